@@ -1,0 +1,45 @@
+"""The errors that a person may meet: a closed list of codes, carried with parameters and without wording.
+
+`okrdesk.sentences` turns a code into a sentence in the reader's language. `Refused` means that a
+rule, a right or the input says no; `Fault` means that the surroundings failed (disk, lock, keyring,
+damaged file). Anything else that is raised is a bug and is reported as one.
+"""
+
+from enum import StrEnum
+from typing import Any
+
+
+class Code(StrEnum):
+    """What went wrong, named once for code, command line and tests."""
+
+    # Input and rules
+    MISSING_FIELD = "missing_field"
+    BAD_NUMBER = "bad_number"
+    BAD_DATE = "bad_date"
+    BAD_VALUE = "bad_value"
+    TOO_LONG = "too_long"
+    NOT_FOUND = "not_found"
+    AMBIGUOUS = "ambiguous"
+    NO_AUTHORITY = "no_authority"
+
+
+class OkrError(Exception):
+    """An error with a code, the parameters of its sentence, and the field it belongs to, if any."""
+
+    def __init__(self, code: Code, *, field: str | None = None, **params: Any) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.field = field
+        self.params = params
+
+    def __str__(self) -> str:
+        details = ", ".join(f"{name}={value!r}" for name, value in self.params.items())
+        return f"{self.code.value}({details})"
+
+
+class Refused(OkrError):
+    """A rule, a right or the input says no; nothing was written."""
+
+
+class Fault(OkrError):
+    """The surroundings failed: disk, lock, keyring, a damaged or foreign file."""
