@@ -1,4 +1,4 @@
-"""The errors that a person may meet: a closed list of codes, carried with parameters and without wording.
+"""The errors that a person may meet: a closed list of codes with parameters, without wording.
 
 `okrdesk.sentences` turns a code into a sentence in the reader's language. `Refused` means that a
 rule, a right or the input says no; `Fault` means that the surroundings failed (disk, lock, keyring,

@@ -1,8 +1,8 @@
 """Translation of every text that a person reads: window, command line and error sentences alike.
 
-The source language is English; a catalogue is plain JSON (`resources/translations/<language>/*.json`,
-English sentence to translated sentence). One mechanism serves code with and without Qt, needs no
-compiled file, and loads in about a millisecond; Qt's own strings take the same catalogue through
+The source language is English; a catalogue is plain JSON, English sentence to translated sentence
+(`resources/translations/<language>/*.json`). One mechanism serves code with and without Qt, needs
+no compiled file, and loads in about a millisecond; Qt's own strings take the same catalogue through
 `ui.translator`.
 """
 
