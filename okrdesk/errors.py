@@ -22,6 +22,31 @@ class Code(StrEnum):
     AMBIGUOUS = "ambiguous"
     NO_AUTHORITY = "no_authority"
 
+    # Store
+    ALREADY_OPEN = "already_open"
+    BACKUP_DAMAGED = "backup_damaged"
+    BACKUP_FOREIGN = "backup_foreign"
+    DISK_ERROR = "disk_error"
+    DISK_FULL = "disk_full"
+    FOLDER_LOW_SPACE = "folder_low_space"
+    FOLDER_NETWORK = "folder_network"
+    FOLDER_READ_ONLY = "folder_read_only"
+    KEYRING_UNAVAILABLE = "keyring_unavailable"
+    KEY_FILE_DAMAGED = "key_file_damaged"
+    KEY_FILE_EXISTS = "key_file_exists"
+    KEY_FILE_MISSING = "key_file_missing"
+    NEWER_DATABASE = "newer_database"
+    PASSWORD_NEEDED = "password_needed"
+    RECOVERY_KEY_MISTYPED = "recovery_key_mistyped"
+    STORE_BUSY = "store_busy"
+    STORE_DAMAGED = "store_damaged"
+    STORE_READ_ONLY = "store_read_only"
+    STORE_UNREADABLE = "store_unreadable"
+    UPGRADE_FAILED = "upgrade_failed"
+    WRONG_KEY = "wrong_key"
+    WRONG_PASSWORD = "wrong_password"
+    WRONG_RECOVERY_KEY = "wrong_recovery_key"
+
 
 class OkrError(Exception):
     """An error with a code, the parameters of its sentence, and the field it belongs to, if any."""

@@ -9,10 +9,76 @@ SENTENCES: dict[Code, str] = {
     Code.BAD_NUMBER: N_("“{text}” is not a number. Write it like 1.234,5."),
     Code.BAD_DATE: N_("“{text}” is not a date. Write it as dd/MM/yyyy."),
     Code.BAD_VALUE: N_("“{text}” is not allowed here. Choose one of: {allowed}."),
-    Code.TOO_LONG: N_("The text is too long: {length} characters, at most {limit}. Please shorten it."),
+    Code.TOO_LONG: N_(
+        "The text is too long: {length} characters, at most {limit}. Please shorten it."
+    ),
     Code.NOT_FOUND: N_("Nothing was found for “{text}”. Check the code or the name."),
     Code.AMBIGUOUS: N_("“{text}” fits more than one item. Write more of its id or code."),
-    Code.NO_AUTHORITY: N_("You do not have the right to do this. Ask the head of your unit or the administrator."),
+    Code.NO_AUTHORITY: N_(
+        "You do not have the right to do this. Ask the head of your unit or the administrator."
+    ),
+    # Store
+    Code.ALREADY_OPEN: N_(
+        "okrdesk is already open on this data folder (process {pid}). Use the window that is open, or close it first."
+    ),
+    Code.BACKUP_DAMAGED: N_("The backup {path} is damaged or incomplete. Choose an older backup."),
+    Code.BACKUP_FOREIGN: N_(
+        "{path} is not an okrdesk backup. Choose a file that ends in .okrbackup."
+    ),
+    Code.DISK_ERROR: N_(
+        "The disk reported an error at {path}. Check the disk and try again; if the error stays, restore the latest backup."
+    ),
+    Code.DISK_FULL: N_(
+        "The disk that holds {path} is full. Free some space and try again; nothing was saved half-way."
+    ),
+    Code.FOLDER_LOW_SPACE: N_(
+        "Only {free} MB are free on the disk that holds {path}; okrdesk needs {needed} MB. Free some space, or choose another folder."
+    ),
+    Code.FOLDER_NETWORK: N_(
+        "{path} is on a network share ({kind}), where the database can be damaged. Choose a folder on this computer's own disk."
+    ),
+    Code.FOLDER_READ_ONLY: N_(
+        "okrdesk may not write to {path}. Choose another folder, or ask the administrator for the right to write there."
+    ),
+    Code.KEYRING_UNAVAILABLE: N_(
+        "The keyring of this computer does not give the key of this data. Unlock the keyring, or use the office recovery key."
+    ),
+    Code.KEY_FILE_DAMAGED: N_("The key file {path} is damaged. Restore the latest backup."),
+    Code.KEY_FILE_EXISTS: N_(
+        "{path} exists already. Open the data that is there, or choose an empty folder."
+    ),
+    Code.KEY_FILE_MISSING: N_(
+        "The key file {path} is missing, and without it the data cannot be opened. Put it back, or restore the latest backup."
+    ),
+    Code.NEWER_DATABASE: N_(
+        "{path} was made by a newer version of okrdesk. Update okrdesk on this computer, then open it again."
+    ),
+    Code.PASSWORD_NEEDED: N_("A password is needed here. Please type it."),
+    Code.RECOVERY_KEY_MISTYPED: N_(
+        "The recovery key is not written correctly. Compare each group of five with the paper."
+    ),
+    Code.STORE_BUSY: N_(
+        "Another program is using the database {path}. Wait a moment, then try again."
+    ),
+    Code.STORE_DAMAGED: N_("The database {path} is damaged. Restore the latest backup."),
+    Code.STORE_READ_ONLY: N_(
+        "The database {path} may only be read. Check the rights of the file and of its folder, then try again."
+    ),
+    Code.STORE_UNREADABLE: N_(
+        "The database {path} cannot be opened. Check that the file is there and that you may read it."
+    ),
+    Code.UPGRADE_FAILED: N_(
+        "The database {path} could not be upgraded; it is unchanged. Keep using the former version, and tell the administrator."
+    ),
+    Code.WRONG_KEY: N_(
+        "The database {path} does not open with this key: the key belongs to other data, or the file is damaged. Restore the latest backup."
+    ),
+    Code.WRONG_PASSWORD: N_(
+        "The data does not open with this password. Try again, or use the office recovery key."
+    ),
+    Code.WRONG_RECOVERY_KEY: N_(
+        "This recovery key does not belong to this data. Check which data the paper names."
+    ),
 }
 
 
