@@ -47,6 +47,22 @@ class Code(StrEnum):
     WRONG_PASSWORD = "wrong_password"
     WRONG_RECOVERY_KEY = "wrong_recovery_key"
 
+    # Workbooks
+    CELL_ERROR = "cell_error"
+    DUPLICATE_ROW = "duplicate_row"
+    FILE_UNREADABLE = "file_unreadable"
+    FORMULA_NOT_CALCULATED = "formula_not_calculated"
+    MISSING_COLUMN = "missing_column"
+    NOT_A_WORKBOOK = "not_a_workbook"
+    NO_HEADER = "no_header"
+    OBJECTIVE_WITHOUT_KEY_RESULT = "objective_without_key_result"
+    WORKBOOK_DAMAGED = "workbook_damaged"
+    WORKBOOK_ENCRYPTED = "workbook_encrypted"
+    WORKBOOK_OLD_FORMAT = "workbook_old_format"
+    WORKBOOK_TOO_BIG = "workbook_too_big"
+    WORKBOOK_TOO_MANY_CELLS = "workbook_too_many_cells"
+    WORKBOOK_UNSAFE = "workbook_unsafe"
+
 
 class OkrError(Exception):
     """An error with a code, the parameters of its sentence, and the field it belongs to, if any."""

@@ -19,39 +19,48 @@ SENTENCES: dict[Code, str] = {
     ),
     # Store
     Code.ALREADY_OPEN: N_(
-        "okrdesk is already open on this data folder (process {pid}). Use the window that is open, or close it first."
+        "okrdesk is already open on this data folder (process {pid}). Use the window "
+        "that is open, or close it first."
     ),
     Code.BACKUP_DAMAGED: N_("The backup {path} is damaged or incomplete. Choose an older backup."),
     Code.BACKUP_FOREIGN: N_(
         "{path} is not an okrdesk backup. Choose a file that ends in .okrbackup."
     ),
     Code.DISK_ERROR: N_(
-        "The disk reported an error at {path}. Check the disk and try again; if the error stays, restore the latest backup."
+        "The disk reported an error at {path}. Check the disk and try again; if the "
+        "error stays, restore the latest backup."
     ),
     Code.DISK_FULL: N_(
-        "The disk that holds {path} is full. Free some space and try again; nothing was saved half-way."
+        "The disk that holds {path} is full. Free some space and try again; nothing was "
+        "saved half-way."
     ),
     Code.FOLDER_LOW_SPACE: N_(
-        "Only {free} MB are free on the disk that holds {path}; okrdesk needs {needed} MB. Free some space, or choose another folder."
+        "Only {free} MB are free on the disk that holds {path}; okrdesk needs {needed} "
+        "MB. Free some space, or choose another folder."
     ),
     Code.FOLDER_NETWORK: N_(
-        "{path} is on a network share ({kind}), where the database can be damaged. Choose a folder on this computer's own disk."
+        "{path} is on a network share ({kind}), where the database can be damaged. "
+        "Choose a folder on this computer's own disk."
     ),
     Code.FOLDER_READ_ONLY: N_(
-        "okrdesk may not write to {path}. Choose another folder, or ask the administrator for the right to write there."
+        "okrdesk may not write to {path}. Choose another folder, or ask the "
+        "administrator for the right to write there."
     ),
     Code.KEYRING_UNAVAILABLE: N_(
-        "The keyring of this computer does not give the key of this data. Unlock the keyring, or use the office recovery key."
+        "The keyring of this computer does not give the key of this data. Unlock the "
+        "keyring, or use the office recovery key."
     ),
     Code.KEY_FILE_DAMAGED: N_("The key file {path} is damaged. Restore the latest backup."),
     Code.KEY_FILE_EXISTS: N_(
         "{path} exists already. Open the data that is there, or choose an empty folder."
     ),
     Code.KEY_FILE_MISSING: N_(
-        "The key file {path} is missing, and without it the data cannot be opened. Put it back, or restore the latest backup."
+        "The key file {path} is missing, and without it the data cannot be opened. Put "
+        "it back, or restore the latest backup."
     ),
     Code.NEWER_DATABASE: N_(
-        "{path} was made by a newer version of okrdesk. Update okrdesk on this computer, then open it again."
+        "{path} was made by a newer version of okrdesk. Update okrdesk on this computer, "
+        "then open it again."
     ),
     Code.PASSWORD_NEEDED: N_("A password is needed here. Please type it."),
     Code.RECOVERY_KEY_MISTYPED: N_(
@@ -62,22 +71,73 @@ SENTENCES: dict[Code, str] = {
     ),
     Code.STORE_DAMAGED: N_("The database {path} is damaged. Restore the latest backup."),
     Code.STORE_READ_ONLY: N_(
-        "The database {path} may only be read. Check the rights of the file and of its folder, then try again."
+        "The database {path} may only be read. Check the rights of the file and of its "
+        "folder, then try again."
     ),
     Code.STORE_UNREADABLE: N_(
-        "The database {path} cannot be opened. Check that the file is there and that you may read it."
+        "The database {path} cannot be opened. Check that the file is there and that you "
+        "may read it."
     ),
     Code.UPGRADE_FAILED: N_(
-        "The database {path} could not be upgraded; it is unchanged. Keep using the former version, and tell the administrator."
+        "The database {path} could not be upgraded; it is unchanged. Keep using the "
+        "former version, and tell the administrator."
     ),
     Code.WRONG_KEY: N_(
-        "The database {path} does not open with this key: the key belongs to other data, or the file is damaged. Restore the latest backup."
+        "The database {path} does not open with this key: the key belongs to other data, "
+        "or the file is damaged. Restore the latest backup."
     ),
     Code.WRONG_PASSWORD: N_(
         "The data does not open with this password. Try again, or use the office recovery key."
     ),
     Code.WRONG_RECOVERY_KEY: N_(
         "This recovery key does not belong to this data. Check which data the paper names."
+    ),
+    # Workbooks
+    Code.CELL_ERROR: N_(
+        "The cell shows the Excel error {text}. Correct the formula or type the value."
+    ),
+    Code.DUPLICATE_ROW: N_("“{text}” is already in row {row}. Keep one of the two rows."),
+    Code.FILE_UNREADABLE: N_(
+        "The file “{file}” cannot be read: {reason}. Check that it is there and not open elsewhere."
+    ),
+    Code.FORMULA_NOT_CALCULATED: N_(
+        "The formula in this cell was never calculated. Open the workbook in Excel, save "
+        "it and import again."
+    ),
+    Code.MISSING_COLUMN: N_(
+        "The column “{column}” is missing. Add it to the header row, or start from the template."
+    ),
+    Code.NOT_A_WORKBOOK: N_(
+        "“{file}” is not an Excel workbook. Open it in Excel or LibreOffice and save it as .xlsx."
+    ),
+    Code.NO_HEADER: N_(
+        "“{file}” has no header row with these columns: {columns}. Start from the template."
+    ),
+    Code.OBJECTIVE_WITHOUT_KEY_RESULT: N_(
+        "The objective “{text}” has no key result below it. Add one, or delete the row."
+    ),
+    Code.WORKBOOK_DAMAGED: N_(
+        "The workbook “{file}” is damaged or written in an unusual way. Open it in Excel "
+        "or LibreOffice, save it as .xlsx and try again."
+    ),
+    Code.WORKBOOK_ENCRYPTED: N_(
+        "The workbook “{file}” is protected by a password. Open it in Excel, remove the "
+        "password, save it and try again."
+    ),
+    Code.WORKBOOK_OLD_FORMAT: N_(
+        "“{file}” is in the old .xls format. Open it in Excel or LibreOffice and save it as .xlsx."
+    ),
+    Code.WORKBOOK_TOO_BIG: N_(
+        "“{file}” has {size} MB; at most {limit} MB can be read. Remove pictures and "
+        "sheets that are not needed."
+    ),
+    Code.WORKBOOK_TOO_MANY_CELLS: N_(
+        "“{file}” has more than a million cells. Delete empty formatted rows and sheets "
+        "that are not needed."
+    ),
+    Code.WORKBOOK_UNSAFE: N_(
+        "“{file}” is built in a way that can harm this computer and was not opened. Ask "
+        "the sender for a fresh copy."
     ),
 }
 
