@@ -22,6 +22,14 @@ class Code(StrEnum):
     AMBIGUOUS = "ambiguous"
     NO_AUTHORITY = "no_authority"
 
+    # Rules of key results
+    BAD_PERIOD = "bad_period"
+    LIMITS_UPSIDE_DOWN = "limits_upside_down"
+    START_EQUALS_TARGET = "start_equals_target"
+    STEPS_NEED_WEIGHT = "steps_need_weight"
+    TARGET_WRONG_SIDE = "target_wrong_side"
+    WEIGHT_OUT_OF_RANGE = "weight_out_of_range"
+
     # Store
     ALREADY_OPEN = "already_open"
     BACKUP_DAMAGED = "backup_damaged"
@@ -62,6 +70,28 @@ class Code(StrEnum):
     WORKBOOK_TOO_BIG = "workbook_too_big"
     WORKBOOK_TOO_MANY_CELLS = "workbook_too_many_cells"
     WORKBOOK_UNSAFE = "workbook_unsafe"
+
+    # Settings of this computer
+    SETTINGS_NOT_SAVED = "settings_not_saved"
+    SETTINGS_UNREADABLE = "settings_unreadable"
+
+    # Acts
+    SHARE_RANGE = "share_range"
+    STILL_IN_USE = "still_in_use"
+    UNIT_LOOP = "unit_loop"
+    CODE_TAKEN = "code_taken"
+    LINK_LOOP = "link_loop"
+    ARCHIVED = "archived"
+    FILE_TOO_LARGE = "file_too_large"
+    CONFIDENCE_RANGE = "confidence_range"
+    REASON_NEEDED = "reason_needed"
+    CYCLE_CLOSED = "cycle_closed"
+    CYCLE_NOT_OPEN = "cycle_not_open"
+    DATES_UPSIDE_DOWN = "dates_upside_down"
+    DATE_OUTSIDE = "date_outside"
+    DATE_IN_FUTURE = "date_in_future"
+    CHANGED_SINCE = "changed_since"
+    NOTHING_TO_UNDO = "nothing_to_undo"
 
 
 class OkrError(Exception):

@@ -17,6 +17,25 @@ SENTENCES: dict[Code, str] = {
     Code.NO_AUTHORITY: N_(
         "You do not have the right to do this. Ask the head of your unit or the administrator."
     ),
+    # Rules of key results
+    Code.BAD_PERIOD: N_(
+        "“{text}” is not a period. Write a year, a quarter or a month: 2026, 2026-Q4 or 2026-10."
+    ),
+    Code.LIMITS_UPSIDE_DOWN: N_(
+        "The lower limit {low} is above the upper limit {high}. Please swap or correct them."
+    ),
+    Code.START_EQUALS_TARGET: N_(
+        "The start value and the target are both {value}, so progress cannot be computed. Change one of them, or choose a kind that keeps a level."
+    ),
+    Code.STEPS_NEED_WEIGHT: N_(
+        "The steps have no weight to count with. Give at least one step a weight above 0, and none below 0."
+    ),
+    Code.TARGET_WRONG_SIDE: N_(
+        "The target {target} is on the wrong side of the start value {start}: it must be above it for an increase or a count, below it for a decrease. Correct the numbers or the kind."
+    ),
+    Code.WEIGHT_OUT_OF_RANGE: N_(
+        "The weight {weight} is not allowed. Write a number from 0 to 100; 0 leaves the item out."
+    ),
     # Store
     Code.ALREADY_OPEN: N_(
         "okrdesk is already open on this data folder (process {pid}). Use the window "
@@ -139,9 +158,41 @@ SENTENCES: dict[Code, str] = {
         "“{file}” is built in a way that can harm this computer and was not opened. Ask "
         "the sender for a fresh copy."
     ),
+    # Settings of this computer
+    Code.SETTINGS_NOT_SAVED: N_("The settings could not be written to {path}. Check that the disk is not full."),
+    Code.SETTINGS_UNREADABLE: N_("The settings in {path} could not be read. The usual ones are used instead."),
+    # Acts
+    Code.SHARE_RANGE: N_("The share of working time is a whole number from 1 to 100."),
+    Code.STILL_IN_USE: N_("“{name}” is still used by {count} items. Move or archive them first."),
+    Code.UNIT_LOOP: N_("A unit cannot lie under itself. Choose another superior unit."),
+    Code.CODE_TAKEN: N_("The code {code} is already used by “{name}”. Choose another code."),
+    Code.LINK_LOOP: N_("This link would lead back to itself: {path}. Choose another objective."),
+    Code.ARCHIVED: N_("“{title}” is archived. Restore it first."),
+    Code.FILE_TOO_LARGE: N_("The file {name} has {size} MB; at most {limit} MB can be attached. Attach a smaller file."),
+    Code.CONFIDENCE_RANGE: N_("Confidence is a whole number from 0 to 10."),
+    Code.REASON_NEEDED: N_("Please give the reason for this choice."),
+    Code.CYCLE_CLOSED: N_("The cycle {cycle} is closed and can no longer be changed."),
+    Code.CYCLE_NOT_OPEN: N_("The cycle {cycle} takes no check-ins now. Ask the planner to open it."),
+    Code.DATES_UPSIDE_DOWN: N_("The end {end} lies before the start {start}. Change one of the two dates."),
+    Code.DATE_OUTSIDE: N_("The date {date} lies outside {start} – {end}. Choose a day within this time."),
+    Code.DATE_IN_FUTURE: N_("The date {date} has not come yet. Choose today or an earlier day."),
+    Code.CHANGED_SINCE: N_("This cannot be undone: somebody has changed it since. Edit it again instead."),
+    Code.NOTHING_TO_UNDO: N_("There is nothing to undo."),
 }
+
+LABELS = (
+    N_("Start value"),
+    N_("Target"),
+    N_("Lower limit"),
+    N_("Upper limit"),
+    N_("Step"),
+)
+"""Names of the fields that a rule of the domain finds empty, as the entry forms show them."""
 
 
 def explain(error: OkrError) -> str:
     """Return the sentence of `error` in the language in use."""
-    return _(SENTENCES[error.code]).format(**error.params)
+    params = dict(error.params)
+    if "label" in params:
+        params["label"] = _(params["label"])
+    return _(SENTENCES[error.code]).format(**params)
