@@ -1,4 +1,4 @@
-"""What holds for every test: no screen, no person's folders, nothing unnoticed, nothing left behind.
+"""What holds for every test: no screen, no person's folders, nothing unnoticed or left behind.
 
 The environment is set while this file is imported, before anything that reads it (Qt, matplotlib,
 okrdesk) can be.
@@ -61,7 +61,7 @@ def _vietnamese() -> None:
 def _no_unexpected_log_line(
     request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
 ) -> Iterator[None]:
-    """Fail on a log line at WARNING or above, unless `@pytest.mark.logs` or the test expected it."""
+    """Fail on a log line at WARNING or above that `@pytest.mark.logs` does not announce."""
     yield
     marker = request.node.get_closest_marker("logs")
     patterns = list(marker.args) if marker else []

@@ -21,7 +21,7 @@ class LiveObjects:
 
     @classmethod
     def left_since(cls, before: "LiveObjects") -> list[str]:
-        """Name what is alive and was not at `before`, after all that is due for deletion is gone."""
+        """Name what is alive and was not at `before`, once all that is due for deletion is gone."""
         if any(_address(each) not in before.addresses for each in _alive()):
             gc.collect()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -78,9 +78,9 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     """Run the bad tests in a pytest of their own; the names by how they ended."""
     file: Path = tmp_path_factory.mktemp("bad") / "test_bad.py"
     file.write_text(BAD_TESTS, encoding="utf-8")
+    rules = ["-p", "tests.conftest", "-c", ROOT / "pyproject.toml", "-p", "no:cacheprovider"]
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-c", ROOT / "pyproject.toml"]
-        + ["-p", "no:cacheprovider", "-q", "-rA", "--color=no", file],
+        [sys.executable, "-m", "pytest", *rules, "-q", "-rA", "--color=no", file],
         cwd=ROOT,
         env={name: value for name, value in os.environ.items() if "PYTEST" not in name},
         capture_output=True,
