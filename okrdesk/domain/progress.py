@@ -102,7 +102,7 @@ def check_measure(measure: Measure) -> None:
     LIMITS_UPSIDE_DOWN or STEPS_NEED_WEIGHT.
     """
     if measure.kind.moves:
-        _check_ends(measure)
+        ends(measure)
     elif measure.kind.keeps:
         _check_limits(measure)
     elif measure.kind is Kind.STEPS:
@@ -144,10 +144,25 @@ def progress(
 def ratio(measure: Measure, value: Decimal) -> Fraction:
     """Return (value − start) ÷ (target − start) of an increase, decrease or count, not limited.
 
-    Raises Refused as `check_measure` does where the ends do not allow it.
+    Raises Refused as `ends` does.
     """
-    start, target = _check_ends(measure)
+    start, target = ends(measure)
     return (Fraction(value) - start) / (target - start)
+
+
+def ends(measure: Measure) -> tuple[Fraction, Fraction]:
+    """Return start and target of an increase, decrease or count.
+
+    Raises Refused MISSING_FIELD, START_EQUALS_TARGET or TARGET_WRONG_SIDE.
+    """
+    start = _given(measure.origin, "start", "Start value")
+    target = _given(measure.target, "target", "Target")
+    if start == target:
+        raise Refused(Code.START_EQUALS_TARGET, field="target", value=format_decimal(target))
+    if (target < start) != (measure.kind is Kind.DECREASE):
+        sides = {"start": format_decimal(start), "target": format_decimal(target)}
+        raise Refused(Code.TARGET_WRONG_SIDE, field="target", **sides)
+    return Fraction(start), Fraction(target)
 
 
 def is_met(measure: Measure, value: Decimal) -> bool:
@@ -172,17 +187,6 @@ def _steps(steps: tuple[Step, ...], done: frozenset[str]) -> Progress:
         return NOT_STARTED
     reached = sum((Fraction(step.weight) for step in steps if step.id in done), Fraction(0))
     return _limited(reached / total)
-
-
-def _check_ends(measure: Measure) -> tuple[Fraction, Fraction]:
-    start = _given(measure.origin, "start", "Start value")
-    target = _given(measure.target, "target", "Target")
-    if start == target:
-        raise Refused(Code.START_EQUALS_TARGET, field="target", value=format_decimal(target))
-    if (target < start) != (measure.kind is Kind.DECREASE):
-        ends = {"start": format_decimal(start), "target": format_decimal(target)}
-        raise Refused(Code.TARGET_WRONG_SIDE, field="target", **ends)
-    return Fraction(start), Fraction(target)
 
 
 def _check_limits(measure: Measure) -> None:
