@@ -1,0 +1,66 @@
+"""Only the journal writes what people decide: no other module builds such a statement."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from okrdesk.db.schema import metadata
+from tests.architecture.source import Module, last_name, modules
+
+JOURNAL = "okrdesk/db/journal.py"
+# Rebuilds a table as a whole, with its rows, when the program is upgraded.
+MIGRATIONS = "okrdesk/db/migrations/"
+STATEMENTS = {"insert", "update", "delete"}
+RAW = re.compile(
+    r"\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM|REPLACE\s+INTO)\s+(\w+)"
+)
+JOURNALLED = {name for name, table in metadata.tables.items() if table.info.get("journal")}
+
+
+def written_tables(module: Module) -> Iterator[tuple[str, ast.AST]]:
+    """Yield the table of every statement that `module` builds, or "?" where it cannot be told."""
+    made = {
+        alias.asname or alias.name
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sqlalchemy")
+        for alias in node.names
+        if alias.name in STATEMENTS
+    }
+    for name, call in module.calls():
+        if isinstance(call.func, ast.Name) and name in made and call.args:
+            for table in _tables(call.args[0], module) or {"?"}:
+                yield table, call
+        elif isinstance(call.func, ast.Attribute) and name in STATEMENTS:
+            for table in _tables(call.func.value, module):
+                yield table, call
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            for table in RAW.findall(node.value):
+                yield table, node
+
+
+def _tables(target: ast.expr, module: Module) -> set[str]:
+    """Return the tables that an expression may stand for, by what the module assigns to it."""
+    name = last_name(target)
+    if isinstance(target, ast.Attribute) or name in metadata.tables:
+        return {name} & metadata.tables.keys()
+    return {
+        last_name(node.value)
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Assign) and name in {last_name(each) for each in node.targets}
+    } & metadata.tables.keys()
+
+
+def test_there_are_journalled_tables() -> None:
+    assert {"objective", "key_result", "check_in"} <= JOURNALLED
+
+
+def test_only_the_journal_writes_journalled_tables() -> None:
+    wrong = [
+        f"{module.at(node)} writes {table}"
+        for module in modules("okrdesk", "ui")
+        if module.place != JOURNAL and not module.place.startswith(MIGRATIONS)
+        for table, node in written_tables(module)
+        if table in JOURNALLED or table == "?"
+    ]
+    assert not wrong, "\n".join(wrong)
