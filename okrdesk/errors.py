@@ -93,6 +93,13 @@ class Code(StrEnum):
     CHANGED_SINCE = "changed_since"
     NOTHING_TO_UNDO = "nothing_to_undo"
 
+    # Forms
+    PDF_UNREADABLE = "pdf_unreadable"
+    PRINT_FAILED = "print_failed"
+    FORM_TEMPLATE_UNSAFE = "form_template_unsafe"
+    FORM_TEMPLATE_BROKEN = "form_template_broken"
+    FORM_FAILED = "form_failed"
+
 
 class OkrError(Exception):
     """An error with a code, the parameters of its sentence, and the field it belongs to, if any."""

@@ -178,6 +178,12 @@ SENTENCES: dict[Code, str] = {
     Code.DATE_IN_FUTURE: N_("The date {date} has not come yet. Choose today or an earlier day."),
     Code.CHANGED_SINCE: N_("This cannot be undone: somebody has changed it since. Edit it again instead."),
     Code.NOTHING_TO_UNDO: N_("There is nothing to undo."),
+    # Forms
+    Code.PDF_UNREADABLE: N_("The PDF cannot be shown: it is damaged or not a PDF. Make the form again."),
+    Code.PRINT_FAILED: N_("The printer “{printer}” did not take the job: {detail}. Check that it is switched on and connected, or save the PDF and print it later."),
+    Code.FORM_TEMPLATE_UNSAFE: N_("The form template is refused because of {place}: a template may hold no links, no packages from the network and no code made while printing. Ask whoever made it for one without them."),
+    Code.FORM_TEMPLATE_BROKEN: N_("The form template at {path} cannot be read: {detail}. Install okrdesk again, or ask whoever made the template."),
+    Code.FORM_FAILED: N_("The form {form} could not be made: {detail}. Look for an unusual sign in the texts of the sheet; if the error stays, tell the administrator."),
 }
 
 LABELS = (

@@ -84,10 +84,10 @@ class KeyringStore:
 def system_store() -> Finding:
     """Find the keyring of this system without touching a secret."""
     name = "WinVaultKeyring" if sys.platform == "win32" else "SecretService"
-    failures = _failures()
+    failures = (ImportError, *_failures())
     try:
         back_end = _back_end()
-    except (ImportError, *failures) as error:
+    except failures as error:
         return Finding(name, None, f"{type(error).__name__}: {error}")
     return Finding(name, KeyringStore(back_end))
 

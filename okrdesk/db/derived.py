@@ -1,0 +1,288 @@
+"""Numbers that follow from others, kept in tables of their own so that lists sort and filter in SQL.
+
+`refresh` runs inside the transaction that changed something, so a reader never sees a key result
+without its progress. Nothing here is a decision: all of it can be thrown away and counted anew.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from okrdesk.db import schema, search
+from okrdesk.db.rows import check_in_of, key_result_of
+from okrdesk.domain.check_in import CheckIn
+from okrdesk.domain.objective import KeyResult
+from okrdesk.domain.progress import progress
+from okrdesk.domain.rhythm import next_due, opens_on, periods, periods_met
+from okrdesk.domain.rollup import roll_up
+
+_CHUNK = 400
+
+
+def refresh(
+    connection: Connection, agency_id: str, touched: Iterable[tuple[str, str]], today: date
+) -> set[tuple[str, str]]:
+    """Count anew what depends on the `touched` (entity, id) pairs; return the pairs that moved."""
+    by_entity: dict[str, set[str]] = defaultdict(set)
+    for entity, eid in touched:
+        by_entity[entity].add(eid)
+    key_results = by_entity["key_result"] | _key_results_of(
+        connection, agency_id, by_entity["check_in"]
+    )
+    moved = refresh_key_results(connection, agency_id, key_results, today)
+    moved |= by_entity["objective"] | _ends_of(connection, agency_id, by_entity["link"])
+    moved = refresh_objectives(connection, agency_id, moved)
+    search.refresh_index(connection, agency_id, touched)
+    return {("key_result", id) for id in key_results} | {("objective", id) for id in moved}
+
+
+def refresh_outdated(connection: Connection, agency_id: str, today: date) -> int:
+    """Count anew the key results whose periods went on by themselves; return how many they were."""
+    state = schema.key_result_state
+    ids = set(
+        connection.scalars(
+            select(state.c.id).where(state.c.agency_id == agency_id, state.c.counted_until < today)
+        )
+    )
+    refresh_objectives(
+        connection, agency_id, refresh_key_results(connection, agency_id, ids, today)
+    )
+    return len(ids)
+
+
+def refresh_key_results(
+    connection: Connection, agency_id: str, ids: set[str], today: date
+) -> set[str]:
+    """Write the state of the key results `ids`; return the objectives they belong to."""
+    objectives: set[str] = set()
+    table, state = schema.key_result, schema.key_result_state
+    for chunk in _chunks(ids):
+        rows = connection.execute(
+            select(table).where(table.c.agency_id == agency_id, table.c.id.in_(chunk))
+        ).mappings()
+        found = [(row, key_result_of(row)) for row in rows]
+        entries = _check_ins_of(connection, agency_id, chunk)
+        states = [
+            {"agency_id": agency_id} | state_of(key_result, entries[key_result.id], today)
+            for row, key_result in found
+            if not row["deleted"]
+        ]
+        connection.execute(
+            delete(state).where(state.c.agency_id == agency_id, state.c.id.in_(chunk))
+        )
+        if states:
+            connection.execute(insert(state), states)
+        objectives |= {key_result.objective_id for _row, key_result in found}
+    return objectives
+
+
+def state_of(key_result: KeyResult, check_ins: Sequence[CheckIn], today: date) -> dict[str, Any]:
+    """Return the columns of `key_result_state` for a key result and all its check-ins."""
+    valid = in_force(check_ins)
+    last = valid[-1] if valid else None
+    span = (key_result.start_on, key_result.end_on)
+    met, due, counted_until = 0, 0, None
+    if key_result.measure.kind.keeps:
+        values = [(entry.effective_on, entry.value) for entry in valid]
+        met, due = periods_met(
+            key_result.measure, key_result.rhythm, *span, values, today, key_result.due_month
+        )
+        counted_until = next(
+            (one.end for one in periods(key_result.rhythm, *span) if one.end >= today), None
+        )
+    reached = progress(
+        key_result.measure,
+        last.value if last else None,
+        steps_done=last.steps_done if last else frozenset(),
+        met=met,
+        due=due,
+    )
+    colour = last and (last.chosen_colour or last.computed_colour)
+    return {
+        "id": key_result.id,
+        "objective_id": key_result.objective_id,
+        "progress": float(reached.value),
+        "raw": None if reached.raw is None else float(reached.raw),
+        "value": last.value if last else None,
+        "last_on": last.effective_on if last else None,
+        "last_check_in_id": last.id if last else None,
+        "colour": colour.value if colour else None,
+        "confidence": last.confidence if last else None,
+        "check_ins": len(valid),
+        "due_on": _due_on(key_result, last),
+        "not_before": opens_on(key_result.rhythm, *span, key_result.due_month),
+        "counted_until": counted_until,
+    }
+
+
+def in_force(check_ins: Iterable[CheckIn]) -> list[CheckIn]:
+    """Return the check-ins that no correction replaced, by effective day and time of entry."""
+    entries = list(check_ins)
+    replaced = {entry.corrects_id for entry in entries}
+    valid = [entry for entry in entries if entry.id not in replaced]
+    return sorted(valid, key=lambda entry: (entry.effective_on, entry.entered_at, entry.id))
+
+
+def refresh_objectives(connection: Connection, agency_id: str, ids: set[str]) -> set[str]:
+    """Write the progress of the objectives `ids` and of those they contribute to; return all."""
+    seen: set[str] = set()
+    wave = set(ids)
+    while wave:
+        seen |= wave
+        for chunk in _chunks(wave):
+            _refresh_objective_chunk(connection, agency_id, chunk)
+        wave = _parents_of(connection, agency_id, wave) - seen
+    return seen
+
+
+def _refresh_objective_chunk(connection: Connection, agency_id: str, ids: list[str]) -> None:
+    table, state = schema.objective, schema.objective_state
+    own = _own_parts(connection, agency_id, ids)
+    below = _child_parts(connection, agency_id, ids)
+    rows = connection.execute(
+        select(table.c.id, table.c.roll_up).where(
+            table.c.agency_id == agency_id, table.c.id.in_(ids), ~table.c.deleted
+        )
+    ).all()
+    connection.execute(delete(state).where(state.c.agency_id == agency_id, state.c.id.in_(ids)))
+    states = []
+    for row in rows:
+        parts = {"key-results": own[row.id], "children": below[row.id]}.get(
+            row.roll_up, own[row.id] + below[row.id]
+        )
+        rolled = roll_up(parts)
+        states.append(
+            {
+                "agency_id": agency_id,
+                "id": row.id,
+                "progress": None if rolled is None else float(rolled),
+                "key_results": len(own[row.id]),
+            }
+        )
+    if states:
+        connection.execute(insert(state), states)
+
+
+def _own_parts(
+    connection: Connection, agency_id: str, ids: list[str]
+) -> Mapping[str, list[tuple[Fraction, Any]]]:
+    table, state = schema.key_result, schema.key_result_state
+    rows = connection.execute(
+        select(table.c.objective_id, state.c.progress, table.c.weight)
+        .join(state, (state.c.agency_id == table.c.agency_id) & (state.c.id == table.c.id))
+        .where(
+            table.c.agency_id == agency_id,
+            table.c.objective_id.in_(ids),
+            ~table.c.archived,
+            ~table.c.deleted,
+        )
+    )
+    return _grouped(rows)
+
+
+def _child_parts(
+    connection: Connection, agency_id: str, ids: list[str]
+) -> Mapping[str, list[tuple[Fraction, Any]]]:
+    link, table, state = schema.link, schema.objective, schema.objective_state
+    rows = connection.execute(
+        select(link.c.parent_id, state.c.progress, link.c.weight)
+        .join(table, (table.c.agency_id == link.c.agency_id) & (table.c.id == link.c.child_id))
+        .join(state, (state.c.agency_id == link.c.agency_id) & (state.c.id == link.c.child_id))
+        .where(
+            link.c.agency_id == agency_id,
+            link.c.parent_id.in_(ids),
+            link.c.kind == "contributes",
+            ~link.c.deleted,
+            ~table.c.archived,
+            ~table.c.deleted,
+            state.c.progress.is_not(None),
+        )
+    )
+    return _grouped(rows)
+
+
+def _grouped(rows: Iterable[Any]) -> Mapping[str, list[tuple[Fraction, Any]]]:
+    parts: dict[str, list[tuple[Fraction, Any]]] = defaultdict(list)
+    for owner_id, ratio, weight in rows:
+        parts[owner_id].append((Fraction(ratio), weight))
+    return parts
+
+
+def _parents_of(connection: Connection, agency_id: str, ids: set[str]) -> set[str]:
+    link = schema.link
+    found: set[str] = set()
+    for chunk in _chunks(ids):
+        found |= set(
+            connection.scalars(
+                select(link.c.parent_id).where(
+                    link.c.agency_id == agency_id,
+                    link.c.child_id.in_(chunk),
+                    link.c.kind == "contributes",
+                    ~link.c.deleted,
+                )
+            )
+        )
+    return found
+
+
+def _ends_of(connection: Connection, agency_id: str, link_ids: set[str]) -> set[str]:
+    link = schema.link
+    found: set[str] = set()
+    for chunk in _chunks(link_ids):
+        rows = connection.execute(
+            select(link.c.child_id, link.c.parent_id).where(
+                link.c.agency_id == agency_id, link.c.id.in_(chunk)
+            )
+        )
+        for row in rows:
+            found |= set(row)
+    return found
+
+
+def _key_results_of(connection: Connection, agency_id: str, check_ins: set[str]) -> set[str]:
+    table = schema.check_in
+    found: set[str] = set()
+    for chunk in _chunks(check_ins):
+        found |= set(
+            connection.scalars(
+                select(table.c.key_result_id).where(
+                    table.c.agency_id == agency_id, table.c.id.in_(chunk)
+                )
+            )
+        )
+    return found
+
+
+def _check_ins_of(
+    connection: Connection, agency_id: str, key_results: list[str]
+) -> Mapping[str, list[CheckIn]]:
+    table = schema.check_in
+    rows = connection.execute(
+        select(table).where(
+            table.c.agency_id == agency_id, table.c.key_result_id.in_(key_results), ~table.c.deleted
+        )
+    ).mappings()
+    found: dict[str, list[CheckIn]] = defaultdict(list)
+    for row in rows:
+        found[row["key_result_id"]].append(check_in_of(row))
+    return found
+
+
+def _due_on(key_result: KeyResult, last: CheckIn | None) -> date | None:
+    return next_due(
+        key_result.rhythm,
+        key_result.start_on,
+        key_result.end_on,
+        last.effective_on if last else None,
+        last.next_on if last else None,
+        key_result.due_month,
+    )
+
+
+def _chunks(ids: set[str]) -> Iterable[list[str]]:
+    ordered = sorted(ids)
+    return (ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK))

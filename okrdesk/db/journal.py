@@ -1,0 +1,196 @@
+"""The one write path: every change of a journalled table is made here, with its change record.
+
+A `Work` is one transaction and one group: what a person meant by one act. Each row it writes leaves
+one *change* record in the same transaction, with the values set, the clock each field was last
+changed at (its base), and what the values were. That record is at once the history a screen shows,
+the outbox that a sync sends, the undo of the last act, and the audit. Core statements serve single
+edits and imports of thousands of rows alike, so there is no second, faster path around the journal.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert, select, update
+
+from okrdesk import __version__
+from okrdesk.db import schema
+from okrdesk.db.types import to_wire
+from okrdesk.domain.act import Act
+from okrdesk.domain.identity import Hlc, new_id
+
+SCHEMA_VERSION = 1
+_KEPT_BY_JOURNAL = frozenset({"agency_id", "id", "stamps"})
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who writes, for which act, on which device, and when."""
+
+    agency_id: str
+    device: str
+    person_id: str
+    act: Act
+    now: datetime
+    undoes: str | None = None
+
+
+class Work:
+    """One group of changes inside one transaction; made by `writing`, never kept."""
+
+    def __init__(self, connection: Connection, author: Author) -> None:
+        self.connection = connection
+        self.author = author
+        self.group = new_id()
+        self.touched: set[tuple[str, str]] = set()
+        self._records: list[dict[str, Any]] = []
+        self._dseq, last = _last_of_device(connection, author)
+        self.hlc = last.tick(int(author.now.timestamp() * 1000)).pack()
+
+    def add(self, table: Table, *, id: str | None = None, **values: Any) -> str:
+        """Insert one row and return its id."""
+        return self.add_many(table, [values | ({"id": id} if id else {})])[0]
+
+    def add_many(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+        """Insert rows (each a mapping of column to value, `id` optional) and return their ids."""
+        if not rows:
+            return []
+        is_register = table.info["journal"] == "register"
+        complete = []
+        for row in rows:
+            full = _defaults(table) | dict(row)
+            full.setdefault("id", new_id())
+            full["agency_id"] = self.author.agency_id
+            if is_register:
+                full["stamps"] = {"*": self.hlc}
+            complete.append(full)
+        self.connection.execute(insert(table), complete)
+        for full in complete:
+            fields = {
+                key: to_wire(value)
+                for key, value in full.items()
+                if key not in _KEPT_BY_JOURNAL and value is not None and key != "deleted"
+            }
+            self._record(table, full["id"], "append" if not is_register else "create", fields)
+        return [full["id"] for full in complete]
+
+    def change(self, table: Table, id: str, **values: Any) -> bool:
+        """Set fields of a register row; return False, and write nothing, where all are so already."""
+        if table.info["journal"] != "register":
+            raise TypeError(f"{table.name} is append-only")
+        return self._set(table, id, values, "set")
+
+    def remove(self, table: Table, id: str) -> bool:
+        """Put a tombstone on a row: it stays in the file and in the history, and is shown nowhere."""
+        return self._set(table, id, {"deleted": True}, "delete")
+
+    def bring_back(self, table: Table, id: str) -> bool:
+        """Take a tombstone away."""
+        return self._set(table, id, {"deleted": False}, "restore")
+
+    def _set(self, table: Table, id: str, values: Mapping[str, Any], op: str) -> bool:
+        key = (table.c.agency_id == self.author.agency_id) & (table.c.id == id)
+        row = self.connection.execute(select(table).where(key)).mappings().one()
+        new = {name: value for name, value in values.items() if row[name] != value}
+        if not new:
+            return False
+        stamps = dict(row.get("stamps") or {})
+        base = {name: stamps.get(name, stamps.get("*", 0)) for name in new}
+        stored = dict(new)
+        if "stamps" in table.c:
+            stored["stamps"] = stamps | dict.fromkeys(new, self.hlc)
+        self.connection.execute(update(table).where(key).values(stored))
+        wire = {name: to_wire(value) for name, value in new.items()}
+        was = {name: to_wire(row[name]) for name in new}
+        self._record(table, id, op, wire, base, was)
+        return True
+
+    def _record(
+        self,
+        table: Table,
+        id: str,
+        op: str,
+        fields: Mapping[str, Any],
+        base: Mapping[str, int] | None = None,
+        was: Mapping[str, Any] | None = None,
+    ) -> None:
+        author = self.author
+        self._dseq += 1
+        self.touched.add((table.name, id))
+        self._records.append(
+            {
+                "agency_id": author.agency_id,
+                "cid": new_id(),
+                "device": author.device,
+                "dseq": self._dseq,
+                "actor": author.person_id,
+                "action": author.act.value,
+                "entity": table.name,
+                "eid": id,
+                "op": op,
+                "fields": fields,
+                "base": base or {},
+                "was": was or {},
+                "hlc": self.hlc,
+                "grp": self.group,
+                "undoes": author.undoes,
+                "sv": SCHEMA_VERSION,
+                "wall": author.now,
+                "tz": _offset_minutes(author.now),
+                "app": __version__,
+                "effective_on": _effective_on(fields),
+            }
+        )
+
+    def write_records(self) -> None:
+        """Write the change records of all that was done since the last call."""
+        if self._records:
+            self.connection.execute(insert(schema.change), self._records)
+            self._records = []
+
+
+@contextmanager
+def writing(connection: Connection, author: Author) -> Iterator[Work]:
+    """Give a `Work` on `connection`, whose transaction has begun; write its records at the end."""
+    connection.info["journal_is_writing"] = True
+    try:
+        work = Work(connection, author)
+        yield work
+        work.write_records()
+    finally:
+        connection.info.pop("journal_is_writing", None)
+
+
+def _defaults(table: Table) -> dict[str, Any]:
+    return {
+        column.name: column.default.arg if column.default is not None else None
+        for column in table.columns
+        if column.name not in _KEPT_BY_JOURNAL
+    }
+
+
+def _last_of_device(connection: Connection, author: Author) -> tuple[int, Hlc]:
+    """Read the device's last sequence number and clock inside the transaction.
+
+    Read, not remembered: the command line may write beside an open window.
+    """
+    table = schema.change
+    last = connection.execute(
+        select(table.c.dseq, table.c.hlc)
+        .where(table.c.agency_id == author.agency_id, table.c.device == author.device)
+        .order_by(table.c.dseq.desc())
+        .limit(1)
+    ).first()
+    return (last.dseq, Hlc.unpack(last.hlc)) if last else (0, Hlc(0))
+
+
+def _effective_on(fields: Mapping[str, Any]) -> Any:
+    text = fields.get("effective_on")
+    return date.fromisoformat(text) if text else None
+
+
+def _offset_minutes(moment: datetime) -> int:
+    offset = moment.astimezone().utcoffset()
+    return int(offset.total_seconds() // 60) if offset else 0

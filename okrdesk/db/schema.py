@@ -1,0 +1,368 @@
+"""The tables, the same on an officer's PC and on the central server: `agency_id` first in every key.
+
+Journalled tables hold what people decide; only `okrdesk.db.journal` writes them. A *register* table
+carries `stamps`, the clock of each field's last change (`"*"` is the row's creation), so that a later
+merge knows what an author had seen; a *log* table is append-only and needs none. References to what
+may lie outside a person's scope (owners, links between objectives) are no foreign keys on purpose:
+such rows may arrive before, or without, the row they name.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    Uuid,
+    false,
+)
+
+from okrdesk.db.types import Document, Exact, Instant
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def id_column(name: str, **options: Any) -> Column[str]:
+    """Return a column that holds a UUID as canonical text on the Python side."""
+    return Column(name, Uuid(as_uuid=False), **options)
+
+
+def _keyed(name: str, *columns: Any, **options: Any) -> Table:
+    return Table(
+        name,
+        metadata,
+        id_column("agency_id", nullable=False),
+        id_column("id", nullable=False),
+        *columns,
+        PrimaryKeyConstraint("agency_id", "id"),
+        **options,
+    )
+
+
+def _register(name: str, *columns: Any) -> Table:
+    return _keyed(
+        name,
+        *columns,
+        Column("deleted", Boolean, nullable=False, server_default=false(), default=False),
+        Column("stamps", Document, nullable=False),
+        info={"journal": "register"},
+    )
+
+
+def _log(name: str, *columns: Any) -> Table:
+    return _keyed(
+        name,
+        *columns,
+        Column("deleted", Boolean, nullable=False, server_default=false(), default=False),
+        info={"journal": "log"},
+    )
+
+
+def _belongs_to(column: str, table: str) -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["agency_id", column], [f"{table}.agency_id", f"{table}.id"])
+
+
+agency = _register(
+    "agency",
+    Column("code", String(40), nullable=False),
+    Column("name", String(300), nullable=False),
+    Column("superior", String(300), nullable=False, default=""),
+    Column("place", String(100), nullable=False, default=""),
+    Column("letterhead", String(10), nullable=False, default="state"),
+)
+
+unit = _register(
+    "unit",
+    Column("code", String(40), nullable=False),
+    Column("name", String(300), nullable=False),
+    id_column("parent_id"),
+    Column("from_on", Date),
+    Column("to_on", Date),
+    Column("ordinal", Integer, nullable=False, default=0),
+    Index(None, "agency_id", "parent_id"),
+    Index(None, "agency_id", "code"),
+)
+
+person = _register(
+    "person",
+    Column("code", String(40), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("born_on", Date),
+    Column("personal_number", String(20)),
+    Column("archived", Boolean, nullable=False, default=False),
+    Index(None, "agency_id", "code"),
+    Index(None, "agency_id", "personal_number"),
+)
+
+post = _register(
+    "post",
+    id_column("person_id", nullable=False),
+    id_column("unit_id", nullable=False),
+    Column("title", String(200), nullable=False, default=""),
+    Column("is_leader", Boolean, nullable=False, default=False),
+    Column("is_deputy", Boolean, nullable=False, default=False),
+    Column("share", Integer, nullable=False, default=100),
+    Column("from_on", Date),
+    Column("to_on", Date),
+    _belongs_to("person_id", "person"),
+    _belongs_to("unit_id", "unit"),
+    Index(None, "agency_id", "person_id"),
+    Index(None, "agency_id", "unit_id"),
+)
+
+role_grant = _register(
+    "role_grant",
+    id_column("person_id", nullable=False),
+    Column("role", String(20), nullable=False),
+    _belongs_to("person_id", "person"),
+    Index(None, "agency_id", "person_id"),
+)
+
+office_setting = _register(
+    "office_setting",
+    Column("key", String(60), nullable=False),
+    Column("value", Document, nullable=False),
+)
+
+measure_unit = _register(
+    "measure_unit",
+    Column("name", String(60), nullable=False),
+    Column("archived", Boolean, nullable=False, default=False),
+)
+
+cycle = _register(
+    "cycle",
+    Column("code", String(20), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("start_on", Date, nullable=False),
+    Column("end_on", Date, nullable=False),
+    Column("state", String(12), nullable=False),
+    id_column("parent_id"),
+    Index(None, "agency_id", "code"),
+)
+
+objective = _register(
+    "objective",
+    id_column("cycle_id", nullable=False),
+    Column("title", String(500), nullable=False),
+    Column("description", Text, nullable=False, default=""),
+    id_column("owner_person_id"),
+    id_column("owner_unit_id"),
+    Column("start_on", Date, nullable=False),
+    Column("end_on", Date, nullable=False),
+    Column("weight", Exact),
+    Column("commitment", String(12), nullable=False),
+    Column("roll_up", String(12), nullable=False),
+    Column("archived", Boolean, nullable=False, default=False),
+    _belongs_to("cycle_id", "cycle"),
+    Index(None, "agency_id", "cycle_id"),
+    Index(None, "agency_id", "owner_person_id"),
+    Index(None, "agency_id", "owner_unit_id"),
+)
+
+link = _register(
+    "link",
+    id_column("child_id", nullable=False),
+    id_column("parent_id", nullable=False),
+    Column("parent_entity", String(12), nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("weight", Exact),
+    Index(None, "agency_id", "child_id"),
+    Index(None, "agency_id", "parent_id"),
+)
+
+key_result = _register(
+    "key_result",
+    id_column("objective_id", nullable=False),
+    Column("title", String(500), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("start_value", Exact),
+    Column("target_value", Exact),
+    Column("low", Exact),
+    Column("high", Exact),
+    Column("steps", Document),
+    Column("phases", Document),
+    Column("measure_unit", String(60), nullable=False, default=""),
+    id_column("owner_person_id"),
+    id_column("owner_unit_id"),
+    Column("start_on", Date, nullable=False),
+    Column("end_on", Date, nullable=False),
+    Column("weight", Exact),
+    Column("commitment", String(12), nullable=False),
+    Column("rhythm", String(12), nullable=False),
+    Column("due_month", Integer),
+    Column("ordinal", Integer, nullable=False, default=0),
+    Column("archived", Boolean, nullable=False, default=False),
+    _belongs_to("objective_id", "objective"),
+    Index(None, "agency_id", "objective_id"),
+    Index(None, "agency_id", "owner_person_id"),
+    Index(None, "agency_id", "owner_unit_id"),
+)
+
+action_item = _register(
+    "action_item",
+    id_column("key_result_id", nullable=False),
+    Column("title", String(500), nullable=False),
+    id_column("owner_person_id"),
+    Column("due_on", Date),
+    Column("done_on", Date),
+    Column("archived", Boolean, nullable=False, default=False),
+    _belongs_to("key_result_id", "key_result"),
+    Index(None, "agency_id", "key_result_id"),
+)
+
+blocker = _register(
+    "blocker",
+    id_column("key_result_id", nullable=False),
+    id_column("check_in_id"),
+    Column("kind", String(20), nullable=False),
+    Column("text", Text, nullable=False),
+    id_column("owner_person_id"),
+    Column("due_on", Date),
+    Column("closed_on", Date),
+    _belongs_to("key_result_id", "key_result"),
+    Index(None, "agency_id", "key_result_id"),
+)
+
+check_in = _log(
+    "check_in",
+    id_column("key_result_id", nullable=False),
+    id_column("author_id", nullable=False),
+    Column("effective_on", Date, nullable=False),
+    Column("entered_at", Instant, nullable=False),
+    Column("value", Exact, nullable=False),
+    Column("steps_done", Document),
+    Column("confidence", Integer),
+    Column("comment", Text, nullable=False, default=""),
+    Column("answers", Document),
+    Column("next_on", Date),
+    Column("computed_colour", String(12)),
+    Column("chosen_colour", String(12)),
+    Column("colour_reason", Text, nullable=False, default=""),
+    id_column("corrects_id"),
+    _belongs_to("key_result_id", "key_result"),
+    Index(None, "agency_id", "key_result_id", "effective_on"),
+)
+
+evidence = _log(
+    "evidence",
+    id_column("check_in_id", nullable=False),
+    Column("name", String(255), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    _belongs_to("check_in_id", "check_in"),
+    Index(None, "agency_id", "check_in_id"),
+)
+
+JOURNALLED: dict[str, Table] = {table.name: table for table in metadata.sorted_tables}
+
+change = Table(
+    "change",
+    metadata,
+    id_column("agency_id", nullable=False),
+    id_column("cid", nullable=False),
+    id_column("device", nullable=False),
+    Column("dseq", BigInteger, nullable=False),
+    id_column("actor", nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("entity", String(20), nullable=False),
+    id_column("eid", nullable=False),
+    Column("op", String(8), nullable=False),
+    Column("fields", Document, nullable=False),
+    Column("base", Document, nullable=False),
+    Column("was", Document, nullable=False),
+    Column("hlc", BigInteger, nullable=False),
+    id_column("grp", nullable=False),
+    id_column("undoes"),
+    Column("sv", Integer, nullable=False),
+    Column("wall", Instant, nullable=False),
+    Column("tz", Integer, nullable=False),
+    Column("app", String(20), nullable=False),
+    Column("effective_on", Date),
+    PrimaryKeyConstraint("agency_id", "cid"),
+    Index(None, "agency_id", "device", "dseq", unique=True),
+    Index(None, "agency_id", "eid"),
+    Index(None, "agency_id", "grp"),
+    Index("ix_change_undoes", "agency_id", "undoes", sqlite_where=Column("undoes").isnot(None)),
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String(40), primary_key=True),
+    Column("value", Document, nullable=False),
+)
+
+blob = Table(
+    "blob",
+    metadata,
+    id_column("agency_id", nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("agency_id", "sha256"),
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    id_column("agency_id", nullable=False),
+    id_column("person_id", nullable=False),
+    Column("kind", String(20), nullable=False),
+    id_column("subject_id", nullable=False),
+    Column("content", Document, nullable=False),
+    Column("saved_at", Instant, nullable=False),
+    PrimaryKeyConstraint("agency_id", "person_id", "kind", "subject_id"),
+)
+
+key_result_state = _keyed(
+    "key_result_state",
+    id_column("objective_id", nullable=False),
+    Column("progress", Float, nullable=False),
+    Column("raw", Float),
+    Column("value", Exact),
+    Column("last_on", Date),
+    id_column("last_check_in_id"),
+    Column("colour", String(12)),
+    Column("confidence", Integer),
+    Column("check_ins", Integer, nullable=False),
+    Column("due_on", Date),
+    Column("not_before", Date),
+    Column("counted_until", Date),
+    Index(None, "agency_id", "objective_id"),
+    Index(None, "agency_id", "due_on"),
+    Index(None, "agency_id", "counted_until"),
+)
+
+objective_state = _keyed(
+    "objective_state",
+    Column("progress", Float),
+    Column("key_results", Integer, nullable=False),
+)
+
+# A plain table, not a full-text one: fifty thousand titles are scanned in a few hundredths of a
+# second, it is the same on PostgreSQL, and folding (đ, tones, hòa/hoà) has to be ours anyway.
+search_entry = _keyed(
+    "search_entry",
+    Column("entity", String(20), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("words", Text, nullable=False),
+)

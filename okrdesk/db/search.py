@@ -1,0 +1,85 @@
+"""What Ctrl+K looks through: the folded words of every object, refreshed with each change.
+
+Personal numbers never enter the index: they are found by the whole number alone.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Table, case, delete, insert, select
+
+from okrdesk.db import schema
+from okrdesk.domain.text import fold
+
+SEARCHED: dict[str, tuple[str, ...]] = {
+    "unit": ("name", "code"),
+    "person": ("name", "code"),
+    "cycle": ("name", "code"),
+    "objective": ("title", "description"),
+    "key_result": ("title",),
+}
+_CHUNK = 400
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One object that a search found: what it is, its id, and the line to show."""
+
+    entity: str
+    id: str
+    title: str
+
+
+def find(connection: Connection, agency_id: str, text: str, limit: int = 50) -> list[Hit]:
+    """Return the objects that have, for every word of `text`, a word beginning with it."""
+    table = schema.search_entry
+    words = fold(text).split()
+    if not words:
+        return []
+    starts = [table.c.words.contains(f" {word}", autoescape=True) for word in words]
+    title_first = case((table.c.words.startswith(f" {words[0]}", autoescape=True), 0), else_=1)
+    rows = connection.execute(
+        select(table.c.entity, table.c.id, table.c.title)
+        .where(table.c.agency_id == agency_id, *starts)
+        .order_by(title_first, table.c.title)
+        .limit(limit)
+    )
+    return [Hit(row.entity, row.id, row.title) for row in rows]
+
+
+def refresh_index(
+    connection: Connection, agency_id: str, touched: Iterable[tuple[str, str]]
+) -> None:
+    """Write anew the words of the touched objects; objects with a tombstone leave the index."""
+    pairs = list(touched)
+    for entity, columns in SEARCHED.items():
+        ids = [eid for name, eid in pairs if name == entity]
+        for start in range(0, len(ids), _CHUNK):
+            chunk = ids[start : start + _CHUNK]
+            _refresh_chunk(connection, agency_id, schema.JOURNALLED[entity], columns, chunk)
+
+
+def _refresh_chunk(
+    connection: Connection, agency_id: str, table: Table, columns: Sequence[str], ids: list[str]
+) -> None:
+    entries = schema.search_entry
+    connection.execute(
+        delete(entries).where(entries.c.agency_id == agency_id, entries.c.id.in_(ids))
+    )
+    rows = connection.execute(
+        select(table.c.id, *(table.c[name] for name in columns)).where(
+            table.c.agency_id == agency_id, table.c.id.in_(ids), ~table.c.deleted
+        )
+    )
+    found = [
+        {
+            "agency_id": agency_id,
+            "id": row[0],
+            "entity": table.name,
+            "title": row[1],
+            "words": " " + " ".join(fold(str(value)) for value in row[1:] if value),
+        }
+        for row in rows
+    ]
+    if found:
+        connection.execute(insert(entries), found)

@@ -1,0 +1,92 @@
+"""An open database of one agency on one device: where reads begin, and the one place where writes do."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Delete, Engine, Insert, Update, event, insert, select, update
+
+from okrdesk.db import derived, schema
+from okrdesk.db.engine import read_transaction, write_transaction
+from okrdesk.db.journal import Author, Work, writing
+from okrdesk.domain.act import Act
+
+
+def local_now() -> datetime:
+    """Return this moment in the PC's time zone."""
+    return datetime.now().astimezone()
+
+
+@dataclass(frozen=True)
+class Store:
+    """The database of `agency_id`, opened on the device `device`; `now` tells the time."""
+
+    engine: Engine
+    agency_id: str
+    device: str
+    now: Callable[[], datetime] = local_now
+
+    def __post_init__(self) -> None:
+        """Refuse writes to journalled tables from anywhere but the journal."""
+        if not event.contains(self.engine, "before_execute", _refuse_untraced):
+            event.listen(self.engine, "before_execute", _refuse_untraced)
+
+    def today(self) -> date:
+        """Return the day it is where the person sits."""
+        return self.now().astimezone().date()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a connection inside one reading transaction: all it reads is of one moment."""
+        with read_transaction(self.engine) as connection:
+            yield connection
+
+    @contextmanager
+    def write(self, person_id: str, act: Act, undoes: str | None = None) -> Iterator[Work]:
+        """Give a `Work`; at the end refresh what is derived and commit, or leave nothing at all."""
+        author = Author(self.agency_id, self.device, person_id, act, self.now(), undoes)
+        with write_transaction(self.engine) as connection, writing(connection, author) as work:
+            yield work
+            work.touched |= derived.refresh(connection, self.agency_id, work.touched, self.today())
+
+    @contextmanager
+    def write_device(self) -> Iterator[Connection]:
+        """Give a transaction for tables of this device alone; the guard keeps it off journalled ones."""
+        with write_transaction(self.engine) as connection:
+            yield connection
+
+    def refresh_outdated(self) -> int:
+        """Count anew what the passing of days changed; return how many key results that were."""
+        with write_transaction(self.engine) as connection:
+            return derived.refresh_outdated(connection, self.agency_id, self.today())
+
+
+def on_clock(store: Store, now: Callable[[], datetime]) -> Store:
+    """Return the same store with another clock, for samples and tests."""
+    return replace(store, now=now)
+
+
+def get_meta(connection: Connection, key: str) -> Any:
+    """Return what this device noted under `key`, or None."""
+    return connection.scalar(select(schema.meta.c.value).where(schema.meta.c.key == key))
+
+
+def put_meta(connection: Connection, key: str, value: Any) -> None:
+    """Note `value` under `key` on this device; it is never synchronised."""
+    table = schema.meta
+    changed = connection.execute(update(table).where(table.c.key == key).values(value=value))
+    if not changed.rowcount:
+        connection.execute(insert(table).values(key=key, value=value))
+
+
+def _refuse_untraced(
+    connection: Connection, statement: Any, multi: Any, params: Any, options: Any
+) -> None:
+    if (
+        isinstance(statement, Insert | Update | Delete)
+        and "journal" in statement.table.info  # type: ignore[union-attr]
+        and not connection.info.get("journal_is_writing")
+    ):
+        raise RuntimeError(f"{statement.table} may only be written through the journal")

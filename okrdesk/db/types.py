@@ -1,0 +1,89 @@
+"""Column types that keep exact numbers, instants and documents alike on SQLite and PostgreSQL."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, Date, String, Text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A Decimal kept as its digits, so that no value passes through binary floating point."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        """Write the digits without an exponent."""
+        return None if value is None else format(value, "f")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+        """Read the digits back."""
+        return None if value is None else Decimal(value)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware moment kept as Unix milliseconds, which sort and compare alike everywhere."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Write milliseconds since 1970."""
+        return None if value is None else (value - _EPOCH) // timedelta(milliseconds=1)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        """Read an aware moment in UTC."""
+        return None if value is None else _EPOCH + timedelta(milliseconds=value)
+
+
+class Document(TypeDecorator[Any]):
+    """A small JSON document kept as compact text in its own letters, readable in a dispute."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """Write compact JSON."""
+        return None if value is None else dump(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        """Read the document back."""
+        return None if value is None else json.loads(value)
+
+
+def dump(value: Any) -> str:
+    """Return compact JSON that keeps Vietnamese letters as they are."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def to_wire(value: Any) -> Any:
+    """Return a column's Python value as the JSON value that change records carry."""
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, datetime):
+        return (value - _EPOCH) // timedelta(milliseconds=1)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def from_wire(kind: TypeEngine[Any], value: Any) -> Any:
+    """Return a change record's JSON value as the Python value of a column of type `kind`."""
+    if value is None:
+        return None
+    if isinstance(kind, Exact):
+        return Decimal(value)
+    if isinstance(kind, Instant):
+        return _EPOCH + timedelta(milliseconds=value)
+    if isinstance(kind, Date):
+        return date.fromisoformat(value)
+    return value

@@ -1,0 +1,62 @@
+"""A check-in: what an officer says of a key result on a day; once submitted it never changes."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from okrdesk.domain.health import Health
+
+
+class Prompt(StrEnum):
+    """The four optional questions of a check-in; an office may switch each off."""
+
+    RESULT = "result"
+    DELAY = "delay"
+    DIFFICULTY = "difficulty"
+    WAY_OUT = "way-out"
+
+
+class BlockerKind(StrEnum):
+    """What stands in the way: nguồn lực, phối hợp, chưa rõ, việc khác chen, khách quan."""
+
+    RESOURCES = "resources"
+    COORDINATION = "coordination"
+    UNCLEAR = "unclear"
+    OTHER_WORK = "other-work"
+    OBJECTIVE_CAUSE = "objective-cause"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A file that proves a value: its bytes lie in the encrypted store under their SHA-256."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class CheckIn:
+    """One submitted check-in; `corrects_id` names the entry that this one corrects."""
+
+    id: str
+    key_result_id: str
+    author_id: str
+    effective_on: date
+    entered_at: datetime
+    value: Decimal
+    confidence: int | None = None
+    comment: str = ""
+    answers: dict[Prompt, str] = field(default_factory=dict)
+    steps_done: frozenset[str] = frozenset()
+    next_on: date | None = None
+    computed_colour: Health | None = None
+    chosen_colour: Health | None = None
+    colour_reason: str = ""
+    corrects_id: str | None = None
+
+    @property
+    def entered_late(self) -> bool:
+        """Say whether the value was entered after the day it speaks of ("nhập sau")."""
+        return self.entered_at.astimezone().date() > self.effective_on

@@ -1,0 +1,43 @@
+"""Ids and time stamps that order changes: UUIDv7 names an object, a hybrid logical clock orders edits."""
+
+import os
+import time
+import uuid
+from dataclasses import dataclass
+
+_COUNTER_BITS = 16
+
+
+def new_id(at_ms: int | None = None, noise: bytes | None = None) -> str:
+    """Return a UUIDv7 (RFC 9562 §5.7) as canonical text; `at_ms` is Unix time, `noise` ten random bytes."""
+    moment = time.time_ns() // 1_000_000 if at_ms is None else at_ms
+    random = int.from_bytes(os.urandom(10) if noise is None else noise, "big")
+    value = (moment & (1 << 48) - 1) << 80 | random
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return str(uuid.UUID(int=value))
+
+
+@dataclass(frozen=True)
+class Hlc:
+    """A hybrid logical clock reading (Kulkarni et al. 2014): milliseconds and a 16-bit counter."""
+
+    ms: int
+    counter: int = 0
+
+    def pack(self) -> int:
+        """Return the reading as one 64-bit integer that sorts in clock order."""
+        return self.ms << _COUNTER_BITS | self.counter
+
+    @classmethod
+    def unpack(cls, packed: int) -> "Hlc":
+        """Return the reading that `pack` made."""
+        return cls(packed >> _COUNTER_BITS, packed & (1 << _COUNTER_BITS) - 1)
+
+    def tick(self, now_ms: int) -> "Hlc":
+        """Return the next reading: never before this one, even when the PC's clock goes back."""
+        if now_ms > self.ms:
+            return Hlc(now_ms)
+        if self.counter + 1 < 1 << _COUNTER_BITS:
+            return Hlc(self.ms, self.counter + 1)
+        return Hlc(self.ms + 1)

@@ -1,0 +1,146 @@
+"""Who may do what: one table of rights, the same for every service, and later for the server.
+
+A right is granted by a *standing* (what a person is) within a *reach* (how far from the own desk).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from okrdesk.domain.organisation import Role
+
+
+class Right(StrEnum):
+    """A thing that a person may be allowed to do."""
+
+    READ_OBJECTIVES = "read-objectives"
+    EDIT_OBJECTIVES = "edit-objectives"
+    CHECK_IN = "check-in"
+    PRINT_FORMS = "print-forms"
+    READ_PERSONAL_NUMBERS = "read-personal-numbers"
+    EDIT_ORGANISATION = "edit-organisation"
+    EDIT_CYCLES = "edit-cycles"
+    EDIT_MEASURE_UNITS = "edit-measure-units"
+    EDIT_OFFICE_SETTINGS = "edit-office-settings"
+    IMPORT_PLANS = "import-plans"
+    BACK_UP = "back-up"
+
+
+class Standing(StrEnum):
+    """What a person is, seen from a right: everyone, a head of a unit, or the holder of a role."""
+
+    EVERYONE = "everyone"
+    DEPUTY = "deputy"
+    HEAD = "head"
+    AGENCY_LEADER = "agency-leader"
+    PLANNER = "planner"
+    ADMINISTRATOR = "administrator"
+
+
+class Reach(StrEnum):
+    """How far a right goes: own things, own unit, own unit and all below, the whole agency."""
+
+    OWN = "own"
+    UNIT = "unit"
+    SUBTREE = "subtree"
+    AGENCY = "agency"
+
+
+RIGHTS: Mapping[Right, Mapping[Standing, Reach]] = {
+    Right.READ_OBJECTIVES: {Standing.EVERYONE: Reach.AGENCY},
+    Right.EDIT_OBJECTIVES: {
+        Standing.EVERYONE: Reach.OWN,
+        Standing.DEPUTY: Reach.UNIT,
+        Standing.HEAD: Reach.SUBTREE,
+        Standing.AGENCY_LEADER: Reach.AGENCY,
+        Standing.PLANNER: Reach.AGENCY,
+    },
+    Right.CHECK_IN: {
+        Standing.EVERYONE: Reach.OWN,
+        Standing.DEPUTY: Reach.UNIT,
+        Standing.HEAD: Reach.SUBTREE,
+        Standing.PLANNER: Reach.AGENCY,
+    },
+    Right.PRINT_FORMS: {
+        Standing.EVERYONE: Reach.OWN,
+        Standing.DEPUTY: Reach.UNIT,
+        Standing.HEAD: Reach.SUBTREE,
+        Standing.AGENCY_LEADER: Reach.AGENCY,
+        Standing.PLANNER: Reach.AGENCY,
+        Standing.ADMINISTRATOR: Reach.AGENCY,
+    },
+    Right.READ_PERSONAL_NUMBERS: {Standing.ADMINISTRATOR: Reach.AGENCY},
+    Right.EDIT_ORGANISATION: {Standing.ADMINISTRATOR: Reach.AGENCY},
+    Right.EDIT_CYCLES: {Standing.ADMINISTRATOR: Reach.AGENCY, Standing.PLANNER: Reach.AGENCY},
+    Right.EDIT_MEASURE_UNITS: {
+        Standing.ADMINISTRATOR: Reach.AGENCY,
+        Standing.PLANNER: Reach.AGENCY,
+    },
+    Right.EDIT_OFFICE_SETTINGS: {Standing.ADMINISTRATOR: Reach.AGENCY},
+    Right.IMPORT_PLANS: {
+        Standing.EVERYONE: Reach.OWN,
+        Standing.DEPUTY: Reach.UNIT,
+        Standing.HEAD: Reach.SUBTREE,
+        Standing.AGENCY_LEADER: Reach.AGENCY,
+        Standing.PLANNER: Reach.AGENCY,
+    },
+    Right.BACK_UP: {Standing.EVERYONE: Reach.AGENCY},
+}
+
+_ROLE_STANDING = {
+    Role.ADMINISTRATOR: Standing.ADMINISTRATOR,
+    Role.PLANNER: Standing.PLANNER,
+    Role.AGENCY_LEADER: Standing.AGENCY_LEADER,
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person as the rights table sees one: posts in force today and roles granted."""
+
+    person_id: str
+    member_of: frozenset[str] = frozenset()
+    deputy_of: frozenset[str] = frozenset()
+    head_of: frozenset[str] = frozenset()
+    roles: frozenset[Role] = frozenset()
+
+    def standings(self) -> dict[Standing, frozenset[str]]:
+        """Return each standing with the units it holds in."""
+        found = {Standing.EVERYONE: self.member_of}
+        if self.deputy_of:
+            found[Standing.DEPUTY] = self.deputy_of
+        if self.head_of:
+            found[Standing.HEAD] = self.head_of
+        return found | {_ROLE_STANDING[role]: self.member_of for role in self.roles}
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a right is asked for: its owners, the units it lies in, and these with all above them."""
+
+    person_ids: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
+    units_and_above: frozenset[str] = frozenset()
+
+
+OFFICE = Target()
+
+
+def is_allowed(actor: Actor, right: Right, target: Target = OFFICE) -> bool:
+    """Say whether `actor` has `right` over `target`, by the table `RIGHTS`."""
+    standings = actor.standings()
+    return any(
+        _reaches(actor, standings[standing], reach, target)
+        for standing, reach in RIGHTS[right].items()
+        if standing in standings
+    )
+
+
+def _reaches(actor: Actor, units: frozenset[str], reach: Reach, target: Target) -> bool:
+    if reach is Reach.AGENCY:
+        return True
+    if actor.person_id in target.person_ids:
+        return True
+    if reach is Reach.OWN:
+        return False
+    return not units.isdisjoint(target.units if reach is Reach.UNIT else target.units_and_above)

@@ -1,0 +1,47 @@
+"""Archive and restore, in place of deleting: nothing that was decided is ever lost."""
+
+from okrdesk.db import schema
+from okrdesk.db.journal import Work
+from okrdesk.db.rows import objective_of
+from okrdesk.domain.act import Act
+from okrdesk.domain.permissions import Right
+from okrdesk.errors import Code, Refused
+from okrdesk.services.checks import Row, fetch
+from okrdesk.services.desk import Desk, Done
+
+_ARCHIVED_ENTITIES = ("objective", "key_result", "person", "measure_unit", "action_item")
+
+
+def archive(desk: Desk, entity: str, id: str) -> Done[str]:
+    """Put an object away: it leaves lists, filters and roll-ups, and stays in the history."""
+    return _set_archived(desk, entity, id, archived=True)
+
+
+def restore(desk: Desk, entity: str, id: str) -> Done[str]:
+    """Bring an archived object back."""
+    return _set_archived(desk, entity, id, archived=False)
+
+
+def _set_archived(desk: Desk, entity: str, id: str, *, archived: bool) -> Done[str]:
+    if entity not in _ARCHIVED_ENTITIES:
+        raise Refused(Code.BAD_VALUE, text=entity, allowed=", ".join(_ARCHIVED_ENTITIES))
+    table = schema.JOURNALLED[entity]
+    with desk.write(Act.ARCHIVE if archived else Act.RESTORE) as work:
+        row = fetch(work.connection, table, desk.agency_id, id)
+        _require(desk, work, entity, row)
+        work.change(table, id, archived=archived)
+    return Done(id, frozenset(work.touched))
+
+
+def _require(desk: Desk, work: Work, entity: str, row: Row) -> None:
+    if entity == "person":
+        desk.require(work.connection, Right.EDIT_ORGANISATION)
+    elif entity == "measure_unit":
+        desk.require(work.connection, Right.EDIT_MEASURE_UNITS)
+    else:
+        owned = row
+        if entity == "action_item":
+            owned = fetch(work.connection, schema.key_result, desk.agency_id, row["key_result_id"])
+        if "objective_id" in owned:
+            owned = fetch(work.connection, schema.objective, desk.agency_id, owned["objective_id"])
+        desk.require(work.connection, Right.EDIT_OBJECTIVES, [objective_of(owned).owner])

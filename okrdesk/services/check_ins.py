@@ -1,0 +1,285 @@
+"""Recording what was reached: check-ins, their corrections, evidence, blockers and drafts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from okrdesk.db import evidence_store, schema
+from okrdesk.db.journal import Work
+from okrdesk.db.queries.key_results import check_ins_of
+from okrdesk.db.rows import key_result_of
+from okrdesk.domain.act import Act
+from okrdesk.domain.check_in import BlockerKind, CheckIn, Prompt
+from okrdesk.domain.dates import format_date
+from okrdesk.domain.health import Health, Limits, colour, expected
+from okrdesk.domain.objective import CycleState, KeyResult, Owner
+from okrdesk.domain.permissions import Right
+from okrdesk.domain.progress import Kind, check_value, progress
+from okrdesk.domain.rhythm import periods_met
+from okrdesk.errors import Code, Refused
+from okrdesk.services.checks import fetch, within
+from okrdesk.services.desk import Desk, Done
+from okrdesk.services.drafts import discard_in
+
+COMMENT_LIMIT = 20_000
+
+
+@dataclass(frozen=True)
+class EvidenceFile:
+    """A file to attach: its name and all of its bytes (at most 20 MB)."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class BlockerEntry:
+    """What stands in the way, whose task it is to remove it, and until when."""
+
+    kind: BlockerKind
+    text: str
+    owner_person_id: str | None = None
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class CheckInEntry:
+    """What an officer types; `value` is worked out from `steps_done` where steps are counted."""
+
+    value: Decimal | None
+    effective_on: date
+    confidence: int | None = None
+    comment: str = ""
+    answers: Mapping[Prompt, str] = field(default_factory=dict)
+    steps_done: frozenset[str] = frozenset()
+    next_on: date | None = None
+    chosen_colour: Health | None = None
+    colour_reason: str = ""
+    corrects_id: str | None = None
+    evidence: tuple[EvidenceFile, ...] = ()
+    actions_done: frozenset[str] = frozenset()
+    blocker: BlockerEntry | None = None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The new check-in's id and the colour computed for it."""
+
+    id: str
+    key_result_id: str
+    computed_colour: Health
+
+
+def record_check_in(desk: Desk, key_result_id: str, entry: CheckInEntry) -> Done[Recorded]:
+    """Submit a check-in; it never changes afterwards (a correction is a new one).
+
+    Raises Refused: NO_AUTHORITY, NOT_FOUND, ARCHIVED, CYCLE_NOT_OPEN, DATE_IN_FUTURE,
+    DATE_OUTSIDE, MISSING_FIELD, BAD_VALUE, CONFIDENCE_RANGE, REASON_NEEDED, TOO_LONG,
+    FILE_TOO_LARGE.
+    """
+    act = Act.CORRECT_CHECK_IN if entry.corrects_id else Act.CHECK_IN
+    with desk.write(act) as work:
+        key_result = _open_key_result(desk, work.connection, key_result_id)
+        value = _checked(desk, key_result, entry)
+        computed = _colour_of(desk, work.connection, key_result, entry, value)
+        id = _append(desk, work, key_result, entry, value, computed)
+        _attach(work, id, entry.evidence)
+        _settle_around(desk, work, key_result_id, id, entry)
+        discard_in(work.connection, desk, "check-in", key_result_id)
+    return Done(Recorded(id, key_result_id, computed), frozenset(work.touched))
+
+
+def _open_key_result(desk: Desk, connection: Connection, id: str) -> KeyResult:
+    row = fetch(connection, schema.key_result, desk.agency_id, id)
+    key_result = key_result_of(row)
+    objective = fetch(connection, schema.objective, desk.agency_id, key_result.objective_id)
+    owner = Owner(objective["owner_person_id"], objective["owner_unit_id"])
+    if not desk.may(connection, Right.CHECK_IN, [key_result.owner]):
+        desk.require(connection, Right.CHECK_IN, [owner])
+    for title, archived in (
+        (key_result.title, key_result.archived),
+        (objective["title"], objective["archived"]),
+    ):
+        if archived:
+            raise Refused(Code.ARCHIVED, title=title)
+    cycle = fetch(connection, schema.cycle, desk.agency_id, objective["cycle_id"])
+    if not CycleState(cycle["state"]).accepts_check_ins:
+        raise Refused(Code.CYCLE_NOT_OPEN, cycle=cycle["name"])
+    return key_result
+
+
+def _checked(desk: Desk, key_result: KeyResult, entry: CheckInEntry) -> Decimal:
+    """Return the value to store; raise Refused at the first field that does not hold."""
+    _check_day(desk, key_result, entry.effective_on)
+    if entry.confidence is not None and not 0 <= entry.confidence <= 10:
+        raise Refused(Code.CONFIDENCE_RANGE, field="confidence")
+    if entry.chosen_colour and not entry.colour_reason.strip():
+        raise Refused(Code.REASON_NEEDED, field="colour_reason")
+    within(entry.comment, COMMENT_LIMIT, "comment")
+    for prompt, text in entry.answers.items():
+        within(text, COMMENT_LIMIT, prompt.value)
+    if key_result.measure.kind is Kind.STEPS:
+        return sum(
+            (step.weight for step in key_result.measure.steps if step.id in entry.steps_done),
+            Decimal(0),
+        )
+    if entry.value is None:
+        raise Refused(Code.MISSING_FIELD, field="value", label="Value")
+    check_value(key_result.measure, entry.value)
+    return entry.value
+
+
+def _check_day(desk: Desk, key_result: KeyResult, day: date) -> None:
+    if day > desk.today():
+        raise Refused(Code.DATE_IN_FUTURE, field="effective_on", date=format_date(day))
+    if not key_result.start_on <= day <= key_result.end_on:
+        raise Refused(
+            Code.DATE_OUTSIDE,
+            field="effective_on",
+            date=format_date(day),
+            start=format_date(key_result.start_on),
+            end=format_date(key_result.end_on),
+        )
+
+
+def _colour_of(
+    desk: Desk,
+    connection: Connection,
+    key_result: KeyResult,
+    entry: CheckInEntry,
+    value: Decimal,
+) -> Health:
+    """Return the colour at the effective day, from the progress that this value makes."""
+    measure, day = key_result.measure, entry.effective_on
+    met = due = 0
+    if measure.kind.keeps:
+        earlier = [
+            (one.effective_on, one.value)
+            for one in check_ins_of(connection, desk.agency_id, key_result.id)
+            if one.effective_on <= day and one.id != entry.corrects_id
+        ]
+        span = (key_result.start_on, key_result.end_on)
+        met, due = periods_met(measure, key_result.rhythm, *span, [*earlier, (day, value)], day)
+    reached = progress(measure, value, steps_done=entry.steps_done, met=met, due=due)
+    return health_colour(desk.office(connection).limits, key_result, reached.value, day)
+
+
+def health_colour(limits: Limits, key_result: KeyResult, reached: Fraction, day: date) -> Health:
+    """Return the colour of `reached` progress on `day` against the plan or the time elapsed."""
+    plan = [(phase.on, phase.value) for phase in key_result.phases]
+    at = expected(key_result.start_on, key_result.end_on, day, plan, key_result.measure)
+    return colour(at, reached, limits)
+
+
+def _append(
+    desk: Desk,
+    work: Work,
+    key_result: KeyResult,
+    entry: CheckInEntry,
+    value: Decimal,
+    computed: Health,
+) -> str:
+    if entry.corrects_id:
+        _check_correction(desk, work.connection, key_result.id, entry.corrects_id)
+    answers = {prompt.value: text for prompt, text in entry.answers.items() if text.strip()}
+    return work.add(
+        schema.check_in,
+        key_result_id=key_result.id,
+        author_id=desk.person_id,
+        effective_on=entry.effective_on,
+        entered_at=work.author.now,
+        value=value,
+        steps_done=sorted(entry.steps_done) or None,
+        confidence=entry.confidence,
+        comment=entry.comment,
+        answers=answers or None,
+        next_on=entry.next_on,
+        computed_colour=computed.value,
+        chosen_colour=entry.chosen_colour.value if entry.chosen_colour else None,
+        colour_reason=entry.colour_reason,
+        corrects_id=entry.corrects_id,
+    )
+
+
+def _check_correction(
+    desk: Desk, connection: Connection, key_result_id: str, corrects_id: str
+) -> None:
+    row = fetch(connection, schema.check_in, desk.agency_id, corrects_id)
+    if row["key_result_id"] != key_result_id:
+        raise Refused(Code.NOT_FOUND, text=corrects_id)
+
+
+def _attach(work: Work, check_in_id: str, files: tuple[EvidenceFile, ...]) -> None:
+    for file in files:
+        sha256 = evidence_store.keep(
+            work.connection, work.author.agency_id, file.name, file.content
+        )
+        work.add(
+            schema.evidence,
+            check_in_id=check_in_id,
+            name=file.name,
+            sha256=sha256,
+            size=len(file.content),
+        )
+
+
+def _settle_around(
+    desk: Desk, work: Work, key_result_id: str, check_in_id: str, entry: CheckInEntry
+) -> None:
+    """Tick the actions that are done, and note the blocker."""
+    for action_id in entry.actions_done:
+        fetch(work.connection, schema.action_item, desk.agency_id, action_id)
+        work.change(schema.action_item, action_id, done_on=entry.effective_on)
+    if entry.blocker:
+        work.add(
+            schema.blocker,
+            key_result_id=key_result_id,
+            check_in_id=check_in_id,
+            kind=entry.blocker.kind.value,
+            text=within(entry.blocker.text, COMMENT_LIMIT, "blocker"),
+            owner_person_id=entry.blocker.owner_person_id,
+            due_on=entry.blocker.due_on,
+        )
+
+
+def read_evidence(desk: Desk, sha256: str) -> bytes:
+    """Return the bytes of an attached file; raise Refused(NOT_FOUND) where they are not here."""
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        return evidence_store.load(connection, desk.agency_id, sha256)
+
+
+def find_check_ins(desk: Desk, key_result_id: str) -> list[CheckIn]:
+    """Return all check-ins of a key result, corrected ones too, by effective day."""
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        return check_ins_of(connection, desk.agency_id, key_result_id, corrected=True)
+
+
+def evidence_of(desk: Desk, key_result_id: str) -> dict[str, list[Mapping[str, Any]]]:
+    """Return the evidence (name, sha256, size) by check-in id for a key result."""
+    table, check_in = schema.evidence, schema.check_in
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        rows = connection.execute(
+            select(table.c.check_in_id, table.c.name, table.c.sha256, table.c.size)
+            .join(
+                check_in,
+                (check_in.c.agency_id == table.c.agency_id)
+                & (check_in.c.id == table.c.check_in_id),
+            )
+            .where(
+                table.c.agency_id == desk.agency_id,
+                check_in.c.key_result_id == key_result_id,
+                ~table.c.deleted,
+            )
+        ).mappings()
+        found: dict[str, list[Mapping[str, Any]]] = {}
+        for row in rows:
+            found.setdefault(row["check_in_id"], []).append(dict(row))
+        return found

@@ -1,0 +1,60 @@
+"""Checks that several services share: text lengths, dates in order, objects that must exist."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+
+from okrdesk.domain.dates import format_date
+from okrdesk.domain.text import tidy
+from okrdesk.errors import Code, Refused
+
+Row = Mapping[str, Any]
+
+
+def fetch(connection: Connection, table: Table, agency_id: str, id: str) -> Row:
+    """Return the row `id` of `table`; raise Refused(NOT_FOUND) where there is none."""
+    row = (
+        connection.execute(
+            select(table).where(table.c.agency_id == agency_id, table.c.id == id, ~table.c.deleted)
+        )
+        .mappings()
+        .first()
+    )
+    if row is None:
+        raise Refused(Code.NOT_FOUND, text=id)
+    return row
+
+
+def clean_title(text: str, label: str, field: str = "title", limit: int = 500) -> str:
+    """Return `text` tidied; refuse an empty one, naming its `label`, and one over `limit`."""
+    title = tidy(text)
+    if not title:
+        raise Refused(Code.MISSING_FIELD, field=field, label=label)
+    return within(title, limit, field)
+
+
+def within(text: str, limit: int, field: str) -> str:
+    """Return `text`; raise Refused(TOO_LONG) where it has more than `limit` characters."""
+    if len(text) > limit:
+        raise Refused(Code.TOO_LONG, field=field, length=len(text), limit=limit)
+    return text
+
+
+def in_order(start_on: date, end_on: date, field: str = "end_on") -> None:
+    """Raise Refused(DATES_UPSIDE_DOWN) where the end lies before the start."""
+    if end_on < start_on:
+        raise Refused(
+            Code.DATES_UPSIDE_DOWN,
+            field=field,
+            start=format_date(start_on),
+            end=format_date(end_on),
+        )
+
+
+def valid_weight(weight: Decimal | None) -> None:
+    """Raise Refused(WEIGHT_OUT_OF_RANGE) for a weight that is not within 0–100."""
+    if weight is not None and not 0 <= weight <= 100:
+        raise Refused(Code.WEIGHT_OUT_OF_RANGE, field="weight", weight=str(weight))

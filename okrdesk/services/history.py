@@ -1,0 +1,49 @@
+"""What happened to an object, and taking back the last act."""
+
+from dataclasses import replace
+
+from okrdesk.db import undo
+from okrdesk.db.queries.history import HistoryEntry, object_history
+from okrdesk.db.undo import Undoable
+from okrdesk.domain.act import Act
+from okrdesk.domain.organisation import masked
+from okrdesk.domain.permissions import Right
+from okrdesk.errors import Code, Refused
+from okrdesk.services.desk import Desk, Done
+
+__all__ = ["HistoryEntry", "Undoable", "find_history", "next_undo", "undo_last"]
+
+
+def find_history(desk: Desk, eid: str) -> list[HistoryEntry]:
+    """Return every change of the object `eid`, newest first; personal numbers come masked."""
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        entries = object_history(connection, desk.agency_id, eid)
+        if desk.may(connection, Right.READ_PERSONAL_NUMBERS):
+            return entries
+    return [_without_number(entry) for entry in entries]
+
+
+def next_undo(desk: Desk) -> Undoable | None:
+    """Return what `undo_last` would take back, for the name in the menu."""
+    with desk.read() as connection:
+        return undo.last_undoable(connection, desk.agency_id, desk.store.device, desk.person_id)
+
+
+def undo_last(desk: Desk) -> Done[Undoable]:
+    """Take back the person's last act on this device.
+
+    Raises Refused: NOTHING_TO_UNDO; CHANGED_SINCE where somebody has built upon it.
+    """
+    undoable = next_undo(desk)
+    if undoable is None:
+        raise Refused(Code.NOTHING_TO_UNDO)
+    with desk.write(Act.UNDO, undoes=undoable.group) as work:
+        undo.undo(work, undoable.group)
+    return Done(undoable, frozenset(work.touched))
+
+
+def _without_number(entry: HistoryEntry) -> HistoryEntry:
+    if entry.field != "personal_number":
+        return entry
+    return replace(entry, before=masked(entry.before), after=masked(entry.after))

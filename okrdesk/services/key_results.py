@@ -1,0 +1,142 @@
+"""Key results: written and changed under an objective, with the actions that serve them."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from okrdesk.db import schema
+from okrdesk.db.journal import Work
+from okrdesk.db.rows import key_result_of, key_result_values, objective_of
+from okrdesk.domain.act import Act
+from okrdesk.domain.identity import new_id
+from okrdesk.domain.objective import CycleState, KeyResult, Objective
+from okrdesk.domain.permissions import Right
+from okrdesk.domain.progress import check_measure
+from okrdesk.domain.rhythm import Rhythm
+from okrdesk.errors import Code, Refused
+from okrdesk.services.checks import clean_title, fetch, in_order, valid_weight, within
+from okrdesk.services.desk import Desk, Done
+
+
+@dataclass(frozen=True)
+class ActionItem:
+    """A piece of work that serves a key result; ticking it never moves the key result."""
+
+    id: str
+    key_result_id: str
+    title: str
+    owner_person_id: str | None = None
+    due_on: date | None = None
+    done_on: date | None = None
+
+
+def add_key_result(desk: Desk, key_result: KeyResult) -> Done[str]:
+    """Write a new key result under its objective; return its id.
+
+    Without an owner it takes the objective's. Raises Refused: NO_AUTHORITY, NOT_FOUND,
+    MISSING_FIELD, TOO_LONG, DATES_UPSIDE_DOWN, CYCLE_CLOSED, and what `check_measure` raises.
+    """
+    with desk.write(Act.ADD_KEY_RESULT) as work:
+        objective = _objective(desk, work, key_result.objective_id)
+        id = insert_key_result(work, objective, key_result)
+    return Done(id, frozenset(work.touched))
+
+
+def edit_key_result(desk: Desk, key_result: KeyResult) -> Done[str]:
+    """Change the key result that has the same id; only fields that differ are written."""
+    with desk.write(Act.EDIT_KEY_RESULT) as work:
+        row = fetch(work.connection, schema.key_result, desk.agency_id, key_result.id)
+        objective = _objective(desk, work, row["objective_id"])
+        placed = replace(key_result, objective_id=objective.id)
+        work.change(schema.key_result, key_result.id, **_checked_values(objective, placed))
+    return Done(key_result.id, frozenset(work.touched))
+
+
+def insert_key_result(work: Work, objective: Objective, key_result: KeyResult) -> str:
+    """Check and write a key result inside an act that already has the right to."""
+    values = _checked_values(objective, key_result)
+    return work.add(schema.key_result, id=new_id(), **values)
+
+
+def find_key_result(desk: Desk, id: str) -> KeyResult:
+    """Return one key result; raise Refused(NOT_FOUND) where there is none."""
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        return key_result_of(fetch(connection, schema.key_result, desk.agency_id, id))
+
+
+def save_action_item(desk: Desk, item: ActionItem) -> Done[str]:
+    """Write an action under a key result, new where its id is empty; return its id."""
+    table = schema.action_item
+    values = {
+        "title": clean_title(item.title, "Action"),
+        "owner_person_id": item.owner_person_id,
+        "due_on": item.due_on,
+        "done_on": item.done_on,
+    }
+    with desk.write(Act.EDIT_ACTION_ITEM if item.id else Act.ADD_ACTION_ITEM) as work:
+        row = fetch(work.connection, schema.key_result, desk.agency_id, item.key_result_id)
+        owner = key_result_of(row).owner
+        desk.require(work.connection, Right.CHECK_IN, [owner])
+        id = item.id
+        if id:
+            fetch(work.connection, table, desk.agency_id, id)
+            work.change(table, id, **values)
+        else:
+            id = work.add(table, key_result_id=item.key_result_id, **values)
+    return Done(id, frozenset(work.touched))
+
+
+def find_action_items(desk: Desk, key_result_id: str) -> list[ActionItem]:
+    """Return the actions of a key result: open ones first, then by due day."""
+    table = schema.action_item
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        rows = connection.execute(
+            select(table)
+            .where(
+                table.c.agency_id == desk.agency_id,
+                table.c.key_result_id == key_result_id,
+                ~table.c.archived,
+                ~table.c.deleted,
+            )
+            .order_by(table.c.done_on.is_not(None), table.c.due_on, table.c.id)
+        )
+        return [
+            ActionItem(
+                row.id, row.key_result_id, row.title, row.owner_person_id, row.due_on, row.done_on
+            )
+            for row in rows
+        ]
+
+
+def _objective(desk: Desk, work: Work, id: str) -> Objective:
+    objective = objective_of(fetch(work.connection, schema.objective, desk.agency_id, id))
+    desk.require(work.connection, Right.EDIT_OBJECTIVES, [objective.owner])
+    cycle = fetch(work.connection, schema.cycle, desk.agency_id, objective.cycle_id)
+    if cycle["state"] == CycleState.CLOSED.value:
+        raise Refused(Code.CYCLE_CLOSED, cycle=cycle["name"])
+    return objective
+
+
+def _checked_values(objective: Objective, key_result: KeyResult) -> dict[str, Any]:
+    owner = key_result.owner
+    if not (owner.person_id or owner.unit_id):
+        owner = objective.owner
+    in_order(key_result.start_on, key_result.end_on)
+    valid_weight(key_result.weight)
+    check_measure(key_result.measure)
+    if key_result.rhythm is not Rhythm.YEARLY:
+        key_result = replace(key_result, due_month=None)
+    elif key_result.due_month is not None and not 1 <= key_result.due_month <= 12:
+        raise Refused(Code.BAD_VALUE, field="due_month", text=key_result.due_month, allowed="1–12")
+    return key_result_values(
+        replace(
+            key_result,
+            title=clean_title(key_result.title, "Title"),
+            measure_unit=within(key_result.measure_unit.strip(), 60, "measure_unit"),
+            owner=owner,
+        )
+    )

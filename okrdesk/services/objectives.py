@@ -1,0 +1,118 @@
+"""Objectives: written, changed, linked, archived; with their first key result in one go."""
+
+from dataclasses import replace
+
+from sqlalchemy import Connection, select
+
+from okrdesk.db import schema
+from okrdesk.db.rows import cycle_of, objective_of, objective_values
+from okrdesk.domain.act import Act
+from okrdesk.domain.identity import new_id
+from okrdesk.domain.objective import Cycle, CycleState, KeyResult, LinkKind, Objective
+from okrdesk.domain.permissions import Right
+from okrdesk.domain.rollup import find_loop
+from okrdesk.errors import Code, Refused
+from okrdesk.services.checks import clean_title, fetch, in_order, valid_weight, within
+from okrdesk.services.desk import Desk, Done
+from okrdesk.services.key_results import insert_key_result
+
+
+def add_objective(
+    desk: Desk, objective: Objective, key_results: tuple[KeyResult, ...] = ()
+) -> Done[str]:
+    """Write a new objective, and any first key results, in one act; return its id.
+
+    The ids that the arguments carry are ignored. Raises Refused: NO_AUTHORITY, MISSING_FIELD,
+    TOO_LONG, DATES_UPSIDE_DOWN, CYCLE_CLOSED, and what `add_key_result` raises.
+    """
+    with desk.write(Act.ADD_OBJECTIVE) as work:
+        checked = _checked(desk, work.connection, replace(objective, id=new_id()))
+        work.add(schema.objective, id=checked.id, **objective_values(checked))
+        for ordinal, key_result in enumerate(key_results):
+            placed = replace(key_result, objective_id=checked.id, ordinal=ordinal)
+            insert_key_result(work, checked, placed)
+    return Done(checked.id, frozenset(work.touched))
+
+
+def edit_objective(desk: Desk, objective: Objective) -> Done[str]:
+    """Change the objective that has the same id; only fields that differ are written."""
+    with desk.write(Act.EDIT_OBJECTIVE) as work:
+        before = objective_of(
+            fetch(work.connection, schema.objective, desk.agency_id, objective.id)
+        )
+        desk.require(work.connection, Right.EDIT_OBJECTIVES, [before.owner])
+        checked = _checked(desk, work.connection, objective)
+        work.change(schema.objective, objective.id, **objective_values(checked))
+    return Done(objective.id, frozenset(work.touched))
+
+
+def find_objective(desk: Desk, id: str) -> Objective:
+    """Return one objective; raise Refused(NOT_FOUND) where there is none."""
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        return objective_of(fetch(connection, schema.objective, desk.agency_id, id))
+
+
+def link_objective(
+    desk: Desk, child_id: str, parent_id: str, kind: LinkKind = LinkKind.CONTRIBUTES
+) -> Done[str]:
+    """Align the objective `child_id` to `parent_id`; raise Refused(LINK_LOOP) naming the path."""
+    link = schema.link
+    with desk.write(Act.LINK_OBJECTIVE) as work:
+        child = objective_of(fetch(work.connection, schema.objective, desk.agency_id, child_id))
+        fetch(work.connection, schema.objective, desk.agency_id, parent_id)
+        desk.require(work.connection, Right.EDIT_OBJECTIVES, [child.owner])
+        rows = work.connection.execute(
+            select(link.c.child_id, link.c.parent_id).where(
+                link.c.agency_id == desk.agency_id, ~link.c.deleted
+            )
+        )
+        parents: dict[str, list[str]] = {}
+        for row in rows:
+            parents.setdefault(row.child_id, []).append(row.parent_id)
+        loop = find_loop(parents, child_id, parent_id)
+        if loop:
+            raise Refused(Code.LINK_LOOP, path=_titles(desk, work.connection, loop))
+        id = work.add(
+            link, child_id=child_id, parent_id=parent_id, parent_entity="objective", kind=kind.value
+        )
+    return Done(id, frozenset(work.touched))
+
+
+def unlink_objective(desk: Desk, link_id: str) -> Done[None]:
+    """Take an alignment away."""
+    with desk.write(Act.UNLINK_OBJECTIVE) as work:
+        row = fetch(work.connection, schema.link, desk.agency_id, link_id)
+        child = objective_of(
+            fetch(work.connection, schema.objective, desk.agency_id, row["child_id"])
+        )
+        desk.require(work.connection, Right.EDIT_OBJECTIVES, [child.owner])
+        work.remove(schema.link, link_id)
+    return Done(None, frozenset(work.touched))
+
+
+def open_cycle(desk: Desk, connection: Connection, cycle_id: str) -> Cycle:
+    """Return the cycle `cycle_id`; raise Refused(CYCLE_CLOSED) where nothing may change any more."""
+    cycle = cycle_of(fetch(connection, schema.cycle, desk.agency_id, cycle_id))
+    if cycle.state is CycleState.CLOSED:
+        raise Refused(Code.CYCLE_CLOSED, cycle=cycle.name)
+    return cycle
+
+
+def _checked(desk: Desk, connection: Connection, objective: Objective) -> Objective:
+    desk.require(connection, Right.EDIT_OBJECTIVES, [objective.owner])
+    open_cycle(desk, connection, objective.cycle_id)
+    if not (objective.owner.person_id or objective.owner.unit_id):
+        raise Refused(Code.MISSING_FIELD, field="owner", label="Owner")
+    in_order(objective.start_on, objective.end_on)
+    valid_weight(objective.weight)
+    return replace(
+        objective,
+        title=clean_title(objective.title, "Title"),
+        description=within(objective.description, 20_000, "description"),
+    )
+
+
+def _titles(desk: Desk, connection: Connection, ids: list[str]) -> str:
+    rows = [fetch(connection, schema.objective, desk.agency_id, id) for id in ids]
+    return " → ".join(row["title"] for row in rows)

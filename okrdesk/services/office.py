@@ -1,0 +1,127 @@
+"""The birth of an office's database, and what the office sets for itself."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, select
+
+from okrdesk.db import schema
+from okrdesk.db.store import Store, get_meta, put_meta
+from okrdesk.domain.act import Act
+from okrdesk.domain.identity import new_id
+from okrdesk.domain.office import DEFAULTS, OfficeSettings
+from okrdesk.domain.organisation import Agency, LetterheadKind, PersonKind, Role
+from okrdesk.domain.permissions import Right
+from okrdesk.errors import Code, Refused
+from okrdesk.services.checks import clean_title, fetch
+from okrdesk.services.desk import Desk, Done
+
+MEASURE_UNITS = ("%", "hồ sơ", "văn bản", "nhiệm vụ", "người", "triệu đồng", "ngày", "điểm", "lượt")
+
+
+@dataclass(frozen=True)
+class NewOffice:
+    """What is asked at first run: the agency and the person at this PC."""
+
+    agency_name: str
+    agency_code: str
+    person_name: str
+    person_code: str = "001"
+
+
+def create_office(engine: Engine, store_args: dict[str, Any], new: NewOffice) -> Desk:
+    """Write the agency, its root unit, and the person at this PC as administrator, leader of the root.
+
+    `store_args` are further arguments of `Store` (its clock, in tests and samples).
+    """
+    store = Store(engine, new_id(), new_id(), **store_args)
+    person_id = new_id()
+    with store.write(person_id, Act.SET_UP) as work:
+        work.add(schema.agency, id=store.agency_id, code=new.agency_code, name=new.agency_name)
+        root = work.add(schema.unit, code=new.agency_code, name=new.agency_name)
+        work.add(
+            schema.person,
+            id=person_id,
+            code=new.person_code,
+            name=new.person_name,
+            kind=PersonKind.CIVIL_SERVANT.value,
+        )
+        work.add(schema.post, person_id=person_id, unit_id=root, is_leader=True)
+        for role in (Role.ADMINISTRATOR, Role.PLANNER):
+            work.add(schema.role_grant, person_id=person_id, role=role.value)
+        work.add_many(schema.measure_unit, [{"name": name} for name in MEASURE_UNITS])
+        note_desk(work.connection, store, person_id)
+    return Desk(store, person_id)
+
+
+def note_desk(connection: Connection, store: Store, person_id: str) -> None:
+    """Note whose PC this is, so that the next start opens the same desk."""
+    put_meta(connection, "agency", store.agency_id)
+    put_meta(connection, "device", store.device)
+    put_meta(connection, "person", person_id)
+
+
+def open_desk(engine: Engine, **store_args: Any) -> Desk | None:
+    """Return the desk noted in an opened database; None where no office was made yet."""
+    with engine.connect() as connection:
+        agency_id = get_meta(connection, "agency")
+        device = get_meta(connection, "device")
+        person_id = get_meta(connection, "person")
+    if agency_id is None:
+        return None
+    return Desk(Store(engine, agency_id, device, **store_args), person_id)
+
+
+def find_agency(desk: Desk) -> Agency:
+    """Return the agency whose data this is."""
+    with desk.read() as connection:
+        row = fetch(connection, schema.agency, desk.agency_id, desk.agency_id)
+    return Agency(
+        row["id"],
+        row["code"],
+        row["name"],
+        row["superior"],
+        row["place"],
+        LetterheadKind(row["letterhead"]),
+    )
+
+
+def edit_agency(desk: Desk, agency: Agency) -> Done[None]:
+    """Change the agency's name and letterhead; raise Refused: NO_AUTHORITY, MISSING_FIELD."""
+    with desk.write(Act.EDIT_AGENCY) as work:
+        desk.require(work.connection, Right.EDIT_ORGANISATION)
+        work.change(
+            schema.agency,
+            desk.agency_id,
+            code=clean_title(agency.code, "Code", "code", 40),
+            name=clean_title(agency.name, "Name", "name", 300),
+            superior=agency.superior.strip(),
+            place=agency.place.strip(),
+            letterhead=agency.letterhead.value,
+        )
+    return Done(None, frozenset(work.touched))
+
+
+def find_office_settings(desk: Desk) -> OfficeSettings:
+    """Return the colour limits, days of grace and prompts in force."""
+    with desk.read() as connection:
+        return desk.office(connection)
+
+
+def edit_office_setting(desk: Desk, key: str, value: Any) -> Done[None]:
+    """Set one of the office's settings (a key of `domain.office.DEFAULTS`)."""
+    if key not in DEFAULTS:
+        raise Refused(Code.NOT_FOUND, text=key)
+    table = schema.office_setting
+    with desk.write(Act.EDIT_OFFICE_SETTING) as work:
+        desk.require(work.connection, Right.EDIT_OFFICE_SETTINGS)
+        known = work.connection.scalar(
+            select(table.c.id).where(
+                table.c.agency_id == desk.agency_id, table.c.key == key, ~table.c.deleted
+            )
+        )
+        if known:
+            work.change(table, known, value=value)
+        else:
+            work.add(table, key=key, value=value)
+    return Done(None, frozenset(work.touched))
