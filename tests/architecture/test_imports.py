@@ -20,8 +20,8 @@ LOADS_NONE_OF = {
     "okrdesk.app": (*HEAVY, "PySide6"),
     "ui.main": HEAVY,
 }
-# Its back ends of one system or another, which raise errors of their own.
-COMES_WITH_KEYRING = {"jeepney", "secretstorage", "win32ctypes"}
+# What keyring's back ends raise on one system or another, and PySide6's other half.
+COMES_ALONG = {"jeepney", "secretstorage", "win32ctypes", "shiboken6"}
 
 
 def imported_names(module: Module) -> Iterator[tuple[str, ast.AST]]:
@@ -79,7 +79,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
         top(name)
         for module in modules("okrdesk", "ui")
         for name, _node in imported_names(module)
-        if top(name) not in {"okrdesk", "ui"} | COMES_WITH_KEYRING | sys.stdlib_module_names
+        if top(name) not in {"okrdesk", "ui"} | COMES_ALONG | sys.stdlib_module_names
     }
     used_packages = {providers[name][0].lower().replace("_", "-") for name in used}
     # openpyxl parses through defusedxml when it is installed; nobody imports it by name.
