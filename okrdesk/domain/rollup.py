@@ -1,0 +1,48 @@
+"""Progress of what consists of parts, and the loops that links between them must not make."""
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from okrdesk.domain.numbers import format_decimal
+from okrdesk.errors import Code, Refused
+
+
+def check_weight(weight: Decimal | None) -> None:
+    """Refuse a weight outside 0–100 (Refused WEIGHT_OUT_OF_RANGE); an empty one is allowed."""
+    if weight is not None and not 0 <= weight <= 100:
+        raise Refused(Code.WEIGHT_OUT_OF_RANGE, field="weight", weight=format_decimal(weight))
+
+
+def roll_up(parts: Iterable[tuple[Fraction | float, Decimal | int | None]]) -> Fraction | None:
+    """Return Σ(weight · progress) ÷ Σ weight over (progress, weight), None without parts.
+
+    Weight 0 leaves a part out, as does an empty weight beside filled ones; where all weights are 0
+    or empty, all parts count equally.
+    """
+    known = [(Fraction(str(done)), Fraction(weight or 0)) for done, weight in parts]
+    if not known:
+        return None
+    total = sum((weight for _, weight in known), Fraction(0))
+    if not total:
+        return sum((done for done, _ in known), Fraction(0)) / len(known)
+    return sum((done * weight for done, weight in known), Fraction(0)) / total
+
+
+def find_loop(parents: Mapping[str, Iterable[str]], child: str, parent: str) -> list[str] | None:
+    """Return the shortest loop that linking `child` below `parent` would close, else None.
+
+    `parents` maps an id to the ids it is linked below. The loop begins and ends with `child`:
+    [child, parent, …, child].
+    """
+    paths = deque([[child, parent]])
+    seen: set[str] = set()
+    while paths:
+        path = paths.popleft()
+        if path[-1] == child:
+            return path
+        if path[-1] not in seen:
+            seen.add(path[-1])
+            paths.extend([*path, above] for above in parents.get(path[-1], ()))
+    return None
