@@ -1,0 +1,78 @@
+"""A form's data and its template made into PDF/A by Typst, with the bundled fonts and nothing else.
+
+The data travel as JSON and are never read as markup. The same template, data and moment give the
+same bytes on every computer, so a printed sheet can be made again and compared. Typst releases the
+interpreter lock; calls from several threads run side by side.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from okrdesk.errors import Code, Fault
+from okrdesk.forms.glyphs import drawable
+from okrdesk.forms.guard import check_template
+from okrdesk.forms.printable import printable_data
+from okrdesk.forms.registry import Template
+from okrdesk.paths import resources
+
+if TYPE_CHECKING:
+    import typst
+
+Standard = Literal["a-2b", "a-1b"]
+_GLYPH = re.compile(r"U\+[0-9A-F]{4,6}")
+
+
+class Renderer:
+    """Renders forms; holds the loaded fonts, so keep one for the life of the program (any thread)."""
+
+    def __init__(self, fonts: Path | None = None) -> None:
+        import typst
+
+        folder = fonts or resources() / "fonts"
+        self._drawable = drawable(folder)
+        self._fonts = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]
+        )
+
+    def render_pdf(
+        self,
+        template: Template,
+        data: Mapping[str, Any],
+        made_at: datetime,
+        standard: Standard = "a-2b",
+    ) -> bytes:
+        """Return `data` set by `template` as a tagged PDF, dated `made_at` (an aware moment).
+
+        Raises Refused FORM_TEMPLATE_UNSAFE for a template that reaches outside of its folder, and
+        Fault FORM_FAILED where Typst reports anything at all, a warning included.
+        """
+        import typst
+
+        check_template(template.folder, template.root)
+        text = json.dumps(printable_data(data, self._drawable), ensure_ascii=False)
+        compiler = typst.Compiler(template.layout, root=template.root, font_paths=self._fonts)
+        try:
+            pdf, warnings = compiler.compile_with_warnings(
+                format="pdf",
+                sys_inputs={"data": text},
+                pdf_standards=[standard],
+                timestamp=made_at,
+            )
+        except typst.TypstError as error:
+            raise _fault(template, error) from error
+        if warnings:
+            raise _fault(template, warnings[0]) from warnings[0]
+        if not isinstance(pdf, bytes):
+            raise TypeError("Typst returned no single PDF")
+        return pdf
+
+
+def _fault(template: Template, problem: "typst.TypstError | typst.TypstWarning") -> Fault:
+    # PDF/A refuses a character without a glyph and names it by number; show the character as well.
+    points = [chr(int(point[2:], 16)) for point in _GLYPH.findall(problem.message)]
+    signs = "".join(f" “{sign}”" for sign in points)
+    return Fault(Code.FORM_FAILED, form=template.code, detail=problem.message + signs)
