@@ -1,0 +1,38 @@
+"""Charts: frozen data with its table, pictures by matplotlib (imported lazily), files of both.
+
+`import okrdesk.charts` loads neither matplotlib nor openpyxl; drawing and exporting do, and belong
+on a worker.
+"""
+
+from okrdesk.charts.building import Span, Subject, key_result_chart, points_of, progress_chart
+from okrdesk.charts.data import Chart, ForecastBand, KeyResultChart, Part, Point, ProgressChart
+from okrdesk.charts.export import render_png, render_svg, render_xlsx
+from okrdesk.charts.style import DARK, LIGHT, PAPER, Style, Tokens
+from okrdesk.charts.table import Cell, Column, ColumnKind, Table, cell_text
+
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "PAPER",
+    "Cell",
+    "Chart",
+    "Column",
+    "ColumnKind",
+    "ForecastBand",
+    "KeyResultChart",
+    "Part",
+    "Point",
+    "ProgressChart",
+    "Span",
+    "Style",
+    "Subject",
+    "Table",
+    "Tokens",
+    "cell_text",
+    "key_result_chart",
+    "points_of",
+    "progress_chart",
+    "render_png",
+    "render_svg",
+    "render_xlsx",
+]

@@ -1,0 +1,29 @@
+"""Chart data to a matplotlib figure; the one place that knows which picture a chart takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from okrdesk.charts.data import Chart, KeyResultChart
+from okrdesk.charts.sheet import Sheet
+from okrdesk.charts.style import Style
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def draw(chart: Chart, style: Style, size: tuple[int, int], dpi: float = 96.0) -> Figure:
+    """Return `chart` drawn `size` device pixels large; `dpi` scales text and lines.
+
+    For a screen of device pixel ratio r, give device pixels and 96 × r. Runs on any thread but
+    the window's: the first call imports matplotlib (about half a second).
+    """
+    from okrdesk.charts.key_result_figure import KeyResultFigure
+    from okrdesk.charts.progress_figure import ProgressFigure
+
+    sheet = Sheet(style, size, dpi)
+    if isinstance(chart, KeyResultChart):
+        KeyResultFigure(chart, sheet).draw()
+    else:
+        ProgressFigure(chart, sheet).draw()
+    return sheet.figure

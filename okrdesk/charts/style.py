@@ -1,0 +1,78 @@
+"""How a chart looks: colours by role, font size, and whether it is meant for paper.
+
+The tokens are those of the window's theme (light and dark); paper has its own, made of black and
+greys, because a printed chart must be read without colour. Line styles, markers and hatching are
+the same everywhere, so that a colour never says something alone.
+"""
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Colours by role as `#RRGGBB`; all but `line` have a contrast of 4.5 or more on `surface`."""
+
+    surface: str
+    line: str
+    text: str
+    muted: str
+    accent: str
+    good: str
+    warn: str
+    bad: str
+    idle: str
+
+
+LIGHT = Tokens(
+    surface="#FFFFFF",
+    line="#D5DAE1",
+    text="#1C2129",
+    muted="#566070",
+    accent="#1459A6",
+    good="#1B7A4B",
+    warn="#9A5B00",
+    bad="#B3261E",
+    idle="#647084",
+)
+DARK = Tokens(
+    surface="#1E2228",
+    line="#353C46",
+    text="#E8EAED",
+    muted="#A3ACB9",
+    accent="#7DB3F2",
+    good="#62C394",
+    warn="#E5AE55",
+    bad="#F2938C",
+    idle="#95A0AF",
+)
+PAPER = Tokens(
+    surface="#FFFFFF",
+    line="#C8C8C8",
+    text="#000000",
+    muted="#3C3C3C",
+    accent="#000000",
+    good="#2A2A2A",
+    warn="#2A2A2A",
+    bad="#000000",
+    idle="#4A4A4A",
+)
+
+
+@dataclass(frozen=True)
+class Style:
+    """A chart's look: `tokens`, body `font_size` in points, for paper or screen, titled or not."""
+
+    tokens: Tokens = LIGHT
+    font_size: float = 10.0
+    for_print: bool = False
+    titled: bool = True
+
+    def on_paper(self) -> "Style":
+        """Return the same style in black and greys, with the title, as a document needs it."""
+        return replace(self, tokens=PAPER, for_print=True, titled=True)
+
+
+def mix(colour: str, ground: str, share: float) -> str:
+    """Return `share` (0–1) of `colour` laid over `ground`: a tint without transparency."""
+    pairs = ((int(colour[at : at + 2], 16), int(ground[at : at + 2], 16)) for at in range(1, 7, 2))
+    return "#" + "".join(f"{round(top * share + under * (1 - share)):02X}" for top, under in pairs)
