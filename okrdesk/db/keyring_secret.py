@@ -84,7 +84,7 @@ class KeyringStore:
 def system_store() -> Finding:
     """Find the keyring of this system without touching a secret."""
     name = "WinVaultKeyring" if sys.platform == "win32" else "SecretService"
-    failures = (ImportError, *_failures())
+    failures: tuple[type[Exception], ...] = (ImportError, *_failures())
     try:
         back_end = _back_end()
     except failures as error:
