@@ -71,7 +71,7 @@ and then start this command again."
     say "Installing Debian packages: $*"
     { $as_root apt-get update -qq &&
         $as_root env DEBIAN_FRONTEND=noninteractive \
-            apt-get install -y -qq --no-install-recommends "$@"; } </dev/null >&2 ||
+            apt-get install -y -qq --no-install-recommends "$@"; } </dev/null >/dev/null ||
         fail "apt could not install the packages above. Is the network there? Run again to retry."
 }
 
