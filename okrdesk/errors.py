@@ -58,6 +58,7 @@ class Code(StrEnum):
     # Workbooks
     CELL_ERROR = "cell_error"
     DUPLICATE_ROW = "duplicate_row"
+    FILE_NOT_WRITTEN = "file_not_written"
     FILE_UNREADABLE = "file_unreadable"
     FORMULA_NOT_CALCULATED = "formula_not_calculated"
     MISSING_COLUMN = "missing_column"
@@ -76,6 +77,8 @@ class Code(StrEnum):
     SETTINGS_UNREADABLE = "settings_unreadable"
 
     # Acts
+    NO_OFFICE = "no_office"
+    LOCKED = "locked"
     SHARE_RANGE = "share_range"
     STILL_IN_USE = "still_in_use"
     UNIT_LOOP = "unit_loop"

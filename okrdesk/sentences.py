@@ -116,6 +116,9 @@ SENTENCES: dict[Code, str] = {
         "The cell shows the Excel error {text}. Correct the formula or type the value."
     ),
     Code.DUPLICATE_ROW: N_("“{text}” is already in row {row}. Keep one of the two rows."),
+    Code.FILE_NOT_WRITTEN: N_(
+        "The file “{file}” cannot be written: {reason}. Close it where it is open, or choose another folder."
+    ),
     Code.FILE_UNREADABLE: N_(
         "The file “{file}” cannot be read: {reason}. Check that it is there and not open elsewhere."
     ),
@@ -162,6 +165,8 @@ SENTENCES: dict[Code, str] = {
     Code.SETTINGS_NOT_SAVED: N_("The settings could not be written to {path}. Check that the disk is not full."),
     Code.SETTINGS_UNREADABLE: N_("The settings in {path} could not be read. The usual ones are used instead."),
     # Acts
+    Code.NO_OFFICE: N_("This folder holds no office yet. Start okrdesk once to set it up."),
+    Code.LOCKED: N_("okrdesk is locked. Enter the password to go on."),
     Code.SHARE_RANGE: N_("The share of working time is a whole number from 1 to 100."),
     Code.STILL_IN_USE: N_("“{name}” is still used by {count} items. Move or archive them first."),
     Code.UNIT_LOOP: N_("A unit cannot lie under itself. Choose another superior unit."),

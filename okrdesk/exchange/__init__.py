@@ -1,1 +1,3 @@
-"""Excel in and out: workbooks that others write are read with care, and every list leaves as real cells."""
+"""Excel in and out: workbooks that others write are read with care, and every list leaves as real
+cells.
+"""

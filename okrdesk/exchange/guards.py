@@ -1,7 +1,8 @@
-"""What a file must pass before anything in it is parsed: it is a workbook, open, of bearable size and harmless.
+"""What a file must pass before anything in it is parsed: it is a workbook, open, of bearable size
+and harmless.
 
-Workbooks come from mail and USB sticks. Everything that can be told from the first bytes and from the
-zip directory is told here, with one sentence each, before an XML parser sees a byte.
+Workbooks come from mail and USB sticks. Everything that can be told from the first bytes and from
+the zip directory is told here, with one sentence each, before an XML parser sees a byte.
 """
 
 from io import BytesIO
@@ -27,8 +28,8 @@ _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 def open_guarded(source: Path | bytes, name: str) -> BinaryIO:
     """Return the bytes of a workbook that is safe to parse; the caller closes them.
 
-    Raises `Refused` for a file that is no workbook, is encrypted, is in the old .xls format, is too big,
-    or unpacks to absurd sizes; `Fault` when it cannot be read from disk.
+    Raises `Refused` for a file that is no workbook, is encrypted, is in the old .xls format, is
+    too big, or unpacks to absurd sizes; `Fault` when it cannot be read from disk.
     """
     stream: BinaryIO = BytesIO(source) if isinstance(source, bytes) else _open(source, name)
     try:
@@ -61,7 +62,12 @@ def _check_size(stream: BinaryIO, name: str) -> None:
     size = stream.seek(0, 2)
     stream.seek(0)
     if size > MOST_BYTES:
-        raise Refused(Code.WORKBOOK_TOO_BIG, file=name, size=-(-size // MEGABYTE), limit=MOST_BYTES // MEGABYTE)
+        raise Refused(
+            Code.WORKBOOK_TOO_BIG,
+            file=name,
+            size=-(-size // MEGABYTE),
+            limit=MOST_BYTES // MEGABYTE,
+        )
 
 
 def _check_container(stream: BinaryIO, name: str) -> None:
@@ -82,7 +88,8 @@ def _check_package(stream: BinaryIO, name: str) -> None:
         raise Refused(Code.WORKBOOK_DAMAGED, file=name) from error
     unpacked = sum(entry.file_size for entry in entries)
     dense = any(
-        entry.file_size > _RATIO_MATTERS_FROM and entry.file_size > MOST_RATIO * max(entry.compress_size, 1)
+        entry.file_size > _RATIO_MATTERS_FROM
+        and entry.file_size > MOST_RATIO * max(entry.compress_size, 1)
         for entry in entries
     )
     if len(entries) > MOST_ENTRIES or unpacked > MOST_UNPACKED or dense:

@@ -1,16 +1,17 @@
 """openpyxl's streaming parser, with what its read-only sheets leave out.
 
-A read-only worksheet of openpyxl 3.1 tells neither merged ranges nor hidden rows, cannot tell an empty
-cell from a formula that was never calculated, and pads a sheet of two far cells to a million rows. Its
-parser knows all of it in the same single pass, so it is used directly. Percentages and codes with
-leading zeros are given as they are shown ("95%", "007"). Import this module inside functions only: it
-loads openpyxl.
+A read-only worksheet of openpyxl 3.1 tells neither merged ranges nor hidden rows, cannot tell an
+empty cell from a formula that was never calculated, and pads a sheet of two far cells to a million
+rows. Its parser knows all of it in the same single pass, so it is used directly. Percentages and
+codes with leading zeros are given as they are shown ("95%", "007"). Import this module inside
+functions only: it loads openpyxl.
 """
 
 import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
@@ -20,7 +21,7 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
+from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
 from okrdesk.errors import Code, Refused
 from okrdesk.exchange.workbook import Broken, Cell
@@ -69,7 +70,9 @@ def open_sheets(stream: BinaryIO) -> Iterator["SheetReading"]:
 
 
 class _TableReader(ExcelReader):  # type: ignore[misc]
-    """A reader that leaves alone the parts without cells, which foreign programs often write wrongly."""
+    """A reader that leaves alone the parts without cells, which foreign programs often write
+    wrongly.
+    """
 
     def read_properties(self) -> None:
         """Ignore author and dates of the document."""
@@ -112,7 +115,9 @@ class SheetReading:
         self._parser: Any = None
 
     def rows(self) -> Iterator[tuple[int, tuple[Cell, ...], int]]:
-        """Yield number, values up to the last one (none for a blank row), and how many cells it costs."""
+        """Yield number, values up to the last one (none for a blank row), and how many cells it
+        costs.
+        """
         book = self._sheet.parent
         with self._sheet._get_source() as source:
             self._parser = _Parser(
@@ -131,10 +136,14 @@ class SheetReading:
     def hidden_rows(self) -> set[int]:
         """Return the numbers of hidden rows, after `rows` ran."""
         rows = self._parser.row_dimensions.items()
-        return {int(number) for number, attributes in rows if attributes.get("hidden") in ("1", "true")}
+        return {
+            int(number) for number, attributes in rows if attributes.get("hidden") in ("1", "true")
+        }
 
     def merges(self) -> list[tuple[int, int, int]]:
-        """Return column (0 is A), first and last row of what is merged downwards, after `rows` ran."""
+        """Return column (0 is A), first and last row of what is merged downwards, after `rows`
+        ran.
+        """
         found = self._parser.merged_cells
         bounds = [range_boundaries(merge.ref) for merge in found.mergeCell] if found else []
         return [(left - 1, top, bottom) for left, top, _right, bottom in bounds if bottom > top]
@@ -155,7 +164,7 @@ class _Parser(WorkSheetParser):  # type: ignore[misc]
         elif cell["data_type"] == "n":
             style = cell["style_id"]
             if style in self.shown.percent:
-                cell["value"] = f"{value * 100:.12g}%"
+                cell["value"] = f"{Decimal(f'{value:.15g}') * 100:f}%".replace(".", ",")
             elif style in self.shown.zeros and isinstance(value, int):
                 cell["value"] = f"{value:0{self.shown.zeros[style]}d}"
         elif cell["data_type"] == "e":

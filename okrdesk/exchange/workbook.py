@@ -1,8 +1,8 @@
 """Reading a workbook that somebody else wrote: every sheet as plain rows of values, in one pass.
 
-Formulas give the value that was calculated last. Hidden rows and columns are read like any others, for
-a filter hides rows without meaning to drop them, and a note says so; hidden sheets hold lists and
-leftovers, and are skipped with a note. Macros are ignored. Blank rows are left out.
+Formulas give the value that was calculated last. Hidden rows and columns are read like any others,
+for a filter hides rows without meaning to drop them, and a note says so; hidden sheets hold lists
+and leftovers, and are skipped with a note. Macros are ignored. Blank rows are left out.
 """
 
 from bisect import bisect_right
@@ -18,7 +18,9 @@ from okrdesk.i18n import _
 
 @dataclass(frozen=True)
 class Broken:
-    """A cell without a usable value: an Excel error (`#REF!`), or a formula never calculated (no text)."""
+    """A cell without a usable value: an Excel error (`#REF!`), or a formula never calculated (no
+    text).
+    """
 
     text: str = ""
 
@@ -55,7 +57,9 @@ class Sheet:
     rows: tuple[Row, ...]
     merges: tuple[Merge, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
-    _starts: dict[int, list[Merge]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _starts: dict[int, list[Merge]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     def __post_init__(self) -> None:
         """Order the merges of each column, so that a row finds its own by bisection."""
@@ -75,7 +79,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Book:
-    """A workbook as read: its visible sheets, and what a person should know about how it was read."""
+    """A workbook as read: its visible sheets, and notes for the person on how it was read."""
 
     name: str
     sheets: tuple[Sheet, ...]
@@ -98,7 +102,9 @@ def read_workbook(source: Path | bytes, name: str = "") -> Book:
         with parsing(shown):
             for reading in open_sheets(stream):
                 if reading.hidden:
-                    notes.append(_("The hidden sheet “{sheet}” was not read.").format(sheet=reading.name))
+                    notes.append(
+                        _("The hidden sheet “{sheet}” was not read.").format(sheet=reading.name)
+                    )
                     continue
                 rows = []
                 for number, cells, width in reading.rows():

@@ -1,0 +1,13 @@
+"""The workbooks that okrdesk reads: one module each, found here by name."""
+
+from okrdesk.exchange.columns import Layout
+from okrdesk.exchange.preview import KindName
+
+
+def layout_of(kind: KindName) -> Layout:
+    """Return the declaration of one kind of workbook."""
+    from okrdesk.exchange.kinds.plan import PLAN
+    from okrdesk.exchange.kinds.roster import ROSTER
+    from okrdesk.exchange.kinds.values import VALUES
+
+    return {KindName.ROSTER: ROSTER, KindName.PLAN: PLAN, KindName.VALUES: VALUES}[kind]
