@@ -132,7 +132,7 @@ check() {
     step "lint" .venv/bin/ruff check --quiet .
     step "types" .venv/bin/mypy --no-error-summary
     step "layers" .venv/bin/lint-imports --no-logo
-    step "tests and translations" "$python" -m pytest -q -n 2 --dist loadfile
+    step "tests and translations" "$python" -m pytest -n 2 --dist loadfile
     [ -z "$failed" ] || fail "The gate is red:${failed%,}."
 }
 
