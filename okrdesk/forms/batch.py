@@ -1,7 +1,6 @@
 """Many sheets at once: one PDF with each sheet on pages of its own, or a folder of PDFs.
 
-Both may be called from a worker thread; `progress(done, total)` is told after each sheet, and
-`is_cancelled` is asked before the next one.
+Both may be called from a worker thread.
 """
 
 import re
@@ -10,60 +9,66 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from okrdesk.db.files import file_faults, write_durably
+from okrdesk.db.files import file_faults
 from okrdesk.domain.text import fold
 from okrdesk.forms.okr_registration import RegistrationSheet, registration_data
 from okrdesk.forms.registry import Template
 from okrdesk.forms.render import Renderer
 
+Progress = Callable[[int, int], None]
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
 _LONGEST_NAME = 80
 
 
 @dataclass(frozen=True)
-class Watch:
-    """Who follows a batch: hears of progress, and may call it off."""
-
-    progress: Callable[[int, int], None] = lambda _done, _total: None
-    is_cancelled: Callable[[], bool] = lambda: False
-
-
-def registration_pdf(
-    renderer: Renderer, template: Template, sheets: Sequence[RegistrationSheet], made_at: datetime
-) -> bytes:
-    """Return all `sheets` in one PDF/A; each starts on its own page, numbered from 1."""
-    return renderer.render_pdf(template, registration_data(template, sheets), made_at)
-
-
-@dataclass(frozen=True)
-class FolderBatch:
-    """Sheets of one form, to be written as one file each."""
+class Press:
+    """What makes the sheets of a form: the renderer, the form's edition, the moment they bear."""
 
     renderer: Renderer
     template: Template
     made_at: datetime
 
-    def write(
-        self, sheets: Sequence[RegistrationSheet], folder: Path, watch: Watch | None = None
-    ) -> list[Path]:
-        """Write each sheet to `folder` and return the files, in order; those before a cancel stay.
+    def pdf(self, sheets: Sequence[RegistrationSheet]) -> bytes:
+        """Return all `sheets` in one PDF/A; each starts on its own page, numbered from 1.
 
-        A file is named after form, number and owner; one of the same name is replaced. Raises Fault
-        where the folder is full or may not be written to.
+        Raises as `Renderer.render_pdf` does. Takes about 2.5 MB of memory for each sheet.
         """
-        watch = watch or Watch()
+        data = registration_data(self.template, sheets)
+        return self.renderer.render_pdf(self.template, data, self.made_at)
+
+    def fill_folder(
+        self, sheets: Sequence[RegistrationSheet], folder: Path, progress: Progress
+    ) -> list[Path]:
+        """Write each sheet to a file of its own in `folder`, and return the files in order.
+
+        `progress(done, total)` is told before the first sheet and after each; what it raises stops
+        the batch, and the files made until then stay. A file is named after form, number and owner
+        and replaces one of the same name. Raises Fault where the folder is full or not writable.
+        """
         with file_faults(folder):
             folder.mkdir(parents=True, exist_ok=True)
+        progress(0, len(sheets))
         written: list[Path] = []
         for number, sheet in enumerate(sheets, start=1):
-            if watch.is_cancelled():
-                break
-            pdf = registration_pdf(self.renderer, self.template, [sheet], self.made_at)
             file = folder / file_name(self.template, sheet, number)
-            write_durably(file, pdf)
+            save_pdf(self.pdf([sheet]), file)
             written.append(file)
-            watch.progress(number, len(sheets))
+            progress(number, len(sheets))
         return written
+
+
+def save_pdf(pdf: bytes, file: Path) -> None:
+    """Write `file`, whole or not at all; raises Fault (full, not writable, failing disk).
+
+    It is not forced to the disk, which takes longer than making it: a sheet can be made again.
+    """
+    part = file.with_name(f".{file.name}.part")
+    with file_faults(file):
+        try:
+            part.write_bytes(pdf)
+            part.replace(file)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def file_name(template: Template, sheet: RegistrationSheet, number: int | None = None) -> str:

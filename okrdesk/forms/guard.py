@@ -13,7 +13,9 @@ from pathlib import Path
 from okrdesk.errors import Code, Refused
 
 _PLAIN_PATH = r'\s*"[^"@\\]*"'
-_FORBIDDEN = re.compile(rf"\b(?:import|include)\b(?!{_PLAIN_PATH})|\beval\b|\bplugin\b|@preview|@local")
+_FORBIDDEN = re.compile(
+    rf"\b(?:import|include)\b(?!{_PLAIN_PATH})|\beval\b|\bplugin\b|@preview|@local"
+)
 
 
 def check_template(folder: Path, root: Path) -> None:

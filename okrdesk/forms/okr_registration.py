@@ -21,7 +21,7 @@ from okrdesk.forms.registry import Audience, LetterheadKind, Template
 
 @dataclass(frozen=True)
 class Letterhead:
-    """Who issues the sheet: the agency, the one above it, and a number where the office gives one."""
+    """Who issues the sheet: the agency, the one above it, a number where the office gives one."""
 
     agency: str
     parent: str = ""
@@ -57,7 +57,7 @@ class SheetOwner:
 
 @dataclass(frozen=True)
 class SheetKeyResult:
-    """One key result: what is measured, in which unit, how much it weighs, by when, by whom, how often."""
+    """One key result: what is measured in which unit, its weight, by when, by whom, how often."""
 
     title: str
     measure: Measure

@@ -26,7 +26,7 @@ class Audience(StrEnum):
 
 
 class LetterheadKind(StrEnum):
-    """Whose letterhead stands on top: NĐ 30/2020/NĐ-CP for the State, HD 05-HD/VPTW for the Party."""
+    """Whose letterhead is on top: the State's (NĐ 30/2020/NĐ-CP) or the Party's (HD 05-HD/VPTW)."""
 
     STATE = "state"
     PARTY = "party"
@@ -67,7 +67,8 @@ def shipped_forms() -> Path:
 def find_template(code: str, on: date, root: Path | None = None) -> Template:
     """Return the edition of form `code` in force on the day `on`.
 
-    Raises Refused NOT_FOUND where there is none, Fault FORM_TEMPLATE_BROKEN where it cannot be read.
+    Raises Refused NOT_FOUND where there is none, and Fault FORM_TEMPLATE_BROKEN where it cannot be
+    read.
     """
     root = root or shipped_forms()
     for effective_from in sorted(_editions(root, code), reverse=True):

@@ -27,7 +27,7 @@ _GLYPH = re.compile(r"U\+[0-9A-F]{4,6}")
 
 
 class Renderer:
-    """Renders forms; holds the loaded fonts, so keep one for the life of the program (any thread)."""
+    """Renders forms, in any thread; holds the loaded fonts, so one serves the whole program."""
 
     def __init__(self, fonts: Path | None = None) -> None:
         import typst
