@@ -4,8 +4,11 @@ import ast
 import re
 from collections.abc import Iterator
 
+import pytest
+
 from okrdesk.db.schema import metadata
 from tests.architecture.source import Module, last_name, modules
+from tests.conftest import ROOT
 
 JOURNAL = "okrdesk/db/journal.py"
 # Rebuilds a table as a whole, with its rows, when the program is upgraded.
@@ -64,3 +67,26 @@ def test_only_the_journal_writes_journalled_tables() -> None:
         if table in JOURNALLED or table == "?"
     ]
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "insert(schema.objective)",
+        "_table = schema.check_in\nupdate(_table)",
+        "schema.key_result.delete()",
+        "def write(table):\n    return delete(table)",
+        "'UPDATE objective SET title = 1'",
+        "'INSERT OR REPLACE INTO check_in VALUES (1)'",
+    ],
+)
+def test_a_statement_past_the_journal_is_caught(statement: str) -> None:
+    text = f"from sqlalchemy import delete, insert, update\n{statement}"
+    module = Module(ROOT / "okrdesk" / "stray.py", ast.parse(text))
+    assert {table for table, _node in written_tables(module)} & (JOURNALLED | {"?"})
+
+
+def test_a_statement_on_a_table_of_the_machine_is_let_through() -> None:
+    text = "from sqlalchemy import insert\ninsert(schema.key_result_state)\n{}.update(objective=1)"
+    module = Module(ROOT / "okrdesk" / "stray.py", ast.parse(text))
+    assert {table for table, _node in written_tables(module)} == {"key_result_state"}
