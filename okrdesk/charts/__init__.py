@@ -9,6 +9,7 @@ from okrdesk.charts.data import Chart, ForecastBand, KeyResultChart, Part, Point
 from okrdesk.charts.export import render_png, render_svg, render_xlsx
 from okrdesk.charts.style import DARK, LIGHT, PAPER, Style, Tokens
 from okrdesk.charts.table import Cell, Column, ColumnKind, Table, cell_text
+from okrdesk.charts.words import describe
 
 __all__ = [
     "DARK",
@@ -29,6 +30,7 @@ __all__ = [
     "Table",
     "Tokens",
     "cell_text",
+    "describe",
     "key_result_chart",
     "points_of",
     "progress_chart",

@@ -12,6 +12,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from itertools import pairwise
 
+from okrdesk.charts.scales import about
 from okrdesk.charts.table import Cell, Column, ColumnKind, Table
 from okrdesk.domain.health import Health
 from okrdesk.domain.progress import Kind
@@ -72,6 +73,11 @@ class KeyResultChart:
         """Return the expected value on a day, None before the first and after the last one."""
         return _between(self.expected, on)
 
+    def near(self, value: Decimal | None) -> Decimal | None:
+        """Return a computed value to about a thousandth of the way from start to target."""
+        way = abs((self.target_value or Decimal(0)) - (self.start_value or Decimal(0)))
+        return None if value is None else about(value, float(way) / 10)
+
     def as_table(self) -> Table:
         """Return start, check-ins, phases, target and forecast by day, one row each."""
         columns = (
@@ -101,11 +107,12 @@ class KeyResultChart:
         elif self.target_value is not None:
             rows.append((self.end_on, _("Target"), self.target_value, None, None, None, ""))
         if band := self.forecast:
-            rows.append((band.at, _("Forecast"), band.value, None, band.low, band.high, ""))
+            value, low, high = (self.near(reach) for reach in (band.value, band.low, band.high))
+            rows.append((band.at, _("Forecast"), value, None, low, high, ""))
         return rows
 
     def _check_in(self, point: Point) -> tuple[date, *tuple[Cell, ...]]:
-        expected = self.expected_at(point.on)
+        expected = self.near(self.expected_at(point.on))
         return point.on, _("Check-in"), point.value, expected, None, None, self.note(point)
 
     def note(self, point: Point) -> str:

@@ -9,10 +9,12 @@ belong to the process and are not made for several threads.
 from __future__ import annotations
 
 import re
+from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from okrdesk.charts.data import Chart
 from okrdesk.charts.figures import draw
@@ -20,15 +22,21 @@ from okrdesk.charts.style import Style
 from okrdesk.charts.table import Cell, Column, ColumnKind
 from okrdesk.i18n import _
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 PAGE_SIZE = (1600, 900)
 PAGE_DPI = 160.0
 _SCREEN_DPI = 96.0
 _FONTS = "'DejaVu Sans', 'Segoe UI', 'Noto Sans', Arial, sans-serif"
 _ONE_AT_A_TIME = Lock()
 _FORBIDDEN_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# A named text is written twice, first as its own halo: not every reader of SVG knows paint-order.
+_HALO = re.compile(
+    rb'(?<=<g id="halo)(\d+">\s*(?:<!--.*?-->\s*)?)(<text style="[^"]*)("[^>]*>.*?</text>)'
+)
 _FORMATS = {
     ColumnKind.DATE: "dd/mm/yyyy",
-    ColumnKind.NUMBER: "#,##0.######",
     ColumnKind.SHARE: "0.0%",
 }
 
@@ -44,7 +52,8 @@ def render_svg(chart: Chart, style: Style, size: tuple[int, int] = (960, 540)) -
     """Return the chart as SVG of `size` CSS pixels, with its title and text as text."""
     meta = {"Title": _clean(chart.title), "Date": None, "Creator": None}
     svg = _saved(chart, style, size, _SCREEN_DPI, {"format": "svg", "metadata": meta})
-    return re.sub(rb"'?DejaVu Sans'?", _FONTS.encode(), svg)
+    svg = re.sub(rb"(font-family: |px )'DejaVu Sans'[^;\"]*", rb"\1" + _FONTS.encode(), svg)
+    return _HALO.sub(rf'\1\2;{_halo(style)}" aria-hidden="true\3\2\3'.encode(), svg)
 
 
 def render_xlsx(chart: Chart) -> bytes:
@@ -76,12 +85,29 @@ def _saved(
         figure = draw(chart, style, size, dpi)
         out = BytesIO()
         with rc_context({"svg.fonttype": "none", "svg.hashsalt": "okrdesk"}):
+            if how["format"] == "svg":
+                _keep_as_text(figure)
             figure.savefig(out, dpi=dpi, facecolor=style.tokens.surface, **how)
     return out.getvalue()
 
 
+def _keep_as_text(figure: Figure) -> None:
+    """Take halos off, which would turn their texts into outlines, and name those texts."""
+    haloed = [text for text in figure.texts if text.get_path_effects()]
+    for number, text in enumerate(haloed):
+        text.set_path_effects([])
+        text.set_gid(f"halo{number}")
+
+
+def _halo(style: Style) -> str:
+    ground = style.tokens.surface
+    return f" stroke: {ground}; stroke-width: 3px; stroke-linejoin: round"
+
+
 def _put(cell: Any, value: Cell, column: Column | None = None) -> None:
     """Write one cell; text never becomes a formula, whatever it begins with."""
+    from openpyxl.styles import Alignment
+
     if isinstance(value, str):
         cell.value = _clean(value)
         cell.data_type = "s"
@@ -90,12 +116,24 @@ def _put(cell: Any, value: Cell, column: Column | None = None) -> None:
         return
     cell.value = float(value) if isinstance(value, Fraction) else value
     if column is not None:
-        cell.number_format = _FORMATS[column.kind]
+        cell.number_format = (
+            _number_format(value) if isinstance(value, Decimal) else _FORMATS[column.kind]
+        )
+    if isinstance(value, date):
+        cell.alignment = Alignment(horizontal="left")
+
+
+def _number_format(value: Decimal) -> str:
+    """Return the format with as many decimals as there are; Excel shows "60." for "0.##"."""
+    exponent = value.normalize().as_tuple().exponent
+    places = max(0, -exponent) if isinstance(exponent, int) else 0
+    return "#,##0" + ("." + "0" * places if places else "")
 
 
 def _dress(sheet: Any, columns: tuple[Column, ...]) -> None:
     from openpyxl.styles import Alignment, Border, Font, Side
     from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet.cell(1, 1).font = Font(bold=True, size=13)
     for index, column in enumerate(columns, start=1):
@@ -110,6 +148,9 @@ def _dress(sheet: Any, columns: tuple[Column, ...]) -> None:
         )
         sheet.column_dimensions[get_column_letter(index)].width = min(max(longest + 3, 12), 60)
     sheet.freeze_panes = "A4"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _clean(text: str) -> str:

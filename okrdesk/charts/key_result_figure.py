@@ -101,6 +101,7 @@ class KeyResultFigure:
         self.placer = Placer(box)
         if word := plot.today(self.chart.today, _("Today")):
             self.placer.taken.append(word)
+            self.placer.follow(plot.upright(self.chart.today), sheet.em)
         self._write_unit(box, word)
         self._write_key(box)
         return plot
@@ -324,9 +325,12 @@ class KeyResultFigure:
         )
 
     def _beside(self, text: str, at: Point2, role: str, scale: float = 0.9) -> None:
+        """Write a label near a mark; muted ones are left out where there is no room."""
         ink = self.sheet.ink(role, scale, bold=role != "muted")
-        box = self.placer.place(self.sheet.measure(text, ink), at, self.sheet.em * 0.45)
-        self.sheet.write(text, (box.left, box.top), ink, halo=True)
+        place = self.placer.place_if_free if role == "muted" else self.placer.place
+        box = place(self.sheet.measure(text, ink), at, self.sheet.em * 0.45)
+        if box is not None:
+            self.sheet.write(text, (box.left, box.top), ink, halo=True)
 
     def _side_labels(self) -> list[_SideLabel]:
         chart = self.chart

@@ -38,15 +38,25 @@ class Placer:
             ]
 
     def place(self, size: tuple[float, float], anchor: Point2, gap: float) -> Box:
-        """Return the best box of `size` within `gap` of `anchor`, and take it."""
-        choices = [
+        """Return the best box of `size` near `anchor`, and take it."""
+        best = min(self._choices(size, anchor, gap), key=self._cost)
+        self.taken.append(best)
+        return best
+
+    def place_if_free(self, size: tuple[float, float], anchor: Point2, gap: float) -> Box | None:
+        """Return the best box as `place` does, or None where every one would cover a text."""
+        best = min(self._choices(size, anchor, gap), key=self._cost)
+        if any(best.overlap(other) > 1 for other in self.taken):
+            return None
+        self.taken.append(best)
+        return best
+
+    def _choices(self, size: tuple[float, float], anchor: Point2, gap: float) -> list[Box]:
+        return [
             self._inside(self._beside(size, anchor, gap * reach, side))
             for reach in (1.0, 2.2, 4.0)
             for side in _SIDES
         ]
-        best = min(enumerate(choices), key=lambda pair: (self._cost(pair[1]), pair[0]))[1]
-        self.taken.append(best)
-        return best
 
     def _beside(
         self, size: tuple[float, float], anchor: Point2, gap: float, side: tuple[float, float]

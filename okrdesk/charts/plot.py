@@ -54,6 +54,10 @@ class Plot:
         """Return the pixels of a line of days and values."""
         return [self.at(on, value) for on, value in line]
 
+    def upright(self, on: date) -> list[Point2]:
+        """Return the pixels of the upright line of a day."""
+        return [(self.x(on), self.box.top), (self.x(on), self.box.bottom)]
+
     def value_ticks(self, ticks: Sequence[tuple[Decimal, str]]) -> None:
         """Draw a thin line across and a label on the left for each of `ticks`."""
         ink = self.sheet.ink("muted", 0.9, align="right")
@@ -84,7 +88,12 @@ class Plot:
     def _days_shown(self, ink: Ink) -> tuple[Tick, ...]:
         room = self.sheet.measure("88/88", ink)[0] + self.sheet.em * 1.1
         most = max(2, int((self.box.right - self.box.left) / room))
-        return day_ticks(self.frame.first, self.frame.last, most)
+        ticks = day_ticks(self.frame.first, self.frame.last, most)
+        last = self.frame.last
+        if self.x(last) - self.x(ticks[-1].on) < room:
+            return ticks
+        year = "" if last.year == ticks[-1].on.year else f"\n{last.year}"
+        return (*ticks, Tick(last, f"{last:%d/%m}{year}"))
 
     def today(self, on: date, label: str) -> Box | None:
         """Draw the line of today, its word on top; return the word's box, None outside the plot."""

@@ -55,7 +55,8 @@ class ProgressFigure:
         below = self._height_of(rows)
         if self._has_trend:
             self._trend(top, self.sheet.height - below)
-        self._bars(self.sheet.height - below, rows)
+            top = self.sheet.height - below
+        self._bars(top, rows)
 
     def _subtitle(self) -> str:
         if not self.chart.points:
@@ -93,6 +94,7 @@ class ProgressFigure:
         self.placer = Placer(box)
         if word := plot.today(self.chart.today, _("Today")):
             self.placer.taken.append(word)
+            self.placer.follow(plot.upright(self.chart.today), self.sheet.em)
         self._lines(plot)
 
     def _lines(self, plot: Plot) -> None:

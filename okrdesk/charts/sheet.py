@@ -65,6 +65,7 @@ class Sheet:
         )
         canvas: Any = FigureCanvasAgg(self.figure)
         self._renderer = canvas.get_renderer()
+        self._widths: dict[tuple[str, float, bool], float] = {}
         self._fonts: dict[tuple[float, bool], FontProperties] = {}
 
     @property
@@ -83,17 +84,22 @@ class Sheet:
         key = (ink.size, ink.bold)
         if key not in self._fonts:
             name = "DejaVuSans-Bold.ttf" if ink.bold else "DejaVuSans.ttf"
-            self._fonts[key] = FontProperties(fname=resources() / "fonts" / name, size=ink.size)
+            weight = "bold" if ink.bold else "normal"
+            file = resources() / "fonts" / name
+            self._fonts[key] = FontProperties(fname=file, size=ink.size, weight=weight)
         return self._fonts[key]
 
     def measure(self, text: str, ink: Ink) -> tuple[float, float]:
         """Return the width and height in pixels of `text`, which may have several lines."""
         lines = text.split("\n")
-        widths = [
-            self._renderer.get_text_width_height_descent(line, self.font(ink), False)[0]
-            for line in lines
-        ]
-        return max(widths), len(lines) * self.line_height(ink)
+        return max(self._width(line, ink) for line in lines), len(lines) * self.line_height(ink)
+
+    def _width(self, line: str, ink: Ink) -> float:
+        key = (line, ink.size, ink.bold)
+        if key not in self._widths:
+            found = self._renderer.get_text_width_height_descent(line, self.font(ink), False)
+            self._widths[key] = found[0]
+        return self._widths[key]
 
     def line_height(self, ink: Ink) -> float:
         """Return the distance of two lines in pixels; Vietnamese capitals carry two marks."""
@@ -101,6 +107,8 @@ class Sheet:
 
     def fit(self, text: str, ink: Ink, room: float, lines: int = 1) -> str:
         """Return `text` in at most `lines` lines of `room` pixels; what is cut ends in "…"."""
+        if self.measure(text, ink)[0] <= room:
+            return text
         rows: list[str] = []
         words = text.split()
         while words and len(rows) < lines:
