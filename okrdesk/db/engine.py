@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from okrdesk.db.files import file_faults
@@ -24,6 +24,8 @@ from okrdesk.errors import Code, Fault
 
 KEY_BYTES = 32
 _BEGIN = "okrdesk_begin"
+# The execution option of a connection whose next transaction takes the write lock at its start.
+IMMEDIATE = {_BEGIN: "BEGIN IMMEDIATE"}
 
 # Primary result codes of SQLite (https://www.sqlite.org/rescode.html); the low byte of any code.
 _CODES = {
@@ -38,6 +40,8 @@ _CODES = {
     26: Code.STORE_DAMAGED,  # NOTADB, seen after the key was accepted
 }
 _NOT_A_DATABASE = 26
+# After a page that fails its HMAC, SQLCipher refuses every other page on that connection too.
+_SPOILING = frozenset({Code.STORE_DAMAGED, Code.DISK_ERROR})
 
 
 def open_engine(
@@ -54,7 +58,8 @@ def open_engine(
     with file_faults(path):
         path.touch(mode=0o600, exist_ok=True)
     engine = create_engine(
-        "sqlite://",
+        # Only the name of the file: `connect` opens it, and the key goes nowhere else.
+        URL.create("sqlite", database=str(path)),
         module=sqlcipher,
         creator=lambda: connect(path, key, patience=patience),
         poolclass=QueuePool,
@@ -108,7 +113,7 @@ def write_transaction(engine: Engine) -> Iterator[Connection]:
     Raises Fault(STORE_BUSY) where another process keeps the lock beyond the engine's patience.
     """
     with engine.connect() as connection:
-        writer = connection.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+        writer = connection.execution_options(**IMMEDIATE)
         with writer.begin():
             yield writer
 
@@ -118,6 +123,11 @@ def read_transaction(engine: Engine) -> Iterator[Connection]:
     """See one unchanging snapshot for the block, beside any writer."""
     with engine.connect() as connection, connection.begin():
         yield connection
+
+
+def path_of(engine: Engine) -> Path:
+    """Return the file behind an engine that `open_engine` made."""
+    return Path(engine.url.database or "")
 
 
 def forbid_thread(engine: Engine, ident: int) -> None:
@@ -167,6 +177,11 @@ def _emit_begin(engine: Engine) -> None:
 def _convert_errors(engine: Engine, path: Path) -> None:
     def convert(context: ExceptionContext) -> BaseException | None:
         opening = context.connection is None
-        return fault_of(context.original_exception, path, opening=opening)
+        fault = fault_of(context.original_exception, path, opening=opening)
+        if fault and not opening and fault.code in _SPOILING:
+            # Drop this one connection of the pool; the others have seen nothing.
+            context.is_disconnect = True
+            context.invalidate_pool_on_disconnect = False
+        return fault
 
     event.listen(engine, "handle_error", convert, retval=True)

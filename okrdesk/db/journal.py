@@ -113,7 +113,7 @@ class Work:
         id: str,
         op: str,
         fields: Mapping[str, Any],
-        base: Mapping[str, int] | None = None,
+        base: Mapping[str, Any] | None = None,
         was: Mapping[str, Any] | None = None,
     ) -> None:
         author = self.author
@@ -165,7 +165,7 @@ def writing(connection: Connection, author: Author) -> Iterator[Work]:
 
 def _defaults(table: Table) -> dict[str, Any]:
     return {
-        column.name: column.default.arg if column.default is not None else None
+        column.name: getattr(column.default, "arg", None)
         for column in table.columns
         if column.name not in _KEPT_BY_JOURNAL
     }

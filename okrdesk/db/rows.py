@@ -1,9 +1,10 @@
 """Rows of the tables turned into the domain's frozen objects, and back into column values."""
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from sqlalchemy import RowMapping
 
 from okrdesk.domain.check_in import CheckIn, Prompt
 from okrdesk.domain.health import Health
@@ -21,7 +22,7 @@ from okrdesk.domain.objective import (
 from okrdesk.domain.progress import Kind, Measure, Step
 from okrdesk.domain.rhythm import Rhythm
 
-Row = Mapping[str, Any]
+Row = RowMapping
 
 
 def cycle_of(row: Row) -> Cycle:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, select
+from sqlalchemy import Connection, exists, select
 
 from okrdesk.db import schema
 from okrdesk.db.journal import Work
@@ -63,7 +63,7 @@ def undo(work: Work, group: str) -> None:
         _take_back(work, record)
 
 
-def _take_back(work: Work, record: Row[Any]) -> None:
+def _take_back(work: Work, record: Any) -> None:
     table = schema.JOURNALLED[record.entity]
     if record.op in ("create", "append"):
         work.remove(table, record.eid)
@@ -76,7 +76,7 @@ def _take_back(work: Work, record: Row[Any]) -> None:
         work.change(table, record.eid, **was)
 
 
-def _refuse_if_built_upon(work: Work, records: Sequence[Row[Any]]) -> None:
+def _refuse_if_built_upon(work: Work, records: Sequence[Any]) -> None:
     """Refuse where a later group, not itself undone, changed the same field of the same object."""
     if not records:
         return
@@ -88,7 +88,7 @@ def _refuse_if_built_upon(work: Work, records: Sequence[Row[Any]]) -> None:
                 raise Refused(Code.CHANGED_SINCE)
 
 
-def _later_changes(work: Work, records: Sequence[Row[Any]]) -> dict[str, list[Row[Any]]]:
+def _later_changes(work: Work, records: Sequence[Any]) -> dict[str, list[Any]]:
     undone = _change.alias("undone")
     touched = {record.eid for record in records}
     rows = work.connection.execute(
@@ -101,7 +101,7 @@ def _later_changes(work: Work, records: Sequence[Row[Any]]) -> dict[str, list[Ro
             ),
         )
     )
-    found: dict[str, list[Row[Any]]] = {}
+    found: dict[str, list[Any]] = {}
     for row in rows:
         if row.eid in touched:
             found.setdefault(row.eid, []).append(row)

@@ -1,17 +1,15 @@
 """Checks that several services share: text lengths, dates in order, objects that must exist."""
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, RowMapping, Table, select
 
 from okrdesk.domain.dates import format_date
 from okrdesk.domain.text import tidy
 from okrdesk.errors import Code, Refused
 
-Row = Mapping[str, Any]
+Row = RowMapping
 
 
 def fetch(connection: Connection, table: Table, agency_id: str, id: str) -> Row:

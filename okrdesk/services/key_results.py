@@ -70,7 +70,7 @@ def find_key_result(desk: Desk, id: str) -> KeyResult:
 def save_action_item(desk: Desk, item: ActionItem) -> Done[str]:
     """Write an action under a key result, new where its id is empty; return its id."""
     table = schema.action_item
-    values = {
+    values: dict[str, Any] = {
         "title": clean_title(item.title, "Action"),
         "owner_person_id": item.owner_person_id,
         "due_on": item.due_on,

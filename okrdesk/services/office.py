@@ -125,3 +125,10 @@ def edit_office_setting(desk: Desk, key: str, value: Any) -> Done[None]:
         else:
             work.add(table, key=key, value=value)
     return Done(None, frozenset(work.touched))
+
+
+def find_own_name(desk: Desk) -> str:
+    """Return the name of the person at this desk."""
+    with desk.read() as connection:
+        row = fetch(connection, schema.person, desk.agency_id, desk.person_id)
+    return str(row["name"])

@@ -1,0 +1,181 @@
+"""The composition root: one data folder, its settings, its lock, and the threads that work on it.
+
+Order of events: `Application(folder)` reads settings only. `create` or `open` starts the database
+thread's first job, which imports SQLAlchemy, unlocks the vault, upgrades the tables and opens the
+desk. From then on `submit` runs what a person does on that one thread, in the order it was asked;
+`work` runs Excel, PDF and charts on others. `lock` forgets the key; jobs that were waiting fail with
+Refused(LOCKED). Nothing here knows Qt.
+"""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from okrdesk.errors import Code, Refused
+from okrdesk.settings import Settings
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Engine
+
+    from okrdesk.services.desk import Desk
+    from okrdesk.services.office import NewOffice
+
+T = TypeVar("T")
+Cancel = threading.Event
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What the window needs to know of a folder just opened."""
+
+    person_name: str
+    agency_name: str
+    recovery_key: str | None = None
+    problems: tuple[str, ...] = ()
+
+
+class Application:
+    """One data folder and the threads that may touch it."""
+
+    def __init__(self, folder: Path, now: "Callable[[], datetime] | None" = None) -> None:
+        self.folder = folder
+        self.settings = Settings(folder / "settings.json")
+        self._now = now
+        self._database = ThreadPoolExecutor(1, thread_name_prefix="database")
+        self._workers = ThreadPoolExecutor(2, thread_name_prefix="worker")
+        self._cancels: set[Cancel] = set()
+        self._engine: Engine | None = None
+        self._desk: Desk | None = None
+        self._was_open = False
+
+    @property
+    def exists(self) -> bool:
+        """Say whether the folder holds an office already."""
+        return (self.folder / "okrdesk.db").is_file()
+
+    @property
+    def state(self) -> str:
+        """Return "new", "closed", "locked" or "open"."""
+        if self._desk is not None:
+            return "open"
+        if self._was_open:
+            return "locked"
+        return "closed" if self.exists else "new"
+
+    def needs_password(self) -> bool:
+        """Say whether opening asks for a password; raises the faults of the key file."""
+        from okrdesk.db import vault
+
+        return vault.what_is_needed(self.folder).password
+
+    def create(
+        self, password: str | None, new: "NewOffice | None", *, use_keyring: bool = True
+    ) -> Future[Opened]:
+        """Make the folder's database: an empty office, or the sample office where `new` is None."""
+        return self._database.submit(self._create, password, new, use_keyring)
+
+    def open(self, password: str | None = None) -> Future[Opened]:
+        """Open or unlock the database; the future raises Refused or Fault with a sentence."""
+        return self._database.submit(self._open, password, None)
+
+    def open_with_recovery(self, recovery_key: str, new_password: str | None) -> Future[Opened]:
+        """Open by the office's recovery key, and set the password that opens from now on."""
+        return self._database.submit(self._open, new_password, recovery_key)
+
+    def submit(self, call: "Callable[[Desk], T]") -> Future[T]:
+        """Run `call(desk)` on the database thread, after all that was asked before."""
+        return self._database.submit(self._with_desk, call)
+
+    def work(self, call: Callable[[Cancel], T]) -> Future[T]:
+        """Run `call(cancel)` on a worker thread; it should look at `cancel.is_set()` now and then."""
+        cancel = Cancel()
+        self._cancels.add(cancel)
+        future = self._workers.submit(call, cancel)
+        future.add_done_callback(lambda _done: self._cancels.discard(cancel))
+        return future
+
+    def change_password(self, old: str | None, new: str | None) -> Future[None]:
+        """Replace the password; raises what unlocking raises."""
+        return self._database.submit(self._change_password, old, new)
+
+    def lock(self) -> Future[None]:
+        """Close the database behind a lock; what waits in the queue before it is still done."""
+        desk, self._desk = self._desk, None
+        if desk is None:
+            return self._database.submit(lambda: None)
+        return self._database.submit(self._close_engine)
+
+    def close(self) -> None:
+        """Finish what waits, stop what can be stopped, and close the database."""
+        self.lock()
+        for cancel in tuple(self._cancels):
+            cancel.set()
+        self._workers.shutdown(cancel_futures=True)
+        self._database.shutdown()
+
+    def _with_desk(self, call: "Callable[[Desk], T]") -> T:
+        if self._desk is None:
+            raise Refused(Code.LOCKED)
+        return call(self._desk)
+
+    def _create(self, password: str | None, new: "NewOffice | None", use_keyring: bool) -> Opened:
+        from okrdesk.db import keyring_secret, vault
+        from okrdesk.services.office import create_office
+
+        keyring = keyring_secret.system_store().store if use_keyring else None
+        made, recovery_key = vault.create(self.folder, password, keyring)
+        engine = self._open_engine(made.key)
+        if new is None:
+            from okrdesk.sample import build_sample
+
+            desk = build_sample(engine, **self._store_args())
+        else:
+            desk = create_office(engine, self._store_args(), new)
+        return self._opened(engine, desk, recovery_key)
+
+    def _open(self, password: str | None, recovery_key: str | None) -> Opened:
+        from okrdesk.db import keyring_secret, vault
+        from okrdesk.services.office import open_desk
+
+        keyring = keyring_secret.system_store().store
+        if recovery_key is None:
+            key = vault.unlock(self.folder, password, keyring)
+        else:
+            key = vault.unlock_with_recovery(self.folder, recovery_key)
+            vault.protect(self.folder, key, password, keyring)
+        engine = self._open_engine(key)
+        desk = open_desk(engine, **self._store_args())
+        if desk is None:
+            engine.dispose()
+            raise Refused(Code.NO_OFFICE)
+        desk.store.refresh_outdated()
+        return self._opened(engine, desk)
+
+    def _opened(self, engine: "Engine", desk: "Desk", recovery_key: str | None = None) -> Opened:
+        from okrdesk.services.office import find_agency, find_own_name
+
+        self._engine, self._desk, self._was_open = engine, desk, True
+        return Opened(find_own_name(desk), find_agency(desk).name, recovery_key)
+
+    def _open_engine(self, key: bytes) -> "Engine":
+        from okrdesk.db.opening import open_database
+
+        return open_database(self.folder, key)
+
+    def _store_args(self) -> "dict[str, Callable[[], datetime]]":
+        return {"now": self._now} if self._now else {}
+
+    def _change_password(self, old: str | None, new: str | None) -> None:
+        from okrdesk.db import keyring_secret, vault
+
+        vault.change_password(self.folder, old, new, keyring_secret.system_store().store)
+
+    def _close_engine(self) -> None:
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.dispose()

@@ -1,0 +1,110 @@
+"""Key results as lists show them: those of an objective, or of a whole filter for the command line."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, select
+
+from okrdesk.db import schema
+from okrdesk.db.queries.health import shown_health
+from okrdesk.db.queries.tree import KeyResultRow
+from okrdesk.db.rows import key_result_of
+from okrdesk.domain.health import Health, Limits, expected
+from okrdesk.domain.progress import Kind
+
+_kr, _state = schema.key_result, schema.key_result_state
+_objective, _cycle, _person, _unit = (
+    schema.objective,
+    schema.cycle,
+    schema.person,
+    schema.unit,
+)
+
+
+def key_results_under(
+    connection: Connection,
+    agency_id: str,
+    objective_ids: Sequence[str],
+    today: date,
+    limits: Limits,
+    *,
+    archived: bool = False,
+) -> list[KeyResultRow]:
+    """Return the key results of the objectives, in the order they are kept in each."""
+    condition = and_(_kr.c.objective_id.in_(objective_ids), _kr.c.archived == archived)
+    return _rows(connection, agency_id, condition, today, limits)
+
+
+def key_result_rows(
+    connection: Connection, agency_id: str, ids: Sequence[str], today: date, limits: Limits
+) -> list[KeyResultRow]:
+    """Return the rows of the key results `ids`, in that order."""
+    found = {row.id: row for row in _rows(connection, agency_id, _kr.c.id.in_(ids), today, limits)}
+    return [found[id] for id in ids if id in found]
+
+
+def _rows(
+    connection: Connection,
+    agency_id: str,
+    condition: ColumnElement[bool],
+    today: date,
+    limits: Limits,
+) -> list[KeyResultRow]:
+    def same(table: Any, id: ColumnElement[Any]) -> ColumnElement[bool]:
+        return and_(table.c.agency_id == _kr.c.agency_id, table.c.id == id)
+
+    rows = connection.execute(
+        select(
+            _kr,
+            _state.c.value,
+            _state.c.progress,
+            _state.c.raw,
+            _state.c.confidence,
+            _state.c.last_on,
+            _state.c.due_on,
+            _person.c.name.label("person"),
+            _unit.c.name.label("unit"),
+            shown_health(today, limits).label("health"),
+        )
+        .join(_state, same(_state, _kr.c.id))
+        .join(_objective, same(_objective, _kr.c.objective_id))
+        .join(_cycle, same(_cycle, _objective.c.cycle_id))
+        .outerjoin(_person, same(_person, _kr.c.owner_person_id))
+        .outerjoin(_unit, same(_unit, _kr.c.owner_unit_id))
+        .where(_kr.c.agency_id == agency_id, ~_kr.c.deleted, condition)
+        .order_by(_kr.c.objective_id, _kr.c.ordinal, _kr.c.id)
+    ).mappings()
+    return [_row(row, today) for row in rows]
+
+
+def _row(row: Any, today: date) -> KeyResultRow:
+    key_result = key_result_of(row)
+    plan = [(phase.on, phase.value) for phase in key_result.phases]
+    span = (key_result.start_on, key_result.end_on)
+    return KeyResultRow(
+        id=row["id"],
+        objective_id=row["objective_id"],
+        title=row["title"],
+        kind=Kind(row["kind"]),
+        owner=row["person"] or row["unit"] or "",
+        owner_person_id=row["owner_person_id"],
+        owner_unit_id=row["owner_unit_id"],
+        start_value=row["start_value"],
+        target_value=row["target_value"],
+        low=row["low"],
+        high=row["high"],
+        value=row["value"],
+        measure_unit=row["measure_unit"],
+        progress=row["progress"],
+        raw=row["raw"],
+        expected=float(expected(*span, today, plan, key_result.measure)),
+        health=Health(row["health"]),
+        confidence=row["confidence"],
+        weight=row["weight"],
+        last_on=row["last_on"],
+        due_on=row["due_on"],
+        start_on=row["start_on"],
+        end_on=row["end_on"],
+        archived=row["archived"],
+    )

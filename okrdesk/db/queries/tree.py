@@ -1,0 +1,257 @@
+"""The list of objectives and their key results: ids first, sorted and filtered in SQL, rows on demand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+
+from okrdesk.db import schema
+from okrdesk.db.queries.health import GRAVITY, gravity, shown_health
+from okrdesk.domain.health import Health, Limits, expected
+from okrdesk.domain.objective import Commitment
+from okrdesk.domain.progress import Kind
+from okrdesk.domain.text import fold
+
+_kr, _state = schema.key_result, schema.key_result_state
+_objective, _objective_state = schema.objective, schema.objective_state
+_cycle, _person, _unit, _words = schema.cycle, schema.person, schema.unit, schema.search_entry
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list is narrowed to; None and empty mean all. `unit_ids` already holds the units below."""
+
+    cycle_id: str | None = None
+    unit_ids: frozenset[str] | None = None
+    person_ids: frozenset[str] | None = None
+    health: Health | None = None
+    text: str = ""
+    archived: bool = False
+
+
+@dataclass(frozen=True)
+class Sort:
+    """The order of a list: one of `SORTS`, upward or downward."""
+
+    key: str = "title"
+    descending: bool = False
+
+
+@dataclass(frozen=True)
+class ObjectiveRow:
+    """An objective as a list shows it; `progress` is 0–1, None without key results."""
+
+    id: str
+    title: str
+    cycle: str
+    owner: str
+    owner_person_id: str | None
+    owner_unit_id: str | None
+    progress: float | None
+    expected: float
+    health: Health
+    weight: Decimal | None
+    commitment: Commitment
+    key_results: int
+    start_on: date
+    end_on: date
+    archived: bool
+
+
+@dataclass(frozen=True)
+class KeyResultRow:
+    """A key result as a list shows it, with its numbers, mark and dates."""
+
+    id: str
+    objective_id: str
+    title: str
+    kind: Kind
+    owner: str
+    owner_person_id: str | None
+    owner_unit_id: str | None
+    start_value: Decimal | None
+    target_value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    value: Decimal | None
+    measure_unit: str
+    progress: float
+    raw: float | None
+    expected: float
+    health: Health
+    confidence: int | None
+    weight: Decimal | None
+    last_on: date | None
+    due_on: date | None
+    start_on: date
+    end_on: date
+    archived: bool
+
+
+def _gravest(today: date, limits: Limits) -> Select[Any]:
+    """Return, per objective, the place in GRAVITY of the gravest mark of its key results."""
+    mark = gravity(shown_health(today, limits))
+    return (
+        select(_kr.c.agency_id, _kr.c.objective_id, func.max(mark).label("gravity"))
+        .join(_state, and_(_state.c.agency_id == _kr.c.agency_id, _state.c.id == _kr.c.id))
+        .join(
+            _objective,
+            and_(_objective.c.agency_id == _kr.c.agency_id, _objective.c.id == _kr.c.objective_id),
+        )
+        .join(
+            _cycle,
+            and_(_cycle.c.agency_id == _kr.c.agency_id, _cycle.c.id == _objective.c.cycle_id),
+        )
+        .where(~_kr.c.archived, ~_kr.c.deleted)
+        .group_by(_kr.c.agency_id, _kr.c.objective_id)
+    )
+
+
+def objective_ids(
+    connection: Connection,
+    agency_id: str,
+    wanted: Filter,
+    sort: Sort,
+    today: date,
+    limits: Limits,
+) -> list[str]:
+    """Return the ids of the objectives that `wanted` lets through, in the order of `sort`."""
+    query = select(_objective.c.id).where(
+        _objective.c.agency_id == agency_id,
+        ~_objective.c.deleted,
+        _objective.c.archived == wanted.archived,
+    )
+    if wanted.cycle_id:
+        query = query.where(_objective.c.cycle_id == wanted.cycle_id)
+    owned = _owned(_objective, wanted)
+    if owned is not None:
+        query = query.where(owned)
+    if wanted.text.strip():
+        query = query.where(_matches(wanted.text, agency_id))
+    if wanted.health or sort.key == "health":
+        marks = _gravest(today, limits).subquery()
+        query = query.outerjoin(
+            marks,
+            and_(
+                marks.c.agency_id == _objective.c.agency_id,
+                marks.c.objective_id == _objective.c.id,
+            ),
+        )
+        if wanted.health:
+            query = query.where(marks.c.gravity == GRAVITY.index(wanted.health))
+        if sort.key == "health":
+            return list(connection.scalars(query.order_by(_directed(marks.c.gravity, sort))))
+    query, column = _sorted_by(query, sort.key)
+    return list(connection.scalars(query.order_by(_directed(column, sort), _objective.c.id)))
+
+
+def _directed(column: ColumnElement[Any], sort: Sort) -> ColumnElement[Any]:
+    return column.desc() if sort.descending else column.asc()
+
+
+def _sorted_by(query: Select[Any], key: str) -> tuple[Select[Any], ColumnElement[Any]]:
+    if key == "progress":
+        joined = query.outerjoin(
+            _objective_state,
+            and_(
+                _objective_state.c.agency_id == _objective.c.agency_id,
+                _objective_state.c.id == _objective.c.id,
+            ),
+        )
+        return joined, _objective_state.c.progress
+    if key in ("end_on", "start_on", "weight"):
+        return query, _objective.c[key]
+    joined = query.outerjoin(
+        _words, and_(_words.c.agency_id == _objective.c.agency_id, _words.c.id == _objective.c.id)
+    )
+    return joined, _words.c.words
+
+
+def _owned(table: Any, wanted: Filter) -> ColumnElement[bool] | None:
+    conditions = []
+    if wanted.person_ids is not None:
+        conditions.append(table.c.owner_person_id.in_(wanted.person_ids))
+    if wanted.unit_ids is not None:
+        conditions.append(table.c.owner_unit_id.in_(wanted.unit_ids))
+        post = schema.post
+        members = select(post.c.person_id).where(
+            post.c.agency_id == table.c.agency_id,
+            post.c.unit_id.in_(wanted.unit_ids),
+            ~post.c.deleted,
+        )
+        conditions.append(table.c.owner_person_id.in_(members))
+    return or_(*conditions) if conditions else None
+
+
+def _matches(text: str, agency_id: str) -> ColumnElement[bool]:
+    """Return the condition that an objective or one of its key results has all words of `text`."""
+    starts = [_words.c.words.contains(f" {word}", autoescape=True) for word in fold(text).split()]
+    found = select(_words.c.id).where(_words.c.agency_id == agency_id, *starts)
+    by_key_result = select(_kr.c.objective_id).where(
+        _kr.c.agency_id == agency_id, ~_kr.c.deleted, _kr.c.id.in_(found)
+    )
+    return or_(_objective.c.id.in_(found), _objective.c.id.in_(by_key_result))
+
+
+def objective_rows(
+    connection: Connection, agency_id: str, ids: Sequence[str], today: date, limits: Limits
+) -> list[ObjectiveRow]:
+    """Return the rows of the objectives `ids`, in that order."""
+    marks = (
+        _gravest(today, limits)
+        .where(_kr.c.agency_id == agency_id, _kr.c.objective_id.in_(ids))
+        .subquery()
+    )
+    rows = connection.execute(
+        select(
+            _objective,
+            _cycle.c.name.label("cycle"),
+            _cycle.c.state.label("cycle_state"),
+            _objective_state.c.progress,
+            _objective_state.c.key_results,
+            _person.c.name.label("person"),
+            _unit.c.name.label("unit"),
+            marks.c.gravity,
+        )
+        .join(_cycle, _same(_cycle, _objective.c.cycle_id))
+        .outerjoin(_objective_state, _same(_objective_state, _objective.c.id))
+        .outerjoin(_person, _same(_person, _objective.c.owner_person_id))
+        .outerjoin(_unit, _same(_unit, _objective.c.owner_unit_id))
+        .outerjoin(marks, marks.c.objective_id == _objective.c.id)
+        .where(_objective.c.agency_id == agency_id, _objective.c.id.in_(ids))
+    )
+    found = {row.id: _objective_row(row, today) for row in rows}
+    return [found[id] for id in ids if id in found]
+
+
+def _same(table: Any, id: ColumnElement[Any], base: Any = _objective) -> ColumnElement[bool]:
+    return and_(table.c.agency_id == base.c.agency_id, table.c.id == id)
+
+
+def _objective_row(row: Any, today: date) -> ObjectiveRow:
+    return ObjectiveRow(
+        id=row.id,
+        title=row.title,
+        cycle=row.cycle,
+        owner=row.person or row.unit or "",
+        owner_person_id=row.owner_person_id,
+        owner_unit_id=row.owner_unit_id,
+        progress=row.progress,
+        expected=float(expected(row.start_on, row.end_on, today)),
+        health=_objective_health(row),
+        weight=row.weight,
+        commitment=Commitment(row.commitment),
+        key_results=row.key_results or 0,
+        start_on=row.start_on,
+        end_on=row.end_on,
+        archived=row.archived,
+    )
+
+
+def _objective_health(row: Any) -> Health:
+    if row.gravity is not None:
+        return GRAVITY[row.gravity]
+    return Health.CLOSED if row.cycle_state == "closed" else Health.NOT_STARTED
