@@ -25,6 +25,7 @@ _LONGEST_TEXT = 32_767
 _LONGEST_SHEET_NAME = 31
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _EXACT_DIGITS = 15
+_A4 = 9
 _NARROWEST, _WIDEST = 8, 60
 _ROWS_MEASURED = 200
 
@@ -174,12 +175,13 @@ def _set_up(sheet: Any, columns: Sequence[ExportColumn], rows: Sequence[Sequence
 
 def set_paper(sheet: Any) -> None:
     """Print a sheet on A4 landscape, one page wide, its header on every page."""
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.paperSize = _A4
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.5
     sheet.print_title_rows = "1:1"
+    sheet.print_options.gridLines = True
     sheet.oddFooter.right.text = "&P/&N"
 
 

@@ -17,6 +17,7 @@ from okrdesk.i18n import _, language
 
 ROWS_PREPARED = 2_000
 _LONGEST_INLINE_LIST = 250
+_HELP_WIDTH, _EXAMPLE_WIDTH = 62, 40
 _DATE, _NUMBER = "dd/mm/yyyy", "#,##0.############"
 
 
@@ -99,8 +100,7 @@ def _write_column(sheet: Any, index: int, column: Column, offers: _Offers) -> No
     head.comment = Comment(_(column.help), "okrdesk", height=90, width=260)
     letter = get_column_letter(index)
     sheet.column_dimensions[letter].width = column.width
-    for row in range(2, ROWS_PREPARED + 2):
-        sheet.cell(row, index).number_format = column.format
+    sheet.column_dimensions[letter].number_format = column.format
     rule = offers.validation(column) or _typed(column)
     if rule is not None:
         rule.add(f"{letter}2:{letter}{ROWS_PREPARED + 1}")
@@ -134,6 +134,7 @@ def _write_instructions(book: Any, layout: Layout) -> None:
     sheet = book.create_sheet(_("Instructions"))
     sheet["A1"] = layout.sheet_label.upper() if language() == "vi" else layout.sheet_label
     sheet["A1"].font = Font(name="Calibri", size=14, bold=True)
+    sheet.row_dimensions[1].height = 24
     sheet["A2"] = _(
         "Fill in the first sheet, one row each. Columns with * must be filled in; "
         "their order is free. Then import the file: "
@@ -143,15 +144,17 @@ def _write_instructions(book: Any, layout: Layout) -> None:
     sheet["A2"].alignment = Alignment(wrap_text=True, vertical="top")
     sheet.row_dimensions[2].height = 34
     heads = (
-        _("Name"),
+        _("Column name"),
         _("Must be filled in"),
         _("What to write"),
         _("First example"),
         _("Second example"),
     )
-    for index, (head, width) in enumerate(zip(heads, (24, 12, 62, 40, 40), strict=True), start=1):
-        _dress(sheet.cell(4, index, head))
-        sheet.column_dimensions["ABCDE"[index - 1]].width = width
+    widths = (24, 12, _HELP_WIDTH, _EXAMPLE_WIDTH, _EXAMPLE_WIDTH)
+    for letter, head, width in zip("ABCDE", heads, widths, strict=True):
+        sheet[f"{letter}4"] = head
+        _dress(sheet[f"{letter}4"])
+        sheet.column_dimensions[letter].width = width
     for row, column in enumerate(layout.columns, start=5):
         _explain(sheet, row, column)
     sheet.freeze_panes = "A5"
@@ -171,3 +174,6 @@ def _explain(sheet: Any, row: int, column: Column) -> None:
         if text:
             cell.data_type = "s"
         cell.alignment = Alignment(wrap_text=True, vertical="top")
+    examples = (-(-len(example) // _EXAMPLE_WIDTH) for example in column.examples)
+    lines = max(sum(-(-len(line) // _HELP_WIDTH) for line in help_text.splitlines()), *examples)
+    sheet.row_dimensions[row].height = 15 * lines + 3
