@@ -181,6 +181,9 @@ def test_a_flipped_byte_is_a_fault_when_it_is_read(engine: Engine, path: Path) -
     with pytest.raises(Fault) as caught, read_transaction(again) as connection:
         connection.execute(text("SELECT words FROM note")).all()
     assert caught.value.code is Code.STORE_DAMAGED
+    assert pragma(again, "journal_mode") == "wal"
+    with read_transaction(again) as connection:
+        assert connection.execute(text("SELECT count(*) FROM reply")).scalar_one() == 0
     again.dispose()
 
 
