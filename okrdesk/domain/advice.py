@@ -1,7 +1,7 @@
 """Text help at entry: named rules that look at wording, without network or any model.
 
 Each rule is advice that the officer may overrule; nothing is refused here. The reason and an
-example of each are in `okrdesk.advice_texts`. Source: the project's OKR rules, "Text help at entry".
+example of each are in `okrdesk.advice_texts`. Source: the OKR rules, "Text help at entry".
 """
 
 import re
