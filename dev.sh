@@ -12,6 +12,8 @@
 # Python packages of a lock file with versions and hashes. A second run finds all that in place.
 set -eu
 cd "$(dirname "$0")"
+# An empty HOME would put caches into this folder; without one, everybody asks the system.
+[ -n "${HOME-}" ] || unset HOME
 
 # What Qt loads, first for any use and then for a window, printing and Wayland.
 window_packages="ca-certificates
