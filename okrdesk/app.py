@@ -2,8 +2,8 @@
 
 Order of events: `Application(folder)` reads settings only. `create` or `open` starts the database
 thread's first job, which imports SQLAlchemy, unlocks the vault, upgrades the tables and opens the
-desk. From then on `submit` runs what a person does on that one thread, in the order it was asked;
-`work` runs Excel, PDF and charts on others. `lock` forgets the key; jobs that were waiting fail with
+desk. From then on `submit` runs what a person does on that one thread, in the order asked; `work`
+runs Excel, PDF and charts on others. `lock` forgets the key; jobs asked for afterwards fail with
 Refused(LOCKED). Nothing here knows Qt.
 """
 
@@ -92,7 +92,7 @@ class Application:
         return self._database.submit(self._with_desk, call)
 
     def work(self, call: Callable[[Cancel], T]) -> Future[T]:
-        """Run `call(cancel)` on a worker thread; it should look at `cancel.is_set()` now and then."""
+        """Run `call(cancel)` on a worker thread; it looks at `cancel.is_set()` now and then."""
         cancel = Cancel()
         self._cancels.add(cancel)
         future = self._workers.submit(call, cancel)

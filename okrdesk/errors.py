@@ -77,6 +77,8 @@ class Code(StrEnum):
     SETTINGS_UNREADABLE = "settings_unreadable"
 
     # Acts
+    ALREADY_CORRECTED = "already_corrected"
+    NOTHING_TO_DRAW = "nothing_to_draw"
     NO_OFFICE = "no_office"
     LOCKED = "locked"
     SHARE_RANGE = "share_range"
@@ -102,6 +104,18 @@ class Code(StrEnum):
     FORM_TEMPLATE_UNSAFE = "form_template_unsafe"
     FORM_TEMPLATE_BROKEN = "form_template_broken"
     FORM_FAILED = "form_failed"
+
+    # Organisation
+    LEADER_AND_DEPUTY = "leader_and_deputy"
+    LAST_ADMINISTRATOR = "last_administrator"
+    UNIT_DISSOLVED = "unit_dissolved"
+    NAME_TAKEN = "name_taken"
+    NUMBER_TAKEN = "number_taken"
+    BAD_PERSONAL_NUMBER = "bad_personal_number"
+
+    # Cycles
+    CYCLE_NESTING = "cycle_nesting"
+    CYCLE_STEP = "cycle_step"
 
 
 class OkrError(Exception):

@@ -1,4 +1,4 @@
-"""Numbers that follow from others, kept in tables of their own so that lists sort and filter in SQL.
+"""Numbers that follow from others, kept in tables so that lists sort and filter in SQL.
 
 `refresh` runs inside the transaction that changed something, so a reader never sees a key result
 without its progress. Nothing here is a decision: all of it can be thrown away and counted anew.
@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from okrdesk.db import schema, search
-from okrdesk.db.rows import check_in_of, key_result_of
-from okrdesk.domain.check_in import CheckIn
+from okrdesk.db.queries.key_results import check_ins_under
+from okrdesk.db.rows import key_result_of
+from okrdesk.domain.check_in import CheckIn, in_force
 from okrdesk.domain.objective import KeyResult
 from okrdesk.domain.progress import progress
 from okrdesk.domain.rhythm import next_due, opens_on, periods, periods_met
@@ -65,7 +66,7 @@ def refresh_key_results(
             select(table).where(table.c.agency_id == agency_id, table.c.id.in_(chunk))
         ).mappings()
         found = [(row, key_result_of(row)) for row in rows]
-        entries = _check_ins_of(connection, agency_id, chunk)
+        entries = check_ins_under(connection, agency_id, chunk)
         states = [
             {"agency_id": agency_id} | state_of(key_result, entries[key_result.id], today)
             for row, key_result in found
@@ -117,14 +118,6 @@ def state_of(key_result: KeyResult, check_ins: Sequence[CheckIn], today: date) -
         "not_before": opens_on(key_result.rhythm, *span, key_result.due_month),
         "counted_until": counted_until,
     }
-
-
-def in_force(check_ins: Iterable[CheckIn]) -> list[CheckIn]:
-    """Return the check-ins that no correction replaced, by effective day and time of entry."""
-    entries = list(check_ins)
-    replaced = {entry.corrects_id for entry in entries}
-    valid = [entry for entry in entries if entry.id not in replaced]
-    return sorted(valid, key=lambda entry: (entry.effective_on, entry.entered_at, entry.id))
 
 
 def refresh_objectives(connection: Connection, agency_id: str, ids: set[str]) -> set[str]:
@@ -254,21 +247,6 @@ def _key_results_of(connection: Connection, agency_id: str, check_ins: set[str])
                 )
             )
         )
-    return found
-
-
-def _check_ins_of(
-    connection: Connection, agency_id: str, key_results: list[str]
-) -> Mapping[str, list[CheckIn]]:
-    table = schema.check_in
-    rows = connection.execute(
-        select(table).where(
-            table.c.agency_id == agency_id, table.c.key_result_id.in_(key_results), ~table.c.deleted
-        )
-    ).mappings()
-    found: dict[str, list[CheckIn]] = defaultdict(list)
-    for row in rows:
-        found[row["key_result_id"]].append(check_in_of(row))
     return found
 
 

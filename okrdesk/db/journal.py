@@ -9,7 +9,7 @@ edits and imports of thousands of rows alike, so there is no second, faster path
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -35,6 +35,15 @@ class Author:
     act: Act
     now: datetime
     undoes: str | None = None
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What one change does to a row: values set, the clock each was seen at, and what they were."""
+
+    fields: Mapping[str, Any]
+    base: Mapping[str, int] = field(default_factory=dict)
+    was: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Work:
@@ -73,17 +82,17 @@ class Work:
                 for key, value in full.items()
                 if key not in _KEPT_BY_JOURNAL and value is not None and key != "deleted"
             }
-            self._record(table, full["id"], "append" if not is_register else "create", fields)
+            self._record(table, full["id"], "create" if is_register else "append", Edit(fields))
         return [full["id"] for full in complete]
 
     def change(self, table: Table, id: str, **values: Any) -> bool:
-        """Set fields of a register row; return False, and write nothing, where all are so already."""
+        """Set fields of a register row; write nothing, and return False, where all are so."""
         if table.info["journal"] != "register":
             raise TypeError(f"{table.name} is append-only")
         return self._set(table, id, values, "set")
 
     def remove(self, table: Table, id: str) -> bool:
-        """Put a tombstone on a row: it stays in the file and in the history, and is shown nowhere."""
+        """Put a tombstone on a row: it stays in file and history, and is shown nowhere."""
         return self._set(table, id, {"deleted": True}, "delete")
 
     def bring_back(self, table: Table, id: str) -> bool:
@@ -97,25 +106,17 @@ class Work:
         if not new:
             return False
         stamps = dict(row.get("stamps") or {})
-        base = {name: stamps.get(name, stamps.get("*", 0)) for name in new}
+        base: dict[str, int] = {name: stamps.get(name) or stamps.get("*") or 0 for name in new}
         stored = dict(new)
         if "stamps" in table.c:
             stored["stamps"] = stamps | dict.fromkeys(new, self.hlc)
         self.connection.execute(update(table).where(key).values(stored))
         wire = {name: to_wire(value) for name, value in new.items()}
         was = {name: to_wire(row[name]) for name in new}
-        self._record(table, id, op, wire, base, was)
+        self._record(table, id, op, Edit(wire, base, was))
         return True
 
-    def _record(
-        self,
-        table: Table,
-        id: str,
-        op: str,
-        fields: Mapping[str, Any],
-        base: Mapping[str, Any] | None = None,
-        was: Mapping[str, Any] | None = None,
-    ) -> None:
+    def _record(self, table: Table, id: str, op: str, edit: Edit) -> None:
         author = self.author
         self._dseq += 1
         self.touched.add((table.name, id))
@@ -130,9 +131,9 @@ class Work:
                 "entity": table.name,
                 "eid": id,
                 "op": op,
-                "fields": fields,
-                "base": base or {},
-                "was": was or {},
+                "fields": edit.fields,
+                "base": edit.base,
+                "was": edit.was,
                 "hlc": self.hlc,
                 "grp": self.group,
                 "undoes": author.undoes,
@@ -140,7 +141,7 @@ class Work:
                 "wall": author.now,
                 "tz": _offset_minutes(author.now),
                 "app": __version__,
-                "effective_on": _effective_on(fields),
+                "effective_on": _effective_on(edit.fields),
             }
         )
 

@@ -1,4 +1,4 @@
-"""From a key to a database that is fit for work: the folder looked at, the file opened, tables up to date."""
+"""From a key to a database fit for work: folder looked at, file opened, tables up to date."""
 
 from pathlib import Path
 

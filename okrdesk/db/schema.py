@@ -1,10 +1,10 @@
-"""The tables, the same on an officer's PC and on the central server: `agency_id` first in every key.
+"""The tables, the same on a PC and on the central server: `agency_id` first in every key.
 
-Journalled tables hold what people decide; only `okrdesk.db.journal` writes them. A *register* table
-carries `stamps`, the clock of each field's last change (`"*"` is the row's creation), so that a later
-merge knows what an author had seen; a *log* table is append-only and needs none. References to what
-may lie outside a person's scope (owners, links between objectives) are no foreign keys on purpose:
-such rows may arrive before, or without, the row they name.
+Journalled tables hold what people decide; only `okrdesk.db.journal` writes them. A *register*
+table carries `stamps`, the clock of each field's last change (`"*"` is the row's creation), so that
+a later merge knows what an author had seen; a *log* table is append-only and needs none. References
+to what may lie outside a person's scope (owners, links between objectives) are no foreign keys on
+purpose: such rows may arrive before, or without, the row they name.
 """
 
 from typing import Any

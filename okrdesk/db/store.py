@@ -1,4 +1,4 @@
-"""An open database of one agency on one device: where reads begin, and the one place where writes do."""
+"""An open database of one agency on one device: where reads and writes begin."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -53,7 +53,7 @@ class Store:
 
     @contextmanager
     def write_device(self) -> Iterator[Connection]:
-        """Give a transaction for tables of this device alone; the guard keeps it off journalled ones."""
+        """Give a transaction for tables of this device alone, never journalled ones."""
         with write_transaction(self.engine) as connection:
             yield connection
 

@@ -52,7 +52,7 @@ def last_undoable(
 
 
 def undo(work: Work, group: str) -> None:
-    """Take back every change of `group` in `work`; raise Refused(CHANGED_SINCE) where one cannot be."""
+    """Take back every change of `group`; raise Refused(CHANGED_SINCE) where one cannot be."""
     records = work.connection.execute(
         select(_change)
         .where(_change.c.agency_id == work.author.agency_id, _change.c.grp == group)

@@ -1,1 +1,1 @@
-"""Frozen dataclasses, enums and pure rules of OKR work in a public office; standard library only."""
+"""Dataclasses, enums and pure rules of OKR in a public office; standard library only."""

@@ -1,4 +1,4 @@
-"""The things a person does, each the name of one group of changes: shown in undo, history and audit."""
+"""The things a person does, each the name of one group of changes in undo and history."""
 
 from enum import StrEnum
 
@@ -11,10 +11,12 @@ class Act(StrEnum):
     EDIT_AGENCY = "edit-agency"
     ADD_UNIT = "add-unit"
     EDIT_UNIT = "edit-unit"
+    DISSOLVE_UNIT = "dissolve-unit"
     ADD_PERSON = "add-person"
     EDIT_PERSON = "edit-person"
     ADD_POST = "add-post"
     EDIT_POST = "edit-post"
+    REMOVE_POST = "remove-post"
     GRANT_ROLE = "grant-role"
     REVOKE_ROLE = "revoke-role"
     EDIT_OFFICE_SETTING = "edit-office-setting"
@@ -22,6 +24,7 @@ class Act(StrEnum):
     EDIT_MEASURE_UNIT = "edit-measure-unit"
     ADD_CYCLE = "add-cycle"
     EDIT_CYCLE = "edit-cycle"
+    SET_CYCLE_STATE = "set-cycle-state"
     ADD_OBJECTIVE = "add-objective"
     EDIT_OBJECTIVE = "edit-objective"
     LINK_OBJECTIVE = "link-objective"

@@ -1,5 +1,6 @@
 """A check-in: what an officer says of a key result on a day; once submitted it never changes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -60,3 +61,11 @@ class CheckIn:
     def entered_late(self) -> bool:
         """Say whether the value was entered after the day it speaks of ("nhập sau")."""
         return self.entered_at.astimezone().date() > self.effective_on
+
+
+def in_force(check_ins: Iterable[CheckIn]) -> list[CheckIn]:
+    """Return the check-ins that no correction replaced, by effective day and time of entry."""
+    entries = list(check_ins)
+    replaced = {entry.corrects_id for entry in entries}
+    valid = [entry for entry in entries if entry.id not in replaced]
+    return sorted(valid, key=lambda entry: (entry.effective_on, entry.entered_at, entry.id))

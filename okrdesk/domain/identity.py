@@ -1,4 +1,4 @@
-"""Ids and time stamps that order changes: UUIDv7 names an object, a hybrid logical clock orders edits."""
+"""UUIDv7 names an object; a hybrid logical clock orders the edits of it."""
 
 import os
 import time
@@ -9,7 +9,7 @@ _COUNTER_BITS = 16
 
 
 def new_id(at_ms: int | None = None, noise: bytes | None = None) -> str:
-    """Return a UUIDv7 (RFC 9562 §5.7) as canonical text; `at_ms` is Unix time, `noise` ten random bytes."""
+    """Return a UUIDv7 (RFC 9562 §5.7) as text; `at_ms` is Unix time, `noise` ten random bytes."""
     moment = time.time_ns() // 1_000_000 if at_ms is None else at_ms
     random = int.from_bytes(os.urandom(10) if noise is None else noise, "big")
     value = (moment & (1 << 48) - 1) << 80 | random

@@ -1,4 +1,4 @@
-"""Objectives, their key results and the cycles they belong to, as stored facts without arithmetic."""
+"""Objectives, their key results and their cycles, as stored facts without arithmetic."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -103,7 +103,7 @@ class Objective:
 
 @dataclass(frozen=True)
 class KeyResult:
-    """A measured result of an objective: what is measured, from where to where, by whom and how often."""
+    """A measured result of an objective: what, from where to where, by whom, how often."""
 
     id: str
     objective_id: str

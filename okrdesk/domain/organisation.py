@@ -1,4 +1,4 @@
-"""The people of an office: agencies, units of any depth with dates, persons, their posts and roles."""
+"""The people of an office: agencies, units of any depth, persons, posts and roles."""
 
 from dataclasses import dataclass
 from datetime import date

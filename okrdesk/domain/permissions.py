@@ -17,6 +17,7 @@ class Right(StrEnum):
     EDIT_OBJECTIVES = "edit-objectives"
     CHECK_IN = "check-in"
     PRINT_FORMS = "print-forms"
+    READ_ORGANISATION = "read-organisation"
     READ_PERSONAL_NUMBERS = "read-personal-numbers"
     EDIT_ORGANISATION = "edit-organisation"
     EDIT_CYCLES = "edit-cycles"
@@ -69,6 +70,7 @@ RIGHTS: Mapping[Right, Mapping[Standing, Reach]] = {
         Standing.PLANNER: Reach.AGENCY,
         Standing.ADMINISTRATOR: Reach.AGENCY,
     },
+    Right.READ_ORGANISATION: {Standing.EVERYONE: Reach.AGENCY},
     Right.READ_PERSONAL_NUMBERS: {Standing.ADMINISTRATOR: Reach.AGENCY},
     Right.EDIT_ORGANISATION: {Standing.ADMINISTRATOR: Reach.AGENCY},
     Right.EDIT_CYCLES: {Standing.ADMINISTRATOR: Reach.AGENCY, Standing.PLANNER: Reach.AGENCY},
@@ -116,7 +118,7 @@ class Actor:
 
 @dataclass(frozen=True)
 class Target:
-    """What a right is asked for: its owners, the units it lies in, and these with all above them."""
+    """What a right is asked for: owners, the units it lies in, and these with all above."""
 
     person_ids: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()

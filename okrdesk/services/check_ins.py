@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from okrdesk.db import evidence_store, schema
 from okrdesk.db.journal import Work
@@ -87,7 +86,9 @@ def record_check_in(desk: Desk, key_result_id: str, entry: CheckInEntry) -> Done
         key_result = _open_key_result(desk, work.connection, key_result_id)
         value = _checked(desk, key_result, entry)
         computed = _colour_of(desk, work.connection, key_result, entry, value)
-        id = _append(desk, work, key_result, entry, value, computed)
+        if entry.corrects_id:
+            _check_correction(desk, work.connection, key_result_id, entry.corrects_id)
+        id = _append(work, key_result_id, entry, value, computed)
         _attach(work, id, entry.evidence)
         _settle_around(desk, work, key_result_id, id, entry)
         discard_in(work.connection, desk, "check-in", key_result_id)
@@ -177,20 +178,13 @@ def health_colour(limits: Limits, key_result: KeyResult, reached: Fraction, day:
 
 
 def _append(
-    desk: Desk,
-    work: Work,
-    key_result: KeyResult,
-    entry: CheckInEntry,
-    value: Decimal,
-    computed: Health,
+    work: Work, key_result_id: str, entry: CheckInEntry, value: Decimal, computed: Health
 ) -> str:
-    if entry.corrects_id:
-        _check_correction(desk, work.connection, key_result.id, entry.corrects_id)
     answers = {prompt.value: text for prompt, text in entry.answers.items() if text.strip()}
     return work.add(
         schema.check_in,
-        key_result_id=key_result.id,
-        author_id=desk.person_id,
+        key_result_id=key_result_id,
+        author_id=work.author.person_id,
         effective_on=entry.effective_on,
         entered_at=work.author.now,
         value=value,
@@ -261,25 +255,11 @@ def find_check_ins(desk: Desk, key_result_id: str) -> list[CheckIn]:
         return check_ins_of(connection, desk.agency_id, key_result_id, corrected=True)
 
 
-def evidence_of(desk: Desk, key_result_id: str) -> dict[str, list[Mapping[str, Any]]]:
-    """Return the evidence (name, sha256, size) by check-in id for a key result."""
-    table, check_in = schema.evidence, schema.check_in
-    with desk.read() as connection:
-        desk.require(connection, Right.READ_OBJECTIVES)
-        rows = connection.execute(
-            select(table.c.check_in_id, table.c.name, table.c.sha256, table.c.size)
-            .join(
-                check_in,
-                (check_in.c.agency_id == table.c.agency_id)
-                & (check_in.c.id == table.c.check_in_id),
-            )
-            .where(
-                table.c.agency_id == desk.agency_id,
-                check_in.c.key_result_id == key_result_id,
-                ~table.c.deleted,
-            )
-        ).mappings()
-        found: dict[str, list[Mapping[str, Any]]] = {}
-        for row in rows:
-            found.setdefault(row["check_in_id"], []).append(dict(row))
-        return found
+def close_blocker(desk: Desk, blocker_id: str, closed_on: date | None) -> Done[str]:
+    """Say that a blocker is out of the way since `closed_on`; None opens it again."""
+    with desk.write(Act.EDIT_BLOCKER) as work:
+        row = fetch(work.connection, schema.blocker, desk.agency_id, blocker_id)
+        stored = fetch(work.connection, schema.key_result, desk.agency_id, row["key_result_id"])
+        desk.require(work.connection, Right.CHECK_IN, [key_result_of(stored).owner])
+        work.change(schema.blocker, blocker_id, closed_on=closed_on)
+    return Done(blocker_id, frozenset(work.touched))

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from okrdesk.db.journal import Work
 from okrdesk.db.queries.office import load_actor, load_office, target_of
+from okrdesk.db.queries.view import View
 from okrdesk.db.store import Store
 from okrdesk.domain.act import Act
 from okrdesk.domain.objective import Owner
@@ -63,9 +64,17 @@ class Desk:
 
     @contextmanager
     def write_device(self) -> Iterator[Connection]:
-        """Give a transaction for what belongs to this device alone (drafts), outside the journal."""
+        """Give a transaction for what belongs to this device alone (drafts): not journalled."""
         with self.store.write_device() as connection:
             yield connection
+
+    @contextmanager
+    def view(self) -> Iterator[View]:
+        """Give what list queries need, inside one reading transaction; all may read objectives."""
+        with self.read() as connection:
+            self.require(connection, Right.READ_OBJECTIVES)
+            limits = self.office(connection).limits
+            yield View(connection, self.agency_id, self.today(), limits)
 
     def actor(self, connection: Connection) -> Actor:
         """Return who sits here, with the posts in force today."""

@@ -92,7 +92,7 @@ def unlink_objective(desk: Desk, link_id: str) -> Done[None]:
 
 
 def open_cycle(desk: Desk, connection: Connection, cycle_id: str) -> Cycle:
-    """Return the cycle `cycle_id`; raise Refused(CYCLE_CLOSED) where nothing may change any more."""
+    """Return the cycle `cycle_id`; raise Refused(CYCLE_CLOSED) where nothing may change."""
     cycle = cycle_of(fetch(connection, schema.cycle, desk.agency_id, cycle_id))
     if cycle.state is CycleState.CLOSED:
         raise Refused(Code.CYCLE_CLOSED, cycle=cycle.name)

@@ -30,7 +30,7 @@ class NewOffice:
 
 
 def create_office(engine: Engine, store_args: dict[str, Any], new: NewOffice) -> Desk:
-    """Write the agency, its root unit, and the person at this PC as administrator, leader of the root.
+    """Write the agency, its root unit, and the person at this PC, who leads and administers it.
 
     `store_args` are further arguments of `Store` (its clock, in tests and samples).
     """

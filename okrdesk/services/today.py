@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from okrdesk.db.queries.due import DueRow, due_key_results
-from okrdesk.domain.permissions import Right
 from okrdesk.services.desk import Desk
 
 __all__ = ["DueRow", "find_due"]
@@ -13,9 +12,6 @@ AHEAD_DAYS = 7
 
 def find_due(desk: Desk, ahead_days: int = AHEAD_DAYS) -> list[DueRow]:
     """Return the own key results to check in within `ahead_days`, overdue first."""
-    today = desk.today()
-    with desk.read() as connection:
-        desk.require(connection, Right.READ_OBJECTIVES)
-        actor, limits = desk.actor(connection), desk.office(connection).limits
-        until = today + timedelta(days=ahead_days)
-        return due_key_results(connection, desk.agency_id, actor, today, until, limits)
+    with desk.view() as view:
+        until = view.today + timedelta(days=ahead_days)
+        return due_key_results(view, desk.actor(view.connection), until)

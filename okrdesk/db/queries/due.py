@@ -1,14 +1,15 @@
-"""What a person should check in: due and overdue key results of the own posts, the most urgent first."""
+"""What a person should check in: due and overdue key results, the most urgent first."""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Connection, and_, case, or_, select
+from sqlalchemy import and_, case, or_, select
 
 from okrdesk.db import schema
 from okrdesk.db.queries.health import shown_health
-from okrdesk.domain.health import Health, Limits
+from okrdesk.db.queries.view import View
+from okrdesk.domain.health import Health
 from okrdesk.domain.permissions import Actor
 from okrdesk.domain.progress import Kind
 
@@ -32,21 +33,14 @@ class DueRow:
     has_draft: bool
 
 
-def due_key_results(
-    connection: Connection,
-    agency_id: str,
-    actor: Actor,
-    today: date,
-    until: date,
-    limits: Limits,
-) -> list[DueRow]:
+def due_key_results(view: View, actor: Actor, until: date) -> list[DueRow]:
     """Return the actor's key results whose check-in is due by `until`, overdue first, then by day.
 
     Those of a unit as a whole are on the list of its head and deputies.
     """
     table, state = schema.key_result, schema.key_result_state
     objective, cycle, draft = schema.objective, schema.cycle, schema.draft
-    health = shown_health(today, limits)
+    health = shown_health(view)
     units = actor.head_of | actor.deputy_of
     mine = or_(
         table.c.owner_person_id == actor.person_id,
@@ -58,7 +52,7 @@ def due_key_results(
         draft.c.kind == "check-in",
         draft.c.subject_id == table.c.id,
     )
-    rows = connection.execute(
+    rows = view.connection.execute(
         select(
             table.c.id,
             table.c.title,
@@ -87,7 +81,7 @@ def due_key_results(
         )
         .outerjoin(draft, drafted)
         .where(
-            table.c.agency_id == agency_id,
+            table.c.agency_id == view.agency_id,
             mine,
             state.c.due_on <= until,
             ~table.c.archived,

@@ -3,12 +3,13 @@
 The same order as `okrdesk.domain.health.shown`: closed, overdue, last colour, not due, not started.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, String, case, literal
 
 from okrdesk.db import schema
-from okrdesk.domain.health import Health, Limits
+from okrdesk.db.queries.view import View
+from okrdesk.domain.health import Health
 
 # From calm to urgent: an objective shows the gravest mark among its key results.
 GRAVITY = (
@@ -22,15 +23,15 @@ GRAVITY = (
 )
 
 
-def shown_health(today: date, limits: Limits) -> ColumnElement[str]:
-    """Return the mark of `key_result_state` on `today`, in a query that joins `cycle`."""
+def shown_health(view: View) -> ColumnElement[str]:
+    """Return the mark of `key_result_state` on the day of `view`, in a query that joins `cycle`."""
     state, cycle = schema.key_result_state, schema.cycle
-    overdue_before = today - timedelta(days=limits.grace_days)
+    overdue_before = view.today - timedelta(days=view.limits.grace_days)
     return case(
         (cycle.c.state == "closed", Health.CLOSED.value),
         (state.c.due_on < overdue_before, Health.OVERDUE.value),
         (state.c.colour.is_not(None), state.c.colour),
-        (state.c.not_before > today, Health.NOT_DUE.value),
+        (state.c.not_before > view.today, Health.NOT_DUE.value),
         else_=literal(Health.NOT_STARTED.value, String),
     )
 

@@ -1,16 +1,18 @@
-"""Key results as lists show them: those of an objective, or of a whole filter for the command line."""
+"""Key results as lists show them: all of some objectives, or some by id."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, select
+from sqlalchemy import ColumnElement, and_, select
 
 from okrdesk.db import schema
 from okrdesk.db.queries.health import shown_health
-from okrdesk.db.queries.tree import KeyResultRow
+from okrdesk.db.queries.view import View
 from okrdesk.db.rows import key_result_of
-from okrdesk.domain.health import Health, Limits, expected
+from okrdesk.domain.health import Health, expected
 from okrdesk.domain.progress import Kind
 
 _kr, _state = schema.key_result, schema.key_result_state
@@ -22,39 +24,55 @@ _objective, _cycle, _person, _unit = (
 )
 
 
+@dataclass(frozen=True)
+class KeyResultRow:
+    """A key result as a list shows it, with its numbers, mark and dates."""
+
+    id: str
+    objective_id: str
+    title: str
+    kind: Kind
+    owner: str
+    owner_person_id: str | None
+    owner_unit_id: str | None
+    start_value: Decimal | None
+    target_value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    value: Decimal | None
+    measure_unit: str
+    progress: float
+    raw: float | None
+    expected: float
+    health: Health
+    confidence: int | None
+    weight: Decimal | None
+    last_on: date | None
+    due_on: date | None
+    start_on: date
+    end_on: date
+    archived: bool
+
+
 def key_results_under(
-    connection: Connection,
-    agency_id: str,
-    objective_ids: Sequence[str],
-    today: date,
-    limits: Limits,
-    *,
-    archived: bool = False,
+    view: View, objective_ids: Sequence[str], *, archived: bool = False
 ) -> list[KeyResultRow]:
     """Return the key results of the objectives, in the order they are kept in each."""
     condition = and_(_kr.c.objective_id.in_(objective_ids), _kr.c.archived == archived)
-    return _rows(connection, agency_id, condition, today, limits)
+    return _rows(view, condition)
 
 
-def key_result_rows(
-    connection: Connection, agency_id: str, ids: Sequence[str], today: date, limits: Limits
-) -> list[KeyResultRow]:
+def key_result_rows(view: View, ids: Sequence[str]) -> list[KeyResultRow]:
     """Return the rows of the key results `ids`, in that order."""
-    found = {row.id: row for row in _rows(connection, agency_id, _kr.c.id.in_(ids), today, limits)}
+    found = {row.id: row for row in _rows(view, _kr.c.id.in_(ids))}
     return [found[id] for id in ids if id in found]
 
 
-def _rows(
-    connection: Connection,
-    agency_id: str,
-    condition: ColumnElement[bool],
-    today: date,
-    limits: Limits,
-) -> list[KeyResultRow]:
+def _rows(view: View, condition: ColumnElement[bool]) -> list[KeyResultRow]:
     def same(table: Any, id: ColumnElement[Any]) -> ColumnElement[bool]:
         return and_(table.c.agency_id == _kr.c.agency_id, table.c.id == id)
 
-    rows = connection.execute(
+    rows = view.connection.execute(
         select(
             _kr,
             _state.c.value,
@@ -65,17 +83,17 @@ def _rows(
             _state.c.due_on,
             _person.c.name.label("person"),
             _unit.c.name.label("unit"),
-            shown_health(today, limits).label("health"),
+            shown_health(view).label("health"),
         )
         .join(_state, same(_state, _kr.c.id))
         .join(_objective, same(_objective, _kr.c.objective_id))
         .join(_cycle, same(_cycle, _objective.c.cycle_id))
         .outerjoin(_person, same(_person, _kr.c.owner_person_id))
         .outerjoin(_unit, same(_unit, _kr.c.owner_unit_id))
-        .where(_kr.c.agency_id == agency_id, ~_kr.c.deleted, condition)
+        .where(_kr.c.agency_id == view.agency_id, ~_kr.c.deleted, condition)
         .order_by(_kr.c.objective_id, _kr.c.ordinal, _kr.c.id)
     ).mappings()
-    return [_row(row, today) for row in rows]
+    return [_row(row, view.today) for row in rows]
 
 
 def _row(row: Any, today: date) -> KeyResultRow:

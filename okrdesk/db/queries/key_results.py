@@ -1,17 +1,19 @@
-"""One key result with what is known of it: its check-ins, as they count and as they were entered."""
+"""The check-ins of key results, as they count and as they were entered."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
-from okrdesk.db.derived import in_force
 from okrdesk.db.rows import check_in_of
-from okrdesk.domain.check_in import CheckIn
+from okrdesk.domain.check_in import CheckIn, in_force
 
 
 def check_ins_of(
     connection: Connection, agency_id: str, key_result_id: str, *, corrected: bool = False
 ) -> list[CheckIn]:
-    """Return the check-ins of a key result by effective day; with `corrected` also replaced ones."""
+    """Return the check-ins of a key result by effective day; `corrected` adds replaced ones."""
     table = schema.check_in
     rows = connection.execute(
         select(table)
@@ -24,3 +26,21 @@ def check_ins_of(
     ).mappings()
     entries = [check_in_of(row) for row in rows]
     return entries if corrected else in_force(entries)
+
+
+def check_ins_under(
+    connection: Connection, agency_id: str, key_result_ids: Sequence[str]
+) -> Mapping[str, list[CheckIn]]:
+    """Return every check-in of the key results, replaced ones too, by key result; none gives []."""
+    table = schema.check_in
+    rows = connection.execute(
+        select(table).where(
+            table.c.agency_id == agency_id,
+            table.c.key_result_id.in_(key_result_ids),
+            ~table.c.deleted,
+        )
+    ).mappings()
+    found: dict[str, list[CheckIn]] = defaultdict(list)
+    for row in rows:
+        found[row["key_result_id"]].append(check_in_of(row))
+    return found

@@ -1,4 +1,4 @@
-"""The list of objectives and their key results: ids first, sorted and filtered in SQL, rows on demand."""
+"""The list of objectives: ids first, sorted and filtered in SQL, rows on demand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from okrdesk.db import schema
 from okrdesk.db.queries.health import GRAVITY, gravity, shown_health
-from okrdesk.domain.health import Health, Limits, expected
+from okrdesk.db.queries.view import View
+from okrdesk.domain.health import Health, expected
 from okrdesk.domain.objective import Commitment
-from okrdesk.domain.progress import Kind
 from okrdesk.domain.text import fold
 
 _kr, _state = schema.key_result, schema.key_result_state
@@ -22,7 +22,7 @@ _cycle, _person, _unit, _words = schema.cycle, schema.person, schema.unit, schem
 
 @dataclass(frozen=True)
 class Filter:
-    """What a list is narrowed to; None and empty mean all. `unit_ids` already holds the units below."""
+    """What a list is narrowed to; None and empty mean all. `unit_ids` holds the units below too."""
 
     cycle_id: str | None = None
     unit_ids: frozenset[str] | None = None
@@ -61,39 +61,9 @@ class ObjectiveRow:
     archived: bool
 
 
-@dataclass(frozen=True)
-class KeyResultRow:
-    """A key result as a list shows it, with its numbers, mark and dates."""
-
-    id: str
-    objective_id: str
-    title: str
-    kind: Kind
-    owner: str
-    owner_person_id: str | None
-    owner_unit_id: str | None
-    start_value: Decimal | None
-    target_value: Decimal | None
-    low: Decimal | None
-    high: Decimal | None
-    value: Decimal | None
-    measure_unit: str
-    progress: float
-    raw: float | None
-    expected: float
-    health: Health
-    confidence: int | None
-    weight: Decimal | None
-    last_on: date | None
-    due_on: date | None
-    start_on: date
-    end_on: date
-    archived: bool
-
-
-def _gravest(today: date, limits: Limits) -> Select[Any]:
+def _gravest(view: View) -> Select[Any]:
     """Return, per objective, the place in GRAVITY of the gravest mark of its key results."""
-    mark = gravity(shown_health(today, limits))
+    mark = gravity(shown_health(view))
     return (
         select(_kr.c.agency_id, _kr.c.objective_id, func.max(mark).label("gravity"))
         .join(_state, and_(_state.c.agency_id == _kr.c.agency_id, _state.c.id == _kr.c.id))
@@ -110,17 +80,10 @@ def _gravest(today: date, limits: Limits) -> Select[Any]:
     )
 
 
-def objective_ids(
-    connection: Connection,
-    agency_id: str,
-    wanted: Filter,
-    sort: Sort,
-    today: date,
-    limits: Limits,
-) -> list[str]:
+def objective_ids(view: View, wanted: Filter, sort: Sort) -> list[str]:
     """Return the ids of the objectives that `wanted` lets through, in the order of `sort`."""
     query = select(_objective.c.id).where(
-        _objective.c.agency_id == agency_id,
+        _objective.c.agency_id == view.agency_id,
         ~_objective.c.deleted,
         _objective.c.archived == wanted.archived,
     )
@@ -130,9 +93,9 @@ def objective_ids(
     if owned is not None:
         query = query.where(owned)
     if wanted.text.strip():
-        query = query.where(_matches(wanted.text, agency_id))
+        query = query.where(_matches(wanted.text, view.agency_id))
     if wanted.health or sort.key == "health":
-        marks = _gravest(today, limits).subquery()
+        marks = _gravest(view).subquery()
         query = query.outerjoin(
             marks,
             and_(
@@ -143,9 +106,9 @@ def objective_ids(
         if wanted.health:
             query = query.where(marks.c.gravity == GRAVITY.index(wanted.health))
         if sort.key == "health":
-            return list(connection.scalars(query.order_by(_directed(marks.c.gravity, sort))))
+            return list(view.connection.scalars(query.order_by(_directed(marks.c.gravity, sort))))
     query, column = _sorted_by(query, sort.key)
-    return list(connection.scalars(query.order_by(_directed(column, sort), _objective.c.id)))
+    return list(view.connection.scalars(query.order_by(_directed(column, sort), _objective.c.id)))
 
 
 def _directed(column: ColumnElement[Any], sort: Sort) -> ColumnElement[Any]:
@@ -196,16 +159,14 @@ def _matches(text: str, agency_id: str) -> ColumnElement[bool]:
     return or_(_objective.c.id.in_(found), _objective.c.id.in_(by_key_result))
 
 
-def objective_rows(
-    connection: Connection, agency_id: str, ids: Sequence[str], today: date, limits: Limits
-) -> list[ObjectiveRow]:
+def objective_rows(view: View, ids: Sequence[str]) -> list[ObjectiveRow]:
     """Return the rows of the objectives `ids`, in that order."""
     marks = (
-        _gravest(today, limits)
-        .where(_kr.c.agency_id == agency_id, _kr.c.objective_id.in_(ids))
+        _gravest(view)
+        .where(_kr.c.agency_id == view.agency_id, _kr.c.objective_id.in_(ids))
         .subquery()
     )
-    rows = connection.execute(
+    rows = view.connection.execute(
         select(
             _objective,
             _cycle.c.name.label("cycle"),
@@ -221,9 +182,9 @@ def objective_rows(
         .outerjoin(_person, _same(_person, _objective.c.owner_person_id))
         .outerjoin(_unit, _same(_unit, _objective.c.owner_unit_id))
         .outerjoin(marks, marks.c.objective_id == _objective.c.id)
-        .where(_objective.c.agency_id == agency_id, _objective.c.id.in_(ids))
+        .where(_objective.c.agency_id == view.agency_id, _objective.c.id.in_(ids))
     )
-    found = {row.id: _objective_row(row, today) for row in rows}
+    found = {row.id: _objective_row(row, view.today) for row in rows}
     return [found[id] for id in ids if id in found]
 
 
