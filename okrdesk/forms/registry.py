@@ -80,20 +80,21 @@ def find_template(code: str, on: date, root: Path | None = None) -> Template:
 def templates_on(day: date, root: Path | None = None) -> list[Template]:
     """Return, by code, the edition of each form that is in force on `day`."""
     root = root or shipped_forms()
-    codes = sorted(folder.name for folder in root.iterdir() if not folder.name.startswith("_"))
     return [
         find_template(code, day, root)
-        for code in codes
+        for code in sorted(_codes(root))
         if any(edition <= day for edition in _editions(root, code))
     ]
 
 
+def _codes(root: Path) -> set[str]:
+    return {entry.name for entry in root.iterdir() if entry.is_dir() and entry.name[0] not in "._"}
+
+
 def _editions(root: Path, code: str) -> Iterator[date]:
-    folder = root / code
-    # A code typed by a person is never a path.
-    if code not in {entry.name for entry in root.iterdir()} or not folder.is_dir():
+    if code not in _codes(root):  # a code typed by a person is never a path
         return
-    for edition in folder.iterdir():
+    for edition in (root / code).iterdir():
         try:
             yield date.fromisoformat(edition.name)
         except ValueError as error:
