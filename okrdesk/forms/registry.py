@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from okrdesk.domain.organisation import LetterheadKind
 from okrdesk.errors import Code, Fault, Refused
 from okrdesk.paths import resources
 
@@ -23,13 +24,6 @@ class Audience(StrEnum):
 
     PERSON = "person"
     UNIT = "unit"
-
-
-class LetterheadKind(StrEnum):
-    """Whose letterhead is on top: the State's (NĐ 30/2020/NĐ-CP) or the Party's (HD 05-HD/VPTW)."""
-
-    STATE = "state"
-    PARTY = "party"
 
 
 @dataclass(frozen=True)

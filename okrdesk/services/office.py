@@ -13,7 +13,7 @@ from okrdesk.domain.office import DEFAULTS, OfficeSettings
 from okrdesk.domain.organisation import Agency, LetterheadKind, PersonKind, Role
 from okrdesk.domain.permissions import Right
 from okrdesk.errors import Code, Refused
-from okrdesk.services.checks import clean_title, fetch
+from okrdesk.services.checks import Row, clean_title, fetch
 from okrdesk.services.desk import Desk, Done
 
 MEASURE_UNITS = ("%", "hồ sơ", "văn bản", "nhiệm vụ", "người", "triệu đồng", "ngày", "điểm", "lượt")
@@ -76,6 +76,11 @@ def find_agency(desk: Desk) -> Agency:
     """Return the agency whose data this is."""
     with desk.read() as connection:
         row = fetch(connection, schema.agency, desk.agency_id, desk.agency_id)
+    return agency_of(row)
+
+
+def agency_of(row: Row) -> Agency:
+    """Return the agency that a row of `agency` holds."""
     return Agency(
         row["id"],
         row["code"],

@@ -1,0 +1,220 @@
+"""What a person or unit registered for a cycle, for the printed sheet."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from okrdesk.db import schema
+from okrdesk.db.queries.office import in_force
+from okrdesk.db.rows import cycle_of, key_result_of, objective_of
+from okrdesk.domain.objective import Cycle, KeyResult, Objective, Owner
+from okrdesk.domain.organisation import Agency
+from okrdesk.domain.permissions import Right
+from okrdesk.services.checks import fetch
+from okrdesk.services.desk import Desk
+from okrdesk.services.office import agency_of
+
+
+@dataclass(frozen=True)
+class Registrant:
+    """Whose sheet it is, and who signs: the head of the unit; for a unit also the one above."""
+
+    is_person: bool
+    name: str
+    title: str = ""
+    unit: str = ""
+    leader: str = ""
+    approver: str = ""
+
+
+@dataclass(frozen=True)
+class Registered:
+    """An objective with its key results, each with the name of the one who answers for it."""
+
+    objective: Objective
+    owner: str
+    key_results: tuple[tuple[KeyResult, str], ...]
+
+
+@dataclass(frozen=True)
+class Registration:
+    """Everything that the sheet says."""
+
+    agency: Agency
+    cycle: Cycle
+    registrant: Registrant
+    objectives: tuple[Registered, ...]
+
+
+def find_registration(desk: Desk, cycle_id: str, owner: Owner) -> Registration:
+    """Return what `owner` registered for the cycle; raise Refused: NO_AUTHORITY, NOT_FOUND."""
+    with desk.read() as connection:
+        desk.require(connection, Right.PRINT_FORMS, [owner])
+        cycle = cycle_of(fetch(connection, schema.cycle, desk.agency_id, cycle_id))
+        registrant = (
+            _person(desk, connection, owner.person_id)
+            if owner.person_id
+            else _unit(desk, connection, owner.unit_id or "")
+        )
+        return Registration(
+            agency=agency_of(fetch(connection, schema.agency, desk.agency_id, desk.agency_id)),
+            cycle=cycle,
+            registrant=registrant,
+            objectives=_objectives(desk, connection, cycle_id, owner),
+        )
+
+
+def find_members(desk: Desk, unit_ids: frozenset[str]) -> list[Owner]:
+    """Return the people who have a post in the units today, in the order of their codes."""
+    post, person = schema.post, schema.person
+    with desk.read() as connection:
+        ids = connection.scalars(
+            select(person.c.id)
+            .where(
+                person.c.agency_id == desk.agency_id,
+                ~person.c.archived,
+                ~person.c.deleted,
+                person.c.id.in_(
+                    select(post.c.person_id).where(
+                        post.c.agency_id == desk.agency_id,
+                        post.c.unit_id.in_(unit_ids),
+                        ~post.c.deleted,
+                        in_force(post, desk.today()),
+                    )
+                ),
+            )
+            .order_by(person.c.code)
+        )
+        return [Owner(person_id=id) for id in ids]
+
+
+def _person(desk: Desk, connection: Connection, person_id: str) -> Registrant:
+    person = fetch(connection, schema.person, desk.agency_id, person_id)
+    post, unit = schema.post, schema.unit
+    held = connection.execute(
+        select(post.c.title, post.c.is_leader, unit.c.id, unit.c.name, unit.c.parent_id)
+        .join(unit, (unit.c.agency_id == post.c.agency_id) & (unit.c.id == post.c.unit_id))
+        .where(
+            post.c.agency_id == desk.agency_id,
+            post.c.person_id == person_id,
+            ~post.c.deleted,
+            in_force(post, desk.today()),
+        )
+        .order_by(post.c.share.desc(), post.c.id)
+        .limit(1)
+    ).first()
+    if held is None:
+        return Registrant(True, person["name"])
+    signing_unit = held.parent_id if held.is_leader and held.parent_id else held.id
+    leader = _head(desk, connection, signing_unit)
+    if leader == person["name"]:
+        leader = ""
+    return Registrant(True, person["name"], held.title, held.name, leader)
+
+
+def _unit(desk: Desk, connection: Connection, unit_id: str) -> Registrant:
+    row = fetch(connection, schema.unit, desk.agency_id, unit_id)
+    parent_id, above, approver = row["parent_id"], "", ""
+    if parent_id:
+        above = fetch(connection, schema.unit, desk.agency_id, parent_id)["name"]
+        approver = _head(desk, connection, parent_id)
+    leader = _head(desk, connection, unit_id)
+    return Registrant(False, row["name"], unit=above, leader=leader, approver=approver)
+
+
+def _head(desk: Desk, connection: Connection, unit_id: str) -> str:
+    post, person = schema.post, schema.person
+    name = connection.scalar(
+        select(person.c.name)
+        .join(post, (post.c.agency_id == person.c.agency_id) & (post.c.person_id == person.c.id))
+        .where(
+            post.c.agency_id == desk.agency_id,
+            post.c.unit_id == unit_id,
+            post.c.is_leader,
+            ~post.c.deleted,
+            in_force(post, desk.today()),
+        )
+        .order_by(post.c.id)
+        .limit(1)
+    )
+    return name or ""
+
+
+def _objectives(
+    desk: Desk, connection: Connection, cycle_id: str, owner: Owner
+) -> tuple[Registered, ...]:
+    """Return the objectives that `owner` owns, in the order in which they were written."""
+    table = schema.objective
+    owned = (
+        table.c.owner_person_id == owner.person_id
+        if owner.person_id
+        else table.c.owner_unit_id == owner.unit_id
+    )
+    rows = connection.execute(
+        select(table)
+        .where(
+            table.c.agency_id == desk.agency_id,
+            table.c.cycle_id == cycle_id,
+            owned,
+            ~table.c.archived,
+            ~table.c.deleted,
+        )
+        .order_by(table.c.id)
+    ).mappings()
+    objectives = [objective_of(row) for row in rows]
+    under = _key_results(desk, connection, [one.id for one in objectives])
+    names = _names(desk, connection, objectives, under)
+    return tuple(
+        Registered(
+            one,
+            names.get(one.owner, ""),
+            tuple((each, names.get(each.owner, "")) for each in under[one.id]),
+        )
+        for one in objectives
+    )
+
+
+def _key_results(
+    desk: Desk, connection: Connection, objective_ids: list[str]
+) -> dict[str, list[KeyResult]]:
+    table = schema.key_result
+    rows = connection.execute(
+        select(table)
+        .where(
+            table.c.agency_id == desk.agency_id,
+            table.c.objective_id.in_(objective_ids),
+            ~table.c.archived,
+            ~table.c.deleted,
+        )
+        .order_by(table.c.ordinal, table.c.id)
+    ).mappings()
+    found: dict[str, list[KeyResult]] = defaultdict(list)
+    for row in rows:
+        found[row["objective_id"]].append(key_result_of(row))
+    return found
+
+
+def _names(
+    desk: Desk,
+    connection: Connection,
+    objectives: list[Objective],
+    under: dict[str, list[KeyResult]],
+) -> dict[Owner, str]:
+    owners = {one.owner for one in objectives}
+    owners |= {each.owner for group in under.values() for each in group}
+    names: dict[Owner, str] = {}
+    for table, attribute in ((schema.unit, "unit_id"), (schema.person, "person_id")):
+        ids = {getattr(owner, attribute) for owner in owners} - {None}
+        rows = connection.execute(
+            select(table.c.id, table.c.name).where(
+                table.c.agency_id == desk.agency_id, table.c.id.in_(ids)
+            )
+        )
+        known = {row.id: row.name for row in rows}
+        names |= {
+            owner: known[getattr(owner, attribute)]
+            for owner in owners
+            if getattr(owner, attribute) in known
+        }
+    return names

@@ -1,0 +1,149 @@
+"""The answer to “Vì sao?” behind a number or a mark: what was read, and by which rule."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from okrdesk.db import schema
+from okrdesk.db.queries.key_result_rows import key_results_under
+from okrdesk.db.queries.key_results import check_ins_of
+from okrdesk.db.queries.view import View
+from okrdesk.db.rows import key_result_of
+from okrdesk.domain.check_in import CheckIn
+from okrdesk.domain.explanation import (
+    Explanation,
+    HealthCase,
+    Part,
+    explain_health,
+    explain_progress,
+    explain_roll_up,
+)
+from okrdesk.domain.objective import CycleState, KeyResult
+from okrdesk.domain.progress import progress
+from okrdesk.domain.rhythm import periods_met
+from okrdesk.services.checks import fetch
+from okrdesk.services.desk import Desk
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why a key result has its progress, and why it shows its mark."""
+
+    progress: Explanation
+    health: Explanation
+
+
+def why_key_result(desk: Desk, id: str) -> Why:
+    """Explain a key result; raise Refused(NOT_FOUND) where there is none."""
+    with desk.view() as view:
+        stored = fetch(view.connection, schema.key_result, desk.agency_id, id)
+        entries = check_ins_of(view.connection, desk.agency_id, id)
+        case = _health_case(view, key_result_of(stored), entries)
+    return Why(_why_progress(key_result_of(stored), entries, view.today), explain_health(case))
+
+
+def why_objective(desk: Desk, id: str) -> Explanation:
+    """Explain how an objective's progress comes from its key results and aligned objectives."""
+    with desk.view() as view:
+        own = [Part(row.title, row.progress, row.weight) for row in key_results_under(view, [id])]
+        row = fetch(view.connection, schema.objective, desk.agency_id, id)
+        below = _aligned_parts(view, id)
+    parts = {"key-results": own, "children": below}.get(row["roll_up"], own + below)
+    return explain_roll_up(parts)
+
+
+def _why_progress(key_result: KeyResult, entries: Sequence[CheckIn], today: date) -> Explanation:
+    last = entries[-1] if entries else None
+    met, due = _periods(key_result, entries, today)
+    return explain_progress(
+        key_result.measure,
+        last.value if last else None,
+        steps_done=last.steps_done if last else frozenset(),
+        met=met,
+        due=due,
+        on=last.effective_on if last else None,
+    )
+
+
+def _health_case(view: View, key_result: KeyResult, entries: Sequence[CheckIn]) -> HealthCase:
+    last = entries[-1] if entries else None
+    met, due = _periods(key_result, entries, last.effective_on if last else view.today)
+    reached = progress(
+        key_result.measure,
+        last.value if last else None,
+        steps_done=last.steps_done if last else frozenset(),
+        met=met,
+        due=due,
+    )
+    state = _state(view, key_result.id)
+    return HealthCase(
+        start=key_result.start_on,
+        end=key_result.end_on,
+        today=view.today,
+        progress=reached.value,
+        coloured_on=last.effective_on if last else None,
+        phases=tuple((phase.on, phase.value) for phase in key_result.phases),
+        measure=key_result.measure,
+        due=state.due_on,
+        not_before=state.not_before,
+        closed=state.cycle == CycleState.CLOSED.value,
+        chosen=last.chosen_colour if last else None,
+        reason=last.colour_reason if last else "",
+        limits=view.limits,
+    )
+
+
+def _periods(key_result: KeyResult, entries: Sequence[CheckIn], day: date) -> tuple[int, int]:
+    if not key_result.measure.kind.keeps:
+        return 0, 0
+    values = [(entry.effective_on, entry.value) for entry in entries]
+    return periods_met(
+        key_result.measure,
+        key_result.rhythm,
+        key_result.start_on,
+        key_result.end_on,
+        values,
+        day,
+        key_result.due_month,
+    )
+
+
+def _state(view: View, id: str) -> Any:
+    state, objective, cycle = schema.key_result_state, schema.objective, schema.cycle
+    return view.connection.execute(
+        select(state.c.due_on, state.c.not_before, cycle.c.state.label("cycle"))
+        .join(
+            objective,
+            (objective.c.agency_id == state.c.agency_id) & (objective.c.id == state.c.objective_id),
+        )
+        .join(
+            cycle,
+            (cycle.c.agency_id == objective.c.agency_id) & (cycle.c.id == objective.c.cycle_id),
+        )
+        .where(state.c.agency_id == view.agency_id, state.c.id == id)
+    ).one()
+
+
+def _aligned_parts(view: View, id: str) -> list[Part]:
+    link, objective, state = schema.link, schema.objective, schema.objective_state
+    rows = view.connection.execute(
+        select(objective.c.title, state.c.progress, link.c.weight)
+        .join(
+            objective,
+            (objective.c.agency_id == link.c.agency_id) & (objective.c.id == link.c.child_id),
+        )
+        .join(state, (state.c.agency_id == link.c.agency_id) & (state.c.id == link.c.child_id))
+        .where(
+            link.c.agency_id == view.agency_id,
+            link.c.parent_id == id,
+            link.c.kind == "contributes",
+            ~link.c.deleted,
+            ~objective.c.archived,
+            state.c.progress.is_not(None),
+        )
+        .order_by(objective.c.title)
+    )
+    return [Part(row.title, row.progress, row.weight) for row in rows]
