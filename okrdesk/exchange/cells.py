@@ -216,4 +216,4 @@ class Choice(Generic[Value]):
 def chosen(text: str) -> str:
     """Return the name of a choice as it is compared: folded, with ≥ and ≤ as one sign each."""
     folded = fold(_INVISIBLE.sub("", text)).replace(">=", "≥").replace("<=", "≤").replace("=>", "≥")
-    return re.sub(r"[^\w≥≤]+", " ", folded).strip()
+    return re.sub(r"[^\w≥≤✓✔√]+", " ", folded).strip() or folded

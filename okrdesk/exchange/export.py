@@ -9,11 +9,13 @@ when somebody edits it too. Opens in Excel 2010 and LibreOffice.
 import os
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -68,15 +70,18 @@ def write_rows(
 def save(book: Any, path: Path) -> Path:
     """Save a workbook beside its place, then put it there; return the path. Raises `Fault`."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    stream = BytesIO()
     try:
-        book.save(draft)
+        book.save(stream)
+        draft.write_bytes(stream.getvalue())
         draft.replace(path)
     except OSError as error:
         raise Fault(
             Code.FILE_NOT_WRITTEN, file=path.name, reason=error.strerror or str(error)
         ) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
     return path
 
 
@@ -121,8 +126,9 @@ class Styles:
         from openpyxl.cell import WriteOnlyCell
 
         cleaned = _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-        cell = WriteOnlyCell(self._sheet, cleaned[:_LONGEST_TEXT])
-        cell.data_type = "s"
+        cell = WriteOnlyCell(self._sheet, cleaned[:_LONGEST_TEXT] or None)
+        if cleaned:
+            cell.data_type = "s"
         cell._style = self._style("General", quoted=text.startswith(_DANGEROUS))
         return cell
 

@@ -49,10 +49,12 @@ def parsing(name: str) -> Iterator[None]:
     """Turn whatever the parsers raise over a bad file into `Refused`, naming the file."""
     try:
         yield
-    except DefusedXmlException as error:
-        raise Refused(Code.WORKBOOK_UNSAFE, file=name) from error
     except _DAMAGE as error:
-        raise Refused(Code.WORKBOOK_DAMAGED, file=name) from error
+        unsafe = isinstance(error, DefusedXmlException) or isinstance(
+            error.__cause__, DefusedXmlException
+        )
+        code = Code.WORKBOOK_UNSAFE if unsafe else Code.WORKBOOK_DAMAGED
+        raise Refused(code, file=name) from error
 
 
 def open_sheets(stream: BinaryIO) -> Iterator["SheetReading"]:
@@ -164,7 +166,8 @@ class _Parser(WorkSheetParser):  # type: ignore[misc]
         elif cell["data_type"] == "n":
             style = cell["style_id"]
             if style in self.shown.percent:
-                cell["value"] = f"{Decimal(f'{value:.15g}') * 100:f}%".replace(".", ",")
+                shown = Decimal(f"{value * 100:.15g}")
+                cell["value"] = f"{shown:f}%".replace(".", ",")
             elif style in self.shown.zeros and isinstance(value, int):
                 cell["value"] = f"{value:0{self.shown.zeros[style]}d}"
         elif cell["data_type"] == "e":

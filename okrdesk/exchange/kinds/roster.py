@@ -66,7 +66,7 @@ LEADING = Choice(
             Leading.LEADER,
             "x",
             "leader",
-            ("có", "1", "true", "lãnh đạo", "cấp trưởng", "trưởng", "yes", "✓", "✔", "v"),
+            ("có", "1", "true", "lãnh đạo", "cấp trưởng", "trưởng", "yes", "✓", "✔", "√", "v"),
         ),
         Option(Leading.DEPUTY, "cấp phó", "deputy", ("phó", "p")),
         Option(Leading.NO, "không", "no", ("0", "false", "-")),

@@ -80,7 +80,7 @@ _YES = {
     "phe duyet",
 }
 _RANGE = re.compile(
-    r"(?:tu )?(.+?)\s*(?:–|—|\.\.+|…| - | đến | toi |(?<=[\d%])-(?=\d))\s*(.+)$", re.IGNORECASE
+    r"(?:từ\s+)?(.+?)\s*(?:–|—|\.\.+|…| - | đến | tới |(?<=[\d%])-(?=\d))\s*(.+)$", re.IGNORECASE
 )
 _LIMIT = re.compile(
     r"(?P<least>≥|>=|=>|tối thiểu|ít nhất|không dưới|không thấp hơn)|"
@@ -109,7 +109,7 @@ def _inferred(start: Decimal | None, target: str | None) -> Kind:
     text = target or ""
     if limit := _LIMIT.match(text):
         return Kind.KEEP_AT_LEAST if limit["least"] else Kind.KEEP_AT_MOST
-    if chosen(text) in _YES:
+    if start is None and chosen(text) in _YES:
         return Kind.YES_NO
     if _range(text):
         return Kind.KEEP_BETWEEN
