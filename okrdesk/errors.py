@@ -121,7 +121,7 @@ class Code(StrEnum):
 class OkrError(Exception):
     """An error with a code, the parameters of its sentence, and the field it belongs to, if any."""
 
-    def __init__(self, code: Code, *, field: str | None = None, **params: Any) -> None:
+    def __init__(self, code: Code, /, *, field: str | None = None, **params: Any) -> None:
         super().__init__(code.value)
         self.code = code
         self.field = field

@@ -56,3 +56,17 @@ def valid_weight(weight: Decimal | None) -> None:
     """Raise Refused(WEIGHT_OUT_OF_RANGE) for a weight that is not within 0–100."""
     if weight is not None and not 0 <= weight <= 100:
         raise Refused(Code.WEIGHT_OUT_OF_RANGE, field="weight", weight=str(weight))
+
+
+def unused_code(
+    connection: Connection, table: Table, agency_id: str, code: str, known_as: str | None
+) -> None:
+    """Raise Refused(CODE_TAKEN) where another row than `known_as` has `code`, whatever its case."""
+    rows = connection.execute(
+        select(table.c.id, table.c.code, table.c.name).where(
+            table.c.agency_id == agency_id, ~table.c.deleted
+        )
+    )
+    for row in rows:
+        if row.id != known_as and row.code.casefold() == code.casefold():
+            raise Refused(Code.CODE_TAKEN, field="code", code=row.code, name=row.name)

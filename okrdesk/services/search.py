@@ -1,0 +1,143 @@
+"""Finding things: by the words of Ctrl+K, by a whole personal number, and by what a shell types."""
+
+import re
+import uuid
+
+from sqlalchemy import Connection, Table, select
+
+from okrdesk.db import schema
+from okrdesk.db.search import SEARCHED, Hit, find
+from okrdesk.domain.permissions import Right
+from okrdesk.domain.text import fold
+from okrdesk.errors import Code, Refused
+from okrdesk.services.desk import Desk
+from okrdesk.services.people import clean_number
+
+__all__ = ["Hit", "resolve", "search"]
+
+_CODED = ("unit", "person", "cycle")
+_PREFIX = re.compile(r"[0-9a-fA-F]{4,32}")
+_PREFIXED = tuple(
+    name for name, table in schema.JOURNALLED.items() if name not in ("agency", "office_setting")
+)
+
+
+def search(desk: Desk, text: str, limit: int = 50) -> list[Hit]:
+    """Return what has, for every word of `text`, a word that begins with it, accents ignored.
+
+    A whole personal number finds its person, for those who may read such numbers.
+    """
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        hits = find(connection, desk.agency_id, text, limit)
+        if desk.may(connection, Right.READ_PERSONAL_NUMBERS):
+            hits = _by_number(desk, connection, text) + hits
+    return hits[:limit]
+
+
+def resolve(desk: Desk, entity: str | None, text: str) -> tuple[str, str]:
+    """Return (entity, id) of the one object that `text` names; `entity` None looks everywhere.
+
+    `text` is a whole id, the code of a unit, person or cycle, an exact title or name (case and
+    accents aside), or at least four signs that only one id begins with; the first of these that
+    fits counts. Raises Refused: NOT_FOUND, AMBIGUOUS.
+    """
+    wanted = text.strip()
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        for find_by in (_by_id, _by_code, _by_title, _by_prefix):
+            found = find_by(desk, connection, entity, wanted)
+            if len(found) > 1:
+                raise Refused(Code.AMBIGUOUS, text=wanted)
+            if found:
+                return found[0]
+    raise Refused(Code.NOT_FOUND, text=wanted)
+
+
+Found = list[tuple[str, str]]
+
+
+def _by_number(desk: Desk, connection: Connection, text: str) -> list[Hit]:
+    try:
+        number = clean_number(text)
+    except Refused:
+        return []
+    person = schema.person
+    rows = connection.execute(
+        select(person.c.id, person.c.name).where(
+            person.c.agency_id == desk.agency_id,
+            person.c.personal_number == number,
+            ~person.c.deleted,
+        )
+    )
+    return [Hit("person", row.id, row.name) for row in rows]
+
+
+def _by_id(desk: Desk, connection: Connection, entity: str | None, text: str) -> Found:
+    try:
+        whole = str(uuid.UUID(text))
+    except ValueError:
+        return []
+    return _between(desk, connection, entity, whole, whole)
+
+
+def _by_code(desk: Desk, connection: Connection, entity: str | None, text: str) -> Found:
+    found: Found = []
+    for name in _CODED:
+        if entity in (None, name):
+            table = schema.JOURNALLED[name]
+            rows = connection.execute(
+                select(table.c.id, table.c.code).where(
+                    table.c.agency_id == desk.agency_id, ~table.c.deleted
+                )
+            )
+            found += [(name, row.id) for row in rows if row.code.casefold() == text.casefold()]
+    return found
+
+
+def _by_title(desk: Desk, connection: Connection, entity: str | None, text: str) -> Found:
+    if entity is not None and entity not in SEARCHED:
+        return []
+    table = schema.search_entry
+    words = fold(text)
+    rows = connection.execute(
+        select(table.c.entity, table.c.id, table.c.title).where(
+            table.c.agency_id == desk.agency_id,
+            table.c.words.startswith(f" {words}", autoescape=True),
+        )
+    )
+    return [
+        (row.entity, row.id)
+        for row in rows
+        if entity in (None, row.entity) and words and fold(row.title) == words
+    ]
+
+
+def _by_prefix(desk: Desk, connection: Connection, entity: str | None, text: str) -> Found:
+    digits = text.replace("-", "")
+    if not _PREFIX.fullmatch(digits):
+        return []
+    lowest, highest = (str(uuid.UUID(digits.ljust(32, fill))) for fill in "0f")
+    return _between(desk, connection, entity, lowest, highest)
+
+
+def _between(
+    desk: Desk, connection: Connection, entity: str | None, lowest: str, highest: str
+) -> Found:
+    """Return at most two objects of each kind whose id lies within; two are ambiguous already."""
+    names = _PREFIXED if entity is None else (entity,)
+    found: Found = []
+    for name in names:
+        table: Table = schema.JOURNALLED[name]
+        ids = connection.scalars(
+            select(table.c.id)
+            .where(
+                table.c.agency_id == desk.agency_id,
+                table.c.id >= lowest,
+                table.c.id <= highest,
+                ~table.c.deleted,
+            )
+            .limit(2)
+        )
+        found += [(name, id) for id in ids]
+    return found
