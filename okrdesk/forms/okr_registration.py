@@ -14,9 +14,10 @@ from typing import Any
 from okrdesk.domain.dates import format_date
 from okrdesk.domain.numbers import format_decimal
 from okrdesk.domain.objective import Commitment
+from okrdesk.domain.organisation import LetterheadKind
 from okrdesk.domain.progress import Kind, Measure
 from okrdesk.domain.rhythm import Rhythm
-from okrdesk.forms.registry import Audience, LetterheadKind, Template
+from okrdesk.forms.registry import Audience, Template
 
 
 @dataclass(frozen=True)

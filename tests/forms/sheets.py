@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 from okrdesk.domain.objective import Commitment
+from okrdesk.domain.organisation import LetterheadKind
 from okrdesk.domain.progress import Kind, Measure, Step
 from okrdesk.domain.rhythm import Rhythm
 from okrdesk.forms.okr_registration import (
@@ -14,7 +15,7 @@ from okrdesk.forms.okr_registration import (
     SheetOwner,
     SheetPeriod,
 )
-from okrdesk.forms.registry import Audience, LetterheadKind
+from okrdesk.forms.registry import Audience
 
 MADE_AT = datetime(2026, 2, 5, 8, 30, tzinfo=timezone(timedelta(hours=7)))
 DAY = date(2026, 2, 5)
