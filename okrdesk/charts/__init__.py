@@ -6,7 +6,15 @@ on a worker.
 
 from okrdesk.charts.building import Span, Subject, key_result_chart, points_of, progress_chart
 from okrdesk.charts.data import Chart, ForecastBand, KeyResultChart, Part, Point, ProgressChart
-from okrdesk.charts.export import render_png, render_svg, render_xlsx
+from okrdesk.charts.export import (
+    Picture,
+    render_picture,
+    render_png,
+    render_svg,
+    render_xlsx,
+    write_chart,
+)
+from okrdesk.charts.sheet import Spot
 from okrdesk.charts.style import DARK, LIGHT, PAPER, Style, Tokens
 from okrdesk.charts.table import Cell, Column, ColumnKind, Table, cell_text
 from okrdesk.charts.words import describe
@@ -22,9 +30,11 @@ __all__ = [
     "ForecastBand",
     "KeyResultChart",
     "Part",
+    "Picture",
     "Point",
     "ProgressChart",
     "Span",
+    "Spot",
     "Style",
     "Subject",
     "Table",
@@ -34,7 +44,9 @@ __all__ = [
     "key_result_chart",
     "points_of",
     "progress_chart",
+    "render_picture",
     "render_png",
     "render_svg",
     "render_xlsx",
+    "write_chart",
 ]

@@ -8,18 +8,23 @@ belong to the process and are not made for several threads.
 
 from __future__ import annotations
 
+import os
 import re
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from okrdesk.charts.data import Chart
-from okrdesk.charts.figures import draw
+from okrdesk.charts.figures import compose, draw
+from okrdesk.charts.sheet import Spot
 from okrdesk.charts.style import Style
 from okrdesk.charts.table import Cell, Column, ColumnKind
+from okrdesk.errors import Code, Fault
 from okrdesk.i18n import _
 
 if TYPE_CHECKING:
@@ -29,6 +34,7 @@ PAGE_SIZE = (1600, 900)
 PAGE_DPI = 160.0
 _SCREEN_DPI = 96.0
 _FONTS = "'DejaVu Sans', 'Segoe UI', 'Noto Sans', Arial, sans-serif"
+_DANGEROUS = ("=", "+", "-", "@")
 _ONE_AT_A_TIME = Lock()
 _FORBIDDEN_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # A named text is written twice, first as its own halo: not every reader of SVG knows paint-order.
@@ -46,6 +52,26 @@ def render_png(
 ) -> bytes:
     """Return the chart as PNG of `size` pixels."""
     return _saved(chart, style, size, dpi, {"format": "png", "metadata": {"Software": None}})
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart for the screen: RGBA bytes, 4 × width × height, and what can be pointed at."""
+
+    width: int
+    height: int
+    pixels: bytes
+    spots: tuple[Spot, ...]
+
+
+def render_picture(chart: Chart, style: Style, size: tuple[int, int], dpi: float) -> Picture:
+    """Return the chart as bare pixels, which a window shows without decoding."""
+    with _ONE_AT_A_TIME:
+        sheet = compose(chart, style, size, dpi)
+        canvas: Any = sheet.figure.canvas
+        canvas.draw()
+        width, height = canvas.get_width_height()
+        return Picture(width, height, bytes(canvas.buffer_rgba()), tuple(sheet.spots))
 
 
 def render_svg(chart: Chart, style: Style, size: tuple[int, int] = (960, 540)) -> bytes:
@@ -76,13 +102,42 @@ def render_xlsx(chart: Chart) -> bytes:
     return out.getvalue()
 
 
+def write_chart(chart: Chart, path: Path, style: Style | None = None) -> Path:
+    """Write the chart as the suffix of `path` says (.png, .svg, .xlsx); return the path.
+
+    The file appears whole or not at all. Raises Fault FILE_NOT_WRITTEN, ValueError for a suffix
+    that is none of the three.
+    """
+    content = _content(chart, path.suffix.lower(), style or Style())
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        draft.write_bytes(content)
+        draft.replace(path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise Fault(Code.FILE_NOT_WRITTEN, file=path.name, reason=reason) from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return path
+
+
+def _content(chart: Chart, suffix: str, style: Style) -> bytes:
+    if suffix == ".png":
+        return render_png(chart, style)
+    if suffix == ".svg":
+        return render_svg(chart, style)
+    if suffix == ".xlsx":
+        return render_xlsx(chart)
+    raise ValueError(f"no chart is written as {suffix!r}")
+
+
 def _saved(
     chart: Chart, style: Style, size: tuple[int, int], dpi: float, how: dict[str, Any]
 ) -> bytes:
     with _ONE_AT_A_TIME:
+        figure = draw(chart, style, size, dpi)
         from matplotlib import rc_context
 
-        figure = draw(chart, style, size, dpi)
         out = BytesIO()
         with rc_context({"svg.fonttype": "none", "svg.hashsalt": "okrdesk"}):
             if how["format"] == "svg":
@@ -111,6 +166,7 @@ def _put(cell: Any, value: Cell, column: Column | None = None) -> None:
     if isinstance(value, str):
         cell.value = _clean(value)
         cell.data_type = "s"
+        cell.quotePrefix = value.startswith(_DANGEROUS)
         return
     if value is None:
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from okrdesk.charts.data import Chart, KeyResultChart
+from okrdesk.charts.loading import load_matplotlib
 from okrdesk.charts.sheet import Sheet
 from okrdesk.charts.style import Style
 
@@ -13,11 +14,17 @@ if TYPE_CHECKING:
 
 
 def draw(chart: Chart, style: Style, size: tuple[int, int], dpi: float = 96.0) -> Figure:
-    """Return `chart` drawn `size` device pixels large; `dpi` scales text and lines.
+    """Return the figure that `compose` draws."""
+    return compose(chart, style, size, dpi).figure
+
+
+def compose(chart: Chart, style: Style, size: tuple[int, int], dpi: float = 96.0) -> Sheet:
+    """Return a sheet with `chart` drawn `size` device pixels large; `dpi` scales text and lines.
 
     For a screen of device pixel ratio r, give device pixels and 96 × r. Runs on any thread but
     the window's: the first call imports matplotlib (about half a second).
     """
+    load_matplotlib()
     from okrdesk.charts.key_result_figure import KeyResultFigure
     from okrdesk.charts.progress_figure import ProgressFigure
 
@@ -26,4 +33,4 @@ def draw(chart: Chart, style: Style, size: tuple[int, int], dpi: float = 96.0) -
         KeyResultFigure(chart, sheet).draw()
     else:
         ProgressFigure(chart, sheet).draw()
-    return sheet.figure
+    return sheet

@@ -16,7 +16,8 @@ from okrdesk.charts.data import KeyResultChart, Point
 from okrdesk.charts.placing import Placer, spread
 from okrdesk.charts.plot import Frame, Plot, ticks_within, value_frame
 from okrdesk.charts.scales import about, figure, magnitude_of, unit_words
-from okrdesk.charts.sheet import Box, Point2, Sheet
+from okrdesk.charts.sheet import Box, Point2, Sheet, Spot
+from okrdesk.domain.numbers import format_decimal
 from okrdesk.domain.progress import Kind
 from okrdesk.i18n import _
 
@@ -262,10 +263,18 @@ class KeyResultFigure:
         )
         self.placer.follow(plot.path(self._corners(line)), self.sheet.em * 0.5)
         for point in points:
+            self.sheet.spots.append(Spot(*plot.at(point.on, point.value), self._read_out(point)))
             plain = not self.chart.note(point)
             if plain and len(points) > _MOST_MARKS and point is not points[-1]:
                 continue
             self.sheet.mark(plot.at(point.on, point.value), **self._mark(point))
+
+    def _read_out(self, point: Point) -> str:
+        exact = self._say(point.value)
+        if not self.steps_up:
+            exact = f"{format_decimal(point.value)} {self.chart.unit}".strip()
+        lines = [f"{point.on:%d/%m/%Y}: {exact}", self.chart.note(point)]
+        return "\n".join(line for line in lines if line)
 
     def _corners(self, line: list[tuple[date, Decimal]]) -> list[tuple[date, Decimal]]:
         if not self.steps_up:

@@ -15,7 +15,7 @@ from okrdesk.charts.data import Part, ProgressChart
 from okrdesk.charts.placing import Placer
 from okrdesk.charts.plot import Frame, Plot
 from okrdesk.charts.scales import round_ticks
-from okrdesk.charts.sheet import Box, Sheet
+from okrdesk.charts.sheet import Box, Sheet, Spot
 from okrdesk.charts.style import mix
 from okrdesk.charts.table import percent
 from okrdesk.domain.health import Health
@@ -130,6 +130,9 @@ class ProgressFigure:
         for on, height in line[1:]:
             corners += [(plot.x(on), corners[-1][1]), plot.at(on, height)]
         self.placer.follow(corners, self.sheet.em * 0.5)
+        for on, share in self.chart.points:
+            text = f"{on:%d/%m/%Y}: {percent(share)}"
+            self.sheet.spots.append(Spot(*plot.at(on, float(share)), text))
         on, share = self.chart.points[-1]
         size = self.sheet.style.font_size * 0.55
         self.sheet.mark(

@@ -51,6 +51,15 @@ class Ink:
     align: str = "left"
 
 
+@dataclass(frozen=True)
+class Spot:
+    """Something that can be pointed at: its pixel from the top left, and what it says."""
+
+    x: float
+    y: float
+    text: str
+
+
 class Sheet:
     """One figure of `size` pixels at `dpi`, with helpers that measure and write text."""
 
@@ -60,6 +69,7 @@ class Sheet:
 
         self.style, self.dpi = style, dpi
         self.width, self.height = size
+        self.spots: list[Spot] = []
         self.figure: Figure = Figure(
             figsize=(self.width / dpi, self.height / dpi), dpi=dpi, facecolor=style.tokens.surface
         )
