@@ -1,0 +1,3 @@
+"""The window: hand-written widgets over `okrdesk`; no SQL, no network and no database object lives
+here.
+"""

@@ -1,0 +1,93 @@
+"""The window's side of the program: the application, its bridge, and the signals that every view
+hears.
+"""
+
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from okrdesk.settings import Settings
+from ui.bridge import Bridge
+from ui.shell.jobs import Jobs
+
+Touched = frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the top bar has chosen: ids of a cycle and a unit, or None for all."""
+
+    cycle: str | None = None
+    unit: str | None = None
+
+
+class Desktop(QObject):
+    """Holds the application for the window; one for each window, passed to every screen.
+
+    Signals: `changed(touched)` after each command, with a frozenset of (entity, id);
+    `scope_changed` when another cycle or unit is chosen; `opened(Opened)` and `locked` around the
+    database; `problem(error)` for an error that nobody nearer could show; `go(screen id, entity,
+    id)` asks the window to show something.
+    """
+
+    changed = Signal(object)
+    scope_changed = Signal()
+    opened = Signal(object)
+    locked = Signal()
+    problem = Signal(object)
+    go = Signal(str, str, str)
+    language_changed = Signal()
+
+    def __init__(self, application: Any, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.application = application
+        self.bridge = Bridge(self)
+        self.jobs = Jobs(self)
+        self._scope = self._recall_scope()
+
+    @property
+    def settings(self) -> Settings:
+        """This computer's settings."""
+        settings: Settings = self.application.settings
+        return settings
+
+    @property
+    def scope(self) -> Scope:
+        """The cycle and unit chosen in the top bar."""
+        return self._scope
+
+    def set_scope(self, scope: Scope) -> None:
+        """Choose another cycle or unit, remember it, and tell every view."""
+        if scope == self._scope:
+            return
+        self._scope = scope
+        self.settings.remember("scope", {"cycle": scope.cycle, "unit": scope.unit})
+        self.scope_changed.emit()
+
+    def announce(self, touched: Touched) -> None:
+        """Tell every open view what a write touched; nothing is said of an empty set."""
+        if touched:
+            self.changed.emit(touched)
+
+    def open(self, password: str | None) -> None:
+        """Open or unlock the database; `opened` or `problem` follows."""
+        self.bridge.watch(self.application.open(password), self._opened)
+
+    def lock(self) -> None:
+        """Close the database behind the lock screen; what was typed stays in the widgets."""
+        if self.application.state == "open":
+            self.application.lock()
+            self.locked.emit()
+
+    def _opened(self, done: Future[Any]) -> None:
+        error = done.exception()
+        if error is None:
+            self.opened.emit(done.result())
+        else:
+            self.problem.emit(error)
+
+    def _recall_scope(self) -> Scope:
+        kept = self.settings.recall("scope", {})
+        return Scope(kept.get("cycle"), kept.get("unit")) if isinstance(kept, dict) else Scope()

@@ -1,0 +1,28 @@
+"""What a person is told of an error: the sentence of its code, or a plain one for a bug, which
+is logged.
+"""
+
+import logging
+
+from okrdesk.errors import Fault, OkrError
+from okrdesk.i18n import _
+from okrdesk.sentences import explain
+
+log = logging.getLogger(__name__)
+
+
+def sentence_of(error: BaseException) -> str:
+    """Return the sentence to show; whatever is not ours is a bug and goes to the log with its
+    trace.
+    """
+    if isinstance(error, OkrError):
+        return explain(error)
+    log.error("Unexpected error", exc_info=error)
+    return _(
+        "Something went wrong that okrdesk did not expect. Nothing was lost; details are in the log."
+    )
+
+
+def tone_of(error: BaseException) -> str:
+    """Return the tone of the message bar: a refusal warns, a fault or a bug is bad."""
+    return "warn" if isinstance(error, OkrError) and not isinstance(error, Fault) else "bad"

@@ -1,0 +1,122 @@
+"""The base of every screen and how the rail knows it: heading, message bar, refresh by what was
+touched.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from okrdesk.i18n import _
+from ui.actions import Action, ActionSet
+from ui.desktop import Desktop, Touched
+from ui.problems import sentence_of, tone_of
+from ui.shell.messagebar import MessageBar
+from ui.widgets.text import label
+
+
+def always(_desktop: Desktop) -> bool:
+    """Allow a screen to everybody."""
+    return True
+
+
+@dataclass(frozen=True)
+class ScreenSpec:
+    """One entry of the rail: `factory(desktop)` makes the screen when it is first opened."""
+
+    id: str
+    title: str
+    icon: str
+    factory: Callable[[Desktop], "Screen"]
+    actions: tuple[Action, ...] = ()
+    allowed: Callable[[Desktop], bool] = always
+    at_foot: bool = False
+
+
+class Screen(QWidget):
+    """One page of the window.
+
+    A subclass fills `self.body` in `__init__`, asks its queries in `refresh`, and names in
+    `WATCHES` the entities whose change makes it refresh. `open_item` shows one thing that was found
+    or linked to. `TITLE` (marked with N_) is the heading; `ACTIONS` are made live as
+    `self.actions_`.
+    """
+
+    TITLE: ClassVar[str] = ""
+    ACTIONS: ClassVar[tuple[Action, ...]] = ()
+    WATCHES: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, desktop: Desktop) -> None:
+        super().__init__()
+        self.desktop = desktop
+        self.messages = MessageBar(self)
+        self.actions_ = ActionSet(self, self.ACTIONS)
+        self._stale = True
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(24, 16, 24, 16)
+        self._column.setSpacing(12)
+        self.head = QHBoxLayout()
+        self.head.setSpacing(8)
+        self.title = label(_(self.TITLE), "title")
+        self.note = label("", "muted")
+        self.head.addWidget(self.title)
+        self.head.addWidget(self.note, 0, Qt.AlignmentFlag.AlignBottom)
+        self.head.addStretch(1)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(12)
+        self._column.addLayout(self.head)
+        self._column.addWidget(self.messages)
+        self._column.addLayout(self.body, 1)
+        desktop.changed.connect(self._on_changed)
+        desktop.scope_changed.connect(self._on_scope)
+        desktop.opened.connect(self._on_opened)
+
+    def refresh(self) -> None:
+        """Ask for everything shown; called at the first show, on F5 and after relevant changes."""
+
+    def open_item(self, entity: str, item_id: str) -> None:
+        """Show one thing of this screen; ids of other entities are ignored."""
+
+    def is_dirty(self) -> bool:
+        """Say whether text typed here would be lost."""
+        return False
+
+    def show_problem(self, error: BaseException) -> None:
+        """Show an error in this screen's message bar."""
+        self.messages.show_message(sentence_of(error), tone_of(error))
+
+    def tell(self, text: str, action: str = "", call: Callable[[], object] | None = None) -> None:
+        """Say that something was done, with an optional action such as undo."""
+        self.messages.show_message(text, "good", action, call)
+
+    def refresh_soon(self) -> None:
+        """Refresh now when visible and open, or else at the next show."""
+        self._stale = True
+        if self.isVisible() and self.desktop.application.state == "open":
+            self._stale = False
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fill in what became stale while hidden."""
+        super().showEvent(event)
+        if self._stale:
+            self.refresh_soon()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Put away a message that told of something done."""
+        super().hideEvent(event)
+        if self.messages.property("tone") in ("good", "info"):
+            self.messages.hide()
+
+    def _on_changed(self, touched: Touched) -> None:
+        if not self.WATCHES or any(entity in self.WATCHES for entity, _id in touched):
+            self.refresh_soon()
+
+    def _on_scope(self) -> None:
+        self.refresh_soon()
+
+    def _on_opened(self, _opened: object) -> None:
+        self.refresh_soon()

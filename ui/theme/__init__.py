@@ -1,0 +1,1 @@
+"""How okrdesk looks: colour tokens, palette, style sheet, type sizes and icons."""

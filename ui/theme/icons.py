@@ -1,0 +1,87 @@
+"""One family of line icons: SVG on a 20 × 20 ground, recoloured from the palette when they are
+drawn.
+
+`set_icon` remembers the name on the button or action, so that a change of theme repaints every
+icon.
+"""
+
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QIcon, QPainter, QPixmap, QPixmapCache
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton, QApplication
+
+from okrdesk.paths import resources
+from ui.theme.tokens import tokens_of
+
+SIZES = (16, 20, 24, 32)
+
+
+def set_icon(target: QAbstractButton | QAction, name: str, role: str = "text") -> None:
+    """Give `target` the icon `name` in the colour of token `role`, now and after each change of
+    theme.
+    """
+    target.setProperty("okr_icon", name)
+    target.setProperty("okr_icon_role", role)
+    target.setIcon(icon(name, role))
+
+
+def icon(name: str, role: str = "text") -> QIcon:
+    """Return the icon `name` in the colour of token `role`, with its disabled and checked looks."""
+    tokens = tokens_of(QGuiApplication.palette())
+    drawn = QIcon()
+    for size in SIZES:
+        drawn.addPixmap(pixmap(name, getattr(tokens, role), size))
+    faint, chosen = tokens.idle, tokens.accent if role == "text" else getattr(tokens, role)
+    for size in SIZES[:2]:
+        drawn.addPixmap(pixmap(name, faint, size), QIcon.Mode.Disabled)
+        drawn.addPixmap(pixmap(name, chosen, size), QIcon.Mode.Normal, QIcon.State.On)
+    return drawn
+
+
+def pixmap(name: str, colour: str, size: int) -> QPixmap:
+    """Return the icon `name` drawn in `colour` (#RRGGBB) at `size` device-independent pixels."""
+    app = QGuiApplication.instance()
+    ratio = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
+    key = f"okrdesk:{name}:{colour}:{size}:{ratio}"
+    drawn = QPixmap()
+    if QPixmapCache.find(key, drawn):
+        return drawn
+    drawn = QPixmap(round(size * ratio), round(size * ratio))
+    drawn.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(drawn)
+    svg = _source(name).replace("currentColor", colour)
+    QSvgRenderer(QByteArray(svg.encode())).render(
+        painter, QRectF(0, 0, drawn.width(), drawn.height())
+    )
+    painter.end()
+    drawn.setDevicePixelRatio(ratio)
+    QPixmapCache.insert(key, drawn)
+    return drawn
+
+
+def names() -> list[str]:
+    """Return the names of all icons of the family."""
+    folder = resources() / "icons"
+    return sorted(file.stem for file in folder.glob("*.svg") if not file.stem.startswith("arrow-"))
+
+
+def refresh_icons(application: QApplication) -> None:
+    """Draw every remembered icon again, after the palette changed."""
+    for widget in application.allWidgets():
+        if isinstance(widget, QAbstractButton):
+            _redraw(widget)
+        for action in widget.actions():
+            _redraw(action)
+
+
+def _redraw(target: QAbstractButton | QAction) -> None:
+    name = target.property("okr_icon")
+    if name:
+        target.setIcon(icon(name, target.property("okr_icon_role") or "text"))
+
+
+@cache
+def _source(name: str) -> str:
+    return (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Reusable parts that every screen is built from."""

@@ -1,0 +1,34 @@
+"""Buttons with a word, an icon or both; one primary button on a screen."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QPushButton, QToolButton
+
+from ui.theme.icons import set_icon
+
+
+def button(
+    text: str, clicked: Callable[[], object], *, icon: str = "", kind: str = ""
+) -> QPushButton:
+    """Return a push button; `kind` is "primary" (one on a screen), "link" or empty."""
+    made = QPushButton(text)
+    made.setProperty("kind", kind)
+    made.setAutoDefault(False)
+    if icon:
+        set_icon(made, icon, {"primary": "on_accent", "link": "accent"}.get(kind, "text"))
+    made.clicked.connect(lambda _checked=False: clicked())
+    return made
+
+
+def tool(text: str, icon: str, clicked: Callable[[], object] | None = None) -> QToolButton:
+    """Return a button that shows only an icon; `text` is its tooltip and accessible name."""
+    made = QToolButton()
+    made.setToolTip(text)
+    made.setAccessibleName(text)
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    made.setIconSize(QSize(20, 20))
+    set_icon(made, icon, "muted")
+    if clicked is not None:
+        made.clicked.connect(lambda _checked=False: clicked())
+    return made

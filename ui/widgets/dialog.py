@@ -1,0 +1,136 @@
+"""The base of every dialog: deletes itself, Esc closes, typed text is not thrown away unasked."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QMessageBox,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from okrdesk.i18n import _
+from ui.operations import desktop_of
+from ui.problems import sentence_of, tone_of
+from ui.shell.messagebar import MessageBar
+from ui.widgets.buttons import button
+from ui.widgets.text import label
+
+
+class Dialog(QDialog):
+    """A window-modal dialog with title, message bar, scrolling body and a row of buttons.
+
+    Fill `self.body`; add the main button with `add_primary(text, call)`. Show with `open()`, never
+    `exec()`. `saved` carries whatever the dialog made; call `finish(value)` to emit it and close.
+    """
+
+    saved = Signal(object)
+
+    def __init__(self, title: str, parent: QWidget, *, width: int = 60) -> None:
+        super().__init__(parent)
+        self.desktop = desktop_of(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setWindowTitle(title)
+        self.title = label(title, "title", wrap=True)
+        self.messages = MessageBar(self)
+        inner = QWidget()
+        self.body = QVBoxLayout(inner)
+        self.body.setContentsMargins(0, 0, 8, 0)
+        self.body.setSpacing(12)
+        self.scroller = QScrollArea()
+        self.scroller.setWidgetResizable(True)
+        self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroller.setWidget(inner)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(8)
+        self.buttons.addStretch(1)
+        self.cancel_button = button(_("Cancel"), self.close)
+        self.buttons.addWidget(self.cancel_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 16, 16, 16)
+        column.setSpacing(12)
+        column.addWidget(self.title)
+        column.addWidget(self.messages)
+        column.addWidget(self.scroller, 1)
+        column.addLayout(self.buttons)
+        self._width = width
+        self._sure = False
+
+    def add_primary(self, text: str, call: object, *, icon: str = "") -> QPushButton:
+        """Add the one main button; Ctrl+Enter presses it from anywhere, Enter from a single-line
+        field.
+        """
+        made = button(text, call, icon=icon, kind="primary")  # type: ignore[arg-type]
+        made.setDefault(True)
+        made.setShortcut("Ctrl+Return")
+        self.buttons.addWidget(made)
+        return made
+
+    def is_dirty(self) -> bool:
+        """Say whether typed text would be lost by closing; a dialog with a form returns
+        `form.is_dirty()`.
+        """
+        return False
+
+    def finish(self, value: object = None) -> None:
+        """Emit `saved` and close without asking."""
+        self._sure = True
+        self.saved.emit(value)
+        self.close()
+
+    def show_problem(self, error: BaseException) -> None:
+        """Show an error above the body."""
+        self.messages.show_message(sentence_of(error), tone_of(error))
+
+    def open(self) -> None:
+        """Show the dialog at a size that fits its content and the screen."""
+        letter = self.fontMetrics().averageCharWidth()
+        self.body.activate()
+        want = self.scroller.widget().sizeHint()
+        width = max(self._width * letter, want.width() + 64)
+        room = self.screen().availableGeometry()
+        others = self.title.sizeHint().height() + self.cancel_button.sizeHint().height() + 72
+        self.resize(min(width, room.width() - 80), min(want.height() + others, room.height() - 80))
+        super().open()
+
+    def reject(self) -> None:
+        """Close as Esc does: asks first where text would be lost."""
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask before typed text is thrown away."""
+        if self._sure or not self.is_dirty():
+            super().closeEvent(event)
+            return
+        event.ignore()
+        ask(
+            self,
+            _("Throw away what you typed?"),
+            _("It has not been saved."),
+            _("Throw away"),
+            self._close_anyway,
+        )
+
+    def _close_anyway(self) -> None:
+        self._sure = True
+        self.close()
+
+
+def ask(owner: QWidget, title: str, text: str, yes: str, call: object) -> QMessageBox:
+    """Ask before something is lost; runs `call` when the person presses `yes`. The safe button
+    is the default.
+    """
+    box = QMessageBox(QMessageBox.Icon.NoIcon, title, f"<b>{title}</b>", parent=owner)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setInformativeText(text)
+    go = box.addButton(yes, QMessageBox.ButtonRole.DestructiveRole)
+    stay = box.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(stay)
+    box.setEscapeButton(stay)
+    go.clicked.connect(call)
+    box.open()
+    return box
