@@ -187,12 +187,13 @@ def _add(archive: zipfile.ZipFile, path: Path) -> str:
 
 def _extract(archive: zipfile.ZipFile, name: str, target: Path) -> str:
     digest = hashlib.sha256()
-    with file_faults(target), archive.open(name) as member, target.open("xb") as copy:
-        target.chmod(0o600)
-        while chunk := member.read(_CHUNK):
-            digest.update(chunk)
-            copy.write(chunk)
-    sync_file(target)
+    with file_faults(target), archive.open(name) as member:
+        with target.open("xb") as copy:
+            target.chmod(0o600)
+            while chunk := member.read(_CHUNK):
+                digest.update(chunk)
+                copy.write(chunk)
+        sync_file(target)
     return digest.hexdigest()
 
 

@@ -95,10 +95,10 @@ def complete_restore(folder: Path) -> bool:
         # is moved aside only while the new file still waits.
         _swap(staging, folder, aside, (DATABASE, *DATABASE_SIDE_FILES))
         _swap(staging, folder, aside, (KEY_FILE,))
-        if not any(aside.iterdir()):
-            aside.rmdir()
-        for changed in (aside.parent, folder):
-            sync_folder(changed)
+        for made in (aside, aside.parent):
+            if not any(made.iterdir()):
+                made.rmdir()
+        sync_folder(folder)
     _discard(staging)
     return True
 
