@@ -1,0 +1,97 @@
+"""The words for every value of a fixed list: kinds, rhythms, states, roles; in one place.
+
+The names of the marks of health are with the sentences that explain them
+(`okrdesk.explanation_texts`) and are offered here too.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from okrdesk.domain.check_in import BlockerKind, Prompt
+from okrdesk.domain.health import Health
+from okrdesk.domain.objective import Commitment, CycleKind, CycleState, LinkKind, RollUp
+from okrdesk.domain.organisation import LetterheadKind, PersonKind, Role
+from okrdesk.domain.progress import Kind
+from okrdesk.domain.rhythm import Rhythm
+from okrdesk.explanation_texts import HEALTH_NAMES
+from okrdesk.i18n import N_, _
+
+NAMES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
+    Kind: {
+        Kind.INCREASE: N_("Increase to"),
+        Kind.DECREASE: N_("Decrease to"),
+        Kind.KEEP_AT_LEAST: N_("Keep at least"),
+        Kind.KEEP_AT_MOST: N_("Keep at most"),
+        Kind.KEEP_BETWEEN: N_("Keep between"),
+        Kind.YES_NO: N_("Yes or no"),
+        Kind.STEPS: N_("Weighted steps"),
+        Kind.COUNT: N_("Number of products"),
+    },
+    Rhythm: {
+        Rhythm.DAILY: N_("Every day"),
+        Rhythm.WEEKLY: N_("Every week"),
+        Rhythm.MONTHLY: N_("Every month"),
+        Rhythm.QUARTERLY: N_("Every quarter"),
+        Rhythm.YEARLY: N_("Every year"),
+        Rhythm.IRREGULAR: N_("When something happens"),
+    },
+    Health: {**HEALTH_NAMES},
+    CycleKind: {
+        CycleKind.YEAR: N_("Year"),
+        CycleKind.QUARTER: N_("Quarter"),
+        CycleKind.MONTH: N_("Month"),
+    },
+    CycleState: {
+        CycleState.DRAFT: N_("draft"),
+        CycleState.SUBMITTED: N_("submitted for approval"),
+        CycleState.RUNNING: N_("running"),
+        CycleState.CLOSING: N_("closing"),
+        CycleState.CLOSED: N_("closed"),
+    },
+    Commitment: {
+        Commitment.COMMITTED: N_("Committed"),
+        Commitment.ASPIRATIONAL: N_("Aspirational"),
+    },
+    RollUp: {
+        RollUp.KEY_RESULTS: N_("From key results"),
+        RollUp.CHILDREN: N_("From aligned objectives"),
+        RollUp.BOTH: N_("From both"),
+    },
+    LinkKind: {
+        LinkKind.CONTRIBUTES: N_("contributes"),
+        LinkKind.SUPPORTS: N_("supports"),
+    },
+    PersonKind: {
+        PersonKind.CADRE: N_("Cadre"),
+        PersonKind.CIVIL_SERVANT: N_("Civil servant"),
+        PersonKind.PUBLIC_EMPLOYEE: N_("Public employee"),
+        PersonKind.CONTRACT: N_("Contract worker"),
+    },
+    Role: {
+        Role.ADMINISTRATOR: N_("Administrator"),
+        Role.PLANNER: N_("Planner"),
+        Role.AGENCY_LEADER: N_("Leader of the agency"),
+    },
+    LetterheadKind: {
+        LetterheadKind.STATE: N_("State agency"),
+        LetterheadKind.PARTY: N_("Party body"),
+    },
+    Prompt: {
+        Prompt.RESULT: N_("What was achieved?"),
+        Prompt.DELAY: N_("What is late?"),
+        Prompt.DIFFICULTY: N_("What is difficult?"),
+        Prompt.WAY_OUT: N_("How to overcome it?"),
+    },
+    BlockerKind: {
+        BlockerKind.RESOURCES: N_("Resources"),
+        BlockerKind.COORDINATION: N_("Coordination"),
+        BlockerKind.UNCLEAR: N_("Something is unclear"),
+        BlockerKind.OTHER_WORK: N_("Other work came first"),
+        BlockerKind.OBJECTIVE_CAUSE: N_("Outside causes"),
+    },
+}
+
+
+def name_of(value: StrEnum) -> str:
+    """Return the name of a value of one of the lists in `NAMES`, in the language in use."""
+    return _(NAMES[type(value)][value])
