@@ -5,7 +5,7 @@ Values stay exact (Decimal), ratios are Fractions; figures turn them into floats
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
@@ -70,8 +70,12 @@ class KeyResultChart:
         return above and (self.high is None or value <= self.high)
 
     def expected_at(self, on: date) -> Decimal | None:
-        """Return the expected value on a day, None before the first and after the last one."""
-        return _between(self.expected, on)
+        """Return the expected value on a day to nine digits, None outside the line."""
+        line = ((day, Fraction(value)) for day, value in self.expected)
+        found = _between(line, on)
+        if found is None:
+            return None
+        return _NINE_DIGITS.divide(Decimal(found.numerator), Decimal(found.denominator))
 
     def near(self, value: Decimal | None) -> Decimal | None:
         """Return a computed value to about a thousandth of the way from start to target."""
@@ -149,11 +153,7 @@ class ProgressChart:
 
     def expected_at(self, on: date) -> Fraction | None:
         """Return the expected progress on a day, None before the first and after the last one."""
-        values = tuple(
-            (day, Decimal(share.numerator) / share.denominator) for day, share in self.expected
-        )
-        found = _between(values, on)
-        return None if found is None else Fraction(found).limit_denominator(10**9)
+        return _between(self.expected, on)
 
     def as_table(self) -> Table:
         """Return progress by day, then each part as it stands today."""
@@ -173,11 +173,10 @@ class ProgressChart:
 Chart = KeyResultChart | ProgressChart
 
 
-def _between(line: Sequence[tuple[date, Decimal]], on: date) -> Decimal | None:
-    """Return the height of a polyline on a day, to nine significant digits."""
+def _between(line: Iterable[tuple[date, Fraction]], on: date) -> Fraction | None:
+    """Return the height of a polyline on a day; None before its first and after its last one."""
     for (first, low), (last, high) in pairwise(line):
         if first <= on <= last:
             days = (last - first).days
-            height = low + (high - low) * (on - first).days / days if days else high
-            return _NINE_DIGITS.plus(height)
+            return low + (high - low) * (on - first).days / days if days else high
     return None

@@ -7,6 +7,7 @@ printed as typed. matplotlib is imported inside functions: it costs half a secon
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -99,6 +100,20 @@ class Sheet:
             self._fonts[key] = FontProperties(fname=file, size=ink.size, weight=weight)
         return self._fonts[key]
 
+    def plain(self, text: str) -> str:
+        """Return `text` as the bundled face can print it: □ for unknown letters."""
+        from matplotlib.font_manager import get_font
+
+        if text.isascii() and text.isprintable():
+            return text
+        face = get_font(resources() / "fonts" / "DejaVuSans.ttf")
+        kept = (
+            letter
+            for letter in text
+            if letter.isprintable() or unicodedata.category(letter) == "Cf"
+        )
+        return "".join(letter if face.get_char_index(ord(letter)) else "□" for letter in kept)
+
     def measure(self, text: str, ink: Ink) -> tuple[float, float]:
         """Return the width and height in pixels of `text`, which may have several lines."""
         lines = text.split("\n")
@@ -117,10 +132,10 @@ class Sheet:
 
     def fit(self, text: str, ink: Ink, room: float, lines: int = 1) -> str:
         """Return `text` in at most `lines` lines of `room` pixels; what is cut ends in "…"."""
-        if self.measure(text, ink)[0] <= room:
-            return text
+        words = self.plain(" ".join(text.split())).split()
+        if self.measure(whole := " ".join(words), ink)[0] <= room:
+            return whole
         rows: list[str] = []
-        words = text.split()
         while words and len(rows) < lines:
             row = words.pop(0)
             while words and self.measure(f"{row} {words[0]}", ink)[0] <= room:
