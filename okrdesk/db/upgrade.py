@@ -141,5 +141,5 @@ def _run_scripts(connection: Connection, history: History) -> None:
         return scripts._upgrade_revs(history.head, revision)
 
     with EnvironmentContext(Config(), scripts, fn=missing) as environment:
-        environment.configure(connection=connection, transactional_ddl=True, render_as_batch=True)
+        environment.configure(connection=connection, render_as_batch=True)
         environment.run_migrations()

@@ -254,6 +254,16 @@ def test_a_compressed_member_is_refused_before_it_is_expanded(backup: Path) -> N
     assert code_of(lambda: preview(bomb)) is Code.BACKUP_DAMAGED
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA, zipfile.ZIP_DEFLATED])
+def test_compression_is_refused_even_where_it_gains_nothing(backup: Path, method: int) -> None:
+    other = backup.with_name("other" + SUFFIX)
+    with zipfile.ZipFile(backup) as source, zipfile.ZipFile(other, "w", method) as archive:
+        for name in source.namelist():
+            kind = method if name == DATABASE else zipfile.ZIP_STORED
+            archive.writestr(name, source.read(name), kind)
+    assert code_of(lambda: preview(other)) is Code.BACKUP_DAMAGED
+
+
 def test_another_database_in_the_file_is_noticed(backup: Path, tmp_path: Path) -> None:
     file = rewritten(backup, **{DATABASE: b"x" * 4096})
     out = tmp_path / "out"

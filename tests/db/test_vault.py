@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from okrdesk.db import vault
 from okrdesk.db.files import KEY_FILE
 from okrdesk.db.recovery_key import new_secret, spell
 from okrdesk.db.vault import Needs
+from okrdesk.db.vault_file import Wrap
 from okrdesk.errors import Code, Fault, OkrError, Refused
 
 
@@ -125,6 +127,13 @@ def test_parameters_beside_a_wrap_cannot_be_altered(tmp_path: Path) -> None:
     with pytest.raises(Refused) as caught:
         vault.unlock(tmp_path, "right", None)
     assert code_of(caught) is Code.WRONG_PASSWORD
+
+
+def test_a_wrap_opens_only_as_what_it_was_closed() -> None:
+    wrap = Wrap.close("recovery", bytes(32), b"secret", argon2=None, keyring=False)
+    assert wrap.open(b"secret") == bytes(32)
+    assert replace(wrap, keyring=True).open(b"secret") is None
+    assert replace(wrap, purpose="everyday").open(b"secret") is None
 
 
 def test_the_file_holds_neither_key_nor_password_nor_recovery_key(tmp_path: Path) -> None:
