@@ -107,11 +107,7 @@ class Sheet:
         if text.isascii() and text.isprintable():
             return text
         face = get_font(resources() / "fonts" / "DejaVuSans.ttf")
-        kept = (
-            letter
-            for letter in text
-            if letter.isprintable() or unicodedata.category(letter) == "Cf"
-        )
+        kept = (letter for letter in text if unicodedata.category(letter) not in ("Cc", "Cs"))
         return "".join(letter if face.get_char_index(ord(letter)) else "□" for letter in kept)
 
     def measure(self, text: str, ink: Ink) -> tuple[float, float]:

@@ -260,14 +260,14 @@ class ChartPicture(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._picture: Picture | None = None
+        self.shown: Picture | None = None
         self._pixmap = QPixmap()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
 
     def show_picture(self, picture: Picture | None) -> None:
         """Show `picture` from now on; None shows nothing."""
-        self._picture = picture
+        self.shown = picture
         self._pixmap = QPixmap()
         if picture is not None:
             form = QImage.Format.Format_RGBA8888
@@ -315,14 +315,14 @@ class ChartPicture(QWidget):
 
     def text_at(self, x: float, y: float) -> str:
         """Return what the value nearest to a place of the widget says, "" where none is near."""
-        if self._picture is None or self.size().isEmpty():
+        if self.shown is None or self.size().isEmpty():
             return ""
-        across = self.width() / self._picture.width
-        down = self.height() / self._picture.height
+        across = self.width() / self.shown.width
+        down = self.height() / self.shown.height
         reach = self.fontMetrics().height() * 1.2
         near = [
             (abs(spot.x * across - x) + abs(spot.y * down - y), spot.text)
-            for spot in self._picture.spots
+            for spot in self.shown.spots
         ]
         distance, text = min(near, default=(reach, ""))
         return text if distance < reach else ""
@@ -368,4 +368,5 @@ class TableOfChart(QAbstractTableModel):
 
 def _file_name(title: str) -> str:
     """Return `title` as a file name that every system takes, at most 80 letters."""
-    return _NOT_IN_FILE_NAMES.sub(" ", title).strip(" .")[:80].strip() or _("Chart")
+    name = " ".join(_NOT_IN_FILE_NAMES.sub(" ", title).split())
+    return name[:80].strip(" .") or _("Chart")
