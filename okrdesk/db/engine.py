@@ -9,6 +9,7 @@ and costs no derivation per connection. Every error of SQLite that a person can 
 a `Fault`; anything else stays what it is, a bug.
 """
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,6 +41,7 @@ _CODES = {
     26: Code.STORE_DAMAGED,  # NOTADB, seen after the key was accepted
 }
 _NOT_A_DATABASE = 26
+_SPACE_TO_OPEN = 64 * 1024
 # After a page that fails its HMAC, SQLCipher refuses every other page on that connection too.
 _SPOILING = frozenset({Code.STORE_DAMAGED, Code.DISK_ERROR})
 
@@ -152,6 +154,8 @@ def fault_of(error: BaseException, path: Path, *, opening: bool = False) -> Faul
     if primary == _NOT_A_DATABASE and opening:
         return Fault(Code.WRONG_KEY, path=str(path))
     code = _CODES.get(primary)
+    if code is Code.DISK_ERROR and _is_full(path):
+        code = Code.DISK_FULL
     return Fault(code, path=str(path)) if code else None
 
 
@@ -165,6 +169,14 @@ def store_faults(path: Path, *, opening: bool = False) -> Iterator[None]:
         if fault is None:
             raise
         raise fault from error
+
+
+def _is_full(path: Path) -> bool:
+    """Tell whether space is wanting: SQLite calls a wal-index it cannot grow an I/O error."""
+    try:
+        return shutil.disk_usage(path.parent).free < _SPACE_TO_OPEN
+    except OSError:
+        return False
 
 
 def _emit_begin(engine: Engine) -> None:

@@ -1,6 +1,7 @@
 """The encrypted engine: keys, pragmas, transactions, processes side by side, and faults."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import Engine, text
@@ -15,6 +17,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from okrdesk.db.engine import (
     connect,
+    fault_of,
     forbid_thread,
     open_engine,
     read_transaction,
@@ -171,6 +174,19 @@ def test_a_full_disk_is_a_fault_and_the_store_works_on_after_it(engine: Engine) 
     assert count(engine) == 2
 
 
+@pytest.mark.parametrize(("free", "code"), [(0, Code.DISK_FULL), (10**9, Code.DISK_ERROR)])
+def test_an_input_or_output_error_for_want_of_space_is_told_as_that(
+    path: Path, monkeypatch: pytest.MonkeyPatch, free: int, code: Code
+) -> None:
+    class NoSharedMemory(Exception):
+        sqlite_errorcode = 4874  # SQLITE_IOERR_SHMSIZE, met on a tmpfs without a free block
+
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    fault = fault_of(NoSharedMemory(), path)
+    assert fault is not None
+    assert fault.code is code
+
+
 def test_a_flipped_byte_is_a_fault_when_it_is_read(engine: Engine, path: Path) -> None:
     add(engine, "x" * 500_000)
     engine.dispose()
@@ -203,6 +219,7 @@ def test_errors_of_a_bare_connection_are_faults_too(engine: Engine, path: Path) 
 KILLED_IN_THE_MIDDLE = """
 import os, signal, sys
 from pathlib import Path
+from types import SimpleNamespace
 from sqlalchemy import text
 from okrdesk.db.engine import open_engine, write_transaction
 engine = open_engine(Path(sys.argv[1]), bytes(range(32)))
