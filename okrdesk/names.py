@@ -6,6 +6,7 @@ The names of the marks of health are with the sentences that explain them
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from okrdesk.domain.check_in import BlockerKind, Prompt
 from okrdesk.domain.health import Health
@@ -16,7 +17,7 @@ from okrdesk.domain.rhythm import Rhythm
 from okrdesk.explanation_texts import HEALTH_NAMES
 from okrdesk.i18n import N_, _
 
-NAMES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
+NAMES: Mapping[type[StrEnum], Mapping[Any, str]] = {
     Kind: {
         Kind.INCREASE: N_("Increase to"),
         Kind.DECREASE: N_("Decrease to"),
@@ -35,7 +36,7 @@ NAMES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Rhythm.YEARLY: N_("Every year"),
         Rhythm.IRREGULAR: N_("When something happens"),
     },
-    Health: {**HEALTH_NAMES},
+    Health: HEALTH_NAMES,
     CycleKind: {
         CycleKind.YEAR: N_("Year"),
         CycleKind.QUARTER: N_("Quarter"),

@@ -5,8 +5,8 @@ without its progress. Nothing here is a decision: all of it can be thrown away a
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -92,9 +92,7 @@ def state_of(key_result: KeyResult, check_ins: Sequence[CheckIn], today: date) -
         met, due = periods_met(
             key_result.measure, key_result.rhythm, *span, values, today, key_result.due_month
         )
-        counted_until = next(
-            (one.end for one in periods(key_result.rhythm, *span) if one.end >= today), None
-        )
+        counted_until = _day_before_next_end(key_result, today)
     reached = progress(
         key_result.measure,
         last.value if last else None,
@@ -122,14 +120,29 @@ def state_of(key_result: KeyResult, check_ins: Sequence[CheckIn], today: date) -
 
 def refresh_objectives(connection: Connection, agency_id: str, ids: set[str]) -> set[str]:
     """Write the progress of the objectives `ids` and of those they contribute to; return all."""
-    seen: set[str] = set()
+    children: dict[str, set[str]] = {id: set() for id in ids}
     wave = set(ids)
     while wave:
-        seen |= wave
-        for chunk in _chunks(wave):
+        above = _links_above(connection, agency_id, wave)
+        wave = {parent for _child, parent in above} - children.keys()
+        for child, parent in above:
+            children.setdefault(parent, set()).add(child)
+    for level in _from_below(children):
+        for chunk in _chunks(level):
             _refresh_objective_chunk(connection, agency_id, chunk)
-        wave = _parents_of(connection, agency_id, wave) - seen
-    return seen
+    return set(children)
+
+
+def _from_below(children: Mapping[str, set[str]]) -> Iterator[set[str]]:
+    """Yield the objectives so that each comes after all of its children, however many ways up.
+
+    A loop, which only a merge of two machines can make, is broken at the smallest id.
+    """
+    waiting = {id: set(below) for id, below in children.items()}
+    while waiting:
+        ready = {id for id, below in waiting.items() if not below} or {min(waiting)}
+        yield ready
+        waiting = {id: below - ready for id, below in waiting.items() if id not in ready}
 
 
 def _refresh_objective_chunk(connection: Connection, agency_id: str, ids: list[str]) -> None:
@@ -205,20 +218,19 @@ def _grouped(rows: Iterable[Any]) -> Mapping[str, list[tuple[Fraction, Any]]]:
     return parts
 
 
-def _parents_of(connection: Connection, agency_id: str, ids: set[str]) -> set[str]:
+def _links_above(connection: Connection, agency_id: str, ids: set[str]) -> set[tuple[str, str]]:
     link = schema.link
-    found: set[str] = set()
+    found: set[tuple[str, str]] = set()
     for chunk in _chunks(ids):
-        found |= set(
-            connection.scalars(
-                select(link.c.parent_id).where(
-                    link.c.agency_id == agency_id,
-                    link.c.child_id.in_(chunk),
-                    link.c.kind == "contributes",
-                    ~link.c.deleted,
-                )
+        rows = connection.execute(
+            select(link.c.child_id, link.c.parent_id).where(
+                link.c.agency_id == agency_id,
+                link.c.child_id.in_(chunk),
+                link.c.kind == "contributes",
+                ~link.c.deleted,
             )
         )
+        found |= {(row.child_id, row.parent_id) for row in rows}
     return found
 
 
@@ -248,6 +260,12 @@ def _key_results_of(connection: Connection, agency_id: str, check_ins: set[str])
             )
         )
     return found
+
+
+def _day_before_next_end(key_result: KeyResult, today: date) -> date | None:
+    """Return the last day on which the counts hold: a period counts from its last day on."""
+    spans = periods(key_result.rhythm, key_result.start_on, key_result.end_on, key_result.due_month)
+    return next((one.end - timedelta(days=1) for one in spans if one.end > today), None)
 
 
 def _due_on(key_result: KeyResult, last: CheckIn | None) -> date | None:

@@ -2,10 +2,10 @@
 
 Undo writes a new group of changes that names the one it takes back, so history only grows. What was
 created gets a tombstone, what was set is set back; where somebody else has changed a field since,
-nothing is undone at all.
+or hung something on what was created, nothing is undone at all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,42 @@ from okrdesk.domain.act import Act
 from okrdesk.errors import Code, Refused
 
 _change = schema.change
+_CHUNK = 400
+_HANGS_ON: dict[str, tuple[tuple[str, str], ...]] = {
+    "unit": (
+        ("unit", "parent_id"),
+        ("post", "unit_id"),
+        ("objective", "owner_unit_id"),
+        ("key_result", "owner_unit_id"),
+    ),
+    "person": (
+        ("post", "person_id"),
+        ("role_grant", "person_id"),
+        ("objective", "owner_person_id"),
+        ("key_result", "owner_person_id"),
+        ("action_item", "owner_person_id"),
+        ("blocker", "owner_person_id"),
+        ("check_in", "author_id"),
+    ),
+    "cycle": (("cycle", "parent_id"), ("objective", "cycle_id")),
+    "objective": (
+        ("key_result", "objective_id"),
+        ("link", "child_id"),
+        ("link", "parent_id"),
+    ),
+    "key_result": (
+        ("action_item", "key_result_id"),
+        ("blocker", "key_result_id"),
+        ("check_in", "key_result_id"),
+        ("link", "parent_id"),
+    ),
+    "check_in": (
+        ("check_in", "corrects_id"),
+        ("evidence", "check_in_id"),
+        ("blocker", "check_in_id"),
+    ),
+}
+"""For each kind of object, the columns that name it: what hangs on it keeps it from undoing."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +94,7 @@ def undo(work: Work, group: str) -> None:
         .where(_change.c.agency_id == work.author.agency_id, _change.c.grp == group)
         .order_by(_change.c.dseq.desc())
     ).all()
+    _refuse_if_changed_since(work, records)
     _refuse_if_built_upon(work, records)
     for record in records:
         _take_back(work, record)
@@ -77,6 +114,34 @@ def _take_back(work: Work, record: Any) -> None:
 
 
 def _refuse_if_built_upon(work: Work, records: Sequence[Any]) -> None:
+    """Refuse where something outside the group hangs on what it created."""
+    leaving: dict[str, set[str]] = {}
+    for record in records:
+        if record.op in ("create", "append", "restore"):
+            leaving.setdefault(record.entity, set()).add(record.eid)
+    for entity, ids in leaving.items():
+        for name, column in _HANGS_ON.get(entity, ()):
+            if _hanging(work, name, column, ids) - leaving.get(name, set()):
+                raise Refused(Code.CHANGED_SINCE)
+
+
+def _hanging(work: Work, name: str, column: str, ids: set[str]) -> set[str]:
+    table = schema.JOURNALLED[name]
+    found: set[str] = set()
+    for chunk in _chunks(ids):
+        found |= set(
+            work.connection.scalars(
+                select(table.c.id).where(
+                    table.c.agency_id == work.author.agency_id,
+                    table.c[column].in_(chunk),
+                    ~table.c.deleted,
+                )
+            )
+        )
+    return found
+
+
+def _refuse_if_changed_since(work: Work, records: Sequence[Any]) -> None:
     """Refuse where a later group, not itself undone, changed the same field of the same object."""
     if not records:
         return
@@ -90,19 +155,24 @@ def _refuse_if_built_upon(work: Work, records: Sequence[Any]) -> None:
 
 def _later_changes(work: Work, records: Sequence[Any]) -> dict[str, list[Any]]:
     undone = _change.alias("undone")
-    touched = {record.eid for record in records}
-    rows = work.connection.execute(
-        select(_change.c.eid, _change.c.op, _change.c.fields).where(
-            _change.c.agency_id == work.author.agency_id,
-            _change.c.hlc > max(record.hlc for record in records),
-            _change.c.undoes.is_(None),
-            ~exists().where(
-                undone.c.agency_id == _change.c.agency_id, undone.c.undoes == _change.c.grp
-            ),
-        )
-    )
     found: dict[str, list[Any]] = {}
-    for row in rows:
-        if row.eid in touched:
+    for chunk in _chunks({record.eid for record in records}):
+        rows = work.connection.execute(
+            select(_change.c.eid, _change.c.op, _change.c.fields).where(
+                _change.c.agency_id == work.author.agency_id,
+                _change.c.eid.in_(chunk),
+                _change.c.hlc > max(record.hlc for record in records),
+                _change.c.undoes.is_(None),
+                ~exists().where(
+                    undone.c.agency_id == _change.c.agency_id, undone.c.undoes == _change.c.grp
+                ),
+            )
+        )
+        for row in rows:
             found.setdefault(row.eid, []).append(row)
     return found
+
+
+def _chunks(ids: set[str]) -> Iterator[list[str]]:
+    ordered = sorted(ids)
+    return (ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK))

@@ -6,6 +6,10 @@ from typing import Any
 
 from okrdesk.domain.check_in import Prompt
 from okrdesk.domain.health import Limits
+from okrdesk.errors import Code, Refused
+
+_MOST_POINTS = 100
+_MOST_DAYS = 60
 
 DEFAULTS: Mapping[str, Any] = {
     "on_track_points": 10,
@@ -28,3 +32,24 @@ def office_settings(values: Mapping[str, Any]) -> OfficeSettings:
     full = {**DEFAULTS, **values}
     limits = Limits(full["on_track_points"], full["at_risk_points"], full["grace_days"])
     return OfficeSettings(limits, tuple(p for p in Prompt if p.value in full["prompts"]))
+
+
+def check_setting(key: str, value: Any, settings: OfficeSettings) -> None:
+    """Refuse a `value` that `key` (of `DEFAULTS`) cannot take beside the `settings` in force.
+
+    Points behind lie within 0–100 and the first limit is not above the second; days of grace within
+    0–60. Raises Refused BAD_VALUE or LIMITS_UPSIDE_DOWN.
+    """
+    if key == "prompts":
+        known = [prompt.value for prompt in Prompt]
+        if not isinstance(value, list) or not set(value) <= set(known):
+            raise Refused(Code.BAD_VALUE, field=key, text=str(value), allowed=", ".join(known))
+        return
+    most = _MOST_DAYS if key == "grace_days" else _MOST_POINTS
+    if type(value) is not int or not 0 <= value <= most:
+        raise Refused(Code.BAD_VALUE, field=key, text=str(value), allowed=f"0–{most}")
+    limits = settings.limits
+    low = value if key == "on_track_points" else limits.on_track
+    high = value if key == "at_risk_points" else limits.at_risk
+    if low > high:
+        raise Refused(Code.LIMITS_UPSIDE_DOWN, field=key, low=str(low), high=str(high))

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from okrdesk.db import evidence_store, schema
 from okrdesk.db.journal import Work
@@ -26,6 +26,8 @@ from okrdesk.services.desk import Desk, Done
 from okrdesk.services.drafts import discard_in
 
 COMMENT_LIMIT = 20_000
+COLOURS = (Health.ON_TRACK, Health.AT_RISK, Health.BEHIND)
+"""The marks that an officer may choose; the others follow from dates."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,8 @@ def record_check_in(desk: Desk, key_result_id: str, entry: CheckInEntry) -> Done
     """Submit a check-in; it never changes afterwards (a correction is a new one).
 
     Raises Refused: NO_AUTHORITY, NOT_FOUND, ARCHIVED, CYCLE_NOT_OPEN, DATE_IN_FUTURE,
-    DATE_OUTSIDE, MISSING_FIELD, BAD_VALUE, CONFIDENCE_RANGE, REASON_NEEDED, TOO_LONG,
-    FILE_TOO_LARGE.
+    DATE_OUTSIDE, MISSING_FIELD, BAD_NUMBER, BAD_VALUE, CONFIDENCE_RANGE, REASON_NEEDED, TOO_LONG,
+    ALREADY_CORRECTED, FILE_TOO_LARGE.
     """
     act = Act.CORRECT_CHECK_IN if entry.corrects_id else Act.CHECK_IN
     with desk.write(act) as work:
@@ -119,6 +121,13 @@ def _checked(desk: Desk, key_result: KeyResult, entry: CheckInEntry) -> Decimal:
     _check_day(desk, key_result, entry.effective_on)
     if entry.confidence is not None and not 0 <= entry.confidence <= 10:
         raise Refused(Code.CONFIDENCE_RANGE, field="confidence")
+    if entry.chosen_colour and entry.chosen_colour not in COLOURS:
+        raise Refused(
+            Code.BAD_VALUE,
+            field="chosen_colour",
+            text=entry.chosen_colour.value,
+            allowed=", ".join(COLOURS),
+        )
     if entry.chosen_colour and not entry.colour_reason.strip():
         raise Refused(Code.REASON_NEEDED, field="colour_reason")
     within(entry.comment, COMMENT_LIMIT, "comment")
@@ -131,6 +140,8 @@ def _checked(desk: Desk, key_result: KeyResult, entry: CheckInEntry) -> Decimal:
         )
     if entry.value is None:
         raise Refused(Code.MISSING_FIELD, field="value", label="Value")
+    if not entry.value.is_finite():
+        raise Refused(Code.BAD_NUMBER, field="value", text=str(entry.value))
     check_value(key_result.measure, entry.value)
     return entry.value
 
@@ -203,9 +214,20 @@ def _append(
 def _check_correction(
     desk: Desk, connection: Connection, key_result_id: str, corrects_id: str
 ) -> None:
-    row = fetch(connection, schema.check_in, desk.agency_id, corrects_id)
+    table = schema.check_in
+    row = fetch(connection, table, desk.agency_id, corrects_id)
     if row["key_result_id"] != key_result_id:
         raise Refused(Code.NOT_FOUND, text=corrects_id)
+    newer = connection.scalar(
+        select(table.c.id).where(
+            table.c.agency_id == desk.agency_id,
+            table.c.key_result_id == key_result_id,
+            table.c.corrects_id == corrects_id,
+            ~table.c.deleted,
+        )
+    )
+    if newer is not None:
+        raise Refused(Code.ALREADY_CORRECTED)
 
 
 def _attach(work: Work, check_in_id: str, files: tuple[EvidenceFile, ...]) -> None:
@@ -227,7 +249,9 @@ def _settle_around(
 ) -> None:
     """Tick the actions that are done, and note the blocker."""
     for action_id in entry.actions_done:
-        fetch(work.connection, schema.action_item, desk.agency_id, action_id)
+        row = fetch(work.connection, schema.action_item, desk.agency_id, action_id)
+        if row["key_result_id"] != key_result_id:
+            raise Refused(Code.NOT_FOUND, text=action_id)
         work.change(schema.action_item, action_id, done_on=entry.effective_on)
     if entry.blocker:
         work.add(

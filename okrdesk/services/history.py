@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from sqlalchemy import Connection
+
 from okrdesk.db import undo
 from okrdesk.db.queries.history import HistoryEntry, object_history
 from okrdesk.db.undo import Undoable
@@ -12,6 +14,31 @@ from okrdesk.errors import Code, Refused
 from okrdesk.services.desk import Desk, Done
 
 __all__ = ["HistoryEntry", "Undoable", "find_history", "next_undo", "undo_last"]
+
+_RIGHTS = {
+    act: right
+    for right, acts in {
+        Right.EDIT_ORGANISATION: (
+            Act.EDIT_AGENCY,
+            Act.ADD_UNIT,
+            Act.EDIT_UNIT,
+            Act.DISSOLVE_UNIT,
+            Act.ADD_PERSON,
+            Act.EDIT_PERSON,
+            Act.ADD_POST,
+            Act.EDIT_POST,
+            Act.REMOVE_POST,
+            Act.GRANT_ROLE,
+            Act.REVOKE_ROLE,
+            Act.IMPORT_ROSTER,
+        ),
+        Right.EDIT_CYCLES: (Act.ADD_CYCLE, Act.EDIT_CYCLE, Act.SET_CYCLE_STATE),
+        Right.EDIT_MEASURE_UNITS: (Act.ADD_MEASURE_UNIT, Act.EDIT_MEASURE_UNIT),
+        Right.EDIT_OFFICE_SETTINGS: (Act.EDIT_OFFICE_SETTING,),
+    }.items()
+    for act in acts
+}
+"""The right over the office that an act needed, and that taking it back needs again."""
 
 
 def find_history(desk: Desk, eid: str) -> list[HistoryEntry]:
@@ -27,20 +54,29 @@ def find_history(desk: Desk, eid: str) -> list[HistoryEntry]:
 def next_undo(desk: Desk) -> Undoable | None:
     """Return what `undo_last` would take back, for the name in the menu."""
     with desk.read() as connection:
-        return undo.last_undoable(connection, desk.agency_id, desk.store.device, desk.person_id)
+        return _last(desk, connection)
 
 
 def undo_last(desk: Desk) -> Done[Undoable]:
     """Take back the person's last act on this device.
 
-    Raises Refused: NOTHING_TO_UNDO; CHANGED_SINCE where somebody has built upon it.
+    Raises Refused: NOTHING_TO_UNDO; CHANGED_SINCE where somebody has built upon it; NO_AUTHORITY
+    where the right that an act of the office needs was lost since.
     """
     undoable = next_undo(desk)
     if undoable is None:
         raise Refused(Code.NOTHING_TO_UNDO)
     with desk.write(Act.UNDO, undoes=undoable.group) as work:
+        if right := _RIGHTS.get(undoable.act):
+            desk.require(work.connection, right)
+        if _last(desk, work.connection) != undoable:  # another process of this person was quicker
+            raise Refused(Code.CHANGED_SINCE)
         undo.undo(work, undoable.group)
     return Done(undoable, frozenset(work.touched))
+
+
+def _last(desk: Desk, connection: Connection) -> Undoable | None:
+    return undo.last_undoable(connection, desk.agency_id, desk.store.device, desk.person_id)
 
 
 def _without_number(entry: HistoryEntry) -> HistoryEntry:

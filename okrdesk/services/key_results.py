@@ -49,7 +49,7 @@ def edit_key_result(desk: Desk, key_result: KeyResult) -> Done[str]:
     with desk.write(Act.EDIT_KEY_RESULT) as work:
         row = fetch(work.connection, schema.key_result, desk.agency_id, key_result.id)
         objective = _objective(desk, work, row["objective_id"])
-        placed = replace(key_result, objective_id=objective.id)
+        placed = replace(key_result, objective_id=objective.id, archived=row["archived"])
         work.change(schema.key_result, key_result.id, **_checked_values(objective, placed))
     return Done(key_result.id, frozenset(work.touched))
 
@@ -82,7 +82,9 @@ def save_action_item(desk: Desk, item: ActionItem) -> Done[str]:
         desk.require(work.connection, Right.CHECK_IN, [owner])
         id = item.id
         if id:
-            fetch(work.connection, table, desk.agency_id, id)
+            known = fetch(work.connection, table, desk.agency_id, id)
+            if known["key_result_id"] != item.key_result_id:
+                raise Refused(Code.NOT_FOUND, text=id)
             work.change(table, id, **values)
         else:
             id = work.add(table, key_result_id=item.key_result_id, **values)

@@ -41,7 +41,8 @@ def edit_objective(desk: Desk, objective: Objective) -> Done[str]:
             fetch(work.connection, schema.objective, desk.agency_id, objective.id)
         )
         desk.require(work.connection, Right.EDIT_OBJECTIVES, [before.owner])
-        checked = _checked(desk, work.connection, objective)
+        open_cycle(desk, work.connection, before.cycle_id)
+        checked = _checked(desk, work.connection, replace(objective, archived=before.archived))
         work.change(schema.objective, objective.id, **objective_values(checked))
     return Done(objective.id, frozenset(work.touched))
 
@@ -56,7 +57,10 @@ def find_objective(desk: Desk, id: str) -> Objective:
 def link_objective(
     desk: Desk, child_id: str, parent_id: str, kind: LinkKind = LinkKind.CONTRIBUTES
 ) -> Done[str]:
-    """Align the objective `child_id` to `parent_id`; raise Refused(LINK_LOOP) naming the path."""
+    """Align the objective `child_id` to `parent_id`, once; a second time changes the kind of link.
+
+    Raises Refused: NO_AUTHORITY, NOT_FOUND, LINK_LOOP naming the path.
+    """
     link = schema.link
     with desk.write(Act.LINK_OBJECTIVE) as work:
         child = objective_of(fetch(work.connection, schema.objective, desk.agency_id, child_id))
@@ -73,7 +77,17 @@ def link_objective(
         loop = find_loop(parents, child_id, parent_id)
         if loop:
             raise Refused(Code.LINK_LOOP, path=_titles(desk, work.connection, loop))
-        id = work.add(
+        known = work.connection.scalar(
+            select(link.c.id).where(
+                link.c.agency_id == desk.agency_id,
+                link.c.child_id == child_id,
+                link.c.parent_id == parent_id,
+                ~link.c.deleted,
+            )
+        )
+        if known:
+            work.change(link, known, kind=kind.value)
+        id = known or work.add(
             link, child_id=child_id, parent_id=parent_id, parent_entity="objective", kind=kind.value
         )
     return Done(id, frozenset(work.touched))

@@ -9,7 +9,7 @@ from okrdesk.db import schema
 from okrdesk.db.store import Store, get_meta, put_meta
 from okrdesk.domain.act import Act
 from okrdesk.domain.identity import new_id
-from okrdesk.domain.office import DEFAULTS, OfficeSettings
+from okrdesk.domain.office import DEFAULTS, OfficeSettings, check_setting
 from okrdesk.domain.organisation import Agency, LetterheadKind, PersonKind, Role
 from okrdesk.domain.permissions import Right
 from okrdesk.errors import Code, Refused
@@ -32,18 +32,21 @@ class NewOffice:
 def create_office(engine: Engine, store_args: dict[str, Any], new: NewOffice) -> Desk:
     """Write the agency, its root unit, and the person at this PC, who leads and administers it.
 
-    `store_args` are further arguments of `Store` (its clock, in tests and samples).
+    `store_args` are further arguments of `Store` (its clock, in tests and samples). Raises Refused:
+    MISSING_FIELD, TOO_LONG.
     """
+    agency_name = clean_title(new.agency_name, "Name", "agency_name", 300)
+    agency_code = clean_title(new.agency_code, "Code", "agency_code", 40)
     store = Store(engine, new_id(), new_id(), **store_args)
     person_id = new_id()
     with store.write(person_id, Act.SET_UP) as work:
-        work.add(schema.agency, id=store.agency_id, code=new.agency_code, name=new.agency_name)
-        root = work.add(schema.unit, code=new.agency_code, name=new.agency_name)
+        work.add(schema.agency, id=store.agency_id, code=agency_code, name=agency_name)
+        root = work.add(schema.unit, code=agency_code, name=agency_name)
         work.add(
             schema.person,
             id=person_id,
-            code=new.person_code,
-            name=new.person_name,
+            code=clean_title(new.person_code, "Code", "person_code", 40),
+            name=clean_title(new.person_name, "Full name", "person_name", 200),
             kind=PersonKind.CIVIL_SERVANT.value,
         )
         work.add(schema.post, person_id=person_id, unit_id=root, is_leader=True)
@@ -114,12 +117,16 @@ def find_office_settings(desk: Desk) -> OfficeSettings:
 
 
 def edit_office_setting(desk: Desk, key: str, value: Any) -> Done[None]:
-    """Set one of the office's settings (a key of `domain.office.DEFAULTS`)."""
+    """Set one of the office's settings (a key of `domain.office.DEFAULTS`).
+
+    Raises Refused: NOT_FOUND, NO_AUTHORITY, and what `check_setting` raises.
+    """
     if key not in DEFAULTS:
         raise Refused(Code.NOT_FOUND, text=key)
     table = schema.office_setting
     with desk.write(Act.EDIT_OFFICE_SETTING) as work:
         desk.require(work.connection, Right.EDIT_OFFICE_SETTINGS)
+        check_setting(key, value, desk.office(work.connection))
         known = work.connection.scalar(
             select(table.c.id).where(
                 table.c.agency_id == desk.agency_id, table.c.key == key, ~table.c.deleted
