@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -18,10 +19,10 @@ from okrdesk.errors import Code, Refused
 from okrdesk.settings import Settings
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sqlalchemy import Engine
 
+    from okrdesk.db.backup_file import BackupInfo
+    from okrdesk.db.restore import Restored
     from okrdesk.services.desk import Desk
     from okrdesk.services.office import NewOffice
 
@@ -103,6 +104,36 @@ class Application:
         """Replace the password; raises what unlocking raises."""
         return self._database.submit(self._change_password, old, new)
 
+    def back_up(self, target: Path | None = None) -> "Future[BackupInfo]":
+        """Write a backup to `target`, or among the backups of the data folder."""
+        return self._database.submit(self._back_up, target)
+
+    def back_up_daily(self) -> "Future[BackupInfo | None]":
+        """Write today's automatic backup, unless there is one; old ones go by their rule."""
+        return self._database.submit(self._back_up_daily)
+
+    def find_backups(self) -> "Future[list[BackupInfo]]":
+        """Return the backups in the data folder with what each says of itself, newest first."""
+        return self._database.submit(self._find_backups)
+
+    def preview_backup(self, file: Path) -> "Future[BackupInfo]":
+        """Return what a backup file says of itself, without opening it."""
+        return self._database.submit(self._preview_backup, file)
+
+    def restore(
+        self, file: Path, password: str | None = None, recovery_key: str | None = None
+    ) -> "Future[Restored]":
+        """Put a backup in the place of the database, which is set aside, and close it.
+
+        The backup opens by `recovery_key`, or by the password and keyring it was made under.
+        """
+        self._desk = None
+        return self._database.submit(self._restore, file, password, recovery_key)
+
+    def check(self, *, quick: bool = False) -> Future[list[str]]:
+        """Return what is wrong with the database file; an empty list where it is whole."""
+        return self._database.submit(self._check, quick)
+
     def lock(self) -> Future[None]:
         """Close the database behind a lock; what waits in the queue before it is still done."""
         desk, self._desk = self._desk, None
@@ -169,6 +200,52 @@ class Application:
 
     def _store_args(self) -> "dict[str, Callable[[], datetime]]":
         return {"now": self._now} if self._now else {}
+
+    def _back_up(self, target: Path | None) -> "BackupInfo":
+        from okrdesk.db import backup
+
+        now = datetime.now().astimezone()
+        place = target or backup.target_for(self.folder, backup.Occasion.BY_HAND, now)
+        return backup.write_backup(self._opened_engine(), place, now)
+
+    def _back_up_daily(self) -> "BackupInfo | None":
+        from okrdesk.db import backup
+
+        return backup.write_automatic(self._opened_engine(), datetime.now().astimezone())
+
+    def _find_backups(self) -> "list[BackupInfo]":
+        from okrdesk.db import backup
+        from okrdesk.db.backup_file import preview
+
+        return [preview(file) for file in backup.find_backups(self.folder)]
+
+    @staticmethod
+    def _preview_backup(file: Path) -> "BackupInfo":
+        from okrdesk.db.backup_file import preview
+
+        return preview(file)
+
+    def _restore(self, file: Path, password: str | None, recovery_key: str | None) -> "Restored":
+        from okrdesk.db import keyring_secret, vault
+        from okrdesk.db.restore import restore
+
+        def unlock(staged: Path) -> bytes:
+            if recovery_key is not None:
+                return vault.unlock_with_recovery(staged, recovery_key)
+            return vault.unlock(staged, password, keyring_secret.system_store().store)
+
+        self._close_engine()
+        return restore(file, self.folder, unlock, datetime.now().astimezone())
+
+    def _check(self, quick: bool) -> list[str]:
+        from okrdesk.db import integrity
+
+        return integrity.check(self._opened_engine(), quick=quick)
+
+    def _opened_engine(self) -> "Engine":
+        if self._engine is None:
+            raise Refused(Code.LOCKED)
+        return self._engine
 
     def _change_password(self, old: str | None, new: str | None) -> None:
         from okrdesk.db import keyring_secret, vault

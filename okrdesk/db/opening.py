@@ -1,10 +1,11 @@
 """From a key to a database fit for work: folder looked at, file opened, tables up to date."""
 
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
 
-from okrdesk.db import folder, schema
+from okrdesk.db import backup, folder, restore, schema, upgrade
 from okrdesk.db.engine import open_engine
 from okrdesk.db.files import DATABASE
 
@@ -15,6 +16,13 @@ def open_database(place: Path, key: bytes) -> Engine:
     Raises the faults of `folder.inspect`, of `open_engine`, and NEWER_DATABASE.
     """
     folder.inspect(place).check()
+    restore.complete_restore(place)
     engine = open_engine(place / DATABASE, key)
-    schema.metadata.create_all(engine)
+    now = datetime.now().astimezone()
+    target = backup.target_for(place, backup.Occasion.BEFORE_UPGRADE, now)
+    try:
+        upgrade.prepare(engine, schema.metadata, lambda: backup.write_backup(engine, target, now))
+    except BaseException:
+        engine.dispose()
+        raise
     return engine

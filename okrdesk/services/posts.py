@@ -1,6 +1,6 @@
 """Posts: which person works in which unit, as what, for how much of the time and how long."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,7 @@ __all__ = [
     "checked_post",
     "edit_post",
     "end_post",
+    "find_post",
     "find_posts",
     "remove_post",
 ]
@@ -142,3 +143,10 @@ def _share_total(desk: Desk, connection: Connection, person_id: str) -> int:
         (sum(row.share for row in rows if holds_on(row.from_on, row.to_on, day)) for day in days),
         default=0,
     )
+
+
+def find_post(desk: Desk, id: str) -> Post:
+    """Return one post; raise Refused(NOT_FOUND) where there is none."""
+    with desk.read() as connection:
+        row = fetch(connection, _post, desk.agency_id, id)
+    return Post(**{one.name: row[one.name] for one in fields(Post)})
