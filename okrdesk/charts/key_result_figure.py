@@ -300,10 +300,11 @@ class KeyResultFigure:
         elif not self.sheet.style.titled:
             self._beside(_("No check-in yet"), self._middle(plot), "muted")
         today = min(max(chart.today, chart.start_on), chart.end_on)
-        if (expected := chart.expected_at(today)) is not None and today < chart.end_on:
+        expected = chart.near(chart.expected_at(today))
+        if expected is not None and today < chart.end_on:
             at = plot.at(today, expected)
             self._dot(at)
-            self._beside(_("Expected {value}").format(value=self._say_about(expected)), at, "muted")
+            self._beside(_("Expected {value}").format(value=self._say(expected)), at, "muted")
         if chart.start_value is not None and not self.steps_up:
             at = plot.at(chart.start_on, chart.start_value)
             self._dot(at)
