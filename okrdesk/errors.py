@@ -31,6 +31,7 @@ class Code(StrEnum):
     WEIGHT_OUT_OF_RANGE = "weight_out_of_range"
 
     # Store
+    PASSWORDS_DIFFER = "passwords_differ"
     ALREADY_OPEN = "already_open"
     BACKUP_DAMAGED = "backup_damaged"
     BACKUP_FOREIGN = "backup_foreign"
@@ -61,8 +62,10 @@ class Code(StrEnum):
     FILE_NOT_WRITTEN = "file_not_written"
     FILE_UNREADABLE = "file_unreadable"
     FORMULA_NOT_CALCULATED = "formula_not_calculated"
+    IMPORT_HAS_PROBLEMS = "import_has_problems"
     MISSING_COLUMN = "missing_column"
     NOT_A_WORKBOOK = "not_a_workbook"
+    NOTHING_TO_IMPORT = "nothing_to_import"
     NO_HEADER = "no_header"
     OBJECTIVE_WITHOUT_KEY_RESULT = "objective_without_key_result"
     WORKBOOK_DAMAGED = "workbook_damaged"

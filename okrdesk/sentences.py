@@ -37,6 +37,7 @@ SENTENCES: dict[Code, str] = {
         "The weight {weight} is not allowed. Write a number from 0 to 100; 0 leaves the item out."
     ),
     # Store
+    Code.PASSWORDS_DIFFER: N_("The two passwords differ. Type the same password twice."),
     Code.ALREADY_OPEN: N_(
         "okrdesk is already open on this data folder (process {pid}). Use the window "
         "that is open, or close it first."
@@ -126,11 +127,17 @@ SENTENCES: dict[Code, str] = {
         "The formula in this cell was never calculated. Open the workbook in Excel, save "
         "it and import again."
     ),
+    Code.IMPORT_HAS_PROBLEMS: N_(
+        "Nothing was imported: {count} problems were found. Correct the workbook, or agree to import the good rows only."
+    ),
     Code.MISSING_COLUMN: N_(
         "The column “{column}” is missing. Add it to the header row, or start from the template."
     ),
     Code.NOT_A_WORKBOOK: N_(
         "“{file}” is not an Excel workbook. Open it in Excel or LibreOffice and save it as .xlsx."
+    ),
+    Code.NOTHING_TO_IMPORT: N_(
+        "There is no row to import. Check that the rows stand below the header."
     ),
     Code.NO_HEADER: N_(
         "“{file}” has no header row with these columns: {columns}. Start from the template."

@@ -62,13 +62,17 @@ class ReadyRow(Generic[Item]):
 
 @dataclass(frozen=True)
 class Preview(Generic[Item]):
-    """The outcome of reading; `total` counts the data rows seen, ready or not."""
+    """The outcome of reading; `total` counts the data rows seen, ready or not.
+
+    `cycle_id` is the cycle that a plan or values go into, once that is known.
+    """
 
     kind: KindName
     rows: tuple[ReadyRow[Item], ...]
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = field(default=())
     total: int = 0
+    cycle_id: str | None = None
 
     @property
     def ready(self) -> int:

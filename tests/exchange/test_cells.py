@@ -140,7 +140,7 @@ def test_a_personal_number_gets_its_lost_zeros_back() -> None:
     assert personal_number(1084012345) == "001084012345"
     assert personal_number("001 084 012 345") == "001084012345"
     assert personal_number(123456789) == "123456789"
-    assert code_of(personal_number, "1084012345") is Code.BAD_VALUE
+    assert code_of(personal_number, "1084012345") is Code.BAD_PERSONAL_NUMBER
 
 
 def test_values_take_yes_and_no() -> None:

@@ -83,22 +83,27 @@ class _Carrier:
         self._current: PlannedObjective | None = None
         self._sheet = ""
         self._heading: Line | None = None
-        self._known: dict[str, PlannedObjective] = {}
-        self._seen: dict[tuple[str, str], int] = {}
+        self._known: dict[tuple[str, str, str], PlannedObjective] = {}
+        self._seen: dict[tuple[int, str], int] = {}
 
     def objective_of(self, line: Line) -> PlannedObjective | None:
-        """Return the objective of a line; a title on the line starts it or takes it up again."""
+        """Return the objective of a line; a title on the line starts it or takes it up again.
+
+        Units share titles: an equal title further down belongs to the same objective only on the
+        same sheet and for the same unit.
+        """
         if line.sheet != self._sheet:
             self._sheet, self._current = line.sheet, None
-        title = line.get("objective")
+        title, heads = line.get("objective"), line.get("key_result") is None
         if title is None:
             return self._current
-        known = self._known.get(fold(title))
-        if known is None or line.get("key_result") is None:
-            known = _objective(line, title)
-            self._known[fold(title)] = known
-        self._current = known
-        return known
+        goes_on = self._current is not None and fold(title) == fold(self._current.title)
+        if not goes_on or heads:
+            key = (line.sheet, fold(title), fold(line.get("unit") or ""))
+            if heads or key not in self._known:
+                self._known[key] = _objective(line, title)
+            self._current = self._known[key]
+        return self._current
 
     def leave_open(self, line: Line) -> None:
         """Take a line without a key result as a heading, unless it says more than a heading can."""
@@ -125,7 +130,7 @@ class _Carrier:
 
     def is_new(self, line: Line, row: PlannedKeyResult) -> bool:
         """Say whether a key result comes for the first time, and blame the line if not."""
-        earlier = self._seen.setdefault((fold(row.objective.title), fold(row.title)), line.row)
+        earlier = self._seen.setdefault((id(row.objective), fold(row.title)), line.row)
         if earlier != line.row:
             error = Refused(Code.DUPLICATE_ROW, text=row.title, row=earlier)
             blame(line, PLAN.column("key_result"), error)

@@ -31,7 +31,10 @@ class Leading(StrEnum):
 
 @dataclass(frozen=True)
 class RosterEntry:
-    """One row: a person and one post; `unit` and `parent_unit` are a code or a name as typed."""
+    """One row: a person and one post; `unit` and `parent_unit` are a code or a name as typed.
+
+    `leading` is None where the workbook has no such column.
+    """
 
     code: str
     name: str
@@ -39,7 +42,7 @@ class RosterEntry:
     unit: str
     parent_unit: str = ""
     title: str = ""
-    leading: Leading = Leading.NO
+    leading: Leading | None = None
     born_on: date | None = None
     personal_number: str | None = None
     from_on: date | None = None
@@ -78,14 +81,14 @@ def personal_number(cell: Cell) -> str:
     """Return a citizen number (12 digits) or an old identity card's (9), as text.
 
     A cell that Excel made a number has lost its leading zeros (province codes begin with 0); ten or
-    eleven digits get them back. Raises Refused BAD_VALUE for any other length.
+    eleven digits get them back. Raises Refused BAD_PERSONAL_NUMBER for any other length.
     """
     text = shown(sound(cell))
     digits = re.sub(r"[\s.\-]", "", text)
     if isinstance(cell, (int, float)) and _OLD_NUMBER < len(digits) < _NUMBER:
         digits = digits.zfill(_NUMBER)
     if not (digits.isascii() and digits.isdigit() and len(digits) in (_OLD_NUMBER, _NUMBER)):
-        raise Refused(Code.BAD_VALUE, text=text, allowed=f"{_NUMBER} / {_OLD_NUMBER} × 0–9")
+        raise Refused(Code.BAD_PERSONAL_NUMBER)
     return digits
 
 
@@ -137,7 +140,7 @@ def _entry(line: Line) -> RosterEntry:
         unit=line.get("unit"),
         parent_unit=line.get("parent_unit") or "",
         title=line.get("title") or "",
-        leading=line.get("leading") or Leading.NO,
+        leading=line.get("leading") or (Leading.NO if "leading" in line.labels else None),
         born_on=line.get("born_on"),
         personal_number=line.get("personal_number"),
         from_on=line.get("from_on"),

@@ -1,0 +1,357 @@
+"""What an import reads and writes at once: the office by few queries, and rows by the thousand.
+
+The rules of what a row means stand in `okrdesk.exchange`; the rights are checked here, where the
+rows are written, and all of it goes through the journal inside the caller's one act.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Table, or_, select
+
+from okrdesk.db import schema
+from okrdesk.db.journal import Work
+from okrdesk.db.queries.cycles import all_cycles, running_cycle
+from okrdesk.db.queries.key_results import check_ins_under
+from okrdesk.db.rows import (
+    key_result_of,
+    key_result_values,
+    objective_of,
+    objective_values,
+)
+from okrdesk.domain.check_in import CheckIn, in_force
+from okrdesk.domain.objective import Cycle, CycleState, KeyResult, Objective, Owner
+from okrdesk.domain.organisation import Person, PersonKind, Post, Unit, holds_on
+from okrdesk.domain.permissions import Actor, Right, Target, is_allowed
+from okrdesk.domain.progress import progress
+from okrdesk.domain.rhythm import periods_met
+from okrdesk.domain.text import fold
+from okrdesk.errors import Code, Refused
+from okrdesk.services.check_ins import CheckInEntry, health_colour
+from okrdesk.services.desk import Desk
+
+_CHUNK = 400
+_SHORTEST_PREFIX = 8
+
+
+@dataclass(frozen=True)
+class Directory:
+    """The office as an import needs it: units not dissolved, all people and posts, on one day."""
+
+    units: tuple[Unit, ...]
+    people: tuple[Person, ...]
+    posts: tuple[Post, ...]
+    today: date
+
+    def units_and_above(self, unit_ids: frozenset[str]) -> frozenset[str]:
+        """Return the units and every unit above them."""
+        parents = {unit.id: unit.parent_id for unit in self.units}
+        found: set[str] = set()
+        waiting: list[str | None] = list(unit_ids)
+        while waiting:
+            unit_id = waiting.pop()
+            if unit_id is not None and unit_id not in found:
+                found.add(unit_id)
+                waiting.append(parents.get(unit_id))
+        return frozenset(found)
+
+
+@dataclass(frozen=True)
+class OpenKeyResult:
+    """A key result that takes check-ins, with the owner of its objective."""
+
+    key_result: KeyResult
+    objective_owner: Owner
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What an import did: rows made, rows changed, and rows that were so already."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        """Return both together."""
+        return Counts(
+            self.created + other.created,
+            self.changed + other.changed,
+            self.unchanged + other.unchanged,
+        )
+
+
+def load_directory(desk: Desk, connection: Connection) -> Directory:
+    """Return the office's units, people (archived ones too) and posts, by three queries."""
+    unit, person, post = schema.unit, schema.person, schema.post
+    units = connection.execute(
+        select(unit).where(
+            unit.c.agency_id == desk.agency_id,
+            ~unit.c.deleted,
+            or_(unit.c.to_on.is_(None), unit.c.to_on >= desk.today()),
+        )
+    ).mappings()
+    people = connection.execute(
+        select(person).where(person.c.agency_id == desk.agency_id, ~person.c.deleted)
+    ).mappings()
+    posts = connection.execute(
+        select(post).where(post.c.agency_id == desk.agency_id, ~post.c.deleted)
+    ).mappings()
+    return Directory(
+        tuple(Unit(**_kept(row, Unit)) for row in units),
+        tuple(Person(**_kept(row, Person) | {"kind": PersonKind(row["kind"])}) for row in people),
+        tuple(Post(**_kept(row, Post)) for row in posts),
+        desk.today(),
+    )
+
+
+def authority(desk: Desk, connection: Connection, directory: Directory) -> "Authority":
+    """Return what the person at the desk may do, for thousands of questions."""
+    return Authority(desk.actor(connection), directory)
+
+
+class Authority:
+    """Answers whether a person has a right over what an owner owns, each owner worked out once."""
+
+    def __init__(self, actor: Actor, directory: Directory) -> None:
+        self._actor = actor
+        self._directory = directory
+        self._units: dict[str, set[str]] = defaultdict(set)
+        for post in directory.posts:
+            if holds_on(post.from_on, post.to_on, directory.today):
+                self._units[post.person_id].add(post.unit_id)
+        self._known: dict[tuple[Right, Owner], bool] = {}
+
+    def allows(self, right: Right, owner: Owner) -> bool:
+        """Say whether the person has `right` over what `owner` owns."""
+        if (right, owner) not in self._known:
+            self._known[right, owner] = is_allowed(self._actor, right, self._target(owner))
+        return self._known[right, owner]
+
+    def require(self, right: Right, owners: Sequence[Owner]) -> None:
+        """Raise Refused(NO_AUTHORITY) unless the person has `right` over all of `owners`."""
+        if not all(self.allows(right, owner) for owner in set(owners)):
+            raise Refused(Code.NO_AUTHORITY)
+
+    def _target(self, owner: Owner) -> Target:
+        people = frozenset([owner.person_id] if owner.person_id else [])
+        units = frozenset([owner.unit_id] if owner.unit_id else [])
+        units |= frozenset(self._units.get(owner.person_id or "", ()))
+        return Target(people, units, self._directory.units_and_above(units))
+
+
+def named_cycle(desk: Desk, connection: Connection, named: str | None) -> Cycle:
+    """Return the cycle with this id, unique prefix of an id, code or name; None: the running one.
+
+    Raises Refused: NOT_FOUND, CYCLE_CLOSED.
+    """
+    if named is None:
+        cycle = running_cycle(connection, desk.agency_id, desk.today())
+    else:
+        wanted = fold(named)
+        cycle = next(
+            (
+                each
+                for each in all_cycles(connection, desk.agency_id)
+                if wanted in (each.id, fold(each.code), fold(each.name))
+                or (len(wanted) >= _SHORTEST_PREFIX and each.id.startswith(wanted))
+            ),
+            None,
+        )
+    if cycle is None:
+        raise Refused(Code.NOT_FOUND, text=named or f"{desk.today():%d/%m/%Y}")
+    if cycle.state is CycleState.CLOSED:
+        raise Refused(Code.CYCLE_CLOSED, cycle=cycle.name)
+    return cycle
+
+
+def load_plan(
+    desk: Desk, connection: Connection, cycle_id: str
+) -> tuple[list[Objective], list[KeyResult]]:
+    """Return the objectives and key results of a cycle that are not archived, by two queries."""
+    objective, key_result = schema.objective, schema.key_result
+    lives = (
+        objective.c.agency_id == desk.agency_id,
+        objective.c.cycle_id == cycle_id,
+        ~objective.c.deleted,
+        ~objective.c.archived,
+    )
+    objectives = connection.execute(select(objective).where(*lives)).mappings()
+    key_results = connection.execute(
+        select(key_result)
+        .join(objective, _same(objective, key_result, "objective_id"))
+        .where(*lives, ~key_result.c.deleted, ~key_result.c.archived)
+        .order_by(key_result.c.ordinal)
+    ).mappings()
+    return [objective_of(row) for row in objectives], [key_result_of(row) for row in key_results]
+
+
+def load_open_key_results(
+    desk: Desk, connection: Connection, cycle_id: str | None
+) -> list[OpenKeyResult]:
+    """Return the key results that take check-ins, of one cycle or of all, by one query."""
+    cycle, objective, key_result = schema.cycle, schema.objective, schema.key_result
+    open_states = [state.value for state in CycleState if state.accepts_check_ins]
+    statement = (
+        select(
+            key_result,
+            objective.c.owner_person_id.label("above_person_id"),
+            objective.c.owner_unit_id.label("above_unit_id"),
+        )
+        .join(objective, _same(objective, key_result, "objective_id"))
+        .join(cycle, _same(cycle, objective, "cycle_id"))
+        .where(
+            key_result.c.agency_id == desk.agency_id,
+            cycle.c.state.in_(open_states),
+            *(~table.c.deleted for table in (key_result, objective, cycle)),
+            ~key_result.c.archived,
+            ~objective.c.archived,
+        )
+    )
+    if cycle_id is not None:
+        statement = statement.where(cycle.c.id == cycle_id)
+    return [
+        OpenKeyResult(key_result_of(row), Owner(row["above_person_id"], row["above_unit_id"]))
+        for row in connection.execute(statement).mappings()
+    ]
+
+
+def load_check_ins(
+    desk: Desk, connection: Connection, key_result_ids: Sequence[str]
+) -> dict[str, list[CheckIn]]:
+    """Return the check-ins in force of key results, by key result and effective day."""
+    found: dict[str, list[CheckIn]] = {}
+    for start in range(0, len(key_result_ids), _CHUNK):
+        ids = key_result_ids[start : start + _CHUNK]
+        entries = check_ins_under(connection, desk.agency_id, ids)
+        found |= {id: in_force(entries[id]) for id in ids}
+    return found
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Units, people and posts to write; those whose id is in `known` exist and are changed."""
+
+    units: Sequence[Unit]
+    people: Sequence[Person]
+    posts: Sequence[Post]
+    known: frozenset[str]
+
+
+def save_roster(desk: Desk, work: Work, roster: Roster) -> Counts:
+    """Write a roster; raise Refused(NO_AUTHORITY) without the right to edit the organisation."""
+    desk.require(work.connection, Right.EDIT_ORGANISATION)
+    counts = _save(work, schema.unit, [asdict(unit) for unit in roster.units], roster.known)
+    people = [asdict(person) | {"kind": person.kind.value} for person in roster.people]
+    counts += _save(work, schema.person, people, roster.known)
+    return counts + _save(work, schema.post, [asdict(post) for post in roster.posts], roster.known)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Objectives and key results to write; those whose id is in `known` exist and are changed."""
+
+    objectives: Sequence[Objective]
+    key_results: Sequence[KeyResult]
+    owners: frozenset[Owner]
+    known: frozenset[str]
+
+
+def save_plan(work: Work, plan: Plan, rights: Authority) -> Counts:
+    """Write a plan whose rows were checked; `owners` are those of all objectives concerned.
+
+    Raises Refused(NO_AUTHORITY) where one of them is out of reach.
+    """
+    rights.require(Right.IMPORT_PLANS, list(plan.owners))
+    objectives = [{"id": each.id} | objective_values(each) for each in plan.objectives]
+    key_results = [{"id": each.id} | key_result_values(each) for each in plan.key_results]
+    counts = _save(work, schema.objective, objectives, plan.known)
+    return counts + _save(work, schema.key_result, key_results, plan.known)
+
+
+Measured = tuple[OpenKeyResult, CheckInEntry]
+
+
+def save_check_ins(
+    desk: Desk, work: Work, entries: Sequence[Measured], rights: Authority
+) -> Counts:
+    """Record checked values as check-ins, in the order of their days.
+
+    Raises Refused(NO_AUTHORITY) where a key result is out of reach.
+    """
+    for measured, _entry in entries:
+        if not may_check_in(rights, measured):
+            raise Refused(Code.NO_AUTHORITY)
+    ids = sorted({measured.key_result.id for measured, _entry in entries})
+    colour = _colours(desk, work.connection, load_check_ins(desk, work.connection, ids))
+    ordered = sorted(entries, key=lambda each: each[1].effective_on)
+    rows = [
+        {
+            "key_result_id": measured.key_result.id,
+            "author_id": desk.person_id,
+            "effective_on": entry.effective_on,
+            "entered_at": work.author.now,
+            "value": entry.value,
+            "steps_done": sorted(entry.steps_done) or None,
+            "confidence": entry.confidence,
+            "comment": entry.comment,
+            "computed_colour": colour(measured.key_result, entry),
+            "corrects_id": entry.corrects_id,
+        }
+        for measured, entry in ordered
+    ]
+    return Counts(created=len(work.add_many(schema.check_in, rows)))
+
+
+def may_check_in(rights: Authority, measured: OpenKeyResult) -> bool:
+    """Say whether the person may check in on a key result: by its owner or its objective's."""
+    owners = (measured.key_result.owner, measured.objective_owner)
+    return any(rights.allows(Right.CHECK_IN, owner) for owner in owners)
+
+
+def _colours(
+    desk: Desk, connection: Connection, known: dict[str, list[CheckIn]]
+) -> Callable[[KeyResult, CheckInEntry], str]:
+    """Return a function that computes colours in the order of days, remembering what it saw."""
+    limits = desk.office(connection).limits
+    seen: dict[str, list[tuple[date, Decimal, str]]] = {
+        id: [(entry.effective_on, entry.value, entry.id) for entry in entries]
+        for id, entries in known.items()
+    }
+
+    def colour(key_result: KeyResult, entry: CheckInEntry) -> str:
+        value, day, measure = entry.value or Decimal(0), entry.effective_on, key_result.measure
+        values = [each for each in seen[key_result.id] if each[2] != entry.corrects_id]
+        values.append((day, value, ""))
+        seen[key_result.id] = values
+        met = due = 0
+        if measure.kind.keeps:
+            span = (key_result.start_on, key_result.end_on)
+            until = [(on, each) for on, each, _id in values if on <= day]
+            met, due = periods_met(measure, key_result.rhythm, *span, until, day)
+        reached = progress(measure, value, steps_done=entry.steps_done, met=met, due=due)
+        return health_colour(limits, key_result, reached.value, day).value
+
+    return colour
+
+
+def _save(
+    work: Work, table: Table, rows: Sequence[dict[str, Any]], known: frozenset[str]
+) -> Counts:
+    new = [row for row in rows if row["id"] not in known]
+    work.add_many(table, new)
+    old = [row for row in rows if row["id"] in known]
+    changed = sum(work.change(table, **row) for row in old)
+    return Counts(len(new), changed, len(old) - changed)
+
+
+def _same(parent: Table, child: Table, column: str) -> Any:
+    return (parent.c.agency_id == child.c.agency_id) & (parent.c.id == child.c[column])
+
+
+def _kept(row: RowMapping, kind: type) -> dict[str, Any]:
+    return {name: row[name] for name in kind.__dataclass_fields__}  # type: ignore[attr-defined]
