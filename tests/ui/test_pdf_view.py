@@ -126,6 +126,15 @@ def test_paper_stays_white_on_a_dark_ground(view: PdfView) -> None:
     assert shown.pixelColor(QPoint(shown.width() // 2, 30)).name() == "#ffffff"
 
 
+def test_the_pages_show_that_they_have_the_keyboard(view: PdfView, qtbot: QtBot) -> None:
+    ring = QPoint(2, view.area.viewport().height() // 2)
+    view.after.setFocus()
+    before = view.area.viewport().grab().toImage().pixelColor(ring)
+    view.setFocus()
+    qtbot.waitUntil(view.area.hasFocus)
+    assert view.area.viewport().grab().toImage().pixelColor(ring) != before
+
+
 def test_paper_is_shown_before_the_page_is_drawn(qtbot: QtBot, pdf: bytes) -> None:
     work = LateWork()
     late = PdfView("Bản xem trước", work)
