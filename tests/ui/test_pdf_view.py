@@ -127,7 +127,7 @@ def test_paper_stays_white_on_a_dark_ground(view: PdfView) -> None:
 
 
 def test_the_pages_show_that_they_have_the_keyboard(view: PdfView, qtbot: QtBot) -> None:
-    ring = QPoint(2, view.area.viewport().height() // 2)
+    ring = QPoint(1, view.area.viewport().height() // 2)
     view.after.setFocus()
     before = view.area.viewport().grab().toImage().pixelColor(ring)
     view.setFocus()
