@@ -160,7 +160,7 @@ class Application:
 
         keyring = keyring_secret.system_store().store if use_keyring else None
         made, recovery_key = vault.create(self.folder, password, keyring)
-        engine = self._open_engine(made.key)
+        engine = self._open_engine(made.key, is_new=True)
         if new is None:
             from okrdesk.sample import build_sample
 
@@ -193,10 +193,10 @@ class Application:
         self._engine, self._desk, self._was_open = engine, desk, True
         return Opened(find_own_name(desk), find_agency(desk).name, recovery_key)
 
-    def _open_engine(self, key: bytes) -> "Engine":
+    def _open_engine(self, key: bytes, *, is_new: bool = False) -> "Engine":
         from okrdesk.db.opening import open_database
 
-        return open_database(self.folder, key)
+        return open_database(self.folder, key, is_new=is_new)
 
     def _store_args(self) -> "dict[str, Callable[[], datetime]]":
         return {"now": self._now} if self._now else {}

@@ -10,14 +10,15 @@ from okrdesk.db.engine import open_engine
 from okrdesk.db.files import DATABASE
 
 
-def open_database(place: Path, key: bytes) -> Engine:
+def open_database(place: Path, key: bytes, *, is_new: bool = False) -> Engine:
     """Open the database of the data folder `place`, upgraded where it is older than this program.
 
-    Raises the faults of `folder.inspect`, of `open_engine`, and NEWER_DATABASE.
+    A missing file is made only where `is_new`: a lost database must not come back empty. Raises the
+    faults of `folder.inspect`, of `open_engine`, and NEWER_DATABASE.
     """
     folder.inspect(place).check()
     restore.complete_restore(place)
-    engine = open_engine(place / DATABASE, key)
+    engine = open_engine(place / DATABASE, key, must_exist=not is_new)
     now = datetime.now().astimezone()
     target = backup.target_for(place, backup.Occasion.BEFORE_UPGRADE, now)
     try:

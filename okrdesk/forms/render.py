@@ -8,7 +8,7 @@ interpreter lock; calls from several threads run side by side.
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -60,7 +60,7 @@ class Renderer:
                 format="pdf",
                 sys_inputs={"data": text},
                 pdf_standards=[standard],
-                timestamp=made_at,
+                timestamp=_plain(made_at),
             )
         except typst.TypstError as error:
             raise _fault(template, error) from error
@@ -69,6 +69,14 @@ class Renderer:
         if not isinstance(pdf, bytes):
             raise TypeError("Typst returned no single PDF")
         return pdf
+
+
+def _plain(moment: datetime) -> datetime:
+    # Typst takes whole seconds and an offset that is a number, not the name of a zone.
+    offset = moment.utcoffset()
+    if offset is None:
+        raise ValueError("the moment a form is made at needs a time zone")
+    return moment.replace(microsecond=0, tzinfo=timezone(offset))
 
 
 def _fault(template: Template, problem: "typst.TypstError | typst.TypstWarning") -> Fault:

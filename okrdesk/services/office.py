@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select
 
 from okrdesk.db import schema
 from okrdesk.db.store import Store, get_meta, put_meta
@@ -137,6 +137,20 @@ def edit_office_setting(desk: Desk, key: str, value: Any) -> Done[None]:
         else:
             work.add(table, key=key, value=value)
     return Done(None, frozenset(work.touched))
+
+
+def count_objects(desk: Desk) -> dict[str, int]:
+    """Return how many objects of each kind there are, tombstones left out."""
+    with desk.read() as connection:
+        return {
+            name: connection.scalar(
+                select(func.count())
+                .select_from(table)
+                .where(table.c.agency_id == desk.agency_id, ~table.c.deleted)
+            )
+            or 0
+            for name, table in schema.JOURNALLED.items()
+        }
 
 
 def find_own_name(desk: Desk) -> str:

@@ -10,13 +10,19 @@ from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
 from okrdesk.db.derived import state_of
+from okrdesk.db.queries.key_result_rows import KeyResultRow, key_results_under
 from okrdesk.db.queries.key_results import check_ins_under
-from okrdesk.db.queries.tree import Filter, Sort, objective_ids
+from okrdesk.db.queries.tree import (
+    Filter,
+    ObjectiveRow,
+    Sort,
+    objective_ids,
+    objective_rows,
+)
 from okrdesk.db.rows import key_result_of, objective_of
 from okrdesk.domain.check_in import CheckIn
-from okrdesk.domain.health import expected
+from okrdesk.domain.health import Health, expected
 from okrdesk.domain.objective import KeyResult, Objective
-from okrdesk.domain.permissions import Right
 from okrdesk.domain.rollup import roll_up
 from okrdesk.errors import Code, Refused
 from okrdesk.services.desk import Desk
@@ -24,11 +30,12 @@ from okrdesk.services.desk import Desk
 
 @dataclass(frozen=True)
 class Part:
-    """One line of a trend's table: a key result or objective, its weight and progress now (0–1)."""
+    """One line of a trend's table: a key result or objective as it stands today (0–1)."""
 
     title: str
-    weight: Fraction | None
-    progress: float
+    progress: float | None
+    expected: float
+    health: Health
 
 
 @dataclass(frozen=True)
@@ -45,18 +52,13 @@ class Trend:
 
 def objective_trend(desk: Desk, objective_id: str) -> Trend:
     """Return the trend of one objective from its own key results."""
-    with desk.read() as connection:
-        desk.require(connection, Right.READ_OBJECTIVES)
-        objectives = _objectives(connection, desk.agency_id, [objective_id])
+    with desk.view() as view:
+        objectives = _objectives(view.connection, desk.agency_id, [objective_id])
         if not objectives:
             raise Refused(Code.NOT_FOUND, text=objective_id)
-        known = _key_results(connection, desk.agency_id, [objective_id])
-    objective = objectives[0]
-    parts = tuple(
-        Part(one.title, _fraction(one), _progress_on([(one, entries)], desk.today()))
-        for one, entries in known
-    )
-    return _trend(objective.title, objectives, {objective_id: known}, desk.today(), parts)
+        known = {objective_id: _key_results(view.connection, desk.agency_id, [objective_id])}
+        parts = _parts(key_results_under(view, [objective_id]))
+    return _trend(objectives[0].title, objectives, known, view.today, parts)
 
 
 def unit_trend(desk: Desk, title: str, unit_ids: frozenset[str], cycle_id: str) -> Trend:
@@ -68,12 +70,9 @@ def unit_trend(desk: Desk, title: str, unit_ids: frozenset[str], cycle_id: str) 
         by_objective: dict[str, list[tuple[KeyResult, list[CheckIn]]]] = defaultdict(list)
         for key_result, entries in _key_results(connection, desk.agency_id, ids):
             by_objective[key_result.objective_id].append((key_result, entries))
+        parts = _parts(objective_rows(view, ids))
     if not objectives:
         raise Refused(Code.NOTHING_TO_DRAW)
-    parts = tuple(
-        Part(one.title, _fraction(one), _progress_on(by_objective[one.id], desk.today()))
-        for one in objectives
-    )
     return _trend(title, objectives, by_objective, desk.today(), parts)
 
 
@@ -120,8 +119,8 @@ def _progress_on(known: Known, day: date) -> float:
     return float(roll_up(parts) or 0)
 
 
-def _fraction(one: KeyResult | Objective) -> Fraction | None:
-    return None if one.weight is None else Fraction(one.weight)
+def _parts(rows: Sequence[KeyResultRow] | Sequence[ObjectiveRow]) -> tuple[Part, ...]:
+    return tuple(Part(row.title, row.progress, row.expected, row.health) for row in rows)
 
 
 def _objectives(connection: Connection, agency_id: str, ids: Sequence[str]) -> list[Objective]:

@@ -1,0 +1,1 @@
+"""The command line: everything a window does, for scripts, support and tests."""

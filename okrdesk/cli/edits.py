@@ -1,0 +1,150 @@
+"""Commands that change one object: add, set, archive, restore-item, check-in."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from okrdesk.cli import values
+from okrdesk.cli.entities import ENTITIES
+from okrdesk.cli.reply import Reply
+from okrdesk.cli.session import Session
+from okrdesk.domain.dates import parse_date
+from okrdesk.domain.numbers import format_percent
+from okrdesk.errors import Code, Refused
+from okrdesk.i18n import _
+
+if TYPE_CHECKING:
+    from okrdesk.services.desk import Desk, Done
+
+
+def register(commands: Any) -> None:
+    """Add the commands of this module to the parser."""
+    add = commands.add_parser("add", help=_("add an object: add unit --code P1 --name …"))
+    add.add_argument("what", choices=sorted(name.replace("_", "-") for name in ENTITIES))
+    add.set_defaults(run=_add, takes_fields=True)
+    change = commands.add_parser("set", help=_("change fields of an object: set ID --title …"))
+    change.add_argument("id")
+    change.set_defaults(run=_set, takes_fields=True)
+    for name, run in (("archive", _archive), ("restore-item", _restore_item)):
+        command = commands.add_parser(name, help=_("put an object away, or bring it back"))
+        command.add_argument("id")
+        command.set_defaults(run=run)
+    _register_check_in(commands)
+
+
+def _register_check_in(commands: Any) -> None:
+    command = commands.add_parser("check-in", help=_("record what a key result has reached"))
+    command.add_argument("key_result", metavar="KEY-RESULT")
+    command.add_argument("value", metavar="VALUE", nargs="?")
+    command.add_argument("--on", metavar="DATE", type=parse_date)
+    command.add_argument("--confidence", type=int, metavar="N")
+    command.add_argument("--comment", default="", metavar="TEXT")
+    command.add_argument("--corrects", metavar="ID")
+    command.add_argument("--evidence", type=Path, action="append", default=[], metavar="FILE")
+    command.add_argument("--steps-done", metavar="TITLE;TITLE")
+    command.add_argument("--next-on", metavar="DATE", type=parse_date)
+    command.add_argument("--colour", choices=("on-track", "at-risk", "behind"))
+    command.add_argument("--reason", default="", metavar="TEXT")
+    command.set_defaults(run=_check_in)
+
+
+def _add(args: argparse.Namespace, session: Session) -> Reply:
+    entity = ENTITIES[args.what.replace("-", "_")]
+
+    def call(desk: "Desk") -> "Done[Any]":
+        given = values.read_fields(desk, entity.fields, args.fields)
+        return entity.add(desk, given)
+
+    return _changed(session.run(call))
+
+
+def _set(args: argparse.Namespace, session: Session) -> Reply:
+    from okrdesk.services.search import resolve
+
+    def call(desk: "Desk") -> "Done[Any]":
+        name, id = resolve(desk, None, args.id)
+        entity = ENTITIES.get(name)
+        if entity is None or entity.change is None:
+            raise Refused(Code.BAD_VALUE, text=name, allowed=", ".join(sorted(ENTITIES)))
+        return entity.change(desk, id, values.read_fields(desk, entity.fields, args.fields))
+
+    return _changed(session.run(call), args.id)
+
+
+def _archive(args: argparse.Namespace, session: Session) -> Reply:
+    from okrdesk.services.archive import archive
+    from okrdesk.services.search import resolve
+
+    return _changed(session.run(lambda desk: archive(desk, *resolve(desk, None, args.id))))
+
+
+def _restore_item(args: argparse.Namespace, session: Session) -> Reply:
+    from okrdesk.services.archive import restore
+    from okrdesk.services.search import resolve
+
+    return _changed(session.run(lambda desk: restore(desk, *resolve(desk, None, args.id))))
+
+
+def _changed(done: "Done[Any]", id: str | None = None) -> Reply:
+    value = getattr(done.value, "id", done.value)
+    changed = [{"entity": entity, "id": one} for entity, one in sorted(done.touched)]
+    return Reply({"id": value or id, "changed": changed}, [str(value or id)])
+
+
+def _check_in(args: argparse.Namespace, session: Session) -> Reply:
+    return session.run(lambda desk: _record(desk, args))
+
+
+def _record(desk: "Desk", args: argparse.Namespace) -> Reply:
+    from okrdesk.domain.health import Health
+    from okrdesk.services.check_ins import CheckInEntry, record_check_in
+    from okrdesk.services.lists import find_key_result_rows, find_objective_rows
+    from okrdesk.services.search import resolve
+
+    id = resolve(desk, "key_result", args.key_result)[1]
+    entry = CheckInEntry(
+        value=values.decimal(args.value) if args.value is not None else None,
+        effective_on=args.on or desk.today(),
+        confidence=args.confidence,
+        comment=args.comment,
+        steps_done=_steps_done(desk, id, args.steps_done),
+        next_on=args.next_on,
+        chosen_colour=Health(args.colour) if args.colour else None,
+        colour_reason=args.reason,
+        corrects_id=resolve(desk, "check_in", args.corrects)[1] if args.corrects else None,
+        evidence=tuple(_evidence(file) for file in args.evidence),
+    )
+    done = record_check_in(desk, id, entry)
+    row = find_key_result_rows(desk, [id])[0]
+    objective = find_objective_rows(desk, [row.objective_id])[0]
+    document = {
+        "id": done.value.id,
+        "progress": row.progress,
+        "raw": row.raw,
+        "health": row.health,
+        "objective_progress": objective.progress,
+    }
+    return Reply(document, [f"{row.title}: {format_percent(row.progress)}"])
+
+
+def _steps_done(desk: "Desk", id: str, given: str | None) -> frozenset[str]:
+    from okrdesk.domain.text import fold
+    from okrdesk.services.key_results import find_key_result
+
+    if not given:
+        return frozenset()
+    steps = {fold(step.title): step.id for step in find_key_result(desk, id).measure.steps}
+    found = set()
+    for title in filter(None, (one.strip() for one in given.split(";"))):
+        if fold(title) not in steps:
+            raise Refused(Code.NOT_FOUND, text=title)
+        found.add(steps[fold(title)])
+    return frozenset(found)
+
+
+def _evidence(file: Path) -> Any:
+    from okrdesk.db.files import file_faults
+    from okrdesk.services.check_ins import EvidenceFile
+
+    with file_faults(file):
+        return EvidenceFile(file.name, file.read_bytes())
