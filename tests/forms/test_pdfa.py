@@ -10,6 +10,7 @@ import subprocess
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -90,6 +91,16 @@ def test_the_same_sheet_gives_the_same_bytes_with_another_renderer(
     press: Press, pdf: bytes
 ) -> None:
     assert replace(press, renderer=Renderer()).pdf(SHEETS) == pdf
+
+
+def test_the_moment_may_name_its_zone_and_have_parts_of_a_second(press: Press, pdf: bytes) -> None:
+    moment = press.made_at.replace(microsecond=123456, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+    assert replace(press, made_at=moment).pdf(SHEETS) == pdf
+
+
+def test_a_moment_without_a_zone_is_a_mistake(press: Press) -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        replace(press, made_at=press.made_at.replace(tzinfo=None)).pdf(SHEETS)
 
 
 def test_another_moment_gives_other_bytes(press: Press, pdf: bytes) -> None:
