@@ -1,0 +1,31 @@
+"""What the sample office is made of, as read from the plain files of `resources/sample`."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from okrdesk.paths import resources
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Content:
+    """The files' tables as they stand: the office, its objectives, and what officers write."""
+
+    office: Facts
+    objectives: tuple[Facts, ...]
+    remarks: Facts
+
+
+def load_content() -> Content:
+    """Read all files of the sample; fractions become exact Decimals."""
+    folder = resources() / "sample"
+    tables = {
+        file.stem: tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
+        for file in sorted(folder.glob("*.toml"))
+    }
+    objectives = [each for table in tables.values() for each in table.get("objective", ())]
+    return Content(tables["office"], tuple(objectives), tables["remarks"])
