@@ -91,9 +91,7 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         Kind.FOLDER,
         N_("Backup folder"),
-        N_(
-            "Empty means the folder “backups” beside the data. A second disk or a USB stick is safer."
-        ),
+        N_("Empty: the folder “backups” beside the data. Another disk or a USB stick is safer."),
         group=SAFETY,
     ),
 )

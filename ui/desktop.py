@@ -75,6 +75,15 @@ class Desktop(QObject):
         """Open or unlock the database; `opened` or `problem` follows."""
         self.bridge.watch(self.application.open(password), self._opened)
 
+    def open_with_recovery(self, recovery_key: str, new_password: str | None) -> None:
+        """Open by the recovery key from paper; `opened` or `problem` follows."""
+        future = self.application.open_with_recovery(recovery_key, new_password)
+        self.bridge.watch(future, self._opened)
+
+    def create(self, password: str | None, new: Any) -> None:
+        """Make an office (a NewOffice, or None for the sample); `opened` or `problem` follows."""
+        self.bridge.watch(self.application.create(password, new), self._opened)
+
     def lock(self) -> None:
         """Close the database behind the lock screen; what was typed stays in the widgets."""
         if self.application.state == "open":

@@ -1,9 +1,9 @@
-"""What a screen asks of the core, as one sentence: a query, a command or a long job, and who hears
-the reply.
+"""What a screen asks of the core, as one sentence: a query, a command or a long job, with its
+reply.
 
-    Query(lambda desk: find_due(desk)).success(self._fill).run(self)
-    Command(lambda desk: archive(desk, id), title=_("Archive objective")).success(self._told).run(self)
-    Job(lambda ticket: export(rows, ticket), title=_("Export to Excel")).success(self._saved).run(self)
+    Query(find_due).success(self._fill).run(self)
+    Command(lambda desk: archive(desk, id), title=_("Archive")).success(self._told).run(self)
+    Job(lambda ticket: export(rows, ticket), title=_("Export")).success(self._saved).run(self)
 
 Replies come on the window's thread. A reply whose owner was destroyed meanwhile is dropped. A
 command's `Done.touched` is announced by `Desktop.changed`. An error goes to `failure`, or else to
@@ -104,7 +104,9 @@ class _Operation(Generic[T]):
 
 
 class Query(_Operation[T]):
-    """Reads on the database thread: `call(desk)`; the latest of several may be kept with `Latest`."""
+    """Reads on the database thread: `call(desk)`; the latest of several may be kept with
+    `Latest`.
+    """
 
     def _start(self, desktop: Desktop) -> Future[T]:
         future: Future[T] = desktop.application.submit(self._call)
@@ -114,7 +116,9 @@ class Query(_Operation[T]):
 
 
 class Command(_Operation[T]):
-    """Writes on the database thread: `call(desk)` returns `Done`; every open view hears what it touched."""
+    """Writes on the database thread: `call(desk)` returns `Done`; every open view hears what it
+    touched.
+    """
 
     def _start(self, desktop: Desktop) -> Future[T]:
         future: Future[T] = desktop.application.submit(self._call)
@@ -128,7 +132,9 @@ class Command(_Operation[T]):
 
 
 class Job(_Operation[T]):
-    """Works on a worker thread: `call(ticket)`; the status bar shows progress and a cancel button after 0.6 s."""
+    """Works on a worker thread: `call(ticket)`; the status bar shows progress and a cancel
+    button after 0.6 s.
+    """
 
     def _start(self, desktop: Desktop) -> Future[T]:
         ticket = Ticket()
@@ -138,7 +144,9 @@ class Job(_Operation[T]):
 
 
 class Latest:
-    """Keeps only the newest of repeated questions, so that a slow old answer never covers a new one."""
+    """Keeps only the newest of repeated questions, so that a slow old answer never covers a new
+    one.
+    """
 
     def __init__(self) -> None:
         self._number = 0

@@ -18,9 +18,7 @@ def sentence_of(error: BaseException) -> str:
     if isinstance(error, OkrError):
         return explain(error)
     log.error("Unexpected error", exc_info=error)
-    return _(
-        "Something went wrong that okrdesk did not expect. Nothing was lost; details are in the log."
-    )
+    return _("Something unexpected went wrong. Nothing was lost; the log has the details.")
 
 
 def tone_of(error: BaseException) -> str:

@@ -67,6 +67,11 @@ class MessageBar(QFrame):
         if SECONDS[tone]:
             self._timer.start((SECONDS[tone] + (8 if action else 0)) * 1000)
 
+    def keep(self) -> None:
+        """Make the message stay: it cannot be closed and does not leave."""
+        self._timer.stop()
+        self._close.hide()
+
     def text(self) -> str:
         """Return the message shown, empty where there is none."""
         return self._text.text() if not self.isHidden() else ""

@@ -10,29 +10,29 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from okrdesk.domain.health import Health
-from okrdesk.i18n import N_, _
+from okrdesk.explanation_texts import HEALTH_NAMES
+from okrdesk.i18n import _
 from ui.theme.tokens import Tokens, tokens_of
 
 
 @dataclass(frozen=True)
 class Mark:
-    """How one health looks: shape, token of its colour, and its word."""
+    """How one health looks: shape and token of its colour."""
 
     shape: str
     role: str
-    word: str
 
 
 MARKS: dict[str, Mark] = {
-    Health.ON_TRACK: Mark("disc", "good", N_("on track")),
-    Health.AT_RISK: Mark("triangle", "warn", N_("at risk")),
-    Health.BEHIND: Mark("square", "bad", N_("behind")),
-    Health.OVERDUE: Mark("dotted", "bad", N_("check-in overdue")),
-    Health.NOT_DUE: Mark("ring", "idle", N_("not due yet")),
-    Health.NOT_STARTED: Mark("ring", "idle", N_("not started")),
-    Health.CLOSED: Mark("tick", "idle", N_("closed")),
+    Health.ON_TRACK: Mark("disc", "good"),
+    Health.AT_RISK: Mark("triangle", "warn"),
+    Health.BEHIND: Mark("square", "bad"),
+    Health.OVERDUE: Mark("dotted", "bad"),
+    Health.NOT_DUE: Mark("ring", "idle"),
+    Health.NOT_STARTED: Mark("ring", "idle"),
+    Health.CLOSED: Mark("tick", "idle"),
 }
-UNKNOWN = Mark("ring", "idle", "")
+UNKNOWN = Mark("ring", "idle")
 
 
 def mark_of(health: str | None) -> Mark:
@@ -41,8 +41,8 @@ def mark_of(health: str | None) -> Mark:
 
 
 def word_of(health: str | None) -> str:
-    """Return the word of a health in the language in use."""
-    return _(mark_of(health).word) if mark_of(health).word else ""
+    """Return the word of a health in the language in use; empty for an unknown one."""
+    return _(HEALTH_NAMES[Health(health)]) if health in MARKS else ""
 
 
 def paint_mark(painter: QPainter, box: QRectF, health: str | None, tokens: Tokens) -> None:

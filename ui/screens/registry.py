@@ -1,0 +1,32 @@
+"""The screens of the window, in the order of the rail; each is imported when it is first opened."""
+
+from importlib import import_module
+
+from okrdesk.i18n import N_
+from ui.desktop import Desktop
+from ui.screen import Screen, ScreenSpec
+
+
+def _make(module: str, name: str, desktop: Desktop) -> Screen:
+    screen: Screen = getattr(import_module(module), name)(desktop)
+    return screen
+
+
+def screens() -> tuple[ScreenSpec, ...]:
+    """Return every screen of this version."""
+    return (
+        ScreenSpec(
+            "help",
+            N_("Help"),
+            "help",
+            lambda desktop: _make("ui.screens.help", "HelpScreen", desktop),
+            at_foot=True,
+        ),
+        ScreenSpec(
+            "settings",
+            N_("Settings"),
+            "settings",
+            lambda desktop: _make("ui.screens.settings", "SettingsScreen", desktop),
+            at_foot=True,
+        ),
+    )

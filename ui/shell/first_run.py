@@ -1,0 +1,303 @@
+"""The first start: four short pages with sound defaults, each of which may be skipped.
+
+Language and text size; an office of one's own or the sample office; the password, after which the
+office is made and its recovery key shown once; the backup folder.
+"""
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QRadioButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from okrdesk import i18n
+from okrdesk.i18n import _
+from ui.desktop import Desktop
+from ui.problems import sentence_of, tone_of
+from ui.shell.lock_screen import PasswordEdit
+from ui.shell.messagebar import MessageBar
+from ui.shell.recovery_sheet import RecoverySheet
+from ui.theme.theme import Theme
+from ui.widgets.buttons import button
+from ui.widgets.editors import Choice, ChoiceBox, TextEdit
+from ui.widgets.folder import FolderEdit
+from ui.widgets.form import Form
+from ui.widgets.text import card, label
+
+if TYPE_CHECKING:
+    from okrdesk.services.office import NewOffice
+
+PERCENTS = (90, 100, 110, 125, 150, 175, 200)
+PAGES = 4
+
+
+class FirstRun(QWidget):
+    """The pages of the first start; `finished` when the office is there and everything was
+    asked.
+    """
+
+    finished = Signal()
+
+    def __init__(self, desktop: Desktop, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desktop = desktop
+        self._theme = theme
+        self._is_made = False
+        self.messages = MessageBar(self)
+        self.pages = QStackedWidget()
+        self.step = label("", "small")
+        self.back = button("", self._back)
+        self.skip = button("", self._skip, kind="link")
+        self.next = button("", self._next, kind="primary")
+        desktop.opened.connect(self._made)
+        # Making an office needs SQLAlchemy; it is read in while the first pages are filled in.
+        desktop.application.work(lambda _cancel: import_module("okrdesk.services.office"))
+        self._build()
+        self._lay_out()
+        self._go(0)
+
+    def focus(self) -> None:
+        """Put the cursor where typing starts."""
+        self.next.setFocus()
+
+    def show_problem(self, error: BaseException) -> None:
+        """Show why the office could not be made."""
+        self.setEnabled(True)
+        self.messages.show_message(sentence_of(error), tone_of(error))
+
+    def _build(self) -> None:
+        while (old := self.pages.widget(0)) is not None:
+            self.pages.removeWidget(old)
+            old.deleteLater()
+        self.look = self._look_page()
+        self.office = self._office_page()
+        self.secret = self._secret_page()
+        self.backup = self._backup_page()
+        for page in (self.look, self.office, self.secret, self.backup):
+            self.pages.addWidget(page)
+
+    def _lay_out(self) -> None:
+        box = card()
+        inner = QVBoxLayout(box)
+        inner.setContentsMargins(32, 24, 32, 24)
+        inner.setSpacing(16)
+        inner.addWidget(self.step)
+        inner.addWidget(self.messages)
+        inner.addWidget(self.pages, 1)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for part in (self.back, self.skip):
+            row.addWidget(part)
+        row.addStretch(1)
+        row.addWidget(self.next)
+        inner.addLayout(row)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(24, 24, 24, 24)
+        outer.addStretch(2)
+        outer.addWidget(box, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(3)
+        self._box = box
+        self._fit()
+
+    def _fit(self) -> None:
+        letter = self.fontMetrics().averageCharWidth()
+        self._box.setFixedWidth(min(84 * letter, 1200))
+        self._box.setMinimumHeight(min(58 * letter, 640))
+
+    def _look_page(self) -> QWidget:
+        page, box = _page(
+            _("Welcome to okrdesk"),
+            _("Objectives, key results and check-ins of your office, kept on this computer."),
+        )
+        form = Form(columns=2)
+        settings = self.desktop.settings
+        languages = [Choice("vi", "Tiếng Việt"), Choice("en", "English")]
+        self.language = form.add("language", _("Language"), ChoiceBox(languages), half=True)
+        self.language.set_value(settings.get("language"))
+        self.language.edited.connect(self._set_language)
+        sizes = [Choice(percent, f"{percent} %") for percent in PERCENTS]
+        self.percent = form.add("percent", _("Text size"), ChoiceBox(sizes), half=True)
+        self.percent.set_value(settings.get("font_percent"))
+        self.percent.edited.connect(self._set_percent)
+        box.addWidget(form)
+        box.addStretch(1)
+        secrets = _("State secrets do not belong in this program. Do not enter them anywhere.")
+        notice = MessageBar(page)
+        notice.show_message(secrets, "warn")
+        notice.keep()
+        box.addWidget(notice)
+        return page
+
+    def _office_page(self) -> QWidget:
+        page, box = _page(_("What do you want to begin with?"), "")
+        self.own = QRadioButton(_("My own office, on this computer alone"))
+        self.sample = QRadioButton(_("The sample office, to look around (nothing in it is real)"))
+        self.own.setChecked(True)
+        group = QButtonGroup(page)
+        self.office_form = Form(columns=2)
+        add = self.office_form.add
+        self.agency = add(
+            "agency_name", _("Name of the agency"), TextEdit(_("My office"), 300), required=False
+        )
+        self.person = add(
+            "person_name", _("Your full name"), TextEdit(_("Officer"), 200), half=True
+        )
+        self.code = add("agency_code", _("Short code"), TextEdit("CQ", 40), half=True)
+        for choice in (self.own, self.sample):
+            group.addButton(choice)
+            box.addWidget(choice)
+            choice.toggled.connect(lambda _on: self._show_office())
+        box.addSpacing(4)
+        box.addWidget(self.office_form)
+        box.addStretch(1)
+        return page
+
+    def _secret_page(self) -> QWidget:
+        page, box = _page(
+            _("Password"),
+            _(
+                "The data is encrypted. Without a password, only this computer's own account "
+                "protects it."
+            ),
+        )
+        self.secret_form = Form(columns=2)
+        self.password = self.secret_form.add("password", _("Password"), PasswordEdit(), half=True)
+        self.again = self.secret_form.add("again", _("Once more"), PasswordEdit(), half=True)
+        self.sheet = RecoverySheet(self)
+        self.sheet.confirmed.connect(self.next.setEnabled)
+        self.sheet.hide()
+        box.addWidget(self.secret_form)
+        box.addWidget(self.sheet)
+        box.addStretch(1)
+        return page
+
+    def _backup_page(self) -> QWidget:
+        page, box = _page(
+            _("Where should backups go?"),
+            _(
+                "One is made every day by itself, encrypted like the data; ten daily and eight "
+                "weekly ones are kept."
+            ),
+        )
+        form = Form(columns=1)
+        self.folder = form.add(
+            "folder",
+            _("Backup folder"),
+            FolderEdit(str(self._usual_folder())),
+            help_text=_("Another disk or a USB stick is safer than this computer's own disk."),
+        )
+        box.addWidget(form)
+        box.addStretch(1)
+        return page
+
+    def _go(self, number: int) -> None:
+        self.pages.setCurrentIndex(number)
+        self.step.setText(_("Step {n} of {total}").format(n=number + 1, total=PAGES))
+        self.back.setText(_("Back"))
+        self.skip.setText(_("Skip"))
+        self.back.setVisible(number > 0 and not self._is_made)
+        self.skip.setVisible(number > 0 and not (number == 2 and self._is_made))
+        self.next.setText(_("Start working") if number == PAGES - 1 else _("Next"))
+        self.next.setEnabled(not (number == 2 and self._is_made and not self.sheet.is_confirmed()))
+        self.messages.hide()
+
+    def _back(self) -> None:
+        self._go(self.pages.currentIndex() - 1)
+
+    def _skip(self) -> None:
+        number = self.pages.currentIndex()
+        if number == 2:
+            self.password.clear()
+            self.again.clear()
+        if number == 3:
+            self.folder.set_value("")
+        self._next()
+
+    def _next(self) -> None:
+        number = self.pages.currentIndex()
+        if number == 2 and not self._is_made:
+            self._create()
+        elif number == PAGES - 1:
+            self._finish()
+        else:
+            self._go(number + 1)
+
+    def _create(self) -> None:
+        self.secret_form.clear_errors()
+        if self.password.value() != self.again.value():
+            self.secret_form.row("again").set_error(_("The two passwords differ."))
+            self.again.setFocus()
+            return
+        self.setEnabled(False)
+        self.desktop.create(self.password.value(), self._new_office())
+
+    def _new_office(self) -> "NewOffice | None":
+        if self.sample.isChecked():
+            return None
+        from okrdesk.services.office import NewOffice
+
+        return NewOffice(
+            self.agency.value() or self.agency.placeholderText(),
+            self.code.value() or self.code.placeholderText(),
+            self.person.value() or self.person.placeholderText(),
+        )
+
+    def _made(self, opened: object) -> None:
+        key = getattr(opened, "recovery_key", None)
+        if self._is_made or not self.isVisible():
+            return
+        self.setEnabled(True)
+        self._is_made = True
+        if not key:
+            self._go(3)
+            return
+        self.secret_form.hide()
+        self.sheet.show_key(key, getattr(opened, "agency_name", ""))
+        self._go(2)
+        self.sheet.setFocus()
+
+    def _finish(self) -> None:
+        folder = self.folder.value() or ""
+        self.desktop.settings.set("backup_folder", folder)
+        self.finished.emit()
+
+    def _usual_folder(self) -> Path:
+        return Path(self.desktop.application.folder) / "backups"
+
+    def _show_office(self) -> None:
+        self.office_form.setEnabled(self.own.isChecked())
+
+    def _set_language(self) -> None:
+        language = self.language.value()
+        self.desktop.settings.set("language", language)
+        i18n.use(language)
+        self.desktop.language_changed.emit()
+        self._build()
+        self._go(0)
+        self.language.setFocus()
+
+    def _set_percent(self) -> None:
+        self.desktop.settings.set("font_percent", self.percent.value())
+        self._theme.set_percent(self.percent.value())
+        self._fit()
+
+
+def _page(title: str, text: str) -> tuple[QWidget, QVBoxLayout]:
+    page = QWidget()
+    box = QVBoxLayout(page)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(12)
+    box.addWidget(label(title, "title", wrap=True))
+    lead: QLabel = label(text, "muted", wrap=True)
+    lead.setVisible(bool(text))
+    box.addWidget(lead)
+    return page, box

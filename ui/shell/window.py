@@ -1,0 +1,352 @@
+"""The main window: rail, top bar, the stack of screens and the status bar; covered when locked.
+
+Order of events: the shell is built and painted first; `begin` then makes the first screen and opens
+the database. Lock screen and first run are pages of one stack with the workspace, so that the
+widgets of the workspace live on behind them, unseen and without focus.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from okrdesk.i18n import _
+from ui.actions import WINDOW_ACTIONS, ActionSet
+from ui.desktop import Desktop
+from ui.operations import Command, Query
+from ui.problems import sentence_of, tone_of
+from ui.screen import Screen, ScreenSpec
+from ui.shell.first_run import FirstRun
+from ui.shell.idle import IdleWatch
+from ui.shell.lock_screen import LockScreen
+from ui.shell.messagebar import MessageBar
+from ui.shell.palette import Palette
+from ui.shell.rail import Rail
+from ui.shell.sources import FrameFacts, load_facts, undo
+from ui.shell.status_bar import StatusBar
+from ui.shell.top_bar import TopBar
+from ui.theme.theme import Theme
+
+
+class Window(QMainWindow):
+    """The one main window of a data folder."""
+
+    def __init__(self, desktop: Desktop, theme: Theme, specs: Sequence[ScreenSpec]) -> None:
+        super().__init__()
+        self.desktop = desktop
+        self.theme = theme
+        self._all_specs = tuple(specs)
+        self._screens: dict[str, Screen] = {}
+        self._current = ""
+        self._hidden: list[QWidget] = []
+        self._focus: QWidget | None = None
+        self._lock_screen: LockScreen | None = None
+        self._first_run: FirstRun | None = None
+        self.setWindowTitle("okrdesk")
+        self.setMinimumSize(900, 560)
+        self.covers = QStackedWidget()
+        self.setCentralWidget(self.covers)
+        self.idle = IdleWatch(desktop.settings.number("idle_lock_minutes"), self)
+        self.idle.idle.connect(self.lock)
+        self._build()
+        desktop.opened.connect(self._on_opened)
+        desktop.locked.connect(self._show_lock)
+        desktop.problem.connect(self.show_problem)
+        desktop.changed.connect(lambda _touched: self._read_facts())
+        desktop.go.connect(self.go)
+        desktop.language_changed.connect(self._on_language)
+
+    @property
+    def specs(self) -> list[ScreenSpec]:
+        """The screens that this person may open."""
+        return [spec for spec in self._all_specs if spec.allowed(self.desktop)]
+
+    @property
+    def current(self) -> Screen | None:
+        """The screen that is shown."""
+        return self._screens.get(self._current)
+
+    def begin(self, *, sample: bool = False) -> None:
+        """Open the database, or ask for what that takes; called after the first paint."""
+        state = self.desktop.application.state
+        if state == "new" and sample:
+            self.desktop.create(None, None)
+        elif state == "new":
+            self._show_first_run()
+        else:
+            needs: Future[bool] = self.desktop.application.work(
+                lambda _cancel: self.desktop.application.needs_password()
+            )
+            self.desktop.bridge.watch(needs, self._open_or_ask)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            self.idle.start(application)
+
+    def show_screen(self, screen_id: str) -> Screen | None:
+        """Show a screen, making it when it is opened for the first time."""
+        spec = next((one for one in self.specs if one.id == screen_id), None)
+        if spec is None:
+            return None
+        if screen_id not in self._screens:
+            made = spec.factory(self.desktop)
+            self._screens[screen_id] = made
+            self.stack.addWidget(made)
+        self._current = screen_id
+        self.stack.setCurrentWidget(self._screens[screen_id])
+        self.rail.set_current(screen_id)
+        self.desktop.settings.remember("screen", screen_id)
+        return self._screens[screen_id]
+
+    def go(self, screen_id: str, entity: str, item_id: str) -> None:
+        """Show one thing on its screen."""
+        screen = self.show_screen(screen_id)
+        if screen is not None and item_id:
+            screen.open_item(entity, item_id)
+
+    def lock(self) -> None:
+        """Lock: cover the window, hide its dialogs, forget the key."""
+        self.desktop.lock()
+
+    def show_problem(self, error: BaseException) -> None:
+        """Show an error that nobody nearer could show."""
+        cover = self.covers.currentWidget()
+        if isinstance(cover, LockScreen | FirstRun):
+            cover.show_problem(error)
+        elif self.current is not None:
+            self.current.show_problem(error)
+        else:
+            self.messages.show_message(sentence_of(error), tone_of(error))
+
+    def commands(self) -> list[QAction]:
+        """Return every action that is possible now: the screen's, then the window's, then
+        screens.
+        """
+        here = [] if self.current is None else self.current.actions_.all()
+        if self.current is not None:
+            self.current.actions_.update()
+        possible = [action for action in here + self.actions_.all() if action.isEnabled()]
+        skip = {"window.search"}
+        return [action for action in possible if action.objectName() not in skip] + self._jumps
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the size; a screen with unsaved text is shown instead of lost."""
+        for screen_id, screen in self._screens.items():
+            if screen.is_dirty() and self.covers.currentWidget() is self.workspace:
+                self.show_screen(screen_id)
+                screen.messages.show_message(
+                    _("There is text here that is not saved. Save it or close it first."), "warn"
+                )
+                event.ignore()
+                return
+        self.desktop.settings.remember("window", bytes(self.saveGeometry().toHex().data()).decode())
+        self.idle.stop()
+        super().closeEvent(event)
+
+    def raise_up(self) -> None:
+        """Come to the front, when the program is started a second time."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def _build(self) -> None:
+        self.workspace = QWidget()
+        self.actions_ = ActionSet(self.workspace, WINDOW_ACTIONS)
+        self.rail = Rail(self.specs, self.workspace)
+        undo_action = self.actions_.live("window.undo")
+        undo_action.setEnabled(False)
+        self.top = TopBar(
+            self.desktop, undo_action, self.actions_.live("window.lock"), self.workspace
+        )
+        self.stack = QStackedWidget()
+        self.status = StatusBar(self.desktop.jobs, self.workspace)
+        self.messages = MessageBar(self.workspace)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.top)
+        right.addWidget(self.messages)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.status)
+        across = QHBoxLayout(self.workspace)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.rail)
+        across.addLayout(right, 1)
+        self.palette_ = Palette(self.desktop, self.commands, self.workspace)
+        self.covers.insertWidget(0, self.workspace)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self.show_screen)
+        self.rail.fold_asked.connect(self._fold)
+        self.rail.set_folded(bool(self.desktop.settings.recall("rail_folded", False)))
+        self.top.search_asked.connect(self.palette_.pop_up)
+        on = self.actions_.on
+        on("window.search", self.palette_.pop_up)
+        on("window.undo", self._undo)
+        on("window.refresh", self._refresh)
+        on("window.lock", self.lock)
+        on("window.rail", self._fold)
+        on("window.help", self._help)
+        on("window.larger", lambda: self._scale(10))
+        on("window.smaller", lambda: self._scale(-10))
+        on("window.quit", self.close)
+        self._jumps = [self._jump(spec) for spec in self.specs]
+
+    def _jump(self, spec: ScreenSpec) -> QAction:
+        jump = QAction(_("Go to: {screen}").format(screen=_(spec.title)), self.workspace)
+        jump.setProperty("okr_icon", spec.icon)
+        jump.triggered.connect(lambda _checked=False: self.show_screen(spec.id))
+        return jump
+
+    def _open_or_ask(self, needs: Future[bool]) -> None:
+        error = needs.exception()
+        if error is not None:
+            self._cover_with_lock(needs_password=True, first=True)
+            self.show_problem(error)
+        elif needs.result():
+            self._cover_with_lock(needs_password=True, first=True)
+        else:
+            self.desktop.open(None)
+
+    def _on_opened(self, opened: object) -> None:
+        self.top.person.setText(getattr(opened, "person_name", ""))
+        agency = getattr(opened, "agency_name", "")
+        self.setWindowTitle(f"{agency} — okrdesk" if agency else "okrdesk")
+        self._read_facts()
+        if isinstance(self.covers.currentWidget(), FirstRun):
+            return
+        self._uncover()
+        for problem in getattr(opened, "problems", ()):
+            self.messages.show_message(problem, "warn")
+        if self.desktop.settings.problem is not None:
+            self.show_problem(self.desktop.settings.problem)
+            self.desktop.settings.problem = None
+
+    def _read_facts(self) -> None:
+        if self.desktop.application.state == "open":
+            Query(load_facts).success(self._show_facts).run(self)
+
+    def _show_facts(self, facts: FrameFacts) -> None:
+        self.top.show_facts(facts)
+        self.status.show_backup(facts.last_backup)
+
+    def _undo(self) -> None:
+        name = self.actions_.live("window.undo").text()
+        Command(undo, title=name).success(lambda _done: self._told_undo(name)).run(self)
+
+    def _told_undo(self, name: str) -> None:
+        if self.current is not None:
+            self.current.tell(name)
+
+    def _refresh(self) -> None:
+        if self.current is not None:
+            self.current.refresh_soon()
+        self._read_facts()
+
+    def _help(self) -> None:
+        topic = self._current
+        screen = self.show_screen("help")
+        if screen is not None:
+            screen.open_item("topic", topic)
+
+    def _fold(self) -> None:
+        self.rail.set_folded(not self.rail.is_folded())
+        self.desktop.settings.remember("rail_folded", self.rail.is_folded())
+
+    def _scale(self, step: int) -> None:
+        percent = max(90, min(200, self.theme.percent + step))
+        self.desktop.settings.set("font_percent", percent)
+        self.theme.set_percent(percent)
+
+    def _show_lock(self) -> None:
+        work: Future[bool] = self.desktop.application.work(
+            lambda _cancel: self.desktop.application.needs_password()
+        )
+        self._cover_with_lock(needs_password=False, first=False)
+        self.desktop.bridge.watch(work, self._learn_password)
+
+    def _learn_password(self, needs: Future[bool]) -> None:
+        if self._lock_screen is not None and needs.exception() is None and needs.result():
+            self._lock_screen.prepare(needs_password=True, first=False)
+            self._lock_screen.focus()
+
+    def _cover_with_lock(self, *, needs_password: bool, first: bool) -> None:
+        self._focus = self.focusWidget()
+        self.palette_.hide()
+        self._hidden = [
+            widget
+            for widget in QApplication.topLevelWidgets()
+            if widget is not self and widget.isVisible() and isinstance(widget, QDialog)
+        ]
+        for widget in QApplication.topLevelWidgets():
+            if widget is not self and widget.isVisible():
+                widget.hide()
+        if self._lock_screen is None:
+            self._lock_screen = LockScreen(self.desktop)
+            self.covers.addWidget(self._lock_screen)
+        self._lock_screen.prepare(needs_password=needs_password, first=first)
+        self.covers.setCurrentWidget(self._lock_screen)
+        self.setWindowTitle("okrdesk")
+        self._lock_screen.focus()
+
+    def _show_first_run(self) -> None:
+        self._first_run = FirstRun(self.desktop, self.theme)
+        self._first_run.finished.connect(self._uncover)
+        self.covers.addWidget(self._first_run)
+        self.covers.setCurrentWidget(self._first_run)
+        self._first_run.focus()
+
+    def _uncover(self) -> None:
+        cover = self.covers.currentWidget()
+        self.covers.setCurrentWidget(self.workspace)
+        if isinstance(cover, LockScreen | FirstRun):
+            self.covers.removeWidget(cover)
+            cover.deleteLater()
+            self._lock_screen = self._first_run = None
+        self.rail.set_specs(self.specs)
+        if self._current not in self._screens:
+            self._show_start()
+        self.rail.set_current(self._current)
+        for widget in self._hidden:
+            widget.show()
+        self._hidden = []
+        if self._focus is not None and self._focus.isVisible():
+            self._focus.setFocus()
+        self.idle.touch()
+
+    def _show_start(self) -> None:
+        ids = [spec.id for spec in self.specs if not spec.at_foot] or [self.specs[0].id]
+        kept = self.desktop.settings.recall("screen", "")
+        self.show_screen(kept if kept in ids else ids[0])
+
+    def _on_language(self) -> None:
+        """Build the frame anew in the other language; the change comes from within a screen."""
+        QTimer.singleShot(0, self, self._rebuild)
+
+    def _rebuild(self) -> None:
+        old, old_screens = self.workspace, self._screens
+        kept = {name: one for name, one in old_screens.items() if one.is_dirty()}
+        was_covered = self.covers.currentWidget() is not old
+        self._screens = {}
+        self._build()
+        for name, screen in kept.items():
+            self._screens[name] = screen
+            self.stack.addWidget(screen)
+        if not was_covered:
+            self.covers.setCurrentWidget(self.workspace)
+            self.show_screen(self._current)
+        self.covers.removeWidget(old)
+        old.deleteLater()
+        self._read_facts()
