@@ -148,5 +148,6 @@ def _share_total(desk: Desk, connection: Connection, person_id: str) -> int:
 def find_post(desk: Desk, id: str) -> Post:
     """Return one post; raise Refused(NOT_FOUND) where there is none."""
     with desk.read() as connection:
+        desk.require(connection, Right.READ_ORGANISATION)
         row = fetch(connection, _post, desk.agency_id, id)
     return Post(**{one.name: row[one.name] for one in fields(Post)})
