@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Table, case, delete, insert, select
 
 from okrdesk.db import schema
-from okrdesk.domain.text import fold
+from okrdesk.domain.text import collation_key, fold
 
 SEARCHED: dict[str, tuple[str, ...]] = {
     "unit": ("name", "code"),
@@ -19,6 +19,7 @@ SEARCHED: dict[str, tuple[str, ...]] = {
     "key_result": ("title",),
 }
 _CHUNK = 400
+_RANKED = 500
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,10 @@ class Hit:
 
 
 def find(connection: Connection, agency_id: str, text: str, limit: int = 50) -> list[Hit]:
-    """Return the objects that have, for every word of `text`, a word beginning with it."""
+    """Return the objects that have, for every word of `text`, a word beginning with it.
+
+    Titles that begin with the first word come first, then those that hold all words, then the rest.
+    """
     table = schema.search_entry
     words = fold(text).split()
     if not words:
@@ -42,9 +46,17 @@ def find(connection: Connection, agency_id: str, text: str, limit: int = 50) -> 
         select(table.c.entity, table.c.id, table.c.title)
         .where(table.c.agency_id == agency_id, *starts)
         .order_by(title_first, table.c.title)
-        .limit(limit)
+        .limit(max(limit, _RANKED))
     )
-    return [Hit(row.entity, row.id, row.title) for row in rows]
+    hits = [Hit(row.entity, row.id, row.title) for row in rows]
+    return sorted(hits, key=lambda hit: _rank(hit.title, words))[:limit]
+
+
+def _rank(title: str, words: Sequence[str]) -> tuple[bool, bool, str]:
+    folded = f" {fold(title)}"
+    begins = folded.startswith(f" {words[0]}")
+    holds = all(f" {word}" in folded for word in words)
+    return not (begins and holds), not holds, collation_key(title)
 
 
 def refresh_index(

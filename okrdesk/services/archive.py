@@ -8,6 +8,7 @@ from okrdesk.domain.permissions import Right
 from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import Row, fetch
 from okrdesk.services.desk import Desk, Done
+from okrdesk.services.roles import keep_administrator
 
 _ARCHIVED_ENTITIES = ("objective", "key_result", "person", "measure_unit", "action_item")
 
@@ -29,6 +30,8 @@ def _set_archived(desk: Desk, entity: str, id: str, *, archived: bool) -> Done[s
     with desk.write(Act.ARCHIVE if archived else Act.RESTORE) as work:
         row = fetch(work.connection, table, desk.agency_id, id)
         _require(desk, work, entity, row)
+        if entity == "person" and archived:
+            keep_administrator(desk, work.connection, id)
         work.change(table, id, archived=archived)
     return Done(id, frozenset(work.touched))
 

@@ -29,13 +29,18 @@ def revoke_role(desk: Desk, person_id: str, role: Role) -> Done[None]:
     """Take a role back; raise Refused(LAST_ADMINISTRATOR) where nobody else could give it again."""
     with desk.write(Act.REVOKE_ROLE) as work:
         desk.require(work.connection, Right.EDIT_ORGANISATION)
-        held = _grants(desk, work.connection, role, person_id)
-        everybody = _grants(desk, work.connection, role)
-        if role is Role.ADMINISTRATOR and held and len(held) == len(everybody):
-            raise Refused(Code.LAST_ADMINISTRATOR)
-        for id in held:
+        if role is Role.ADMINISTRATOR:
+            keep_administrator(desk, work.connection, person_id)
+        for id in _grants(desk, work.connection, role, person_id):
             work.remove(_grant, id)
     return Done(None, frozenset(work.touched))
+
+
+def keep_administrator(desk: Desk, connection: Connection, person_id: str) -> None:
+    """Raise Refused(LAST_ADMINISTRATOR) where nobody but `person_id` is an administrator."""
+    held = _grants(desk, connection, Role.ADMINISTRATOR, person_id)
+    if held and set(held) == set(_grants(desk, connection, Role.ADMINISTRATOR)):
+        raise Refused(Code.LAST_ADMINISTRATOR)
 
 
 def find_roles(desk: Desk) -> dict[str, frozenset[Role]]:

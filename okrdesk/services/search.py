@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Table, select
 from okrdesk.db import schema
 from okrdesk.db.search import SEARCHED, Hit, find
 from okrdesk.domain.permissions import Right
-from okrdesk.domain.text import fold
+from okrdesk.domain.text import fold, tidy
 from okrdesk.errors import Code, Refused
 from okrdesk.services.desk import Desk
 from okrdesk.services.people import clean_number
@@ -96,6 +96,8 @@ def _by_code(desk: Desk, connection: Connection, entity: str | None, text: str) 
 
 
 def _by_title(desk: Desk, connection: Connection, entity: str | None, text: str) -> Found:
+    if entity == "measure_unit":
+        return _by_name(desk, connection, text)
     if entity is not None and entity not in SEARCHED:
         return []
     table = schema.search_entry
@@ -111,6 +113,16 @@ def _by_title(desk: Desk, connection: Connection, entity: str | None, text: str)
         for row in rows
         if entity in (None, row.entity) and words and fold(row.title) == words
     ]
+
+
+def _by_name(desk: Desk, connection: Connection, text: str) -> Found:
+    table, name = schema.measure_unit, tidy(text).casefold()
+    rows = connection.execute(
+        select(table.c.id, table.c.name).where(
+            table.c.agency_id == desk.agency_id, ~table.c.deleted
+        )
+    )
+    return [("measure_unit", row.id) for row in rows if row.name.casefold() == name]
 
 
 def _by_prefix(desk: Desk, connection: Connection, entity: str | None, text: str) -> Found:
