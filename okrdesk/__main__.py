@@ -1,32 +1,44 @@
 """The entry point: a command runs it; without one the window opens.
 
-`okrdesk [--data DIR]` opens the window, `okrdesk --sample` opens it on the sample office, which is
-made in the data folder when there is none, and `okrdesk COMMAND …` is the command line.
+`okrdesk [--data DIR]` opens the window; with `--sample` a data folder that does not exist yet is
+filled with the sample office instead of asking. `okrdesk COMMAND …` is the command line.
 """
 
 import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from okrdesk.paths import default_data_folder
 
 
 def main() -> int:
     """Open the window or run a command; return the exit status."""
     words = sys.argv[1:]
-    if _asks_for_window(words):
-        from ui.main import main as open_window
+    wanted = _window(words)
+    if wanted is None:
+        from okrdesk.cli.main import main as run_command
 
-        return open_window(words)
-    from okrdesk.cli.main import main as run_command
+        return run_command(words)
+    from ui.main import run
 
-    return run_command(words)
+    folder, sample = wanted
+    return run(folder, sample=sample)
 
 
-def _asks_for_window(words: list[str]) -> bool:
+def _window(words: Sequence[str]) -> tuple[Path, bool] | None:
+    """Return the folder to open the window on, and whether as a sample; None for a command."""
+    folder, sample = default_data_folder(), False
     rest = iter(words)
     for word in rest:
-        if word in ("--data", "--lang"):
-            next(rest, None)
-        elif not word.startswith(("--data=", "--lang=")) and word != "--sample":
-            return False
-    return True
+        if word == "--sample":
+            sample = True
+        elif word == "--data":
+            folder = Path(next(rest, folder))
+        elif word.startswith("--data="):
+            folder = Path(word.removeprefix("--data="))
+        else:
+            return None
+    return folder, sample
 
 
 if __name__ == "__main__":

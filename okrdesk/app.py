@@ -7,6 +7,7 @@ runs Excel, PDF and charts on others. `lock` forgets the key; jobs asked for aft
 Refused(LOCKED). Nothing here knows Qt.
 """
 
+import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Cancel = threading.Event
+ENVIRONMENT_PASSWORD = "OKRDESK_PASSWORD"  # noqa: S105 - the name of a variable
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Application:
         self._engine: Engine | None = None
         self._desk: Desk | None = None
         self._was_open = False
+        self._password = os.environ.get(ENVIRONMENT_PASSWORD)
 
     @property
     def exists(self) -> bool:
@@ -69,10 +72,15 @@ class Application:
         return "closed" if self.exists else "new"
 
     def needs_password(self) -> bool:
-        """Say whether opening asks for a password; raises the faults of the key file."""
+        """Say whether opening asks for a password; raises the faults of the key file.
+
+        At the first opening OKRDESK_PASSWORD answers for the person, for scripts and the sample
+        office; a locked window always asks.
+        """
         from okrdesk.db import vault
 
-        return vault.what_is_needed(self.folder).password
+        answered = self._password is not None and not self._was_open
+        return vault.what_is_needed(self.folder).password and not answered
 
     def create(
         self, password: str | None, new: "NewOffice | None", *, use_keyring: bool = True
@@ -106,19 +114,19 @@ class Application:
 
     def back_up(self, target: Path | None = None) -> "Future[BackupInfo]":
         """Write a backup to `target`, or among the backups of the data folder."""
-        return self._database.submit(self._back_up, target)
+        return self._workers.submit(self._back_up, target)
 
     def back_up_daily(self) -> "Future[BackupInfo | None]":
         """Write today's automatic backup, unless there is one; old ones go by their rule."""
-        return self._database.submit(self._back_up_daily)
+        return self._workers.submit(self._back_up_daily)
 
     def find_backups(self) -> "Future[list[BackupInfo]]":
         """Return the backups in the data folder with what each says of itself, newest first."""
-        return self._database.submit(self._find_backups)
+        return self._workers.submit(self._find_backups)
 
     def preview_backup(self, file: Path) -> "Future[BackupInfo]":
         """Return what a backup file says of itself, without opening it."""
-        return self._database.submit(self._preview_backup, file)
+        return self._workers.submit(self._preview_backup, file)
 
     def restore(
         self, file: Path, password: str | None = None, recovery_key: str | None = None
@@ -132,7 +140,7 @@ class Application:
 
     def check(self, *, quick: bool = False) -> Future[list[str]]:
         """Return what is wrong with the database file; an empty list where it is whole."""
-        return self._database.submit(self._check, quick)
+        return self._workers.submit(self._check, quick)
 
     def lock(self) -> Future[None]:
         """Close the database behind a lock; what waits in the queue before it is still done."""
@@ -159,7 +167,7 @@ class Application:
         from okrdesk.services.office import create_office
 
         keyring = keyring_secret.system_store().store if use_keyring else None
-        made, recovery_key = vault.create(self.folder, password, keyring)
+        made, recovery_key = vault.create(self.folder, password or self._password, keyring)
         engine = self._open_engine(made.key, is_new=True)
         if new is None:
             from okrdesk.sample import build_sample
@@ -175,6 +183,8 @@ class Application:
 
         keyring = keyring_secret.system_store().store
         if recovery_key is None:
+            if password is None and not self._was_open:
+                password = self._password
             key = vault.unlock(self.folder, password, keyring)
         else:
             key = vault.unlock_with_recovery(self.folder, recovery_key)

@@ -60,7 +60,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _defaults() -> argparse.Namespace:
-    """Return the shared options' defaults: not the parser's, for each command would set them anew."""
+    """Return the defaults of the shared options; the parser's own would be set anew by commands."""
     return argparse.Namespace(data=default_data_folder(), lang="vi", json=False)
 
 

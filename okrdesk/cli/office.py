@@ -77,6 +77,8 @@ def _backup(args: argparse.Namespace, session: Session) -> Reply:
 
 
 def _restore(args: argparse.Namespace, session: Session) -> Reply:
+    from okrdesk.db.instance import hold
+
     info = session.application.preview_backup(args.file).result()
     document = {"file": info.path, "made_at": info.made_at, "counts": info.counts}
     made = _("Backup of {day} with {count} objects.").format(
@@ -85,7 +87,8 @@ def _restore(args: argparse.Namespace, session: Session) -> Reply:
     if args.preview:
         return Reply(document, [made])
     password = None if args.recovery_key else given_password()
-    done = session.application.restore(args.file, password, args.recovery_key).result()
+    with hold(session.folder):
+        done = session.application.restore(args.file, password, args.recovery_key).result()
     return Reply({**document, "replaced": done.replaced}, [made, _("Restored.")])
 
 

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from okrdesk.app import Application, Opened
+from okrdesk.app import ENVIRONMENT_PASSWORD, Application, Opened
 from okrdesk.errors import Code, Refused
 from okrdesk.i18n import _
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from okrdesk.services.office import NewOffice
 
 T = TypeVar("T")
-ENVIRONMENT_VARIABLE = "OKRDESK_PASSWORD"
 
 
 class Session:
@@ -65,7 +64,7 @@ def given_password(*, confirm: bool = False) -> str | None:
 
     With `confirm` it is asked for twice; raises Refused(PASSWORDS_DIFFER).
     """
-    password = os.environ.get(ENVIRONMENT_VARIABLE)
+    password = os.environ.get(ENVIRONMENT_PASSWORD)
     if password is None and sys.stdin is not None and sys.stdin.isatty():
         password = getpass.getpass(_("Password: "))
         if confirm and password and getpass.getpass(_("The same password again: ")) != password:
