@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from math import isfinite
 from typing import Generic, TypeVar
 
 from okrdesk.domain.dates import format_date, month_end, parse_date
@@ -42,7 +43,7 @@ def shown(cell: Cell) -> str:
         return format_date(cell)
     if isinstance(cell, bool):
         return str(cell).upper()
-    if isinstance(cell, float):
+    if isinstance(cell, float) and isfinite(cell):
         return f"{exact(cell):f}".replace(".", ",")
     return str(cell)
 

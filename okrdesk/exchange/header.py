@@ -16,7 +16,8 @@ _LEAST_MATCHES = 2
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _NUMBERING = re.compile(r"^\(?(?:\d{1,2}|[ivx]{1,4})[.)]\s*")
 _NOT_WORD = re.compile(r"[\W_]+")
-_COUNTER = re.compile(r"\(?\s*(?:\d{1,2}|[a-d])\s*\)?$")
+_LETTERS = ("a", "b", "c", "d")
+_FEWEST_COUNTERS = 3
 _LINE_NUMBERS = {"stt", "tt", "so tt", "so thu tu", "no"}
 
 
@@ -125,9 +126,9 @@ def _past_counters(header: Header, rows: Sequence[Row]) -> Header:
     below = next((row for row in rows if row.number > header.row), None)
     if below is None:
         return header
-    held = [str(cell).strip().casefold() for cell in below.cells if cell is not None]
-    counts = [text for text in held if _COUNTER.match(text)]
-    numbers = [int(digits) for text in held if (digits := text.strip("() ")).isdigit()]
-    if len(held) < 3 or len(counts) < len(held) or numbers != sorted(set(numbers)):
+    held = [str(cell).strip("() \n").casefold() for cell in below.cells if cell is not None]
+    letters = sum(text in _LETTERS for text in held)
+    counts = [*_LETTERS[:letters], *(str(n) for n in range(1, len(held) - letters + 1))]
+    if len(held) < _FEWEST_COUNTERS or held != counts:
         return header
     return Header(below.number, header.positions, header.labels, header.ignored, header.doubled)

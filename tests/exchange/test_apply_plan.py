@@ -1,0 +1,207 @@
+"""A plan becomes objectives and key results of a cycle, in one act that one undo takes back."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from okrdesk.domain.objective import KeyResult, Objective, Owner
+from okrdesk.domain.organisation import Person, PersonKind, Post
+from okrdesk.domain.rhythm import Rhythm
+from okrdesk.errors import Code, Refused
+from okrdesk.exchange.apply import apply, match, preview, preview_pasted
+from okrdesk.exchange.preview import KindName, Preview
+from okrdesk.exchange.reading import read_kind
+from okrdesk.services import bulk
+from okrdesk.services.bulk import Counts
+from okrdesk.services.desk import Desk
+from okrdesk.services.history import undo_last
+from okrdesk.services.people import add_person
+from tests.exchange.books import book
+from tests.offices import END, START, Office, check_in, journalled, make_objective
+
+HEADER = ["Mục tiêu", "Kết quả then chốt", "Mốc đầu", "Mức cần đạt", "Trọng số", "Phụ trách"]
+HEADER += ["Đơn vị", "Bắt đầu", "Kết thúc", "Nhịp cập nhật"]
+ROWS: list[list[Any]] = [
+    ["Nâng chất lượng", "Đúng hạn", 80, 95, 60, "002", "Phòng Tổng hợp"],
+    [None, "Thời gian chờ", 45, 20, 40, "le van cuong", "TH", "01/11/2026", None, "hằng tháng"],
+    ["Chuyển đổi số", "Hồ sơ trực tuyến", 0, 100, None, "Đỗ Thị Đào"],
+]
+
+
+def read(desk: Desk, *rows: list[Any], header: list[str] = HEADER) -> Preview[Any]:
+    return preview(desk, KindName.PLAN, book(header, *rows))
+
+
+def stored(desk: Desk, office: Office) -> tuple[dict[str, Objective], dict[str, KeyResult]]:
+    with desk.read() as connection:
+        objectives, key_results = bulk.load_plan(desk, connection, office.ids.quarter)
+    return {each.title: each for each in objectives}, {each.title: each for each in key_results}
+
+
+def test_a_plan_makes_objectives_with_their_key_results(desk: Desk, office: Office) -> None:
+    seen = read(desk, *ROWS)
+    assert (seen.ready, seen.problems, seen.notes) == (3, (), ())
+    assert apply(desk, seen).value == Counts(created=5)
+    objectives, key_results = stored(desk, office)
+    ids = office.ids
+    assert objectives["Nâng chất lượng"].owner == Owner(unit_id=ids.division)
+    assert objectives["Chuyển đổi số"].owner == Owner(person_id=ids.officer)
+    assert objectives["Chuyển đổi số"].cycle_id == ids.quarter
+    waiting = key_results["Thời gian chờ"]
+    assert waiting.owner == Owner(person_id=ids.deputy)
+    assert (waiting.start_on, waiting.end_on) == (date(2026, 11, 1), END)
+    assert (waiting.rhythm, waiting.weight, waiting.ordinal) == (Rhythm.MONTHLY, 40, 1)
+    assert key_results["Đúng hạn"].start_on == START
+    assert key_results["Đúng hạn"].measure.target == Decimal(95)
+
+
+def test_the_same_plan_again_changes_nothing(desk: Desk, office: Office) -> None:
+    rows = [*ROWS, ["Bước", "Làm", None, "Khảo sát:30; Dự thảo:70", None, "002"]]
+    apply(desk, read(desk, *rows))
+    before = journalled(office.engine)
+    assert apply(desk, read(desk, *rows)).value == Counts(unchanged=7)
+    assert journalled(office.engine) == before
+
+
+def test_a_corrected_plan_updates_and_keeps_check_ins(desk: Desk, office: Office) -> None:
+    apply(desk, read(desk, *ROWS))
+    key_result = stored(desk, office)[1]["Đúng hạn"]
+    check_in(desk, key_result.id, 90)
+    row = ["nâng chất lượng", "Đúng hạn ", 80, 98, None, "002", "TH"]
+    done = apply(desk, read(desk, row, ["Nâng chất lượng", "Mới", 0, 1, None, "003", "TH"]))
+    assert done.value == Counts(created=1, changed=1, unchanged=1)
+    after = stored(desk, office)[1]
+    assert after["Đúng hạn"].id == key_result.id
+    assert (after["Đúng hạn"].measure.target, after["Đúng hạn"].weight) == (98, 60)
+    assert after["Mới"].ordinal == 2
+
+
+def test_one_undo_takes_a_plan_back(desk: Desk, office: Office) -> None:
+    make_objective(desk, office.ids)
+    before = journalled(office.engine)
+    apply(desk, read(desk, *ROWS))
+    undo_last(desk)
+    assert journalled(office.engine) == before
+
+
+def test_an_objective_of_another_owner_is_another_objective(desk: Desk, office: Office) -> None:
+    make_objective(desk, office.ids, Owner(unit_id=office.ids.other), "Nâng chất lượng")
+    assert apply(desk, read(desk, *ROWS)).value.created == 5
+
+
+def test_an_own_row_says_whose_an_objective_is(desk: Desk, office: Office) -> None:
+    heading = ["Mục tiêu lớn", None, None, None, 30, None, "MC", None, "15/12/2026"]
+    apply(desk, read(desk, heading, [None, "K", 0, 5, None, "002"]))
+    objectives, key_results = stored(desk, office)
+    big = objectives["Mục tiêu lớn"]
+    assert (big.owner, big.weight) == (Owner(unit_id=office.ids.other), 30)
+    assert key_results["K"].end_on == big.end_on == date(2026, 12, 15)
+    assert key_results["K"].owner == Owner(person_id=office.ids.head)
+
+
+def test_rows_without_an_owner_belong_to_who_imports(desk: Desk, office: Office) -> None:
+    seen = preview_pasted(desk, KindName.PLAN, "Mục tiêu\tKR\tMức cần đạt\nA\tB\t5")
+    assert "anh/chị phụ trách" in seen.notes[0]
+    apply(desk, seen)
+    objectives, key_results = stored(desk, office)
+    mine = Owner(person_id=office.ids.admin)
+    assert objectives["A"].owner == key_results["B"].owner == mine
+
+
+@pytest.mark.parametrize(
+    ("owner", "unit", "code", "column"),
+    [
+        ("Không Có Ai", "TH", Code.NOT_FOUND, "Người phụ trách"),
+        ("002", "Phòng Lạ", Code.NOT_FOUND, "Đơn vị"),
+        ("Phạm Hòa", None, Code.AMBIGUOUS, "Người phụ trách"),
+    ],
+)
+def test_who_is_not_known_is_named(
+    office: Office, owner: str, unit: str | None, code: Code, column: str
+) -> None:
+    twin = Person("", "006", "Phạm Hoà", PersonKind.CONTRACT)
+    add_person(office.desk, twin, Post("", "", office.ids.division, ""))
+    seen = read(office.desk, ["A", "1", 0, 5, None, owner, unit], ["B", "2", 0, 5, None, "002"])
+    (problem,) = seen.problems
+    assert (problem.row, problem.code, problem.column) == (2, code, column)
+    assert problem.value in (owner, unit)
+    assert seen.ready == 1
+
+
+@pytest.mark.parametrize("text", ["005 - Phạm Hòa", "Pham Hoa (005)", "Phạm Hòa"])
+def test_namesakes_are_told_apart_by_code_or_unit(office: Office, text: str) -> None:
+    twin = Person("", "006", "Phạm Hoà", PersonKind.CONTRACT)
+    add_person(office.desk, twin, Post("", "", office.ids.division, ""))
+    apply(office.desk, read(office.desk, ["A", "1", 0, 5, None, text, "Phòng Một cửa"]))
+    owner = stored(office.desk, office)[1]["1"].owner
+    assert owner == Owner(person_id=office.ids.neighbour)
+
+
+def test_what_is_out_of_reach_is_refused_by_row(office: Office) -> None:
+    head = office.seat(office.ids.head)
+    seen = read(head, *ROWS, ["Của phòng khác", "K", 0, 5, None, "005"])
+    assert [(each.row, each.code) for each in seen.problems] == [(5, Code.NO_AUTHORITY)]
+    assert apply(head, seen, good_rows_only=True).value == Counts(created=5)
+    whole = read(office.desk, ["Của phòng khác", "K", 0, 5, None, "005"])
+    with pytest.raises(Refused) as caught:
+        apply(head, whole)
+    assert caught.value.code is Code.IMPORT_HAS_PROBLEMS
+
+
+def test_the_cycle_is_named_or_the_running_one(desk: Desk, office: Office) -> None:
+    content = book(HEADER, *ROWS)
+    assert preview(desk, KindName.PLAN, content).cycle_id == office.ids.quarter
+    assert preview(desk, KindName.PLAN, content, "2026").cycle_id == office.ids.year
+    with pytest.raises(Refused) as caught:
+        preview(desk, KindName.PLAN, content, "2031")
+    assert caught.value.code is Code.NOT_FOUND
+
+
+def test_dates_that_only_clash_with_the_cycle_are_named(desk: Desk) -> None:
+    late = ["A", "1", 0, 5, None, None, None, "01/02/2027"]
+    (problem,) = read(desk, late).problems
+    assert (problem.code, problem.column) == (Code.DATES_UPSIDE_DOWN, "Kết thúc")
+    seen = read(desk, ["A", "1", 0, 5, None, "002", None, "01/02/2026"])
+    assert seen.notes == ("Thời gian của các dòng sau nằm ngoài chu kỳ: 2.",)
+
+
+def test_what_vanished_since_the_preview_is_noticed(desk: Desk, office: Office) -> None:
+    from okrdesk.domain.objective import CycleState
+    from okrdesk.services.cycles import set_cycle_state
+
+    seen = read(desk, *ROWS)
+    for state in (CycleState.CLOSING, CycleState.CLOSED):
+        set_cycle_state(desk, office.ids.quarter, state)
+    with pytest.raises(Refused) as caught:
+        apply(desk, seen)
+    assert caught.value.code is Code.CYCLE_CLOSED
+
+
+def statements_of(office: Office, call: Callable[[], object]) -> int:
+    count = 0
+
+    def note(*_args: Any) -> None:
+        nonlocal count
+        count += 1
+
+    event.listen(office.engine, "before_cursor_execute", note)
+    call()
+    event.remove(office.engine, "before_cursor_execute", note)
+    return count
+
+
+def test_a_preview_asks_as_many_questions_for_many_rows_as_for_few(office: Office) -> None:
+    def rows(count: int) -> list[list[Any]]:
+        return [[f"O{n}", f"K{n}", 0, 5, None, f"00{n % 5 + 1}"] for n in range(count)]
+
+    few, many = (read_kind(KindName.PLAN, book(HEADER, *rows(count))) for count in (2, 200))
+    desk = office.desk
+    assert statements_of(office, lambda: match(desk, few)) == statements_of(
+        office, lambda: match(desk, many)
+    )
+    written = statements_of(office, lambda: apply(desk, match(desk, many)))
+    assert written < 60
