@@ -42,8 +42,10 @@ def roster_of(office: Facts, draw: Draw) -> Roster:
     roster = Roster(draw.id())
     root = roster.units[agency["code"]] = draw.id()
     roster.rows["unit"].append({"id": root, "code": agency["code"], "name": agency["name"]})
+    elsewhere = {post["person"]: post["share"] for post in office["second_post"]}
     for ordinal, unit in enumerate(office["unit"]):
-        _add_unit(roster, agency["code"], ordinal, unit, draw)
+        parent = unit.get("parent", agency["code"])
+        _add_unit(roster, unit | {"parent": parent, "ordinal": ordinal}, elsewhere, draw)
     roster.heads[root] = next(iter(roster.people.values()))
     for post in office["second_post"]:
         _add_post(roster, post, draw)
@@ -54,18 +56,19 @@ def roster_of(office: Facts, draw: Draw) -> Roster:
     return roster
 
 
-def _add_unit(roster: Roster, root: str, ordinal: int, unit: Facts, draw: Draw) -> None:
+def _add_unit(roster: Roster, unit: Facts, elsewhere: Mapping[str, int], draw: Draw) -> None:
     id = roster.units[unit["code"]] = draw.id()
-    parent_id = roster.units[unit.get("parent", root)]
+    parent_id = roster.units[unit["parent"]]
     named: Row = {"id": id, "code": unit["code"], "name": unit["name"]}
-    roster.rows["unit"].append(named | {"parent_id": parent_id, "ordinal": ordinal})
+    roster.rows["unit"].append(named | {"parent_id": parent_id, "ordinal": unit["ordinal"]})
     for code, name, kind, title, place, born_on in unit["people"]:
         person_id = roster.people[code] = draw.id()
         person = {"id": person_id, "code": code, "name": name, "kind": kind, "born_on": born_on}
         # No personal number of Vietnam begins with 000: nobody's own can be met here.
         roster.rows["person"].append(person | {"personal_number": f"000000{int(code):06}"})
         post = {"person": code, "unit": unit["code"], "title": title, "born_on": born_on}
-        _add_post(roster, post | {"place": place}, draw)
+        share = 100 - elsewhere.get(code, 0)
+        _add_post(roster, post | {"place": place, "share": share}, draw)
         if place == "head":
             roster.heads[id] = person_id
 
@@ -81,7 +84,7 @@ def _add_post(roster: Roster, post: Mapping[str, Any], draw: Draw) -> None:
             "title": post["title"],
             "is_leader": place == "head",
             "is_deputy": place == "deputy",
-            "share": post.get("share", 100),
+            "share": post["share"],
             "from_on": date(born_on.year + 25, 1, 1) if born_on else None,
         }
     )

@@ -116,4 +116,5 @@ def _digits(key_result: KeyResult) -> int:
 
 
 def _rounded(key_result: KeyResult, value: Decimal) -> Decimal:
-    return value.quantize(Decimal(1).scaleb(-_digits(key_result)), ROUND_HALF_UP)
+    # Zero is added for its sign: what rounds to "-0" is 0.
+    return value.quantize(Decimal(1).scaleb(-_digits(key_result)), ROUND_HALF_UP) + 0
