@@ -1,0 +1,56 @@
+"""A data folder with one person, one running cycle, one objective and one key result."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from okrdesk.cli.main import main
+
+PASSWORD = "mật khẩu thử"
+Run = Callable[..., Any]
+
+
+@pytest.fixture(scope="session")
+def made_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder made by the command line itself, to be copied."""
+    folder = tmp_path_factory.mktemp("office") / "data"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OKRDESK_PASSWORD", PASSWORD)
+        for words in (
+            ["new", "--agency", "Sở Thử nghiệm", "--person", "Nguyễn Văn An"],
+            ["add", "cycle", "--code", "2026"],
+            ["set", "2026", "--state", "submitted"],
+            ["set", "2026", "--state", "running"],
+            ["add", "objective", "--title", "Người dân hài lòng hơn", "--cycle", "2026"],
+        ):
+            assert main(["--data", str(folder), *words]) == 0
+        words = ["--title", "Tỷ lệ hài lòng", "--start", "80", "--target", "95", "--unit", "%"]
+        key_result = ["add", "key-result", "--objective", "Người dân hài lòng hơn", *words]
+        assert main(["--data", str(folder), *key_result]) == 0
+    return folder
+
+
+@pytest.fixture
+def run(
+    made_office: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Run:
+    """Return a function that runs a command with --json on a copy and returns its document."""
+    folder = tmp_path / "data"
+    shutil.copytree(made_office, folder)
+    monkeypatch.setenv("OKRDESK_PASSWORD", PASSWORD)
+    capsys.readouterr()
+
+    def call(*words: object, status: int = 0) -> Any:
+        found = main(["--data", str(folder), "--json", *map(str, words)])
+        printed = capsys.readouterr()
+        assert found == status, printed.err
+        return json.loads(printed.out)
+
+    return call

@@ -1,0 +1,55 @@
+"""Making, checking, backing up, restoring and searching from a shell."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from okrdesk.cli.main import main
+
+
+def test_new_names_the_agency_and_gives_a_recovery_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OKRDESK_PASSWORD", "một mật khẩu")
+    assert main(["--data", str(tmp_path / "d"), "new", "--agency", "Phường Mẫu", "--json"]) == 0
+    printed = capsys.readouterr().out
+    assert '"agency": "Phường Mẫu"' in printed
+    assert '"recovery_key"' in printed
+
+
+def test_a_wrong_password_is_refused(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OKRDESK_PASSWORD", "sai")
+    assert run("list", "units", status=1)["error"]["code"] == "wrong_password"
+
+
+def test_a_folder_without_an_office_says_so(tmp_path: Path) -> None:
+    assert main(["--data", str(tmp_path / "nothing"), "list", "units"]) == 1
+
+
+def test_check_finds_a_whole_database(run: Any) -> None:
+    assert run("check") == {"ok": True, "problems": []}
+
+
+def test_a_restored_backup_holds_what_was_there(run: Any, tmp_path: Path) -> None:
+    backup = tmp_path / "b.okrbackup"
+    written = run("backup", backup)
+    assert written["counts"]["key_result"] == 1
+    run("archive", "ty le hai long")
+    assert run("restore", backup, "--preview")["counts"]["objective"] == 1
+    assert run("list", "key-results")["items"] == []
+    run("restore", backup)
+    assert len(run("list", "key-results")["items"]) == 1
+
+
+def test_search_ignores_accents(run: Any) -> None:
+    titles = {item["title"] for item in run("search", "hai long")["items"]}
+    assert titles == {"Tỷ lệ hài lòng", "Người dân hài lòng hơn"}
+
+
+def test_show_explains_why(run: Any) -> None:
+    shown = run("show", "ty le hai long")
+    assert shown["kind"] == "key_result"
+    assert any("mốc đầu" in line for line in shown["why"])

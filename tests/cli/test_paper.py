@@ -1,0 +1,40 @@
+"""Forms, charts, templates and lists written as files from a shell."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+MAGIC = {"png": b"\x89PNG", "svg": b"<?xml", "xlsx": b"PK"}
+
+
+def test_form_f11_is_written_as_pdf(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "f11.pdf"
+    done = run("form", "F11", "--period", "2026", "--person", "001", "--out", file)
+    assert (done["pages"], done["codes"]) == (1, ["F11"])
+    assert file.read_bytes().startswith(b"%PDF")
+
+
+def test_an_unknown_form_is_refused(run: Any, tmp_path: Path) -> None:
+    words = ("form", "F99", "--period", "2026", "--person", "001", "--out", tmp_path / "f.pdf")
+    assert run(*words, status=1)["error"]["code"] == "not_found"
+
+
+@pytest.mark.parametrize("suffix", sorted(MAGIC))
+def test_a_chart_is_written_as_its_suffix_says(run: Any, tmp_path: Path, suffix: str) -> None:
+    file = tmp_path / f"chart.{suffix}"
+    run("chart", "progress", "ty le hai long", "--out", file)
+    assert file.read_bytes().startswith(MAGIC[suffix])
+
+
+def test_a_list_is_written_as_a_workbook(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "list.xlsx"
+    run("list", "key-results", "--out", file)
+    assert file.read_bytes().startswith(b"PK")
+
+
+@pytest.mark.parametrize("kind", ["roster", "plan", "values"])
+def test_a_template_is_written(run: Any, tmp_path: Path, kind: str) -> None:
+    file = tmp_path / f"{kind}.xlsx"
+    run("template", kind, file)
+    assert file.read_bytes().startswith(b"PK")
