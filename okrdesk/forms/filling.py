@@ -8,7 +8,7 @@ from okrdesk.domain.objective import Owner
 from okrdesk.forms.batch import Press, save_pdf
 from okrdesk.forms.registration_source import registration_sheet
 from okrdesk.forms.registry import find_template
-from okrdesk.forms.render import Renderer
+from okrdesk.forms.render import shared_renderer
 from okrdesk.services.desk import Desk
 
 
@@ -26,7 +26,7 @@ def fill_form(
 
     Raises Refused: NOT_FOUND, NO_AUTHORITY; Fault where the target cannot be written.
     """
-    press = Press(Renderer(), find_template(code, desk.today()), desk.store.now())
+    press = Press(shared_renderer(), find_template(code, desk.today()), desk.store.now())
     sheets = [registration_sheet(desk, cycle_id, owner) for owner in owners]
     if target.suffix.lower() == ".pdf":
         save_pdf(press.pdf(sheets), target)

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import datetime, timezone
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -69,6 +70,15 @@ class Renderer:
         if not isinstance(pdf, bytes):
             raise TypeError("Typst returned no single PDF")
         return pdf
+
+
+@cache
+def shared_renderer() -> Renderer:
+    """Return the renderer of the whole program, with the shipped fonts; the first call loads them.
+
+    A second thread that asks meanwhile may load them too; either renderer gives the same bytes.
+    """
+    return Renderer()
 
 
 def _plain(moment: datetime) -> datetime:
