@@ -16,8 +16,9 @@ from typing import Generic, TypeVar
 
 from okrdesk.domain.dates import format_date, month_end, parse_date
 from okrdesk.domain.numbers import parse_decimal
-from okrdesk.domain.text import fold, tidy
+from okrdesk.domain.text import tidy
 from okrdesk.errors import Code, Refused
+from okrdesk.exchange.folded import folded
 from okrdesk.exchange.workbook import Broken, Cell
 
 Value = TypeVar("Value")
@@ -157,7 +158,7 @@ class Day:
         if not isinstance(cell, str):
             raise Refused(Code.BAD_DATE, text=shown(cell))
         try:
-            return self._of_text(fold(_INVISIBLE.sub("", cell)))
+            return self._of_text(folded(_INVISIBLE.sub("", cell)))
         except Refused as error:
             raise Refused(Code.BAD_DATE, text=tidy(cell)) from error
 
@@ -216,5 +217,5 @@ class Choice(Generic[Value]):
 @lru_cache(maxsize=4096)
 def chosen(text: str) -> str:
     """Return the name of a choice as it is compared: folded, with ≥ and ≤ as one sign each."""
-    folded = fold(_INVISIBLE.sub("", text)).replace(">=", "≥").replace("<=", "≤").replace("=>", "≥")
-    return re.sub(r"[^\w≥≤✓✔√]+", " ", folded).strip() or folded
+    name = folded(_INVISIBLE.sub("", text)).replace(">=", "≥").replace("<=", "≤").replace("=>", "≥")
+    return re.sub(r"[^\w≥≤✓✔√]+", " ", name).strip() or name

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from okrdesk.domain.text import fold, tidy
+from okrdesk.domain.text import tidy
 from okrdesk.exchange.columns import Column
+from okrdesk.exchange.folded import folded
 from okrdesk.exchange.workbook import Row, Sheet
 
 _ROWS_SEARCHED = 60
@@ -64,8 +65,8 @@ def find_header(sheet: Sheet, columns: Sequence[Column]) -> Header | None:
 @lru_cache(maxsize=4096)
 def plain(label: str) -> str:
     """Return a header name as it is compared: folded, without brackets, numbers, punctuation."""
-    folded = fold(label)
-    bare = _NUMBERING.sub("", _BRACKETS.sub(" ", folded)) or folded
+    name = folded(label)
+    bare = _NUMBERING.sub("", _BRACKETS.sub(" ", name)) or name
     return _NOT_WORD.sub(" ", bare).strip()
 
 

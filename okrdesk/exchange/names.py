@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from okrdesk.domain.objective import Owner
 from okrdesk.domain.organisation import Person, Unit, holds_on
-from okrdesk.domain.text import fold
 from okrdesk.errors import Code, Refused
+from okrdesk.exchange.folded import folded
 from okrdesk.services.bulk import Directory
 
 Found = TypeVar("Found", Person, Unit)
@@ -19,15 +19,15 @@ class Names:
 
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
-        self._people_by_code = {fold(person.code): person for person in directory.people}
+        self._people_by_code = {folded(person.code): person for person in directory.people}
         self._people_by_name: dict[str, list[Person]] = defaultdict(list)
         for person in directory.people:
             if not person.archived:
-                self._people_by_name[fold(person.name)].append(person)
-        self._units_by_code = {fold(unit.code): unit for unit in directory.units}
+                self._people_by_name[folded(person.name)].append(person)
+        self._units_by_code = {folded(unit.code): unit for unit in directory.units}
         self._units_by_name: dict[str, list[Unit]] = defaultdict(list)
         for unit in directory.units:
-            self._units_by_name[fold(unit.name)].append(unit)
+            self._units_by_name[folded(unit.name)].append(unit)
         self._units_of: dict[str, set[str]] = defaultdict(set)
         for post in directory.posts:
             if holds_on(post.from_on, post.to_on, directory.today):
@@ -35,12 +35,12 @@ class Names:
 
     def person_with_code(self, code: str) -> Person | None:
         """Return the person with a code, an archived one too."""
-        return self._people_by_code.get(fold(code))
+        return self._people_by_code.get(folded(code))
 
     def units_named(self, text: str) -> list[Unit]:
         """Return the unit with this code, or all with this name."""
-        unit = self._units_by_code.get(fold(text))
-        return [unit] if unit else list(self._units_by_name.get(fold(text), ()))
+        unit = self._units_by_code.get(folded(text))
+        return [unit] if unit else list(self._units_by_name.get(folded(text), ()))
 
     def unit(self, text: str) -> Unit:
         """Return the one unit meant; raise Refused NOT_FOUND or AMBIGUOUS."""
@@ -61,11 +61,11 @@ class Names:
 
     def _people(self, text: str) -> list[Person]:
         """Return who is meant by a code, a name, or a cell such as "CB01 - Nguyễn Văn An"."""
-        if person := self._people_by_code.get(fold(text)):
+        if person := self._people_by_code.get(folded(text)):
             return [person]
-        if people := self._people_by_name.get(fold(text)):
+        if people := self._people_by_name.get(folded(text)):
             return people
-        parts = [fold(part) for part in _PARTS.split(text) if part.strip()]
+        parts = [folded(part) for part in _PARTS.split(text) if part.strip()]
         coded = [self._people_by_code[part] for part in parts if part in self._people_by_code]
         return coded[:1] or [each for part in parts for each in self._people_by_name.get(part, ())]
 

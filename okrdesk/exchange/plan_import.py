@@ -15,8 +15,8 @@ from okrdesk.domain.objective import Cycle, KeyResult, Objective, Owner
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.progress import Measure
 from okrdesk.domain.rhythm import Rhythm
-from okrdesk.domain.text import fold
 from okrdesk.errors import Code, Refused
+from okrdesk.exchange.folded import folded
 from okrdesk.exchange.kinds.plan import PLAN, PlannedKeyResult, PlannedObjective
 from okrdesk.exchange.names import Names
 from okrdesk.exchange.preview import ReadyRow
@@ -75,10 +75,10 @@ class _Matcher:
         self._ground = ground
         self._findings = findings
         self._names = Names(ground.directory)
-        self._known = {(fold(each.title), each.owner): each for each in ground.objectives}
+        self._known = {(folded(each.title), each.owner): each for each in ground.objectives}
         self._below: dict[str, dict[str, KeyResult]] = {}
         for each in ground.key_results:
-            self._below.setdefault(each.objective_id, {})[fold(each.title)] = each
+            self._below.setdefault(each.objective_id, {})[folded(each.title)] = each
 
     def take(self, rows: Sequence[PlanRow]) -> None:
         """Match the rows of one objective."""
@@ -122,7 +122,7 @@ class _Matcher:
     ) -> Objective:
         owner = self._owner_of_objective(planned, owned)
         cycle = self._ground.cycle
-        known = self._known.get((fold(planned.title), owner)) or Objective(
+        known = self._known.get((folded(planned.title), owner)) or Objective(
             id=new_id(),
             cycle_id=cycle.id,
             title=planned.title,
@@ -136,7 +136,7 @@ class _Matcher:
             start_on=planned.start_on or known.start_on,
             end_on=planned.end_on or known.end_on,
         )
-        self._known[fold(planned.title), owner] = made
+        self._known[folded(planned.title), owner] = made
         return made
 
     def _owner_of_objective(
@@ -164,7 +164,7 @@ class _Matcher:
     ) -> KeyResult | None:
         item = row.item
         below = self._below.setdefault(objective.id, {})
-        known = below.get(fold(item.title))
+        known = below.get(folded(item.title))
         made = _updated(known, item, owner) if known else _new(item, objective, owner, len(below))
         if made.start_on > made.end_on:
             start, end = format_date(made.start_on), format_date(made.end_on)
@@ -174,7 +174,7 @@ class _Matcher:
         cycle = self._ground.cycle
         if made.start_on < cycle.start_on or made.end_on > cycle.end_on:
             self.outside.append(str(row.row))
-        below[fold(item.title)] = made
+        below[folded(item.title)] = made
         return made
 
 
@@ -214,8 +214,8 @@ def _updated(known: KeyResult, item: PlannedKeyResult, owner: Owner | None) -> K
 
 def _with_known_steps(measure: Measure, known: Measure) -> Measure:
     """Keep the ids of steps that go on, for check-ins name them."""
-    ids = {fold(step.title): step.id for step in known.steps}
-    steps = (replace(step, id=ids.get(fold(step.title), step.id)) for step in measure.steps)
+    ids = {folded(step.title): step.id for step in known.steps}
+    steps = (replace(step, id=ids.get(folded(step.title), step.id)) for step in measure.steps)
     return replace(measure, steps=tuple(steps))
 
 

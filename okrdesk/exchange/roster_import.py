@@ -12,8 +12,8 @@ from dataclasses import replace
 from okrdesk.domain.dates import format_date
 from okrdesk.domain.identity import new_id
 from okrdesk.domain.organisation import Person, Post, Unit
-from okrdesk.domain.text import fold
 from okrdesk.errors import Code, Refused
+from okrdesk.exchange.folded import folded
 from okrdesk.exchange.kinds.roster import ROSTER, Leading, RosterEntry
 from okrdesk.exchange.names import Names
 from okrdesk.exchange.preview import ReadyRow
@@ -38,7 +38,7 @@ def resolve_roster(rows: Rows, directory: Directory) -> Resolved[Roster]:
     known |= {each.id: each for each in directory.people}
     known |= {each.id: each for each in directory.posts}
     used = _used_units(units, {placed[row.sheet, row.row].id for row in good})
-    wanted = {people[fold(row.item.code)].id: people[fold(row.item.code)] for row in good}
+    wanted = {people[folded(row.item.code)].id: people[folded(row.item.code)] for row in good}
     changed_people = [each for each in wanted.values() if known.get(each.id) != each]
     changed_posts = [post for post in posts if known.get(post.id) != post]
     if used:
@@ -58,36 +58,36 @@ class _Units:
         self.new: dict[tuple[str, str], Unit] = {}
         self._names = Names(directory)
         self._by_id = {unit.id: unit for unit in directory.units}
-        self._codes = {fold(unit.code) for unit in directory.units}
+        self._codes = {folded(unit.code) for unit in directory.units}
         tops = [unit for unit in directory.units if unit.parent_id not in self._by_id]
         self._root = tops[0].id if len(tops) == 1 else None
         self._above: dict[str, str] = {}
         for row in rows:
             if row.item.parent_unit:
-                self._above.setdefault(fold(row.item.unit), row.item.parent_unit)
+                self._above.setdefault(folded(row.item.unit), row.item.parent_unit)
 
     def of(self, name: str, above: str, path: tuple[str, ...] = ()) -> Unit:
         """Return the unit called `name` below the one called `above` ("" where nobody says).
 
         Raises Refused: AMBIGUOUS, UNIT_LOOP.
         """
-        above = above or self._above.get(fold(name), "")
-        if fold(above) == fold(name):
+        above = above or self._above.get(folded(name), "")
+        if folded(above) == folded(name):
             above = ""
         if found := self._existing(name, above):
             return found
-        key = (fold(name), fold(above))
+        key = (folded(name), folded(above))
         if key not in self.new:
-            if fold(name) in path:
+            if folded(name) in path:
                 raise Refused(Code.UNIT_LOOP)
-            parent = self.of(above, "", (*path, fold(name))).id if above else self._root
+            parent = self.of(above, "", (*path, folded(name))).id if above else self._root
             code = self._free_code(name)
             self.new[key] = Unit(id=new_id(), code=code, name=name, parent_id=parent)
         return self.new[key]
 
     def _existing(self, name: str, above: str) -> Unit | None:
         found = self._names.units_named(name)
-        if above and not (len(found) == 1 and fold(found[0].code) == fold(name)):
+        if above and not (len(found) == 1 and folded(found[0].code) == folded(name)):
             found = [unit for unit in found if self._is_below(unit, above)]
         if len(found) > 1:
             raise Refused(Code.AMBIGUOUS, text=name)
@@ -95,17 +95,17 @@ class _Units:
 
     def _is_below(self, unit: Unit, above: str) -> bool:
         parent = self._by_id.get(unit.parent_id or "")
-        return parent is not None and fold(above) in (fold(parent.name), fold(parent.code))
+        return parent is not None and folded(above) in (folded(parent.name), folded(parent.code))
 
     def _free_code(self, name: str) -> str:
         """Return a code of the name's initials that no unit has yet: PTH, PTH2 …"""
-        initials = "".join(word[0] for word in fold(name).split() if word[0].isalnum())
+        initials = "".join(word[0] for word in folded(name).split() if word[0].isalnum())
         stem = initials.upper()[: _LONGEST_CODE - 5] or "DV"
         code, number = stem, 1
-        while fold(code) in self._codes:
+        while folded(code) in self._codes:
             number += 1
             code = f"{stem}{number}"
-        self._codes.add(fold(code))
+        self._codes.add(folded(code))
         return code
 
 
@@ -146,8 +146,8 @@ def _people(rows: Rows, directory: Directory, findings: Findings[RosterEntry]) -
         if entry.born_on and entry.born_on > directory.today:
             date = format_date(entry.born_on)
             findings.blame(row, "born_on", date, Refused(Code.DATE_IN_FUTURE, date=date))
-        known = people.get(fold(entry.code)) or names.person_with_code(entry.code)
-        person = people.setdefault(fold(entry.code), _person(entry, known))
+        known = people.get(folded(entry.code)) or names.person_with_code(entry.code)
+        person = people.setdefault(folded(entry.code), _person(entry, known))
         number = person.personal_number
         if number and (holder := holders.setdefault(number, person)).id != person.id:
             error = Refused(Code.NUMBER_TAKEN, name=holder.name)
@@ -180,7 +180,7 @@ def _posts(
         if post.to_on is None or post.to_on >= directory.today:
             held.setdefault((post.person_id, post.unit_id), []).append(post)
     wanted = [
-        (row.item, people[fold(row.item.code)].id, placed[row.sheet, row.row].id) for row in rows
+        (row.item, people[folded(row.item.code)].id, placed[row.sheet, row.row].id) for row in rows
     ]
     by_title: list[Post | None] = [
         _taken(held.get((person, unit), []), entry.title) for entry, person, unit in wanted
@@ -197,7 +197,7 @@ def _posts(
 def _taken(posts: list[Post], title: str) -> Post | None:
     """Take the post with this title out of those a person holds in a unit."""
     for index, post in enumerate(posts):
-        if fold(post.title) == fold(title):
+        if folded(post.title) == folded(title):
             return posts.pop(index)
     return None
 

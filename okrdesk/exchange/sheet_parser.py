@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, BinaryIO
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import ParseError, SubElement
 from zipfile import BadZipFile
 
 from defusedxml.common import DefusedXmlException
@@ -21,7 +21,8 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
+from openpyxl.worksheet._reader import FORMULA_TAG, INLINE_STRING, VALUE_TAG, WorkSheetParser
+from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from okrdesk.errors import Code, Refused
 from okrdesk.exchange.workbook import Broken, Cell
@@ -41,6 +42,7 @@ _DAMAGE = (
     ValueError,
 )
 _PERCENT = re.compile(r'(?:[^"\\]|\\.|"[^"]*")*?%')
+_TEXT_TAG = f"{{{SHEET_MAIN_NS}}}t"
 _ZEROS = re.compile(r"0{2,20}$")
 
 
@@ -158,6 +160,8 @@ class _Parser(WorkSheetParser):  # type: ignore[misc]
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
         """Parse one cell; formulas without a value and Excel errors become `Broken`."""
+        if element.get("t") == "inlineStr":
+            _flatten(element)
         cell: dict[str, Any] = super().parse_cell(element)
         value = cell["value"]
         if value is None:
@@ -173,6 +177,14 @@ class _Parser(WorkSheetParser):  # type: ignore[misc]
         elif cell["data_type"] == "e":
             cell["value"] = Broken(str(value))
         return cell
+
+
+def _flatten(element: Any) -> None:
+    """Turn unformatted inline text into a plain value: openpyxl builds four objects for each."""
+    inline = element.find(INLINE_STRING)
+    if inline is not None and len(inline) == 1 and inline[0].tag == _TEXT_TAG:
+        element.set("t", "str")
+        SubElement(element, VALUE_TAG).text = inline[0].text
 
 
 def _laid_out(found: list[dict[str, Any]]) -> tuple[Cell, ...]:

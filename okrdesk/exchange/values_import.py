@@ -12,8 +12,8 @@ from decimal import Decimal
 from okrdesk.domain.check_in import CheckIn
 from okrdesk.domain.dates import format_date
 from okrdesk.domain.progress import Kind, Step, check_value
-from okrdesk.domain.text import fold
 from okrdesk.errors import Code, Refused
+from okrdesk.exchange.folded import folded
 from okrdesk.exchange.kinds.values import VALUES, MeasuredValue
 from okrdesk.exchange.preview import ReadyRow
 from okrdesk.exchange.resolved import Findings, Resolved
@@ -71,7 +71,7 @@ class _Finder:
         self._by_id = {each.key_result.id: each for each in ground.key_results}
         self._by_title: dict[str, list[OpenKeyResult]] = {}
         for each in ground.key_results:
-            self._by_title.setdefault(fold(each.key_result.title), []).append(each)
+            self._by_title.setdefault(folded(each.key_result.title), []).append(each)
 
     def find(self, value: MeasuredValue) -> OpenKeyResult:
         """Return the key result meant: of several, one that runs that day and is in reach.
@@ -79,7 +79,7 @@ class _Finder:
         Raises Refused: NOT_FOUND, AMBIGUOUS.
         """
         named = value.key_result
-        found = self._by_title.get(fold(named), []) or self._with_id(named.lower())
+        found = self._by_title.get(folded(named), []) or self._with_id(named.lower())
         if len(found) > 1:
             found = self._narrowed(found, value)
         if not found:

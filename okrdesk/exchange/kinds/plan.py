@@ -14,9 +14,9 @@ from decimal import Decimal
 from okrdesk.domain.dates import format_date
 from okrdesk.domain.progress import Measure
 from okrdesk.domain.rhythm import Rhythm
-from okrdesk.domain.text import fold
 from okrdesk.errors import Code, Refused
 from okrdesk.exchange.columns import Layout, Line
+from okrdesk.exchange.folded import folded
 from okrdesk.exchange.kinds.plan_columns import COLUMNS
 from okrdesk.exchange.kinds.targets import read_measure
 from okrdesk.exchange.preview import KindName, ReadyRow
@@ -97,9 +97,9 @@ class _Carrier:
         title, heads = line.get("objective"), line.get("key_result") is None
         if title is None:
             return self._current
-        goes_on = self._current is not None and fold(title) == fold(self._current.title)
+        goes_on = self._current is not None and folded(title) == folded(self._current.title)
         if not goes_on or heads:
-            key = (line.sheet, fold(title), fold(line.get("unit") or ""))
+            key = (line.sheet, folded(title), folded(line.get("unit") or ""))
             if heads or key not in self._known:
                 self._known[key] = _objective(line, title)
             self._current = self._known[key]
@@ -130,7 +130,7 @@ class _Carrier:
 
     def is_new(self, line: Line, row: PlannedKeyResult) -> bool:
         """Say whether a key result comes for the first time, and blame the line if not."""
-        earlier = self._seen.setdefault((id(row.objective), fold(row.title)), line.row)
+        earlier = self._seen.setdefault((id(row.objective), folded(row.title)), line.row)
         if earlier != line.row:
             error = Refused(Code.DUPLICATE_ROW, text=row.title, row=earlier)
             blame(line, PLAN.column("key_result"), error)

@@ -9,10 +9,10 @@ from datetime import date
 from enum import StrEnum
 
 from okrdesk.domain.organisation import PersonKind
-from okrdesk.domain.text import fold
 from okrdesk.errors import Code, Refused
 from okrdesk.exchange.cells import Choice, Day, Option, Text, shown, sound
 from okrdesk.exchange.columns import Column, Layout, Line
+from okrdesk.exchange.folded import folded
 from okrdesk.exchange.preview import KindName, ReadyRow
 from okrdesk.exchange.problems import blame
 from okrdesk.exchange.workbook import Cell
@@ -97,7 +97,7 @@ def build(lines: list[Line]) -> Iterator[ReadyRow[RosterEntry]]:
     people: dict[str, Line] = {}
     posts: dict[tuple[str, str, str], int] = {}
     for line in lines:
-        first = people.setdefault(fold(line.get("code") or ""), line)
+        first = people.setdefault(folded(line.get("code") or ""), line)
         _inherit(line, first)
         _check_post(line, posts)
         if not line.problems:
@@ -110,7 +110,7 @@ def _inherit(line: Line, first: Line) -> None:
         for key in ("name", "kind", "born_on", "personal_number"):
             if line.cells.get(key) is None:
                 line.values[key] = first.get(key)
-        if fold(line.get("name") or "") != fold(first.get("name") or "") and line.get("name"):
+        if folded(line.get("name") or "") != folded(first.get("name") or "") and line.get("name"):
             blame(
                 line,
                 ROSTER.column("code"),
@@ -125,7 +125,7 @@ def _inherit(line: Line, first: Line) -> None:
 def _check_post(line: Line, posts: dict[tuple[str, str, str], int]) -> None:
     if line.problems:
         return
-    post = (fold(line.get("code")), fold(line.get("unit")), fold(line.get("title") or ""))
+    post = (folded(line.get("code")), folded(line.get("unit")), folded(line.get("title") or ""))
     earlier = posts.setdefault(post, line.row)
     if earlier != line.row:
         text = f"{line.get('code')} – {line.get('unit')}"

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from okrdesk.domain.text import fold
 from okrdesk.errors import Code, Refused
 from okrdesk.exchange.cells import Choice, Day, Number, Option, Text
 from okrdesk.exchange.columns import Column, Layout, Line
+from okrdesk.exchange.folded import folded
 from okrdesk.exchange.preview import KindName, ReadyRow
 from okrdesk.exchange.problems import blame
 from okrdesk.exchange.workbook import Cell
@@ -70,7 +70,7 @@ def build(lines: list[Line]) -> Iterator[ReadyRow[MeasuredValue]]:
 
 def _check_once(line: Line, seen: dict[tuple[str, date], int]) -> None:
     named = line.get("key_result")
-    earlier = seen.setdefault((fold(named), line.get("on")), line.row)
+    earlier = seen.setdefault((folded(named), line.get("on")), line.row)
     if earlier != line.row:
         text = f"{named} – {line.get('on'):%d/%m/%Y}"
         blame(
