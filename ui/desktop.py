@@ -2,10 +2,12 @@
 hears.
 """
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from okrdesk.settings import Settings
@@ -39,6 +41,7 @@ class Desktop(QObject):
     problem = Signal(object)
     go = Signal(str, str, str)
     language_changed = Signal()
+    settings_changed = Signal(str)
 
     def __init__(self, application: Any, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +68,17 @@ class Desktop(QObject):
         self._scope = scope
         self.settings.remember("scope", {"cycle": scope.cycle, "unit": scope.unit})
         self.scope_changed.emit()
+
+    def watch(
+        self, owner: QObject, future: Future[Any], reply: Callable[[Future[Any]], None]
+    ) -> None:
+        """Hand a future of the application to `reply`, unless `owner` is gone by then."""
+
+        def answer(done: Future[Any]) -> None:
+            if shiboken6.isValid(owner):
+                reply(done)
+
+        self.bridge.watch(future, answer)
 
     def announce(self, touched: Touched) -> None:
         """Tell every open view what a write touched; nothing is said of an empty set."""

@@ -19,12 +19,15 @@ class CatalogueTranslator(QTranslator):
         sourceText: str,
         disambiguation: str | None = None,
         n: int = -1,
-    ) -> str:
-        """Return the text in the language in use; empty lets Qt use its own."""
+    ) -> str | None:
+        """Return the text in the language in use; None lets Qt use its own.
+
+        An empty text would not do: Qt takes it for a translation.
+        """
         if i18n.language() == "en":
-            return ""
+            return None
         found = i18n._(sourceText)
-        return found.replace("%n", str(n)) if found != sourceText else ""
+        return found.replace("%n", str(n)) if found != sourceText else None
 
     def isEmpty(self) -> bool:
         """Say that there is something to ask."""

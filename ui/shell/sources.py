@@ -1,4 +1,4 @@
-"""What the frame asks of the core: choosers, search, undo, last backup; each runs on the database
+"""What the frame asks of the core: choosers, search, undo; each runs on the database
 thread.
 
 The services are imported inside the functions, so that the first paint does not wait for
@@ -6,7 +6,6 @@ SQLAlchemy.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from okrdesk.domain.act import Act
@@ -27,12 +26,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class FrameFacts:
-    """What the top bar and the status bar show."""
+    """What the top bar shows."""
 
     cycles: tuple[Entry, ...]
     units: tuple[Entry, ...]
     undo: Act | None
-    last_backup: datetime | None
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ def load_facts(desk: "Desk") -> FrameFacts:
     cycles = tuple(Entry(row.id, row.name, 0, row.id == now) for row in find_cycles(desk))
     units = tuple(Entry(row.id, row.name, row.depth) for row in find_units(desk, desk.today()))
     undoable = next_undo(desk)
-    return FrameFacts(cycles, units, undoable.act if undoable else None, _last_backup(desk))
+    return FrameFacts(cycles, units, undoable.act if undoable else None)
 
 
 def search_everything(desk: "Desk", text: str) -> list[Found]:
@@ -70,7 +68,3 @@ def undo(desk: "Desk") -> "Done[Any]":
     from okrdesk.services.history import undo_last
 
     return undo_last(desk)
-
-
-def _last_backup(_desk: "Desk") -> datetime | None:
-    return None

@@ -7,6 +7,7 @@ widgets of the workspace live on behind them, unseen and without focus.
 
 from collections.abc import Sequence
 from concurrent.futures import Future
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent
@@ -64,6 +65,7 @@ class Window(QMainWindow):
         desktop.problem.connect(self.show_problem)
         desktop.changed.connect(lambda _touched: self._read_facts())
         desktop.go.connect(self.go)
+        desktop.settings_changed.connect(self._on_setting)
         desktop.language_changed.connect(self._on_language)
 
     @property
@@ -237,10 +239,14 @@ class Window(QMainWindow):
     def _read_facts(self) -> None:
         if self.desktop.application.state == "open":
             Query(load_facts).success(self._show_facts).run(self)
+            self.desktop.watch(self, self.desktop.application.find_backups(), self._show_backup)
 
     def _show_facts(self, facts: FrameFacts) -> None:
         self.top.show_facts(facts)
-        self.status.show_backup(facts.last_backup)
+
+    def _show_backup(self, backups: Future[Sequence[Any]]) -> None:
+        if backups.exception() is None and backups.result():
+            self.status.show_backup(backups.result()[0].made_at.astimezone())
 
     def _undo(self) -> None:
         name = self.actions_.live("window.undo").text()
@@ -330,6 +336,10 @@ class Window(QMainWindow):
         ids = [spec.id for spec in self.specs if not spec.at_foot] or [self.specs[0].id]
         kept = self.desktop.settings.recall("screen", "")
         self.show_screen(kept if kept in ids else ids[0])
+
+    def _on_setting(self, key: str) -> None:
+        if key == "idle_lock_minutes":
+            self.idle.set_minutes(self.desktop.settings.number(key))
 
     def _on_language(self) -> None:
         """Build the frame anew in the other language; the change comes from within a screen."""

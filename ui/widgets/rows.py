@@ -45,7 +45,7 @@ class Column:
     right: bool = False
     sort: str = ""
     optional: bool = False
-    tip: Callable[[Any], str] | None = None
+    tip: Callable[[Any], str | None] | None = None
     muted: bool = False
 
 
