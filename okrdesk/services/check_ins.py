@@ -16,12 +16,12 @@ from okrdesk.domain.act import Act
 from okrdesk.domain.check_in import BlockerKind, CheckIn, Prompt
 from okrdesk.domain.dates import format_date
 from okrdesk.domain.health import Health, Limits, colour, expected
-from okrdesk.domain.objective import CycleState, KeyResult, Owner
+from okrdesk.domain.objective import CycleState, KeyResult
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.progress import Kind, check_value, progress
 from okrdesk.domain.rhythm import periods_met
 from okrdesk.errors import Code, Refused
-from okrdesk.services.checks import fetch, within
+from okrdesk.services.checks import clean_title, fetch, owner_of, within
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.drafts import discard_in
 
@@ -101,9 +101,7 @@ def _open_key_result(desk: Desk, connection: Connection, id: str) -> KeyResult:
     row = fetch(connection, schema.key_result, desk.agency_id, id)
     key_result = key_result_of(row)
     objective = fetch(connection, schema.objective, desk.agency_id, key_result.objective_id)
-    owner = Owner(objective["owner_person_id"], objective["owner_unit_id"])
-    if not desk.may(connection, Right.CHECK_IN, [key_result.owner]):
-        desk.require(connection, Right.CHECK_IN, [owner])
+    desk.require_check_in(connection, key_result.owner, owner_of(objective))
     for title, archived in (
         (key_result.title, key_result.archived),
         (objective["title"], objective["archived"]),
@@ -232,13 +230,12 @@ def _check_correction(
 
 def _attach(work: Work, check_in_id: str, files: tuple[EvidenceFile, ...]) -> None:
     for file in files:
-        sha256 = evidence_store.keep(
-            work.connection, work.author.agency_id, file.name, file.content
-        )
+        name = clean_title(file.name, "Evidence", "evidence", 255)
+        sha256 = evidence_store.keep(work.connection, work.author.agency_id, name, file.content)
         work.add(
             schema.evidence,
             check_in_id=check_in_id,
-            name=file.name,
+            name=name,
             sha256=sha256,
             size=len(file.content),
         )
@@ -284,6 +281,7 @@ def close_blocker(desk: Desk, blocker_id: str, closed_on: date | None) -> Done[s
     with desk.write(Act.EDIT_BLOCKER) as work:
         row = fetch(work.connection, schema.blocker, desk.agency_id, blocker_id)
         stored = fetch(work.connection, schema.key_result, desk.agency_id, row["key_result_id"])
-        desk.require(work.connection, Right.CHECK_IN, [key_result_of(stored).owner])
+        above = fetch(work.connection, schema.objective, desk.agency_id, stored["objective_id"])
+        desk.require_check_in(work.connection, owner_of(stored), owner_of(above))
         work.change(schema.blocker, blocker_id, closed_on=closed_on)
     return Done(blocker_id, frozenset(work.touched))

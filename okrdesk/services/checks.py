@@ -5,7 +5,9 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, RowMapping, Table, select
 
+from okrdesk.db import schema
 from okrdesk.domain.dates import format_date
+from okrdesk.domain.objective import Owner
 from okrdesk.domain.text import tidy
 from okrdesk.errors import Code, Refused
 
@@ -70,3 +72,16 @@ def unused_code(
     for row in rows:
         if row.id != known_as and row.code.casefold() == code.casefold():
             raise Refused(Code.CODE_TAKEN, field="code", code=row.code, name=row.name)
+
+
+def owner_of(row: Row) -> Owner:
+    """Return who owns the objective or key result of a row."""
+    return Owner(row["owner_person_id"], row["owner_unit_id"])
+
+
+def known_owner(connection: Connection, agency_id: str, owner: Owner) -> None:
+    """Raise Refused(NOT_FOUND) where the person or unit that is to own something is not known."""
+    if owner.person_id:
+        fetch(connection, schema.person, agency_id, owner.person_id)
+    if owner.unit_id:
+        fetch(connection, schema.unit, agency_id, owner.unit_id)

@@ -94,6 +94,16 @@ class Desk:
         if not self.may(connection, right, owners):
             raise Refused(Code.NO_AUTHORITY)
 
+    def require_check_in(
+        self, connection: Connection, owner: Owner, objective_owner: Owner
+    ) -> None:
+        """Raise Refused(NO_AUTHORITY) unless work on a key result may be recorded here.
+
+        The right over the key result's owner serves, and so does that over its objective's.
+        """
+        if not self.may(connection, Right.CHECK_IN, [owner]):
+            self.require(connection, Right.CHECK_IN, [objective_owner])
+
     def may(
         self, connection: Connection, right: Right, owners: Iterable[Owner] | None = None
     ) -> bool:

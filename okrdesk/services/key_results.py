@@ -16,7 +16,15 @@ from okrdesk.domain.permissions import Right
 from okrdesk.domain.progress import check_measure
 from okrdesk.domain.rhythm import Rhythm
 from okrdesk.errors import Code, Refused
-from okrdesk.services.checks import clean_title, fetch, in_order, valid_weight, within
+from okrdesk.services.checks import (
+    clean_title,
+    fetch,
+    in_order,
+    known_owner,
+    owner_of,
+    valid_weight,
+    within,
+)
 from okrdesk.services.desk import Desk, Done
 
 
@@ -50,13 +58,13 @@ def edit_key_result(desk: Desk, key_result: KeyResult) -> Done[str]:
         row = fetch(work.connection, schema.key_result, desk.agency_id, key_result.id)
         objective = _objective(desk, work, row["objective_id"])
         placed = replace(key_result, objective_id=objective.id, archived=row["archived"])
-        work.change(schema.key_result, key_result.id, **_checked_values(objective, placed))
+        work.change(schema.key_result, key_result.id, **_checked_values(work, objective, placed))
     return Done(key_result.id, frozenset(work.touched))
 
 
 def insert_key_result(work: Work, objective: Objective, key_result: KeyResult) -> str:
     """Check and write a key result inside an act that already has the right to."""
-    values = _checked_values(objective, key_result)
+    values = _checked_values(work, objective, key_result)
     return work.add(schema.key_result, id=new_id(), **values)
 
 
@@ -78,8 +86,8 @@ def save_action_item(desk: Desk, item: ActionItem) -> Done[str]:
     }
     with desk.write(Act.EDIT_ACTION_ITEM if item.id else Act.ADD_ACTION_ITEM) as work:
         row = fetch(work.connection, schema.key_result, desk.agency_id, item.key_result_id)
-        owner = key_result_of(row).owner
-        desk.require(work.connection, Right.CHECK_IN, [owner])
+        above = fetch(work.connection, schema.objective, desk.agency_id, row["objective_id"])
+        desk.require_check_in(work.connection, owner_of(row), owner_of(above))
         id = item.id
         if id:
             known = fetch(work.connection, table, desk.agency_id, id)
@@ -123,10 +131,11 @@ def _objective(desk: Desk, work: Work, id: str) -> Objective:
     return objective
 
 
-def _checked_values(objective: Objective, key_result: KeyResult) -> dict[str, Any]:
+def _checked_values(work: Work, objective: Objective, key_result: KeyResult) -> dict[str, Any]:
     owner = key_result.owner
     if not (owner.person_id or owner.unit_id):
         owner = objective.owner
+    known_owner(work.connection, work.author.agency_id, owner)
     in_order(key_result.start_on, key_result.end_on)
     valid_weight(key_result.weight)
     check_measure(key_result.measure)

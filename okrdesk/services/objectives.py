@@ -12,7 +12,7 @@ from okrdesk.domain.objective import Cycle, CycleState, KeyResult, LinkKind, Obj
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.rollup import find_loop
 from okrdesk.errors import Code, Refused
-from okrdesk.services.checks import clean_title, fetch, in_order, valid_weight, within
+from okrdesk.services.checks import clean_title, fetch, in_order, known_owner, valid_weight, within
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.key_results import insert_key_result
 
@@ -118,6 +118,7 @@ def _checked(desk: Desk, connection: Connection, objective: Objective) -> Object
     open_cycle(desk, connection, objective.cycle_id)
     if not (objective.owner.person_id or objective.owner.unit_id):
         raise Refused(Code.MISSING_FIELD, field="owner", label="Owner")
+    known_owner(connection, desk.agency_id, objective.owner)
     in_order(objective.start_on, objective.end_on)
     valid_weight(objective.weight)
     return replace(
