@@ -21,7 +21,7 @@ from okrdesk.domain.permissions import Right
 from okrdesk.domain.progress import Kind, check_value, progress
 from okrdesk.domain.rhythm import periods_met
 from okrdesk.errors import Code, Refused
-from okrdesk.services.checks import clean_title, fetch, owner_of, within
+from okrdesk.services.checks import clean_title, fetch, finite, owner_of, within
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.drafts import discard_in
 
@@ -138,8 +138,7 @@ def _checked(desk: Desk, key_result: KeyResult, entry: CheckInEntry) -> Decimal:
         )
     if entry.value is None:
         raise Refused(Code.MISSING_FIELD, field="value", label="Value")
-    if not entry.value.is_finite():
-        raise Refused(Code.BAD_NUMBER, field="value", text=str(entry.value))
+    finite(entry.value, "value")
     check_value(key_result.measure, entry.value)
     return entry.value
 

@@ -2,8 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, select
+from sqlalchemy import Connection, RowMapping, Select, Table, bindparam, select
 
 from okrdesk.db import schema
 from okrdesk.domain.dates import format_date
@@ -14,15 +16,18 @@ from okrdesk.errors import Code, Refused
 Row = RowMapping
 
 
+@cache
+def _by_id(table: Table) -> Select[Any]:
+    """Return the statement of `fetch`, built once for a table because every service runs it."""
+    return select(table).where(
+        table.c.agency_id == bindparam("agency_id"), table.c.id == bindparam("id"), ~table.c.deleted
+    )
+
+
 def fetch(connection: Connection, table: Table, agency_id: str, id: str) -> Row:
     """Return the row `id` of `table`; raise Refused(NOT_FOUND) where there is none."""
-    row = (
-        connection.execute(
-            select(table).where(table.c.agency_id == agency_id, table.c.id == id, ~table.c.deleted)
-        )
-        .mappings()
-        .first()
-    )
+    names = {"agency_id": agency_id, "id": id}
+    row = connection.execute(_by_id(table), names).mappings().first()
     if row is None:
         raise Refused(Code.NOT_FOUND, text=id)
     return row
@@ -56,7 +61,7 @@ def in_order(start_on: date, end_on: date, field: str = "end_on") -> None:
 
 def valid_weight(weight: Decimal | None) -> None:
     """Raise Refused(WEIGHT_OUT_OF_RANGE) for a weight that is not within 0–100."""
-    if weight is not None and not 0 <= weight <= 100:
+    if weight is not None and not (weight.is_finite() and 0 <= weight <= 100):
         raise Refused(Code.WEIGHT_OUT_OF_RANGE, field="weight", weight=str(weight))
 
 
@@ -72,6 +77,12 @@ def unused_code(
     for row in rows:
         if row.id != known_as and row.code.casefold() == code.casefold():
             raise Refused(Code.CODE_TAKEN, field="code", code=row.code, name=row.name)
+
+
+def finite(value: Decimal | None, field: str) -> None:
+    """Raise Refused(BAD_NUMBER) for "NaN" and "Infinity", which a Decimal can be but no value is."""
+    if value is not None and not value.is_finite():
+        raise Refused(Code.BAD_NUMBER, field=field, text=str(value))
 
 
 def owner_of(row: Row) -> Owner:

@@ -19,6 +19,7 @@ from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import (
     clean_title,
     fetch,
+    finite,
     in_order,
     known_owner,
     owner_of,
@@ -138,6 +139,7 @@ def _checked_values(work: Work, objective: Objective, key_result: KeyResult) -> 
     known_owner(work.connection, work.author.agency_id, owner)
     in_order(key_result.start_on, key_result.end_on)
     valid_weight(key_result.weight)
+    _check_numbers(key_result)
     check_measure(key_result.measure)
     if key_result.rhythm is not Rhythm.YEARLY:
         key_result = replace(key_result, due_month=None)
@@ -151,3 +153,13 @@ def _checked_values(work: Work, objective: Objective, key_result: KeyResult) -> 
             owner=owner,
         )
     )
+
+
+def _check_numbers(key_result: KeyResult) -> None:
+    measure = key_result.measure
+    for field in ("start", "target", "low", "high"):
+        finite(getattr(measure, field), field)
+    for step in measure.steps:
+        finite(step.weight, "steps")
+    for phase in key_result.phases:
+        finite(phase.value, "phases")
