@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, delete, insert, select
 
 from okrdesk.db import schema, search
 from okrdesk.db.queries.key_results import check_ins_under
@@ -22,6 +22,69 @@ from okrdesk.domain.rhythm import next_due, opens_on, periods, periods_met
 from okrdesk.domain.rollup import roll_up
 
 _CHUNK = 400
+
+# The statements stand here once: building one takes SQLAlchemy longer than SQLite takes to run it,
+# and every save runs them all.
+_kr, _kr_state = schema.key_result, schema.key_result_state
+_objective, _objective_state = schema.objective, schema.objective_state
+_link, _check_in = schema.link, schema.check_in
+_agency: BindParameter[str] = bindparam("agency_id")
+_ids: BindParameter[list[str]] = bindparam("ids", expanding=True)
+
+_KEY_RESULTS = select(_kr).where(_kr.c.agency_id == _agency, _kr.c.id.in_(_ids))
+_FORGET_KEY_RESULTS = delete(_kr_state).where(
+    _kr_state.c.agency_id == _agency, _kr_state.c.id.in_(_ids)
+)
+_KEEP_KEY_RESULTS = insert(_kr_state)
+_OBJECTIVES = select(_objective.c.id, _objective.c.roll_up).where(
+    _objective.c.agency_id == _agency, _objective.c.id.in_(_ids), ~_objective.c.deleted
+)
+_FORGET_OBJECTIVES = delete(_objective_state).where(
+    _objective_state.c.agency_id == _agency, _objective_state.c.id.in_(_ids)
+)
+_KEEP_OBJECTIVES = insert(_objective_state)
+_OWN_PARTS = (
+    select(_kr.c.objective_id, _kr_state.c.progress, _kr.c.weight)
+    .join(_kr_state, and_(_kr_state.c.agency_id == _kr.c.agency_id, _kr_state.c.id == _kr.c.id))
+    .where(
+        _kr.c.agency_id == _agency, _kr.c.objective_id.in_(_ids), ~_kr.c.archived, ~_kr.c.deleted
+    )
+)
+_CHILD_PARTS = (
+    select(_link.c.parent_id, _objective_state.c.progress, _link.c.weight)
+    .join(
+        _objective,
+        and_(_objective.c.agency_id == _link.c.agency_id, _objective.c.id == _link.c.child_id),
+    )
+    .join(
+        _objective_state,
+        and_(
+            _objective_state.c.agency_id == _link.c.agency_id,
+            _objective_state.c.id == _link.c.child_id,
+        ),
+    )
+    .where(
+        _link.c.agency_id == _agency,
+        _link.c.parent_id.in_(_ids),
+        _link.c.kind == "contributes",
+        ~_link.c.deleted,
+        ~_objective.c.archived,
+        ~_objective.c.deleted,
+        _objective_state.c.progress.is_not(None),
+    )
+)
+_LINKS_ABOVE = select(_link.c.child_id, _link.c.parent_id).where(
+    _link.c.agency_id == _agency,
+    _link.c.child_id.in_(_ids),
+    _link.c.kind == "contributes",
+    ~_link.c.deleted,
+)
+_LINK_ENDS = select(_link.c.child_id, _link.c.parent_id).where(
+    _link.c.agency_id == _agency, _link.c.id.in_(_ids)
+)
+_CHECKED_IN = select(_check_in.c.key_result_id).where(
+    _check_in.c.agency_id == _agency, _check_in.c.id.in_(_ids)
+)
 
 
 def refresh(
@@ -60,11 +123,9 @@ def refresh_key_results(
 ) -> set[str]:
     """Write the state of the key results `ids`; return the objectives they belong to."""
     objectives: set[str] = set()
-    table, state = schema.key_result, schema.key_result_state
     for chunk in _chunks(ids):
-        rows = connection.execute(
-            select(table).where(table.c.agency_id == agency_id, table.c.id.in_(chunk))
-        ).mappings()
+        names = {"agency_id": agency_id, "ids": chunk}
+        rows = connection.execute(_KEY_RESULTS, names).mappings()
         found = [(row, key_result_of(row)) for row in rows]
         entries = check_ins_under(connection, agency_id, chunk)
         states = [
@@ -72,11 +133,9 @@ def refresh_key_results(
             for row, key_result in found
             if not row["deleted"]
         ]
-        connection.execute(
-            delete(state).where(state.c.agency_id == agency_id, state.c.id.in_(chunk))
-        )
+        connection.execute(_FORGET_KEY_RESULTS, names)
         if states:
-            connection.execute(insert(state), states)
+            connection.execute(_KEEP_KEY_RESULTS, states)
         objectives |= {key_result.objective_id for _row, key_result in found}
     return objectives
 
@@ -146,17 +205,11 @@ def _from_below(children: Mapping[str, set[str]]) -> Iterator[set[str]]:
 
 
 def _refresh_objective_chunk(connection: Connection, agency_id: str, ids: list[str]) -> None:
-    table, state = schema.objective, schema.objective_state
-    own = _own_parts(connection, agency_id, ids)
-    below = _child_parts(connection, agency_id, ids)
-    rows = connection.execute(
-        select(table.c.id, table.c.roll_up).where(
-            table.c.agency_id == agency_id, table.c.id.in_(ids), ~table.c.deleted
-        )
-    ).all()
-    connection.execute(delete(state).where(state.c.agency_id == agency_id, state.c.id.in_(ids)))
+    names = {"agency_id": agency_id, "ids": ids}
+    own = _grouped(connection.execute(_OWN_PARTS, names))
+    below = _grouped(connection.execute(_CHILD_PARTS, names))
     states = []
-    for row in rows:
+    for row in connection.execute(_OBJECTIVES, names).all():
         parts = {"key-results": own[row.id], "children": below[row.id]}.get(
             row.roll_up, own[row.id] + below[row.id]
         )
@@ -169,46 +222,9 @@ def _refresh_objective_chunk(connection: Connection, agency_id: str, ids: list[s
                 "key_results": len(own[row.id]),
             }
         )
+    connection.execute(_FORGET_OBJECTIVES, names)
     if states:
-        connection.execute(insert(state), states)
-
-
-def _own_parts(
-    connection: Connection, agency_id: str, ids: list[str]
-) -> Mapping[str, list[tuple[Fraction, Any]]]:
-    table, state = schema.key_result, schema.key_result_state
-    rows = connection.execute(
-        select(table.c.objective_id, state.c.progress, table.c.weight)
-        .join(state, (state.c.agency_id == table.c.agency_id) & (state.c.id == table.c.id))
-        .where(
-            table.c.agency_id == agency_id,
-            table.c.objective_id.in_(ids),
-            ~table.c.archived,
-            ~table.c.deleted,
-        )
-    )
-    return _grouped(rows)
-
-
-def _child_parts(
-    connection: Connection, agency_id: str, ids: list[str]
-) -> Mapping[str, list[tuple[Fraction, Any]]]:
-    link, table, state = schema.link, schema.objective, schema.objective_state
-    rows = connection.execute(
-        select(link.c.parent_id, state.c.progress, link.c.weight)
-        .join(table, (table.c.agency_id == link.c.agency_id) & (table.c.id == link.c.child_id))
-        .join(state, (state.c.agency_id == link.c.agency_id) & (state.c.id == link.c.child_id))
-        .where(
-            link.c.agency_id == agency_id,
-            link.c.parent_id.in_(ids),
-            link.c.kind == "contributes",
-            ~link.c.deleted,
-            ~table.c.archived,
-            ~table.c.deleted,
-            state.c.progress.is_not(None),
-        )
-    )
-    return _grouped(rows)
+        connection.execute(_KEEP_OBJECTIVES, states)
 
 
 def _grouped(rows: Iterable[Any]) -> Mapping[str, list[tuple[Fraction, Any]]]:
@@ -219,47 +235,22 @@ def _grouped(rows: Iterable[Any]) -> Mapping[str, list[tuple[Fraction, Any]]]:
 
 
 def _links_above(connection: Connection, agency_id: str, ids: set[str]) -> set[tuple[str, str]]:
-    link = schema.link
-    found: set[tuple[str, str]] = set()
-    for chunk in _chunks(ids):
-        rows = connection.execute(
-            select(link.c.child_id, link.c.parent_id).where(
-                link.c.agency_id == agency_id,
-                link.c.child_id.in_(chunk),
-                link.c.kind == "contributes",
-                ~link.c.deleted,
-            )
-        )
-        found |= {(row.child_id, row.parent_id) for row in rows}
-    return found
+    return {(row[0], row[1]) for row in _read(connection, _LINKS_ABOVE, agency_id, ids)}
 
 
 def _ends_of(connection: Connection, agency_id: str, link_ids: set[str]) -> set[str]:
-    link = schema.link
-    found: set[str] = set()
-    for chunk in _chunks(link_ids):
-        rows = connection.execute(
-            select(link.c.child_id, link.c.parent_id).where(
-                link.c.agency_id == agency_id, link.c.id.in_(chunk)
-            )
-        )
-        for row in rows:
-            found |= set(row)
-    return found
+    return {end for row in _read(connection, _LINK_ENDS, agency_id, link_ids) for end in row}
 
 
 def _key_results_of(connection: Connection, agency_id: str, check_ins: set[str]) -> set[str]:
-    table = schema.check_in
-    found: set[str] = set()
-    for chunk in _chunks(check_ins):
-        found |= set(
-            connection.scalars(
-                select(table.c.key_result_id).where(
-                    table.c.agency_id == agency_id, table.c.id.in_(chunk)
-                )
-            )
-        )
-    return found
+    return {row[0] for row in _read(connection, _CHECKED_IN, agency_id, check_ins)}
+
+
+def _read(
+    connection: Connection, statement: Select[Any], agency_id: str, ids: set[str]
+) -> Iterator[Any]:
+    for chunk in _chunks(ids):
+        yield from connection.execute(statement, {"agency_id": agency_id, "ids": chunk})
 
 
 def _day_before_next_end(key_result: KeyResult, today: date) -> date | None:

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Insert, Table, bindparam, insert, select, update
 
 from okrdesk import __version__
 from okrdesk.db import schema
@@ -22,6 +23,14 @@ from okrdesk.domain.act import Act
 from okrdesk.domain.identity import Hlc, new_id
 
 SCHEMA_VERSION = 1
+_change = schema.change
+_LAST_OF_DEVICE = (
+    select(_change.c.dseq, _change.c.hlc)
+    .where(_change.c.agency_id == bindparam("agency_id"), _change.c.device == bindparam("device"))
+    .order_by(_change.c.dseq.desc())
+    .limit(1)
+)
+_RECORD = insert(_change)
 _KEPT_BY_JOURNAL = frozenset({"agency_id", "id", "stamps"})
 
 
@@ -75,7 +84,7 @@ class Work:
             if is_register:
                 full["stamps"] = {"*": self.hlc}
             complete.append(full)
-        self.connection.execute(insert(table), complete)
+        self.connection.execute(_insertion(table), complete)
         for full in complete:
             fields = {
                 key: to_wire(value)
@@ -148,7 +157,7 @@ class Work:
     def write_records(self) -> None:
         """Write the change records of all that was done since the last call."""
         if self._records:
-            self.connection.execute(insert(schema.change), self._records)
+            self.connection.execute(_RECORD, self._records)
             self._records = []
 
 
@@ -164,6 +173,12 @@ def writing(connection: Connection, author: Author) -> Iterator[Work]:
         connection.info.pop("journal_is_writing", None)
 
 
+@cache
+def _insertion(table: Table) -> Insert:
+    """Return the INSERT of a table, built once because building takes longer than running."""
+    return insert(table)
+
+
 def _defaults(table: Table) -> dict[str, Any]:
     return {
         column.name: getattr(column.default, "arg", None)
@@ -177,13 +192,8 @@ def _last_of_device(connection: Connection, author: Author) -> tuple[int, Hlc]:
 
     Read, not remembered: the command line may write beside an open window.
     """
-    table = schema.change
-    last = connection.execute(
-        select(table.c.dseq, table.c.hlc)
-        .where(table.c.agency_id == author.agency_id, table.c.device == author.device)
-        .order_by(table.c.dseq.desc())
-        .limit(1)
-    ).first()
+    names = {"agency_id": author.agency_id, "device": author.device}
+    last = connection.execute(_LAST_OF_DEVICE, names).first()
     return (last.dseq, Hlc.unpack(last.hlc)) if last else (0, Hlc(0))
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from okrdesk.db import schema
 from okrdesk.db.rows import check_in_of
@@ -28,19 +28,20 @@ def check_ins_of(
     return entries if corrected else in_force(entries)
 
 
+# Built once: every save runs it.
+_UNDER = select(schema.check_in).where(
+    schema.check_in.c.agency_id == bindparam("agency_id"),
+    schema.check_in.c.key_result_id.in_(bindparam("ids", expanding=True)),
+    ~schema.check_in.c.deleted,
+)
+
+
 def check_ins_under(
     connection: Connection, agency_id: str, key_result_ids: Sequence[str]
 ) -> Mapping[str, list[CheckIn]]:
     """Return every check-in of the key results, replaced ones too, by key result; none gives []."""
-    table = schema.check_in
-    rows = connection.execute(
-        select(table).where(
-            table.c.agency_id == agency_id,
-            table.c.key_result_id.in_(key_result_ids),
-            ~table.c.deleted,
-        )
-    ).mappings()
+    names = {"agency_id": agency_id, "ids": list(key_result_ids)}
     found: dict[str, list[CheckIn]] = defaultdict(list)
-    for row in rows:
+    for row in connection.execute(_UNDER, names).mappings():
         found[row["key_result_id"]].append(check_in_of(row))
     return found

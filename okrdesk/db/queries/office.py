@@ -1,8 +1,21 @@
 """Who a person is in the office today, what lies above a unit, and what the office has set."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select
+from sqlalchemy import (
+    CTE,
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Date,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    or_,
+    select,
+)
 
 from okrdesk.db import schema
 from okrdesk.domain.objective import Owner
@@ -11,7 +24,7 @@ from okrdesk.domain.organisation import Role
 from okrdesk.domain.permissions import Actor, Target
 
 
-def in_force(table: Table, day: date) -> ColumnElement[bool]:
+def in_force(table: Table, day: ColumnElement[Any] | date) -> ColumnElement[bool]:
     """Return the condition that a dated row of `table` holds on `day`."""
     return and_(
         or_(table.c.from_on.is_(None), table.c.from_on <= day),
@@ -19,59 +32,77 @@ def in_force(table: Table, day: date) -> ColumnElement[bool]:
     )
 
 
+# The statements stand here once: every service asks them, and building one takes SQLAlchemy longer
+# than SQLite takes to run it.
+_unit, _post, _grant, _setting = (
+    schema.unit,
+    schema.post,
+    schema.role_grant,
+    schema.office_setting,
+)
+_agency: BindParameter[str] = bindparam("agency_id")
+_person: BindParameter[str] = bindparam("person_id")
+_ids: BindParameter[list[str]] = bindparam("ids", expanding=True)
+_day = bindparam("day", type_=Date)
+
+_POSTS = select(_post.c.unit_id, _post.c.is_leader, _post.c.is_deputy).where(
+    _post.c.agency_id == _agency,
+    _post.c.person_id == _person,
+    ~_post.c.deleted,
+    in_force(_post, _day),
+)
+_ROLES = select(_grant.c.role).where(
+    _grant.c.agency_id == _agency, _grant.c.person_id == _person, ~_grant.c.deleted
+)
+_SETTINGS = select(_setting.c.key, _setting.c.value).where(
+    _setting.c.agency_id == _agency, ~_setting.c.deleted
+)
+
+
+def _tree(upward: bool) -> Select[Any]:
+    start = select(_unit.c.id, _unit.c.parent_id).where(
+        _unit.c.agency_id == _agency, _unit.c.id.in_(_ids)
+    )
+    known: CTE = start.cte("known", recursive=True)
+    link = _unit.c.id == known.c.parent_id if upward else _unit.c.parent_id == known.c.id
+    further = select(_unit.c.id, _unit.c.parent_id).where(_unit.c.agency_id == _agency, link)
+    return select(known.union(further).c.id)
+
+
+_ABOVE, _BELOW = _tree(upward=True), _tree(upward=False)
+
+
 def load_actor(connection: Connection, agency_id: str, person_id: str, day: date) -> Actor:
     """Return the person with the posts in force on `day` and the roles granted."""
-    post, grant = schema.post, schema.role_grant
-    posts = connection.execute(
-        select(post.c.unit_id, post.c.is_leader, post.c.is_deputy).where(
-            post.c.agency_id == agency_id,
-            post.c.person_id == person_id,
-            ~post.c.deleted,
-            in_force(post, day),
-        )
-    ).all()
-    roles = connection.scalars(
-        select(grant.c.role).where(
-            grant.c.agency_id == agency_id, grant.c.person_id == person_id, ~grant.c.deleted
-        )
-    )
+    names = {"agency_id": agency_id, "person_id": person_id}
+    posts = connection.execute(_POSTS, {**names, "day": day}).all()
     return Actor(
         person_id,
         member_of=frozenset(row.unit_id for row in posts),
         deputy_of=frozenset(row.unit_id for row in posts if row.is_deputy),
         head_of=frozenset(row.unit_id for row in posts if row.is_leader),
-        roles=frozenset(Role(role) for role in roles),
+        roles=frozenset(Role(role) for role in connection.scalars(_ROLES, names)),
     )
 
 
 def units_above(connection: Connection, agency_id: str, unit_ids: frozenset[str]) -> frozenset[str]:
     """Return `unit_ids` and every unit above them, whatever the depth."""
-    unit = schema.unit
-    known = (
-        select(unit.c.id, unit.c.parent_id)
-        .where(unit.c.agency_id == agency_id, unit.c.id.in_(unit_ids))
-        .cte("above", recursive=True)
-    )
-    known = known.union(
-        select(unit.c.id, unit.c.parent_id).where(
-            unit.c.agency_id == agency_id, unit.c.id == known.c.parent_id
-        )
-    )
-    return frozenset(connection.scalars(select(known.c.id))) | unit_ids
+    return _units(connection, _ABOVE, agency_id, unit_ids)
 
 
 def units_below(connection: Connection, agency_id: str, unit_ids: frozenset[str]) -> frozenset[str]:
     """Return `unit_ids` and every unit below them, whatever the depth."""
-    unit = schema.unit
-    known = (
-        select(unit.c.id)
-        .where(unit.c.agency_id == agency_id, unit.c.id.in_(unit_ids))
-        .cte("below", recursive=True)
+    return _units(connection, _BELOW, agency_id, unit_ids)
+
+
+def _units(
+    connection: Connection, statement: Select[Any], agency_id: str, ids: frozenset[str]
+) -> frozenset[str]:
+    if not ids:
+        return ids
+    return ids | frozenset(
+        connection.scalars(statement, {"agency_id": agency_id, "ids": list(ids)})
     )
-    known = known.union(
-        select(unit.c.id).where(unit.c.agency_id == agency_id, unit.c.parent_id == known.c.id)
-    )
-    return frozenset(connection.scalars(select(known.c.id)))
 
 
 def target_of(connection: Connection, agency_id: str, owner: Owner, day: date) -> Target:
@@ -79,24 +110,12 @@ def target_of(connection: Connection, agency_id: str, owner: Owner, day: date) -
     units = frozenset([owner.unit_id] if owner.unit_id else [])
     people = frozenset([owner.person_id] if owner.person_id else [])
     if owner.person_id:
-        post = schema.post
-        units |= frozenset(
-            connection.scalars(
-                select(post.c.unit_id).where(
-                    post.c.agency_id == agency_id,
-                    post.c.person_id == owner.person_id,
-                    ~post.c.deleted,
-                    in_force(post, day),
-                )
-            )
-        )
+        names = {"agency_id": agency_id, "person_id": owner.person_id, "day": day}
+        units |= frozenset(row.unit_id for row in connection.execute(_POSTS, names))
     return Target(people, units, units_above(connection, agency_id, units))
 
 
 def load_office(connection: Connection, agency_id: str) -> OfficeSettings:
     """Return what the office has set, with the defaults for the rest."""
-    table = schema.office_setting
-    rows = connection.execute(
-        select(table.c.key, table.c.value).where(table.c.agency_id == agency_id, ~table.c.deleted)
-    )
+    rows = connection.execute(_SETTINGS, {"agency_id": agency_id})
     return office_settings({row.key: row.value for row in rows})
