@@ -9,8 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
-
 from okrdesk.db.journal import Work
 from okrdesk.domain.act import Act
 from okrdesk.domain.permissions import Right
@@ -21,9 +19,9 @@ from okrdesk.exchange.preview import KindName, Preview
 from okrdesk.exchange.reading import read_kind
 from okrdesk.exchange.resolved import Resolved
 from okrdesk.exchange.roster_import import resolve_roster
-from okrdesk.exchange.values_import import ValuesGround, resolve_values
+from okrdesk.exchange.values_import import resolve_values
 from okrdesk.services import bulk
-from okrdesk.services.bulk import Counts
+from okrdesk.services.bulk import Authority, Counts, Sight
 from okrdesk.services.desk import Desk, Done
 
 _ACTS = {
@@ -51,9 +49,9 @@ def preview_pasted(desk: Desk, kind: KindName, text: str, cycle: str | None = No
 
 def match(desk: Desk, read: Preview[Any], cycle: str | None = None) -> Preview[Any]:
     """Match rows that were read (on any thread) with the database; call on the database thread."""
-    with desk.read() as connection:
-        cycle_id = _cycle_id(desk, connection, read.kind, cycle)
-        resolved = _resolve(desk, connection, replace(read, cycle_id=cycle_id))
+    with bulk.looking(desk) as sight:
+        cycle_id = _cycle_id(sight, read.kind, cycle)
+        resolved = _resolve(sight, replace(read, cycle_id=cycle_id), desk.person_id)
     findings = resolved.findings
     return replace(
         read,
@@ -73,9 +71,10 @@ def apply(desk: Desk, preview: Preview[Any], good_rows_only: bool = False) -> Do
     if not preview.rows:
         raise Refused(Code.NOTHING_TO_IMPORT)
     with desk.write(_ACTS[preview.kind]) as work:
-        resolved = _resolve(desk, work.connection, preview)
+        sight = bulk.Sight(desk, work.connection)
+        resolved = _resolve(sight, preview, desk.person_id)
         _require_agreement(len(resolved.findings.problems), good_rows_only)
-        counts = _save(desk, work, preview.kind, resolved)
+        counts = _save(desk, work, preview.kind, (resolved.changes, sight.rights))
     return Done(counts + Counts(unchanged=resolved.unchanged), frozenset(work.touched))
 
 
@@ -84,37 +83,27 @@ def _require_agreement(problems: int, good_rows_only: bool) -> None:
         raise Refused(Code.IMPORT_HAS_PROBLEMS, count=problems)
 
 
-def _cycle_id(desk: Desk, connection: Connection, kind: KindName, named: str | None) -> str | None:
+def _cycle_id(sight: Sight, kind: KindName, named: str | None) -> str | None:
     if kind is KindName.PLAN or (kind is KindName.VALUES and named):
-        return bulk.named_cycle(desk, connection, named).id
+        return sight.cycle(named).id
     return None
 
 
-def _resolve(desk: Desk, connection: Connection, read: Preview[Any]) -> Resolved[Any]:
-    """Match rows with what the database holds now, by a handful of queries."""
-    directory = bulk.load_directory(desk, connection)
-    rights = bulk.authority(desk, connection, directory)
+def _resolve(sight: Sight, read: Preview[Any], person_id: str) -> Resolved[Any]:
+    """Match rows with what the database holds now."""
     if read.kind is KindName.ROSTER:
-        desk.require(connection, Right.EDIT_ORGANISATION)
-        return resolve_roster(read.rows, directory)
+        sight.require(Right.EDIT_ORGANISATION)
+        return resolve_roster(read.rows, sight.directory)
     if read.kind is KindName.PLAN:
-        cycle = bulk.named_cycle(desk, connection, read.cycle_id)
-        objectives, key_results = bulk.load_plan(desk, connection, cycle.id)
-        plan = PlanGround(cycle, objectives, key_results, directory, rights, desk.person_id)
-        return resolve_plan(read.rows, plan)
-    values = ValuesGround(
-        bulk.load_open_key_results(desk, connection, read.cycle_id),
-        directory,
-        rights,
-        lambda ids: bulk.load_check_ins(desk, connection, ids),
-    )
-    return resolve_values(read.rows, values)
+        return resolve_plan(read.rows, PlanGround(sight, sight.cycle(read.cycle_id), person_id))
+    return resolve_values(read.rows, sight, read.cycle_id)
 
 
-def _save(desk: Desk, work: Work, kind: KindName, resolved: Resolved[Any]) -> Counts:
+def _save(desk: Desk, work: Work, kind: KindName, found: tuple[Any, Authority]) -> Counts:
+    """Write what was resolved; the rights are checked once more where it is written."""
+    changes, rights = found
     if kind is KindName.ROSTER:
-        return bulk.save_roster(desk, work, resolved.changes)
-    rights = bulk.authority(desk, work.connection, bulk.load_directory(desk, work.connection))
+        return bulk.save_roster(desk, work, changes)
     if kind is KindName.PLAN:
-        return bulk.save_plan(work, resolved.changes, rights)
-    return bulk.save_check_ins(desk, work, resolved.changes, rights)
+        return bulk.save_plan(work, changes, rights)
+    return bulk.save_check_ins(desk, work, changes, rights)

@@ -22,7 +22,7 @@ from okrdesk.exchange.names import Names
 from okrdesk.exchange.preview import ReadyRow
 from okrdesk.exchange.resolved import Findings, Resolved
 from okrdesk.i18n import _
-from okrdesk.services.bulk import Authority, Directory, Plan
+from okrdesk.services.bulk import Plan, Sight
 
 PlanRow = ReadyRow[PlannedKeyResult]
 _MOST_NAMED = 8
@@ -30,28 +30,26 @@ _MOST_NAMED = 8
 
 @dataclass(frozen=True)
 class PlanGround:
-    """What a plan is matched with: the cycle and what is in it, the office, the person's rights."""
+    """What a plan is matched with: the database, the cycle, and who imports."""
 
+    sight: Sight
     cycle: Cycle
-    objectives: Sequence[Objective]
-    key_results: Sequence[KeyResult]
-    directory: Directory
-    rights: Authority
     person_id: str
 
 
 def resolve_plan(rows: Sequence[PlanRow], ground: PlanGround) -> Resolved[Plan]:
     """Return what a plan makes and changes in its cycle; every problem has its row."""
     findings = Findings[PlannedKeyResult](PLAN)
-    matcher = _Matcher(ground, findings)
+    objectives_there, key_results_there = ground.sight.plan(ground.cycle.id)
+    matcher = _Matcher(ground, findings, objectives_there, key_results_there)
     groups: dict[int, list[PlanRow]] = {}
     for row in rows:
         groups.setdefault(id(row.item.objective), []).append(row)
     for group in groups.values():
         matcher.take(group)
     _tell(matcher, findings)
-    known: dict[str, Objective | KeyResult] = {each.id: each for each in ground.objectives}
-    known |= {each.id: each for each in ground.key_results}
+    known: dict[str, Objective | KeyResult] = {each.id: each for each in objectives_there}
+    known |= {each.id: each for each in key_results_there}
     objectives = [each for each in matcher.objectives if known.get(each.id) != each]
     key_results = [each for each in matcher.key_results if known.get(each.id) != each]
     seen = len(matcher.objectives) + len(matcher.key_results)
@@ -67,17 +65,23 @@ def resolve_plan(rows: Sequence[PlanRow], ground: PlanGround) -> Resolved[Plan]:
 class _Matcher:
     """Turns the rows of one objective after the other into objects, known ones taken up again."""
 
-    def __init__(self, ground: PlanGround, findings: Findings[PlannedKeyResult]) -> None:
+    def __init__(
+        self,
+        ground: PlanGround,
+        findings: Findings[PlannedKeyResult],
+        objectives: Sequence[Objective],
+        key_results: Sequence[KeyResult],
+    ) -> None:
         self.objectives: list[Objective] = []
         self.key_results: list[KeyResult] = []
         self.unowned = 0
         self.outside: list[str] = []
         self._ground = ground
         self._findings = findings
-        self._names = Names(ground.directory)
-        self._known = {(folded(each.title), each.owner): each for each in ground.objectives}
+        self._names = Names(ground.sight.directory)
+        self._known = {(folded(each.title), each.owner): each for each in objectives}
         self._below: dict[str, dict[str, KeyResult]] = {}
-        for each in ground.key_results:
+        for each in key_results:
             self._below.setdefault(each.objective_id, {})[folded(each.title)] = each
 
     def take(self, rows: Sequence[PlanRow]) -> None:
@@ -88,7 +92,7 @@ class _Matcher:
             return
         try:
             objective = self._objective(rows[0].item.objective, owned)
-            self._ground.rights.require(Right.IMPORT_PLANS, [objective.owner])
+            self._ground.sight.rights.require(Right.IMPORT_PLANS, [objective.owner])
         except Refused as error:
             key = "" if error.code is Code.NO_AUTHORITY else "owner"
             planned = rows[0].item.objective

@@ -5,8 +5,8 @@ recorded as a correction of it. For steps the value says how far the list is don
 its first steps added up, or their count.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from okrdesk.domain.check_in import CheckIn
@@ -17,39 +17,31 @@ from okrdesk.exchange.folded import folded
 from okrdesk.exchange.kinds.values import VALUES, MeasuredValue
 from okrdesk.exchange.preview import ReadyRow
 from okrdesk.exchange.resolved import Findings, Resolved
-from okrdesk.services.bulk import Authority, Directory, Measured, OpenKeyResult, may_check_in
+from okrdesk.services.bulk import Measured, OpenKeyResult, Sight, may_check_in
 from okrdesk.services.check_ins import CheckInEntry
 
 ValueRow = ReadyRow[MeasuredValue]
 _SHORTEST_PREFIX = 8
 
 
-@dataclass(frozen=True)
-class ValuesGround:
-    """What values are matched with; `check_ins` loads those in force by key-result id."""
-
-    key_results: Sequence[OpenKeyResult]
-    directory: Directory
-    rights: Authority
-    check_ins: Callable[[Sequence[str]], dict[str, list[CheckIn]]]
-
-
-def resolve_values(rows: Sequence[ValueRow], ground: ValuesGround) -> Resolved[list[Measured]]:
+def resolve_values(
+    rows: Sequence[ValueRow], sight: Sight, cycle_id: str | None
+) -> Resolved[list[Measured]]:
     """Return the check-ins that values make; every problem has its row."""
     findings = Findings[MeasuredValue](VALUES)
-    finder = _Finder(ground)
+    finder = _Finder(sight, cycle_id)
     found: list[tuple[ValueRow, OpenKeyResult]] = []
     for row in rows:
         try:
             found.append((row, finder.find(row.item)))
         except Refused as error:
             findings.blame(row, "key_result", row.item.key_result, error)
-    known = ground.check_ins(sorted({each.key_result.id for _row, each in found}))
+    known = sight.check_ins(sorted({each.key_result.id for _row, each in found}))
     seen: dict[tuple[str, object], int] = {}
     entries: list[Measured] = []
     unchanged = 0
     for row, each in found:
-        entry = _entry(row, each, ground, findings)
+        entry = _entry(row, each, sight, findings)
         earlier = seen.setdefault((each.key_result.id, row.item.on), row.row)
         if earlier != row.row:
             doubled = Refused(Code.DUPLICATE_ROW, text=each.key_result.title, row=earlier)
@@ -66,11 +58,12 @@ def resolve_values(rows: Sequence[ValueRow], ground: ValuesGround) -> Resolved[l
 class _Finder:
     """Key results by id and by title."""
 
-    def __init__(self, ground: ValuesGround) -> None:
-        self._ground = ground
-        self._by_id = {each.key_result.id: each for each in ground.key_results}
+    def __init__(self, sight: Sight, cycle_id: str | None) -> None:
+        self._rights = sight.rights
+        there = sight.open_key_results(cycle_id)
+        self._by_id = {each.key_result.id: each for each in there}
         self._by_title: dict[str, list[OpenKeyResult]] = {}
-        for each in ground.key_results:
+        for each in there:
             self._by_title.setdefault(folded(each.key_result.title), []).append(each)
 
     def find(self, value: MeasuredValue) -> OpenKeyResult:
@@ -99,19 +92,19 @@ class _Finder:
         running = [
             each for each in found if each.key_result.start_on <= value.on <= each.key_result.end_on
         ]
-        mine = [each for each in running if may_check_in(self._ground.rights, each)]
+        mine = [each for each in running if may_check_in(self._rights, each)]
         return mine or running or found
 
 
 def _entry(
-    row: ValueRow, each: OpenKeyResult, ground: ValuesGround, findings: Findings[MeasuredValue]
+    row: ValueRow, each: OpenKeyResult, sight: Sight, findings: Findings[MeasuredValue]
 ) -> CheckInEntry | None:
     """Return the check-in of a row, or None after blaming what does not hold."""
     item, key_result = row.item, each.key_result
-    if not may_check_in(ground.rights, each):
+    if not may_check_in(sight.rights, each):
         findings.blame(row, "", item.key_result, Refused(Code.NO_AUTHORITY))
         return None
-    if (late := _day_error(item, each, ground)) is not None:
+    if (late := _day_error(item, each, sight)) is not None:
         findings.blame(row, "on", item.on, late)
         return None
     try:
@@ -126,9 +119,9 @@ def _entry(
     return CheckInEntry(value, item.on, item.confidence, item.comment, steps_done=steps)
 
 
-def _day_error(item: MeasuredValue, each: OpenKeyResult, ground: ValuesGround) -> Refused | None:
+def _day_error(item: MeasuredValue, each: OpenKeyResult, sight: Sight) -> Refused | None:
     key_result = each.key_result
-    if item.on > ground.directory.today:
+    if item.on > sight.directory.today:
         return Refused(Code.DATE_IN_FUTURE, date=format_date(item.on))
     if not key_result.start_on <= item.on <= key_result.end_on:
         return Refused(

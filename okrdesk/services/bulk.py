@@ -5,7 +5,8 @@ rows are written, and all of it goes through the journal inside the caller's one
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -107,11 +108,6 @@ def load_directory(desk: Desk, connection: Connection) -> Directory:
         tuple(Post(**_kept(row, Post)) for row in posts),
         desk.today(),
     )
-
-
-def authority(desk: Desk, connection: Connection, directory: Directory) -> "Authority":
-    """Return what the person at the desk may do, for thousands of questions."""
-    return Authority(desk.actor(connection), directory)
 
 
 class Authority:
@@ -230,6 +226,43 @@ def load_check_ins(
         entries = check_ins_under(connection, desk.agency_id, ids)
         found |= {id: in_force(entries[id]) for id in ids}
     return found
+
+
+class Sight:
+    """One moment of the database as an import sees it: the office, the rights, what is there."""
+
+    def __init__(self, desk: Desk, connection: Connection) -> None:
+        self._desk = desk
+        self._connection = connection
+        self.directory = load_directory(desk, connection)
+        self.rights = Authority(desk.actor(connection), self.directory)
+
+    def require(self, right: Right) -> None:
+        """Raise Refused(NO_AUTHORITY) without `right` over the office as a whole."""
+        self._desk.require(self._connection, right)
+
+    def cycle(self, named: str | None) -> Cycle:
+        """Return what `named_cycle` returns."""
+        return named_cycle(self._desk, self._connection, named)
+
+    def plan(self, cycle_id: str) -> tuple[list[Objective], list[KeyResult]]:
+        """Return what `load_plan` returns."""
+        return load_plan(self._desk, self._connection, cycle_id)
+
+    def open_key_results(self, cycle_id: str | None) -> list[OpenKeyResult]:
+        """Return what `load_open_key_results` returns."""
+        return load_open_key_results(self._desk, self._connection, cycle_id)
+
+    def check_ins(self, key_result_ids: Sequence[str]) -> dict[str, list[CheckIn]]:
+        """Return what `load_check_ins` returns."""
+        return load_check_ins(self._desk, self._connection, key_result_ids)
+
+
+@contextmanager
+def looking(desk: Desk) -> Iterator[Sight]:
+    """Give a sight of the database that no write disturbs."""
+    with desk.read() as connection:
+        yield Sight(desk, connection)
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,15 @@ from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 
 from okrdesk import i18n
 from okrdesk.errors import Code, Fault
@@ -19,6 +22,7 @@ from okrdesk.exchange.kinds import layout_of
 from okrdesk.exchange.preview import KindName
 from okrdesk.exchange.reading import read_kind
 from okrdesk.exchange.template import write_template
+from tests.exchange.books import book
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0", "#N/A"]
 
@@ -53,30 +57,48 @@ def test_a_template_offers_lists_in_short_and_long(tmp_path: Path) -> None:
     assert book.worksheets[0].page_setup.orientation == "landscape"
 
 
+def convert(folder: Path, target: str, *names: str) -> None:
+    """Let LibreOffice open workbooks of a folder and save them as `target` in "saved" below it."""
+    command = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless"]
+    command += ["--convert-to", target, "--outdir", str(folder / "saved")]
+    command += [str(folder / name) for name in names]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+
+
 def test_lists_and_templates_open_in_libreoffice(tmp_path: Path) -> None:
     write_template(KindName.PLAN, tmp_path / "plan.xlsx")
     write_rows(tmp_path / "list.xlsx", "Mục tiêu", ["Tên"], [[text] for text in FORMULAS])
-    subprocess.run(
-        [
-            "soffice",
-            f"-env:UserInstallation=file://{tmp_path}/profile",
-            "--headless",
-            "--convert-to",
-            "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1",
-            "--outdir",
-            str(tmp_path),
-            str(tmp_path / "plan.xlsx"),
-            str(tmp_path / "list.xlsx"),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    header = (tmp_path / "plan-Kế hoạch.csv").read_text(encoding="utf-8-sig")
+    text = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+    convert(tmp_path, text, "plan.xlsx", "list.xlsx")
+    header = (tmp_path / "saved" / "plan-Kế hoạch.csv").read_text(encoding="utf-8-sig")
     assert header.startswith("Mục tiêu *,Kết quả then chốt *,Loại")
-    written = (tmp_path / "list-Mục tiêu.csv").read_text(encoding="utf-8-sig")
+    written = (tmp_path / "saved" / "list-Mục tiêu.csv").read_text(encoding="utf-8-sig")
     assert "=1+1" in written
     assert "=cmd|' /C calc'!A0" in written
+
+
+def test_a_workbook_that_libreoffice_saved_is_read(tmp_path: Path) -> None:
+    """It keeps its texts in a table of their own and the values of its formulas, as Excel does."""
+
+    def shape(sheet: Any) -> None:
+        sheet.merge_cells("A2:A3")
+        sheet["D3"].number_format = "0%"
+        sheet.row_dimensions[3].hidden = True
+        sheet["A2"].value = CellRichText("Nâng ", TextBlock(InlineFont(b=True), "chất lượng"))
+
+    header = ["Mục tiêu", "Kết quả then chốt", "Mốc đầu", "Mức cần đạt", "Kết thúc"]
+    rows = [["", "Đúng hạn", 80, "=19*5", date(2026, 12, 31)], [None, "Trễ", 0.5, 0.25, "=E2-1"]]
+    (tmp_path / "plan.xlsx").write_bytes(book(header, *rows, shape=shape))
+    convert(tmp_path, "xlsx", "plan.xlsx")
+    preview = read_kind(KindName.PLAN, tmp_path / "saved" / "plan.xlsx")
+    assert [problem.sentence for problem in preview.problems] == []
+    first, second = (row.item for row in preview.rows)
+    assert first.objective is second.objective
+    assert first.objective.title == "Nâng chất lượng"
+    assert (first.measure.target, first.end_on) == (95, date(2026, 12, 31))
+    assert (second.measure.target, second.measure_unit) == (25, "%")
+    assert second.end_on == date(2026, 12, 30)
+    assert "dòng ẩn" in preview.notes[0]
 
 
 def test_text_never_becomes_a_formula(tmp_path: Path) -> None:
