@@ -80,7 +80,7 @@ def unused_code(
 
 
 def finite(value: Decimal | None, field: str) -> None:
-    """Raise Refused(BAD_NUMBER) for "NaN" and "Infinity", which a Decimal can be but no value is."""
+    """Raise Refused(BAD_NUMBER) for NaN and Infinity, which a Decimal can be but no value is."""
     if value is not None and not value.is_finite():
         raise Refused(Code.BAD_NUMBER, field=field, text=str(value))
 
