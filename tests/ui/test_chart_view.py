@@ -217,4 +217,11 @@ def test_without_a_chart_nothing_can_be_exported(drawn: Page) -> None:
     drawn.view.set_chart(None)
     assert not drawn.view.picture.has_picture()
     assert not drawn.view.export.isEnabled()
+
+
+def test_an_open_table_follows_the_chart(drawn: Page) -> None:
+    drawn.view.as_table.setChecked(True)
+    drawn.view.set_chart(replace(CHART, points=()))
+    assert drawn.view.table.model().rowCount() == 2
+    drawn.view.set_chart(None)
     assert drawn.view.table.model().rowCount() == 0
