@@ -23,6 +23,7 @@ from okrdesk.exchange.workbook import Broken, Cell
 
 Value = TypeVar("Value")
 _EXCEL_DIGITS = 15
+_LONGEST_SAID = 120
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
 _FIRST_SERIAL, _LAST_SERIAL = 3_654, 73_050  # 1910-01-01 to 2099-12-31: smaller numbers are years
 _SPOKEN_DAY = re.compile(r"(?:ngay )?(\d{1,2})(?: thang | )(\d{1,2})(?: nam | )(\d{4})$")
@@ -47,6 +48,12 @@ def shown(cell: Cell) -> str:
     if isinstance(cell, float) and isfinite(cell):
         return f"{exact(cell):f}".replace(".", ",")
     return str(cell)
+
+
+def said(cell: Cell) -> str:
+    """Return a cell as messages name it: shown, and cut where it goes on and on."""
+    text = shown(cell)
+    return text if len(text) <= _LONGEST_SAID else text[: _LONGEST_SAID - 1] + "…"
 
 
 def exact(number: int | float) -> Decimal:
@@ -99,11 +106,11 @@ class Number:
         """Return the number. Refused: BAD_NUMBER, or BAD_VALUE outside the bounds."""
         number, unit = number_and_unit(cell)
         if unit not in ("", "%"):
-            raise Refused(Code.BAD_NUMBER, text=shown(cell))
+            raise Refused(Code.BAD_NUMBER, text=said(cell))
         below = self.low is not None and number < self.low
         above = self.high is not None and number > self.high
         if below or above or (self.whole and number != number.to_integral_value()):
-            raise Refused(Code.BAD_VALUE, text=shown(cell), allowed=self._allowed())
+            raise Refused(Code.BAD_VALUE, text=said(cell), allowed=self._allowed())
         return number
 
     def _allowed(self) -> str:
@@ -124,11 +131,11 @@ def number_and_unit(cell: Cell) -> tuple[Decimal, str]:
         _NUMBER_AND_UNIT.match(_INVISIBLE.sub("", cell).strip()) if isinstance(cell, str) else None
     )
     if match is None:
-        raise Refused(Code.BAD_NUMBER, text=shown(cell))
+        raise Refused(Code.BAD_NUMBER, text=said(cell))
     try:
         return _unscaled(parse_decimal(match[1].strip())), tidy(match[2] or "")
     except Refused as error:
-        raise Refused(Code.BAD_NUMBER, text=shown(cell)) from error
+        raise Refused(Code.BAD_NUMBER, text=said(cell)) from error
 
 
 def _unscaled(number: Decimal) -> Decimal:
@@ -156,11 +163,11 @@ class Day:
         if isinstance(cell, (int, float)) and not isinstance(cell, bool):
             return _of_serial(cell)
         if not isinstance(cell, str):
-            raise Refused(Code.BAD_DATE, text=shown(cell))
+            raise Refused(Code.BAD_DATE, text=said(cell))
         try:
             return self._of_text(folded(_INVISIBLE.sub("", cell)))
         except Refused as error:
-            raise Refused(Code.BAD_DATE, text=tidy(cell)) from error
+            raise Refused(Code.BAD_DATE, text=said(tidy(cell))) from error
 
     def _of_text(self, text: str) -> date:
         if match := _SPOKEN_DAY.match(text):
@@ -175,7 +182,7 @@ class Day:
 
 def _of_serial(number: int | float) -> date:
     if not _FIRST_SERIAL <= number <= _LAST_SERIAL:
-        raise Refused(Code.BAD_DATE, text=shown(number))
+        raise Refused(Code.BAD_DATE, text=said(number))
     return _EXCEL_DAY_ZERO + timedelta(days=int(number))
 
 
@@ -210,7 +217,7 @@ class Choice(Generic[Value]):
         text = shown(sound(cell))
         name = chosen(text)
         if name not in self._by_name:
-            raise Refused(Code.BAD_VALUE, text=tidy(text), allowed=", ".join(self.titles))
+            raise Refused(Code.BAD_VALUE, text=said(tidy(text)), allowed=", ".join(self.titles))
         return self._by_name[name]
 
 

@@ -14,6 +14,7 @@ from okrdesk.exchange.workbook import Row, Sheet
 
 _ROWS_SEARCHED = 60
 _LEAST_MATCHES = 2
+_LONGEST_LABEL = 200
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _NUMBERING = re.compile(r"^\(?(?:\d{1,2}|[ivx]{1,4})[.)]\s*")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -82,7 +83,9 @@ def _texts(row: Row | None) -> dict[int, str]:
     if row is None:
         return {}
     return {
-        at: tidy(cell) for at, cell in enumerate(row.cells) if isinstance(cell, str) and tidy(cell)
+        at: tidy(cell)
+        for at, cell in enumerate(row.cells)
+        if isinstance(cell, str) and len(cell) <= _LONGEST_LABEL and tidy(cell)
     }
 
 

@@ -15,6 +15,7 @@ from okrdesk.exchange.workbook import Book, Cell, Row, Sheet, read_workbook
 from okrdesk.i18n import _
 
 _MOST_NAMED = 8
+_LONGEST_TOTAL = 40
 _TOTALS = {"tong", "tong cong", "tong so", "cong", "total"}
 
 
@@ -147,7 +148,9 @@ def _says_nothing(row: Row, placed: Sequence[tuple[Column, int, Any]]) -> bool:
     """Say whether a row holds none of the known columns, or is a line of totals."""
     held = [cell for _column, at, _parser in placed if (cell := row.cell(at)) is not None]
     texts = [cell for cell in row.cells if isinstance(cell, str)]
-    return not held or (bool(texts) and plain(texts[0]) in _TOTALS)
+    return not held or (
+        bool(texts) and len(texts[0]) < _LONGEST_TOTAL and plain(texts[0]) in _TOTALS
+    )
 
 
 def _parse(line: Line, column: Column, parser: Callable[[Cell], Any]) -> None:

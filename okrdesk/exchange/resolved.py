@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from okrdesk.errors import OkrError
-from okrdesk.exchange.cells import shown
+from okrdesk.exchange.cells import said
 from okrdesk.exchange.columns import Layout
 from okrdesk.exchange.preview import Problem, ReadyRow
 from okrdesk.exchange.workbook import Cell
@@ -26,7 +26,7 @@ class Findings(Generic[Item]):
     def blame(self, row: ReadyRow[Item], key: str, value: Cell, error: OkrError) -> None:
         """Record that a row cannot be written because of one of its columns ("" for none)."""
         label = self.layout.column(key).label if key else ""
-        self.problems.append(Problem(row.sheet, row.row, label, shown(value), error))
+        self.problems.append(Problem(row.sheet, row.row, label, said(value), error))
         self._bad.add((row.sheet, row.row))
 
     def good(self, rows: Iterable[ReadyRow[Item]]) -> tuple[ReadyRow[Item], ...]:

@@ -13,6 +13,7 @@ from okrdesk.domain.organisation import Person, PersonKind, Post
 from okrdesk.domain.rhythm import Rhythm
 from okrdesk.errors import Code, Refused
 from okrdesk.exchange.apply import apply, match, preview, preview_pasted
+from okrdesk.exchange.office_lists import office_lists
 from okrdesk.exchange.preview import KindName, Preview
 from okrdesk.exchange.reading import read_kind
 from okrdesk.services import bulk
@@ -205,3 +206,13 @@ def test_a_preview_asks_as_many_questions_for_many_rows_as_for_few(office: Offic
     )
     written = statements_of(office, lambda: apply(desk, match(desk, many)))
     assert written < 60
+
+
+def test_the_names_a_template_offers_are_understood(desk: Desk, office: Office) -> None:
+    lists = office_lists(desk, KindName.PLAN)
+    rows = [["A", f"K{n}", 0, 5, None, owner] for n, owner in enumerate(lists["owner"])]
+    rows += [["B", f"K{n}", 0, 5, None, None, unit] for n, unit in enumerate(lists["unit"])]
+    seen = read(desk, *rows)
+    assert (seen.ready, seen.problems) == (5 + 4, ())
+    assert set(office_lists(desk, KindName.ROSTER)) == {"unit", "parent_unit"}
+    assert office_lists(desk, KindName.VALUES) == {}

@@ -174,3 +174,9 @@ def test_no_cell_breaks_a_parser(cell: Cell) -> None:
 
 def test_an_option_may_be_written_in_english() -> None:
     assert Choice([Option(1, "một", "one", ("uno",))])("ONE") == 1
+
+
+def test_a_message_names_no_more_than_a_line_of_a_cell() -> None:
+    with pytest.raises(Refused) as caught:
+        Day()("ngày " * 100)
+    assert len(caught.value.params["text"]) == 120

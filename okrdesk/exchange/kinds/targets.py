@@ -13,7 +13,7 @@ from okrdesk.domain.identity import new_id
 from okrdesk.domain.progress import Kind, Measure, Step, check_measure
 from okrdesk.domain.text import tidy
 from okrdesk.errors import Code, Refused
-from okrdesk.exchange.cells import Choice, Option, chosen, number_and_unit, shown
+from okrdesk.exchange.cells import Choice, Option, chosen, number_and_unit, said
 from okrdesk.exchange.columns import Line
 from okrdesk.exchange.workbook import Cell
 from okrdesk.i18n import _
@@ -135,7 +135,7 @@ def _limited(kind: Kind, text: str | None, cell: Cell) -> tuple[Measure, str]:
 def _between(kind: Kind, text: str | None, cell: Cell) -> tuple[Measure, str]:
     ends = _range(_given(text))
     if ends is None:
-        raise Refused(Code.BAD_VALUE, field="target", text=shown(cell), allowed="2–5")
+        raise Refused(Code.BAD_VALUE, field="target", text=said(cell), allowed="2–5")
     (low, first), (high, unit) = ends
     return Measure(kind, low=low, high=high), unit or first
 
