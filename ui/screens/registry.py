@@ -5,6 +5,7 @@ from importlib import import_module
 from okrdesk.i18n import N_
 from ui.desktop import Desktop
 from ui.screen import Screen, ScreenSpec
+from ui.screens.forms_actions import FORM_ACTIONS
 
 
 def _make(module: str, name: str, desktop: Desktop) -> Screen:
@@ -15,6 +16,13 @@ def _make(module: str, name: str, desktop: Desktop) -> Screen:
 def screens() -> tuple[ScreenSpec, ...]:
     """Return every screen of this version."""
     return (
+        ScreenSpec(
+            "forms",
+            N_("Forms & reports"),
+            "forms",
+            lambda desktop: _make("ui.screens.forms.screen", "FormsScreen", desktop),
+            actions=FORM_ACTIONS,
+        ),
         ScreenSpec(
             "help",
             N_("Help"),
