@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from okrdesk.domain.organisation import Role
 from okrdesk.errors import Code, Refused
 from okrdesk.settings import Settings
 
@@ -40,6 +41,7 @@ class Opened:
     agency_name: str
     recovery_key: str | None = None
     problems: tuple[str, ...] = ()
+    roles: frozenset[Role] = frozenset()
 
 
 class Application:
@@ -198,10 +200,13 @@ class Application:
         return self._opened(engine, desk)
 
     def _opened(self, engine: "Engine", desk: "Desk", recovery_key: str | None = None) -> Opened:
-        from okrdesk.services.office import find_agency, find_own_name
+        from okrdesk.services.office import find_agency
+        from okrdesk.services.people import me
 
         self._engine, self._desk, self._was_open = engine, desk, True
-        return Opened(find_own_name(desk), find_agency(desk).name, recovery_key)
+        mine = me(desk)
+        agency = find_agency(desk).name
+        return Opened(mine.person.name, agency, recovery_key, roles=mine.roles)
 
     def _open_engine(self, key: bytes, *, is_new: bool = False) -> "Engine":
         from okrdesk.db.opening import open_database

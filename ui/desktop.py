@@ -10,6 +10,8 @@ from typing import Any
 import shiboken6
 from PySide6.QtCore import QObject, Signal
 
+from okrdesk.domain.organisation import Role
+from okrdesk.domain.permissions import Actor, Right, is_allowed
 from okrdesk.settings import Settings
 from ui.bridge import Bridge
 from ui.shell.jobs import Jobs
@@ -48,6 +50,7 @@ class Desktop(QObject):
         self.application = application
         self.bridge = Bridge(self)
         self.jobs = Jobs(self)
+        self.roles: frozenset[Role] = frozenset()
         self._scope = self._recall_scope()
 
     @property
@@ -60,6 +63,13 @@ class Desktop(QObject):
     def scope(self) -> Scope:
         """The cycle and unit chosen in the top bar."""
         return self._scope
+
+    def may(self, right: Right) -> bool:
+        """Say whether the roles of the person at this desk give `right` over the whole office.
+
+        For what to offer; the service that does it asks again.
+        """
+        return is_allowed(Actor("", roles=self.roles), right)
 
     def set_scope(self, scope: Scope) -> None:
         """Choose another cycle or unit, remember it, and tell every view."""
@@ -107,6 +117,7 @@ class Desktop(QObject):
     def _opened(self, done: Future[Any]) -> None:
         error = done.exception()
         if error is None:
+            self.roles = done.result().roles
             self.opened.emit(done.result())
         else:
             self.problem.emit(error)
