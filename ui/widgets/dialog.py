@@ -58,7 +58,7 @@ class Dialog(QDialog):
         column.addWidget(self.scroller, 1)
         column.addLayout(self.buttons)
         self._width = width
-        self._sure = False
+        self._sure = self._is_closing = False
 
     def add_primary(self, text: str, call: object, *, icon: str = "") -> QPushButton:
         """Add the one main button; Ctrl+Enter presses it from anywhere, Enter from a single-line
@@ -99,12 +99,17 @@ class Dialog(QDialog):
 
     def reject(self) -> None:
         """Close as Esc does: asks first where text would be lost."""
-        self.close()
+        if self._is_closing:  # QDialog.closeEvent calls this, and expects the dialog to be hidden
+            super().reject()
+        else:
+            self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before typed text is thrown away."""
         if self._sure or not self.is_dirty():
+            self._is_closing = True
             super().closeEvent(event)
+            self._is_closing = False
             return
         event.ignore()
         ask(
