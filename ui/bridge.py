@@ -23,6 +23,7 @@ class Bridge(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._inbox: deque[Call] = deque()
+        self._is_open = True
         self._rang.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def post(self, call: Call) -> None:
@@ -33,10 +34,15 @@ class Bridge(QObject):
         if shiboken6.isValid(self):
             self._rang.emit()
 
+    def close(self) -> None:
+        """Drop what still arrives: the window is going away."""
+        self._is_open = False
+        self._inbox.clear()
+
     def watch(self, future: Future[Any], reply: Callable[[Future[Any]], None]) -> None:
         """Hand `future` to `reply` on the window's thread when it is done."""
         future.add_done_callback(lambda done: self.post(lambda: reply(done)))
 
     def _deliver(self) -> None:
-        while self._inbox:
+        while self._inbox and self._is_open:
             self._inbox.popleft()()

@@ -5,6 +5,7 @@ screen and, on its own thread, the database. SQLAlchemy is not imported before t
 """
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer
@@ -15,6 +16,7 @@ from okrdesk.app import Application
 from ui.desktop import Desktop
 from ui.screens.registry import screens
 from ui.shell.window import Window
+from ui.single import Doorbell, raise_first
 from ui.theme.theme import Theme
 from ui.translator import install, use_language
 
@@ -22,10 +24,9 @@ from ui.translator import install, use_language
 class FirstPaint(QObject):
     """Calls `then` once, right after the window was painted for the first time."""
 
-    def __init__(self, window: Window, sample: bool) -> None:
+    def __init__(self, window: Window, then: Callable[[], None]) -> None:
         super().__init__(window)
-        self._window = window
-        self._sample = sample
+        self._then = then
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -36,7 +37,7 @@ class FirstPaint(QObject):
         return super().eventFilter(watched, event)
 
     def _begin(self) -> None:
-        self._window.begin(sample=self._sample)
+        self._then()
         self.deleteLater()
 
 
@@ -45,8 +46,6 @@ def run(folder: Path, *, sample: bool = False) -> int:
 
     `sample` fills a new folder with the sample office instead of asking.
     """
-    from ui.single import Doorbell, raise_first
-
     logs = log.start(folder)
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName("okrdesk")
@@ -56,13 +55,18 @@ def run(folder: Path, *, sample: bool = False) -> int:
     application = Application(folder)
     window = build(qt, application)
     bell = Doorbell(folder, window.raise_up, window)
+
+    def begin() -> None:
+        window.begin(sample=sample)
+        bell.listen()
+        offer_crash_report(window, logs)
+
     restore_place(window)
-    first = FirstPaint(window, sample)
+    FirstPaint(window, begin)
     window.show()
-    QTimer.singleShot(1500, window, lambda: offer_crash_report(window, logs))
     status = qt.exec()
     bell.close()
-    first.setParent(None)
+    window.desktop.bridge.close()
     application.close()
     return status
 

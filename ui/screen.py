@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 
 from okrdesk.i18n import _
 from ui.actions import Action, ActionSet
@@ -76,6 +76,14 @@ class Screen(QWidget):
 
     def refresh(self) -> None:
         """Ask for everything shown; called at the first show, on F5 and after relevant changes."""
+
+    def focus_start(self) -> None:
+        """Put the cursor where work begins: the first table, tree or list, or else the first field."""
+        views = [view for view in self.findChildren(QAbstractItemView) if view.isVisibleTo(self)]
+        for child in [*views, *self.findChildren(QWidget)]:
+            if child.isVisibleTo(self) and child.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                child.setFocus()
+                return
 
     def open_item(self, entity: str, item_id: str) -> None:
         """Show one thing of this screen; ids of other entities are ignored."""

@@ -71,6 +71,7 @@ class FakeApplication:
     state: str = "closed"
     answers: dict[Callable[..., Any], Any] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
+    damage: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.settings = Settings(self.folder / "settings.json")
@@ -120,9 +121,23 @@ class FakeApplication:
         self.calls.append("back_up")
         return self._pool.submit(lambda: BACKUPS[0])
 
-    def restore(self, path: Path) -> Future[Opened]:
-        self.calls.append(f"restore {path.name}")
-        return self._pool.submit(self._open, self.password, None)
+    def back_up_daily(self) -> Future[FakeBackup]:
+        return self._pool.submit(lambda: BACKUPS[0])
+
+    def check(self, *, quick: bool = False) -> Future[list[str]]:
+        return self._pool.submit(lambda: list(self.damage))
+
+    def restore(
+        self, file: Path, password: str | None = None, recovery_key: str | None = None
+    ) -> Future[None]:
+        self.calls.append(f"restore {file.name}")
+
+        def put_back() -> None:
+            if password != self.password and recovery_key is None:
+                raise Refused(Code.WRONG_PASSWORD)
+            self.state = "locked"
+
+        return self._pool.submit(put_back)
 
     def close(self) -> None:
         self._pool.shutdown()

@@ -15,8 +15,8 @@ from okrdesk.domain.dates import format_date
 from okrdesk.domain.numbers import format_decimal
 from okrdesk.i18n import N_, _
 from ui.operations import desktop_of, report
+from ui.screens.restore import RestoreDialog
 from ui.widgets.buttons import button
-from ui.widgets.dialog import ask
 from ui.widgets.rows import Column, RowModel
 from ui.widgets.text import label
 from ui.widgets.views import TableView
@@ -131,30 +131,9 @@ class Backups(QWidget):
         row: BackupRow | None = self.model.row(self.table.selected_rows()[0])
         if row is None:
             return
-        what = _("The backup of {moment} has {contents}.").format(
-            moment=moment(row), contents=contents(row)
-        )
-        then = _("What was entered since then is replaced; a backup of it is made first.")
-        ask(
-            self,
-            _("Restore this backup?"),
-            f"{what}\n\n{then}",
-            _("Restore"),
-            lambda: self._restore(row),
-        )
-
-    def _restore(self, row: BackupRow) -> None:
-        future = self.desktop.application.restore(row.path)
-        self.desktop.jobs.follow(_("Restore a backup"), future)
-        self.desktop.watch(self, future, self._restored)
-
-    def _restored(self, done: Future[Any]) -> None:
-        error = done.exception()
-        if error is not None:
-            report(self, error)
-            return
-        self.desktop.opened.emit(done.result())
-        self._tell(_("The backup was restored."))
+        dialog = RestoreDialog(moment(row), contents(row), row.path, self)
+        dialog.saved.connect(lambda _none: self._tell(_("The backup was restored.")))
+        dialog.open()
 
     def _tell(self, text: str) -> None:
         node = self.parentWidget()

@@ -2,8 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import (
+    QKeySequence,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+)
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QTextBrowser
 
 from okrdesk import __version__, i18n
@@ -13,6 +18,7 @@ from ui.actions import WINDOW_ACTIONS, Action
 from ui.desktop import Desktop
 from ui.screen import Screen
 from ui.theme.tokens import tokens_of
+from ui.widgets.cells import CellDelegate
 
 TOPICS: tuple[tuple[str, str], ...] = (
     ("start", N_("First steps")),
@@ -38,6 +44,7 @@ class HelpScreen(Screen):
         super().__init__(desktop)
         self.topics = QListWidget()
         self.topics.setAccessibleName(_("Topics"))
+        self.topics.setItemDelegate(CellDelegate(self.topics))
         for _id, title in TOPICS:
             self.topics.addItem(_(title))
         self.topics.setFixedWidth(30 * self.fontMetrics().averageCharWidth())
@@ -75,7 +82,27 @@ class HelpScreen(Screen):
         document.setDefaultFont(self.font())
         document.setDefaultStyleSheet(f"a {{ color: {tokens.accent}; }}")
         self.page.setMarkdown(text() if text else read_topic(topic))
-        self.page.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        _set_type(document, self.font().pointSizeF())
+        self.page.moveCursor(QTextCursor.MoveOperation.Start)
+
+
+def _set_type(document: QTextDocument, body: float) -> None:
+    """Give headings the interface's own sizes, and paragraphs air between them."""
+    block = document.begin()
+    while block.isValid():
+        cursor = QTextCursor(block)
+        cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+        level = block.blockFormat().headingLevel()
+        if level:
+            heading = cursor.charFormat()
+            heading.clearProperty(QTextFormat.Property.FontSizeAdjustment)
+            heading.setFontPointSize(body * (1.43 if level == 1 else 1.19))
+            cursor.setCharFormat(heading)
+        air = QTextBlockFormat()
+        air.setLineHeight(125, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        air.setBottomMargin(4 if block.textList() or cursor.currentTable() else 10)
+        cursor.mergeBlockFormat(air)
+        block = block.next()
 
 
 def topic_file(topic: str, language: str) -> Path:

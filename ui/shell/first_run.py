@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from okrdesk import i18n
+from okrdesk.errors import Code, OkrError
 from okrdesk.i18n import _
+from okrdesk.sentences import explain
 from ui.desktop import Desktop
 from ui.problems import sentence_of, tone_of
 from ui.shell.lock_screen import PasswordEdit
@@ -31,7 +33,7 @@ from ui.widgets.buttons import button
 from ui.widgets.editors import Choice, ChoiceBox, TextEdit
 from ui.widgets.folder import FolderEdit
 from ui.widgets.form import Form
-from ui.widgets.text import card, label
+from ui.widgets.text import ColumnCard, label
 
 if TYPE_CHECKING:
     from okrdesk.services.office import NewOffice
@@ -65,6 +67,12 @@ class FirstRun(QWidget):
         self._lay_out()
         self._go(0)
 
+    def prepare(self, *, sample: bool) -> None:
+        """Begin at the first page; for the sample office, at the password it cannot do without."""
+        if sample:
+            self.sample.setChecked(True)
+            self._go(2)
+
     def focus(self) -> None:
         """Put the cursor where typing starts."""
         self.next.setFocus()
@@ -72,7 +80,11 @@ class FirstRun(QWidget):
     def show_problem(self, error: BaseException) -> None:
         """Show why the office could not be made."""
         self.setEnabled(True)
-        self.messages.show_message(sentence_of(error), tone_of(error))
+        if isinstance(error, OkrError) and error.code is Code.PASSWORD_NEEDED:
+            self.secret_form.row("password").set_error(explain(error))
+            self.password.setFocus()
+        else:
+            self.messages.show_message(sentence_of(error), tone_of(error))
 
     def _build(self) -> None:
         while (old := self.pages.widget(0)) is not None:
@@ -86,7 +98,7 @@ class FirstRun(QWidget):
             self.pages.addWidget(page)
 
     def _lay_out(self) -> None:
-        box = card()
+        box = ColumnCard(84)
         inner = QVBoxLayout(box)
         inner.setContentsMargins(32, 24, 32, 24)
         inner.setSpacing(16)
@@ -105,13 +117,6 @@ class FirstRun(QWidget):
         outer.addStretch(2)
         outer.addWidget(box, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(3)
-        self._box = box
-        self._fit()
-
-    def _fit(self) -> None:
-        letter = self.fontMetrics().averageCharWidth()
-        self._box.setFixedWidth(min(84 * letter, 1200))
-        self._box.setMinimumHeight(min(58 * letter, 640))
 
     def _look_page(self) -> QWidget:
         page, box = _page(
@@ -288,7 +293,6 @@ class FirstRun(QWidget):
     def _set_percent(self) -> None:
         self.desktop.settings.set("font_percent", self.percent.value())
         self._theme.set_percent(self.percent.value())
-        self._fit()
 
 
 def _page(title: str, text: str) -> tuple[QWidget, QVBoxLayout]:

@@ -15,7 +15,7 @@ from ui.theme.tokens import tokens_of
 from ui.widgets.buttons import button
 from ui.widgets.editors import TextEdit
 from ui.widgets.form import Form
-from ui.widgets.text import card, label
+from ui.widgets.text import ColumnCard, label
 
 
 class PasswordEdit(TextEdit):
@@ -101,7 +101,7 @@ class LockScreen(QWidget):
             self._draw()
 
     def _lay_out(self) -> None:
-        box = card()
+        box = ColumnCard(52)
         inner = QVBoxLayout(box)
         inner.setContentsMargins(32, 24, 32, 24)
         inner.setSpacing(12)
@@ -109,7 +109,6 @@ class LockScreen(QWidget):
             inner.addWidget(part)
         inner.addWidget(self.unlock)
         inner.addWidget(self.other, 0, Qt.AlignmentFlag.AlignHCenter)
-        box.setFixedWidth(52 * self.fontMetrics().averageCharWidth())
         outer = QVBoxLayout(self)
         outer.addStretch(2)
         outer.addWidget(box, 0, Qt.AlignmentFlag.AlignHCenter)

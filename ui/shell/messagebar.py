@@ -4,7 +4,7 @@ modal box.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
@@ -33,7 +33,7 @@ class MessageBar(QFrame):
         self._call: Callable[[], object] | None = None
         self._action = button("", self._act, kind="link")
         self._close = tool(_("Close the message"), "close", self.hide)
-        self._close.setIconSize(QSize(16, 16))
+        self._close.setProperty("okr_icon_size", 14)
         box = QHBoxLayout(self)
         box.setContentsMargins(8, 4, 8, 4)
         box.setSpacing(8)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QGraphicsDropShadowEffect,
     QListWidget,
     QListWidgetItem,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from ui.operations import Latest, Query
 from ui.shell.sources import Found, search_everything
 from ui.theme.icons import icon
 from ui.theme.tokens import tokens_of
+from ui.widgets.cells import CellDelegate
 from ui.widgets.editors import SearchField
 from ui.widgets.text import label
 
@@ -50,8 +50,20 @@ class Offer:
     call: Callable[[], object]
 
 
-class NoteDelegate(QStyledItemDelegate):
-    """Draws an entry's note (its kind or its shortcut), muted, at the right."""
+class NoteDelegate(CellDelegate):
+    """Draws an entry's note (its kind or its shortcut), muted, at the right of its text."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Shorten the text to leave room for the note."""
+        super().initStyleOption(option, index)
+        taken = option.decorationSize.width() + 40
+        taken += option.fontMetrics.horizontalAdvance(str(index.data(NOTE) or ""))
+        room = option.rect.width() - taken
+        option.text = option.fontMetrics.elidedText(
+            option.text, Qt.TextElideMode.ElideRight, max(room, 60)
+        )
 
     def paint(
         self,
@@ -59,7 +71,7 @@ class NoteDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        """Draw the entry, shortened for its note."""
+        """Draw the entry and its note."""
         super().paint(painter, option, index)
         painter.setPen(QColor(tokens_of(option.palette).muted))
         box = QRectF(option.rect).adjusted(0, 0, -12, 0)

@@ -3,8 +3,9 @@ Ctrl+9.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -53,6 +54,8 @@ class Rail(QFrame):
             else:
                 self._box.insertWidget(upper, made)
                 upper += 1
+        for before, after in pairwise([*self._buttons.values(), self._fold]):
+            QWidget.setTabOrder(before, after)
         self.set_folded(self._folded)
 
     def set_current(self, screen_id: str) -> None:
@@ -87,7 +90,7 @@ class Rail(QFrame):
         made = QToolButton(self)
         made.setText(text.replace("&", "&&"))
         made.setAccessibleName(text)
-        made.setIconSize(QSize(20, 20))
+        made.setProperty("okr_icon_size", 20)
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         set_icon(made, icon)

@@ -32,10 +32,10 @@ class StatusBar(QFrame):
         self._bar.setFixedSize(QSize(140, 6))
         self._bar.setAccessibleName(_("Progress of the running job"))
         self._cancel = tool(_("Cancel the running job"), "close", self._stop)
-        self._cancel.setIconSize(QSize(16, 16))
+        self._cancel.setProperty("okr_icon_size", 14)
         box = QHBoxLayout(self)
         box.setContentsMargins(24, 2, 16, 2)
-        box.setSpacing(16)
+        box.setSpacing(12)
         box.addWidget(self._place)
         box.addWidget(self._backup)
         box.addWidget(self._job, 1)
@@ -51,7 +51,7 @@ class StatusBar(QFrame):
             self._backup.setText("")
             return
         moment = f"{when:%H:%M} {format_date(when.date())}"
-        self._backup.setText(_("Last backup: {moment}").format(moment=moment))
+        self._backup.setText("·   " + _("Last backup: {moment}").format(moment=moment))
 
     def _minimum(self) -> None:
         self.setMinimumHeight(self._cancel.sizeHint().height() + 4)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from okrdesk.act_names import act_name
@@ -28,8 +28,8 @@ class TopBar(QFrame):
         self.desktop = desktop
         self.setProperty("part", "top")
         self._undo = undo
-        self.cycle = _chooser(_("Cycle"), _("All cycles"), 18)
-        self.unit = _chooser(_("Unit"), _("Whole agency"), 24)
+        self.cycle = _chooser(_("Cycle"), _("All cycles"), 16)
+        self.unit = _chooser(_("Unit"), _("Whole agency"), 20)
         self.cycle.edited.connect(self._choose)
         self.unit.edited.connect(self._choose)
         self.search = QPushButton(_("Search or command…") + "    Ctrl+K")
@@ -59,6 +59,17 @@ class TopBar(QFrame):
         box.addWidget(self.person)
         box.addWidget(self.lock)
         self._follow_undo()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let go of the person's name and of words where the room is short."""
+        super().resizeEvent(event)
+        letters = self.width() / max(1, self.fontMetrics().averageCharWidth())
+        self.person.setVisible(letters > 135)
+        self.search.setText(_("Search or command…") + ("    Ctrl+K" if letters > 115 else ""))
+        words = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        self.undo.setToolButtonStyle(
+            words if letters > 95 else Qt.ToolButtonStyle.ToolButtonIconOnly
+        )
 
     def show_facts(self, facts: FrameFacts) -> None:
         """Fill the choosers; on the first day the current cycle is chosen."""

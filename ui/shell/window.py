@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from okrdesk.errors import Refused
 from okrdesk.i18n import _
 from ui.actions import WINDOW_ACTIONS, ActionSet
 from ui.desktop import Desktop
@@ -122,8 +123,15 @@ class Window(QMainWindow):
     def show_problem(self, error: BaseException) -> None:
         """Show an error that nobody nearer could show."""
         cover = self.covers.currentWidget()
+        state = self.desktop.application.state
         if isinstance(cover, LockScreen | FirstRun):
             cover.show_problem(error)
+        elif state == "new":
+            self._show_first_run(sample=True)
+            self.show_problem(error)
+        elif state in ("closed", "locked") and isinstance(error, Refused):
+            self._cover_with_lock(needs_password=True, first=state == "closed")
+            self.show_problem(error)
         elif self.current is not None:
             self.current.show_problem(error)
         else:
@@ -227,6 +235,7 @@ class Window(QMainWindow):
         agency = getattr(opened, "agency_name", "")
         self.setWindowTitle(f"{agency} — okrdesk" if agency else "okrdesk")
         self._read_facts()
+        self._look_after()
         if isinstance(self.covers.currentWidget(), FirstRun):
             return
         self._uncover()
@@ -239,10 +248,30 @@ class Window(QMainWindow):
     def _read_facts(self) -> None:
         if self.desktop.application.state == "open":
             Query(load_facts).success(self._show_facts).run(self)
-            self.desktop.watch(self, self.desktop.application.find_backups(), self._show_backup)
 
     def _show_facts(self, facts: FrameFacts) -> None:
         self.top.show_facts(facts)
+
+    def _look_after(self) -> None:
+        """After opening: make today's backup, then look through the database file."""
+        application = self.desktop.application
+        self.desktop.watch(self, application.back_up_daily(), self._backed_up)
+        self.desktop.watch(self, application.check(quick=True), self._checked)
+
+    def _backed_up(self, done: Future[Any]) -> None:
+        error = done.exception()
+        if error is not None:
+            self.show_problem(error)
+        self.desktop.watch(self, self.desktop.application.find_backups(), self._show_backup)
+
+    def _checked(self, done: Future[list[str]]) -> None:
+        if done.exception() is None and done.result():
+            self.messages.show_message(
+                _("The database file is damaged. Restore the last backup before going on."),
+                "bad",
+                _("Show the backups"),
+                lambda: self.show_screen("settings"),
+            )
 
     def _show_backup(self, backups: Future[Sequence[Any]]) -> None:
         if backups.exception() is None and backups.result():
@@ -307,11 +336,12 @@ class Window(QMainWindow):
         self.setWindowTitle("okrdesk")
         self._lock_screen.focus()
 
-    def _show_first_run(self) -> None:
+    def _show_first_run(self, *, sample: bool = False) -> None:
         self._first_run = FirstRun(self.desktop, self.theme)
         self._first_run.finished.connect(self._uncover)
         self.covers.addWidget(self._first_run)
         self.covers.setCurrentWidget(self._first_run)
+        self._first_run.prepare(sample=sample)
         self._first_run.focus()
 
     def _uncover(self) -> None:
@@ -330,6 +360,8 @@ class Window(QMainWindow):
         self._hidden = []
         if self._focus is not None and self._focus.isVisible():
             self._focus.setFocus()
+        elif self.current is not None:
+            self.current.focus_start()
         self.idle.touch()
 
     def _show_start(self) -> None:

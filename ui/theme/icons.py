@@ -7,15 +7,16 @@ icon.
 
 from functools import cache
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from okrdesk.paths import resources
+from ui.theme.sheet import BODY_POINTS
 from ui.theme.tokens import tokens_of
 
-SIZES = (16, 20, 24, 32)
+SIZES = (16, 18, 20, 24, 32, 40)
 
 
 def set_icon(target: QAbstractButton | QAction, name: str, role: str = "text") -> None:
@@ -25,6 +26,8 @@ def set_icon(target: QAbstractButton | QAction, name: str, role: str = "text") -
     target.setProperty("okr_icon", name)
     target.setProperty("okr_icon_role", role)
     target.setIcon(icon(name, role))
+    if isinstance(target, QAbstractButton):
+        _size(target)
 
 
 def icon(name: str, role: str = "text") -> QIcon:
@@ -34,7 +37,7 @@ def icon(name: str, role: str = "text") -> QIcon:
     for size in SIZES:
         drawn.addPixmap(pixmap(name, getattr(tokens, role), size))
     faint, chosen = tokens.idle, tokens.accent if role == "text" else getattr(tokens, role)
-    for size in SIZES[:2]:
+    for size in SIZES:
         drawn.addPixmap(pixmap(name, faint, size), QIcon.Mode.Disabled)
         drawn.addPixmap(pixmap(name, chosen, size), QIcon.Mode.Normal, QIcon.State.On)
     return drawn
@@ -64,7 +67,9 @@ def pixmap(name: str, colour: str, size: int) -> QPixmap:
 def names() -> list[str]:
     """Return the names of all icons of the family."""
     folder = resources() / "icons"
-    return sorted(file.stem for file in folder.glob("*.svg") if not file.stem.startswith("arrow-"))
+    return sorted(
+        file.stem for file in folder.glob("*.svg") if not file.stem.endswith(("-light", "-dark"))
+    )
 
 
 def refresh_icons(application: QApplication) -> None:
@@ -80,6 +85,19 @@ def _redraw(target: QAbstractButton | QAction) -> None:
     name = target.property("okr_icon")
     if name:
         target.setIcon(icon(name, target.property("okr_icon_role") or "text"))
+        if isinstance(target, QAbstractButton):
+            _size(target)
+
+
+def _size(target: QAbstractButton) -> None:
+    """Let the icon grow with the text; beside a word it gets room at both sides."""
+    height = round(target.property("okr_icon_size") or 18) * _scale()
+    wide = height + 10 if target.text() else height
+    target.setIconSize(QSize(round(wide), round(height)))
+
+
+def _scale() -> float:
+    return QApplication.font().pointSizeF() / BODY_POINTS
 
 
 @cache

@@ -33,7 +33,6 @@ def _texts(t: Tokens, percent: int) -> str:
     return f"""
 QLabel[type="title"] {{ font-size: {points("title", percent)}pt; font-weight: 600; }}
 QLabel[type="section"] {{ font-size: {points("section", percent)}pt; font-weight: 600; }}
-QLabel[type="label"] {{ font-weight: 600; }}
 QLabel[type="muted"] {{ color: {t.muted}; }}
 QLabel[type="small"] {{ font-size: {points("small", percent)}pt; color: {t.muted}; }}
 QLabel[type="error"] {{ color: {t.bad}; }}
@@ -53,6 +52,18 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBo
 QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{
   background: {t.canvas}; border-color: {t.line}; }}
 *[invalid="true"] {{ border: 2px solid {t.bad}; padding: 3px 7px; }}
+QSpinBox {{ padding: 0; min-height: 1.9em; }}
+QSpinBox:focus {{ padding: 0; }}
+QSpinBox QLineEdit, QComboBox QLineEdit {{ border: 0; padding: 0 6px; background: transparent; min-height: 0; }}
+QTextBrowser {{ border: 1px solid {t.line}; }}
+QTextBrowser:focus {{ border: 2px solid {t.accent}; }}
+QCheckBox, QRadioButton {{ spacing: 8px; border: 2px solid transparent; border-radius: 5px; padding: 2px; }}
+QCheckBox:focus, QRadioButton:focus {{ border-color: {t.accent}; }}
+QCheckBox::indicator, QRadioButton::indicator {{ width: 1em; height: 1em; border: 1px solid {t.muted}; background: {t.surface}; }}
+QCheckBox::indicator {{ border-radius: 3px; }}
+QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; image: url({icons}/tick-{ground}.svg); }}
+QRadioButton::indicator {{ border-radius: 0.5em; }}
+QRadioButton::indicator:checked {{ border-color: {t.accent}; image: url({icons}/dot-{ground}.svg); }}
 QComboBox {{ padding-right: 24px; }}
 QComboBox::drop-down {{ border: 0; width: 24px; subcontrol-position: center right; }}
 QComboBox::down-arrow {{ image: url({icons}/arrow-{ground}.svg); width: 14px; height: 14px; }}
@@ -102,7 +113,8 @@ def _views(t: Tokens) -> str:
 QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: 5px; outline: 0;
   selection-background-color: {t.selected}; selection-color: {t.text}; gridline-color: {t.line}; }}
 QTableView::item, QTreeView::item, QListView::item {{ padding: 0 8px; border-bottom: 1px solid {_hair(t)}; }}
-QListView::item {{ border-bottom: 0; min-height: 1.9em; }}
+QListView::item {{ border-bottom: 0; }}
+QListView[part="plain"] {{ border: 0; background: transparent; }}
 QTableView::item:hover, QTreeView::item:hover, QListView::item:hover {{ background: {t.hover}; }}
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected {{
   background: {t.selected}; color: {t.text}; }}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QToolButton
 
 from ui.theme.icons import set_icon
@@ -27,7 +27,6 @@ def tool(text: str, icon: str, clicked: Callable[[], object] | None = None) -> Q
     made.setToolTip(text)
     made.setAccessibleName(text)
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    made.setIconSize(QSize(20, 20))
     set_icon(made, icon, "muted")
     if clicked is not None:
         made.clicked.connect(lambda _checked=False: clicked())

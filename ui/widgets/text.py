@@ -30,6 +30,28 @@ def card() -> QFrame:
     return frame
 
 
+class ColumnCard(QFrame):
+    """A framed column of a fixed width in letters, as tall as its wrapped texts need at that
+    width.
+    """
+
+    def __init__(self, letters: int) -> None:
+        super().__init__()
+        self.setProperty("part", "card")
+        self._letters = letters
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Return the width, and the height for it."""
+        width = self._letters * self.fontMetrics().averageCharWidth()
+        layout = self.layout()
+        return QSize(width, layout.totalHeightForWidth(width) if layout is not None else 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """Allow no less."""
+        return self.sizeHint()
+
+
 class ElidedLabel(QLabel):
     """One line that ends in "…" where the room is short, with the whole text as its tooltip."""
 
