@@ -174,6 +174,7 @@ def state_of(key_result: KeyResult, check_ins: Sequence[CheckIn], today: date) -
         "due_on": _due_on(key_result, last),
         "not_before": opens_on(key_result.rhythm, *span, key_result.due_month),
         "counted_until": counted_until,
+        "archived": key_result.archived,
     }
 
 

@@ -347,6 +347,7 @@ key_result_state = _keyed(
     Column("due_on", Date),
     Column("not_before", Date),
     Column("counted_until", Date),
+    Column("archived", Boolean, nullable=False),
     Index(None, "agency_id", "objective_id"),
     Index(None, "agency_id", "due_on"),
     Index(None, "agency_id", "counted_until"),
@@ -365,4 +366,5 @@ search_entry = _keyed(
     Column("entity", String(20), nullable=False),
     Column("title", Text, nullable=False),
     Column("words", Text, nullable=False),
+    Column("sort_key", Text, nullable=False),
 )

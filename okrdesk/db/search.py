@@ -1,6 +1,7 @@
 """What Ctrl+K looks through: the folded words of every object, refreshed with each change.
 
-Personal numbers never enter the index: they are found by the whole number alone.
+The same rows hold the Vietnamese alphabetical order of titles. Personal numbers never enter the
+index: they are found by the whole number alone.
 """
 
 from collections.abc import Iterable, Sequence
@@ -45,7 +46,7 @@ def find(connection: Connection, agency_id: str, text: str, limit: int = 50) -> 
     rows = connection.execute(
         select(table.c.entity, table.c.id, table.c.title)
         .where(table.c.agency_id == agency_id, *starts)
-        .order_by(title_first, table.c.title)
+        .order_by(title_first, table.c.sort_key)
         .limit(max(limit, _RANKED))
     )
     hits = [Hit(row.entity, row.id, row.title) for row in rows]
@@ -90,6 +91,7 @@ def _refresh_chunk(
             "entity": table.name,
             "title": row[1],
             "words": " " + " ".join(fold(str(value)) for value in row[1:] if value),
+            "sort_key": collation_key(row[1]),
         }
         for row in rows
     ]

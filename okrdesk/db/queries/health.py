@@ -25,10 +25,14 @@ GRAVITY = (
 
 def shown_health(view: View) -> ColumnElement[str]:
     """Return the mark of `key_result_state` on the day of `view`, in a query that joins `cycle`."""
-    state, cycle = schema.key_result_state, schema.cycle
+    return case((schema.cycle.c.state == "closed", Health.CLOSED.value), else_=open_health(view))
+
+
+def open_health(view: View) -> ColumnElement[str]:
+    """Return the mark of `key_result_state` as long as its cycle is not closed."""
+    state = schema.key_result_state
     overdue_before = view.today - timedelta(days=view.limits.grace_days)
     return case(
-        (cycle.c.state == "closed", Health.CLOSED.value),
         (state.c.due_on < overdue_before, Health.OVERDUE.value),
         (state.c.colour.is_not(None), state.c.colour),
         (state.c.not_before > view.today, Health.NOT_DUE.value),

@@ -6,16 +6,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from okrdesk.db import schema
-from okrdesk.db.queries.health import GRAVITY, gravity, shown_health
+from okrdesk.db.queries.health import GRAVITY, gravity, open_health
 from okrdesk.db.queries.view import View
 from okrdesk.domain.health import Health, expected
 from okrdesk.domain.objective import Commitment
 from okrdesk.domain.text import fold
 
-_kr, _state = schema.key_result, schema.key_result_state
+_state = schema.key_result_state
 _objective, _objective_state = schema.objective, schema.objective_state
 _cycle, _person, _unit, _words = schema.cycle, schema.person, schema.unit, schema.search_entry
 
@@ -62,26 +62,33 @@ class ObjectiveRow:
 
 
 def _gravest(view: View) -> Select[Any]:
-    """Return, per objective, the place in GRAVITY of the gravest mark of its key results."""
-    mark = gravity(shown_health(view))
+    """Return, per objective, the place in GRAVITY of the gravest mark; closed cycles aside."""
+    mark = gravity(open_health(view))
     return (
-        select(_kr.c.agency_id, _kr.c.objective_id, func.max(mark).label("gravity"))
-        .join(_state, and_(_state.c.agency_id == _kr.c.agency_id, _state.c.id == _kr.c.id))
-        .join(
-            _objective,
-            and_(_objective.c.agency_id == _kr.c.agency_id, _objective.c.id == _kr.c.objective_id),
-        )
-        .join(
-            _cycle,
-            and_(_cycle.c.agency_id == _kr.c.agency_id, _cycle.c.id == _objective.c.cycle_id),
-        )
-        .where(~_kr.c.archived, ~_kr.c.deleted)
-        .group_by(_kr.c.agency_id, _kr.c.objective_id)
+        select(_state.c.objective_id, func.max(mark).label("gravity"))
+        .where(_state.c.agency_id == view.agency_id, ~_state.c.archived)
+        .group_by(_state.c.agency_id, _state.c.objective_id)
     )
 
 
 def objective_ids(view: View, wanted: Filter, sort: Sort) -> list[str]:
     """Return the ids of the objectives that `wanted` lets through, in the order of `sort`."""
+    query = _wanted(view, wanted)
+    if not (wanted.health or sort.key == "health"):
+        query, column = _sorted_by(query, sort.key)
+    else:
+        marks = _gravest(view).subquery()
+        query = query.join(_cycle, _same(_cycle, _objective.c.cycle_id)).outerjoin(
+            marks, marks.c.objective_id == _objective.c.id
+        )
+        mark: ColumnElement[Any] = _shown_gravity(marks.c.gravity)
+        if wanted.health:
+            query = query.where(mark == GRAVITY.index(wanted.health))
+        query, column = (query, mark) if sort.key == "health" else _sorted_by(query, sort.key)
+    return list(view.connection.scalars(query.order_by(_directed(column, sort), _objective.c.id)))
+
+
+def _wanted(view: View, wanted: Filter) -> Select[Any]:
     query = select(_objective.c.id).where(
         _objective.c.agency_id == view.agency_id,
         ~_objective.c.deleted,
@@ -94,21 +101,15 @@ def objective_ids(view: View, wanted: Filter, sort: Sort) -> list[str]:
         query = query.where(owned)
     if wanted.text.strip():
         query = query.where(_matches(wanted.text, view.agency_id))
-    if wanted.health or sort.key == "health":
-        marks = _gravest(view).subquery()
-        query = query.outerjoin(
-            marks,
-            and_(
-                marks.c.agency_id == _objective.c.agency_id,
-                marks.c.objective_id == _objective.c.id,
-            ),
-        )
-        if wanted.health:
-            query = query.where(marks.c.gravity == GRAVITY.index(wanted.health))
-        if sort.key == "health":
-            return list(view.connection.scalars(query.order_by(_directed(marks.c.gravity, sort))))
-    query, column = _sorted_by(query, sort.key)
-    return list(view.connection.scalars(query.order_by(_directed(column, sort), _objective.c.id)))
+    return query
+
+
+def _shown_gravity(gravest: ColumnElement[int]) -> ColumnElement[int]:
+    """Return the gravity of an objective: that of its key results, unless its cycle is closed."""
+    return case(
+        (_cycle.c.state == "closed", GRAVITY.index(Health.CLOSED)),
+        else_=func.coalesce(gravest, GRAVITY.index(Health.NOT_STARTED)),
+    )
 
 
 def _directed(column: ColumnElement[Any], sort: Sort) -> ColumnElement[Any]:
@@ -130,7 +131,7 @@ def _sorted_by(query: Select[Any], key: str) -> tuple[Select[Any], ColumnElement
     joined = query.outerjoin(
         _words, and_(_words.c.agency_id == _objective.c.agency_id, _words.c.id == _objective.c.id)
     )
-    return joined, _words.c.words
+    return joined, _words.c.sort_key
 
 
 def _owned(table: Any, wanted: Filter) -> ColumnElement[bool] | None:
@@ -152,30 +153,28 @@ def _owned(table: Any, wanted: Filter) -> ColumnElement[bool] | None:
 def _matches(text: str, agency_id: str) -> ColumnElement[bool]:
     """Return the condition that an objective or one of its key results has all words of `text`."""
     starts = [_words.c.words.contains(f" {word}", autoescape=True) for word in fold(text).split()]
-    found = select(_words.c.id).where(_words.c.agency_id == agency_id, *starts)
-    by_key_result = select(_kr.c.objective_id).where(
-        _kr.c.agency_id == agency_id, ~_kr.c.deleted, _kr.c.id.in_(found)
+    found = (
+        select(func.coalesce(_state.c.objective_id, _words.c.id))
+        .outerjoin(
+            _state, and_(_state.c.agency_id == _words.c.agency_id, _state.c.id == _words.c.id)
+        )
+        .where(_words.c.agency_id == agency_id, *starts)
     )
-    return or_(_objective.c.id.in_(found), _objective.c.id.in_(by_key_result))
+    return _objective.c.id.in_(found)
 
 
 def objective_rows(view: View, ids: Sequence[str]) -> list[ObjectiveRow]:
     """Return the rows of the objectives `ids`, in that order."""
-    marks = (
-        _gravest(view)
-        .where(_kr.c.agency_id == view.agency_id, _kr.c.objective_id.in_(ids))
-        .subquery()
-    )
+    marks = _gravest(view).where(_state.c.objective_id.in_(ids)).subquery()
     rows = view.connection.execute(
         select(
             _objective,
             _cycle.c.name.label("cycle"),
-            _cycle.c.state.label("cycle_state"),
             _objective_state.c.progress,
             _objective_state.c.key_results,
             _person.c.name.label("person"),
             _unit.c.name.label("unit"),
-            marks.c.gravity,
+            _shown_gravity(marks.c.gravity).label("gravity"),
         )
         .join(_cycle, _same(_cycle, _objective.c.cycle_id))
         .outerjoin(_objective_state, _same(_objective_state, _objective.c.id))
@@ -202,7 +201,7 @@ def _objective_row(row: Any, today: date) -> ObjectiveRow:
         owner_unit_id=row.owner_unit_id,
         progress=row.progress,
         expected=float(expected(row.start_on, row.end_on, today)),
-        health=_objective_health(row),
+        health=GRAVITY[row.gravity],
         weight=row.weight,
         commitment=Commitment(row.commitment),
         key_results=row.key_results or 0,
@@ -210,9 +209,3 @@ def _objective_row(row: Any, today: date) -> ObjectiveRow:
         end_on=row.end_on,
         archived=row.archived,
     )
-
-
-def _objective_health(row: Any) -> Health:
-    if row.gravity is not None:
-        return GRAVITY[row.gravity]
-    return Health.CLOSED if row.cycle_state == "closed" else Health.NOT_STARTED
