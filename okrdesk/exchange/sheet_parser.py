@@ -52,9 +52,7 @@ def parsing(name: str) -> Iterator[None]:
     try:
         yield
     except _DAMAGE as error:
-        unsafe = isinstance(error, DefusedXmlException) or isinstance(
-            error.__cause__, DefusedXmlException
-        )
+        unsafe = isinstance(error.__cause__ or error, DefusedXmlException)
         code = Code.WORKBOOK_UNSAFE if unsafe else Code.WORKBOOK_DAMAGED
         raise Refused(code, file=name) from error
 

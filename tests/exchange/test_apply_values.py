@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 
+from okrdesk.domain.act import Act
 from okrdesk.domain.health import Health
 from okrdesk.domain.objective import Owner
 from okrdesk.domain.progress import Kind, Measure, Step
 from okrdesk.errors import Code, Refused
 from okrdesk.exchange.apply import apply, preview
 from okrdesk.exchange.preview import KindName, Preview
+from okrdesk.services import bulk
 from okrdesk.services.bulk import Counts
-from okrdesk.services.check_ins import find_check_ins
+from okrdesk.services.check_ins import CheckInEntry, find_check_ins
 from okrdesk.services.desk import Desk
 from okrdesk.services.history import undo_last
 from tests.exchange.books import book
@@ -57,6 +59,8 @@ def test_an_import_computes_what_typing_computes(office: Office) -> None:
     typed = make_key_result(desk, objective, KEEP, title="Gõ")
     read_in = make_key_result(desk, objective, KEEP, title="Nhập")
     days = [(date(2026, 10, 9), 5), (date(2026, 10, 16), 3), (date(2026, 10, 23), 4)]
+    for key_result in (typed, read_in):
+        check_in(desk, key_result, 1, date(2026, 11, 13))
     for day, value in days:
         check_in(desk, typed, value, day)
     apply(desk, read(desk, *([f"{'Nhập'}", day, value] for day, value in reversed(days))))
@@ -149,3 +153,23 @@ def test_a_cycle_narrows_what_is_meant(office: Office, key_result: str) -> None:
     (problem,) = read(office.desk, ["Đúng hạn", "09/11/2026", 5], cycle="2026").problems
     assert problem.code is Code.NOT_FOUND
     assert read(office.desk, ["Đúng hạn", "09/11/2026", 5], cycle="2026-Q4").ready == 1
+
+
+def test_rights_are_checked_again_where_things_are_written(office: Office, key_result: str) -> None:
+    neighbour = office.seat(office.ids.neighbour)
+    with bulk.looking(office.desk) as sight:
+        (measured,) = sight.open_key_results(None)
+        objectives, _key_results = sight.plan(office.ids.quarter)
+    plan = bulk.Plan(objectives, [], frozenset({objectives[0].owner}), frozenset())
+    entry = CheckInEntry(Decimal(1), date(2026, 11, 9))
+    roster = bulk.Roster([], [], [], frozenset())
+    with neighbour.write(Act.IMPORT_VALUES) as work:
+        rights = bulk.Sight(neighbour, work.connection).rights
+        for write in (
+            lambda: bulk.save_check_ins(neighbour, work, [(measured, entry)], rights),
+            lambda: bulk.save_plan(work, plan, rights),
+            lambda: bulk.save_roster(neighbour, work, roster),
+        ):
+            with pytest.raises(Refused) as caught:
+                write()
+            assert caught.value.code is Code.NO_AUTHORITY

@@ -227,3 +227,22 @@ def test_instruction_sheets_are_skipped_and_hidden_rows_noted() -> None:
 def test_a_formula_counts_with_its_cached_value() -> None:
     content = with_cached(book(SHORT, ["A", "1", 0, "=19*5"]), "D2", "95")
     assert read_kind(KindName.PLAN, content).rows[0].item.measure.target == 95
+
+
+def test_units_may_share_a_title_on_sheets_of_their_own_or_further_down() -> None:
+    from openpyxl import Workbook
+
+    from tests.exchange.books import saved
+
+    made = Workbook()
+    for sheet in (made.active, made.create_sheet("B")):
+        sheet.append(SHORT)
+        sheet.append(["Chung", "1", 0, 5])
+    first, second = read_kind(KindName.PLAN, saved(made)).rows
+    assert first.item.objective is not second.item.objective
+    header = [*SHORT, "Đơn vị"]
+    rows = [["Chung", "1", 0, 5, "TH"], ["Khác", "2", 0, 5], ["Chung", "1", 0, 5, "MC"]]
+    first, _other, second = read(header, *rows).rows
+    assert first.item.objective is not second.item.objective
+    third = read(header, rows[0], rows[1], ["Chung", "3", 0, 5, "TH"]).rows[2]
+    assert third.item.objective.row == 2
