@@ -177,13 +177,15 @@ def tables(engine: Engine, names: Iterator[str] | list[str]) -> dict[str, Any]:
 
 def journalled(engine: Engine) -> dict[str, Any]:
     """Return what lives in the journalled tables, without tombstones and clocks of fields."""
+    return {name: live(engine, name) for name in schema.JOURNALLED}
+
+
+def live(engine: Engine, name: str) -> dict[str, dict[str, Any]]:
+    """Return what lives in one journalled table, by id."""
     return {
-        name: {
-            id: {key: value for key, value in row.items() if key != "stamps"}
-            for id, row in rows.items()
-            if not row["deleted"]
-        }
-        for name, rows in tables(engine, list(schema.JOURNALLED)).items()
+        id: {key: value for key, value in row.items() if key != "stamps"}
+        for id, row in tables(engine, [name])[name].items()
+        if not row["deleted"]
     }
 
 

@@ -1,6 +1,7 @@
 """Objectives: written, changed, linked, archived; with their first key result in one go."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from sqlalchemy import Connection, select
 
@@ -55,12 +56,17 @@ def find_objective(desk: Desk, id: str) -> Objective:
 
 
 def link_objective(
-    desk: Desk, child_id: str, parent_id: str, kind: LinkKind = LinkKind.CONTRIBUTES
+    desk: Desk,
+    child_id: str,
+    parent_id: str,
+    kind: LinkKind = LinkKind.CONTRIBUTES,
+    weight: Decimal | None = None,
 ) -> Done[str]:
-    """Align the objective `child_id` to `parent_id`, once; a second time changes the kind of link.
+    """Align the objective `child_id` to `parent_id`, once; a second time changes kind and weight.
 
-    Raises Refused: NO_AUTHORITY, NOT_FOUND, LINK_LOOP naming the path.
+    Raises Refused: NO_AUTHORITY, NOT_FOUND, WEIGHT_OUT_OF_RANGE, LINK_LOOP naming the path.
     """
+    valid_weight(weight)
     link = schema.link
     with desk.write(Act.LINK_OBJECTIVE) as work:
         child = objective_of(fetch(work.connection, schema.objective, desk.agency_id, child_id))
@@ -86,9 +92,14 @@ def link_objective(
             )
         )
         if known:
-            work.change(link, known, kind=kind.value)
+            work.change(link, known, kind=kind.value, weight=weight)
         id = known or work.add(
-            link, child_id=child_id, parent_id=parent_id, parent_entity="objective", kind=kind.value
+            link,
+            child_id=child_id,
+            parent_id=parent_id,
+            parent_entity="objective",
+            kind=kind.value,
+            weight=weight,
         )
     return Done(id, frozenset(work.touched))
 

@@ -1,5 +1,5 @@
 """The journal and what follows from it are tested on a real file with a small office in it."""
 
-from tests.office_fixtures import desk, office, offices
+from tests.office_fixtures import busy_offices, desk, office, offices, template
 
-__all__ = ["desk", "office", "offices"]
+__all__ = ["busy_offices", "desk", "office", "offices", "template"]

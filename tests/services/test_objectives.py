@@ -244,6 +244,17 @@ def test_contributing_moves_the_parent_and_supporting_does_not(office: Office) -
     assert progress(office, parent) == 0.8
 
 
+def test_a_child_counts_in_each_parent_by_the_weight_of_its_link(office: Office) -> None:
+    parent = make_objective(office.desk, office.ids, title="Cha", roll_up=RollUp.CHILDREN)
+    for value, weight in ((40, 75), (80, 25)):
+        child = make_child(office, value)
+        link_objective(office.desk, child, parent, weight=Decimal(weight))
+    assert progress(office, parent) == pytest.approx(0.5)
+    with pytest.raises(Refused) as refused:
+        link_objective(office.desk, child, parent, weight=Decimal(101))
+    assert refused.value.code is Code.WEIGHT_OUT_OF_RANGE
+
+
 def test_a_change_below_reaches_the_top_through_every_way(office: Office) -> None:
     """The top has two ways down to one child, one of them longer."""
     make = {"roll_up": RollUp.CHILDREN}
