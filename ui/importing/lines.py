@@ -1,0 +1,61 @@
+"""The lines of a preview: each good row in a few words, each problem at its place."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from okrdesk.domain.dates import format_date
+from okrdesk.domain.numbers import format_decimal
+from okrdesk.exchange.kinds.plan import PlannedKeyResult
+from okrdesk.exchange.kinds.roster import RosterEntry
+from okrdesk.exchange.kinds.values import MeasuredValue
+from okrdesk.exchange.preview import Preview, Problem, ReadyRow
+
+
+@dataclass(frozen=True)
+class PreviewLine:
+    """One line: `text` says what the row holds, or what is wrong with the value of its column."""
+
+    id: str
+    sheet: str
+    row: int
+    column: str
+    value: str
+    text: str
+    is_problem: bool
+
+
+def lines_of(preview: Preview[Any]) -> list[PreviewLine]:
+    """Return the lines of a preview in the order of the workbook."""
+    ready = [_ready(row) for row in preview.rows]
+    wrong = [_problem(place, one) for place, one in enumerate(preview.problems)]
+    lines = [*ready, *wrong]
+    order = {sheet: place for place, sheet in enumerate(dict.fromkeys(one.sheet for one in lines))}
+    return sorted(lines, key=lambda line: (order[line.sheet], line.row))
+
+
+def describe(item: object) -> str:
+    """Return what a row holds, in a few words."""
+    if isinstance(item, PlannedKeyResult):
+        return f"{item.objective.title} → {item.title}"
+    if isinstance(item, MeasuredValue):
+        return f"{item.key_result} · {format_date(item.on)} · {format_decimal(item.value)}"
+    if isinstance(item, RosterEntry):
+        return _joined((item.code, item.name, item.title, item.unit))
+    raise TypeError(f"no words for {type(item).__name__}")
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _ready(row: ReadyRow[Any]) -> PreviewLine:
+    return PreviewLine(
+        f"{row.sheet}\t{row.row}", row.sheet, row.row, "", "", describe(row.item), False
+    )
+
+
+def _problem(place: int, one: Problem) -> PreviewLine:
+    return PreviewLine(
+        f"problem {place}", one.sheet, one.row, one.column, one.value, one.message, True
+    )
