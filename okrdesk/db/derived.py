@@ -25,9 +25,12 @@ _CHUNK = 400
 
 # The statements stand here once: building one takes SQLAlchemy longer than SQLite takes to run it,
 # and every save runs them all.
-_kr, _kr_state = schema.key_result, schema.key_result_state
-_objective, _objective_state = schema.objective, schema.objective_state
-_link, _check_in = schema.link, schema.check_in
+_kr = schema.key_result
+_kr_state = schema.key_result_state
+_objective = schema.objective
+_objective_state = schema.objective_state
+_link = schema.link
+_check_in = schema.check_in
 _agency: BindParameter[str] = bindparam("agency_id")
 _ids: BindParameter[list[str]] = bindparam("ids", expanding=True)
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import and_, case, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 
 from okrdesk.db import schema
 from okrdesk.db.queries.health import shown_health
@@ -33,80 +34,83 @@ class DueRow:
     has_draft: bool
 
 
+_kr, _state, _objective = schema.key_result, schema.key_result_state, schema.objective
+_cycle, _draft = schema.cycle, schema.draft
+
+
 def due_key_results(view: View, actor: Actor, until: date) -> list[DueRow]:
     """Return the actor's key results whose check-in is due by `until`, overdue first, then by day.
 
     Those of a unit as a whole are on the list of its head and deputies.
     """
-    table, state = schema.key_result, schema.key_result_state
-    objective, cycle, draft = schema.objective, schema.cycle, schema.draft
     health = shown_health(view)
+    is_overdue = case((health == Health.OVERDUE.value, 0), else_=1)
+    query = (
+        _listed(view, actor, health)
+        .where(_mine(actor), _state.c.due_on <= until, _cycle.c.state.in_(["running", "closing"]))
+        .order_by(is_overdue, _state.c.due_on, _kr.c.title)
+    )
+    return [_row(row) for row in view.connection.execute(query)]
+
+
+def _mine(actor: Actor) -> ColumnElement[bool]:
     units = actor.head_of | actor.deputy_of
-    mine = or_(
-        table.c.owner_person_id == actor.person_id,
-        and_(table.c.owner_person_id.is_(None), table.c.owner_unit_id.in_(units)),
+    return or_(
+        _kr.c.owner_person_id == actor.person_id,
+        and_(_kr.c.owner_person_id.is_(None), _kr.c.owner_unit_id.in_(units)),
     )
+
+
+def _listed(view: View, actor: Actor, health: ColumnElement[str]) -> Select[Any]:
+    """Return the columns of `DueRow` for all key results that still count."""
+    agency_id = _kr.c.agency_id
     drafted = and_(
-        draft.c.agency_id == table.c.agency_id,
-        draft.c.person_id == actor.person_id,
-        draft.c.kind == "check-in",
-        draft.c.subject_id == table.c.id,
+        _draft.c.agency_id == agency_id,
+        _draft.c.person_id == actor.person_id,
+        _draft.c.kind == "check-in",
+        _draft.c.subject_id == _kr.c.id,
     )
-    rows = view.connection.execute(
+    return (
         select(
-            table.c.id,
-            table.c.title,
-            table.c.objective_id,
-            objective.c.title.label("objective"),
-            table.c.kind,
-            state.c.value,
-            table.c.target_value,
-            table.c.measure_unit,
-            state.c.progress,
+            _kr,
+            _objective.c.title.label("objective"),
+            _state.c.value,
+            _state.c.progress,
             health.label("health"),
-            state.c.due_on,
-            state.c.last_on,
-            draft.c.subject_id.is_not(None).label("has_draft"),
+            _state.c.due_on,
+            _state.c.last_on,
+            _draft.c.subject_id.is_not(None).label("has_draft"),
         )
-        .join(state, and_(state.c.agency_id == table.c.agency_id, state.c.id == table.c.id))
+        .join(_state, and_(_state.c.agency_id == agency_id, _state.c.id == _kr.c.id))
         .join(
-            objective,
-            and_(
-                objective.c.agency_id == table.c.agency_id, objective.c.id == table.c.objective_id
-            ),
+            _objective,
+            and_(_objective.c.agency_id == agency_id, _objective.c.id == _kr.c.objective_id),
         )
-        .join(
-            cycle,
-            and_(cycle.c.agency_id == table.c.agency_id, cycle.c.id == objective.c.cycle_id),
-        )
-        .outerjoin(draft, drafted)
+        .join(_cycle, and_(_cycle.c.agency_id == agency_id, _cycle.c.id == _objective.c.cycle_id))
+        .outerjoin(_draft, drafted)
         .where(
-            table.c.agency_id == view.agency_id,
-            mine,
-            state.c.due_on <= until,
-            ~table.c.archived,
-            ~table.c.deleted,
-            ~objective.c.archived,
-            ~objective.c.deleted,
-            cycle.c.state.in_(["running", "closing"]),
+            agency_id == view.agency_id,
+            ~_kr.c.archived,
+            ~_kr.c.deleted,
+            ~_objective.c.archived,
+            ~_objective.c.deleted,
         )
-        .order_by(case((health == Health.OVERDUE.value, 0), else_=1), state.c.due_on, table.c.title)
     )
-    return [
-        DueRow(
-            id=row.id,
-            title=row.title,
-            objective_id=row.objective_id,
-            objective=row.objective,
-            kind=Kind(row.kind),
-            value=row.value,
-            target=row.target_value,
-            measure_unit=row.measure_unit,
-            progress=row.progress,
-            health=Health(row.health),
-            due_on=row.due_on,
-            last_on=row.last_on,
-            has_draft=row.has_draft,
-        )
-        for row in rows
-    ]
+
+
+def _row(row: Any) -> DueRow:
+    return DueRow(
+        id=row.id,
+        title=row.title,
+        objective_id=row.objective_id,
+        objective=row.objective,
+        kind=Kind(row.kind),
+        value=row.value,
+        target=row.target_value,
+        measure_unit=row.measure_unit,
+        progress=row.progress,
+        health=Health(row.health),
+        due_on=row.due_on,
+        last_on=row.last_on,
+        has_draft=row.has_draft,
+    )
