@@ -31,6 +31,7 @@ GOOD_TREE = {
     "okrdesk/sentences.py": "import okrdesk.i18n",
     "okrdesk/services/plans.py": "import okrdesk.db.engine",
     "okrdesk/settings.py": "",
+    "okrdesk/log.py": "",
     "ui/main.py": "import PySide6.QtWidgets\nimport okrdesk.app",
 }
 
