@@ -364,8 +364,8 @@ def _colours(
         met = due = 0
         if measure.kind.keeps:
             span = (key_result.start_on, key_result.end_on)
-            until = [(on, each) for on, each, _id in values if on <= day]
-            met, due = periods_met(measure, key_result.rhythm, *span, until, day)
+            dated = [(on, each) for on, each, _id in values]
+            met, due = periods_met(measure, key_result.rhythm, *span, dated, day)
         reached = progress(measure, value, steps_done=entry.steps_done, met=met, due=due)
         return health_colour(limits, key_result, reached.value, day).value
 
