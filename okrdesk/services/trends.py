@@ -20,7 +20,7 @@ from okrdesk.db.queries.tree import (
     objective_rows,
 )
 from okrdesk.db.rows import key_result_of, objective_of
-from okrdesk.domain.check_in import CheckIn
+from okrdesk.domain.check_in import CheckIn, in_force
 from okrdesk.domain.health import Health, expected
 from okrdesk.domain.objective import KeyResult, Objective
 from okrdesk.domain.rollup import roll_up
@@ -114,7 +114,7 @@ def _rolled(
 def _progress_on(known: Known, day: date) -> float:
     parts = []
     for key_result, entries in known:
-        until = [entry for entry in entries if entry.effective_on <= day]
+        until = [entry for entry in in_force(entries) if entry.effective_on <= day]
         parts.append((Fraction(state_of(key_result, until, day)["progress"]), key_result.weight))
     return float(roll_up(parts) or 0)
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from okrdesk.db import schema
 from okrdesk.db.undo import _HANGS_ON
+from okrdesk.domain.identity import new_id
 from okrdesk.services.desk import Desk
 from okrdesk.services.history import undo_last
 from tests.office_fixtures import Offices
@@ -55,3 +56,20 @@ def test_every_reference_between_objects_keeps_what_it_names_from_undoing() -> N
         if column.name.endswith("_id") and column.name != "agency_id"
     }
     assert columns == known
+
+
+@settings(max_examples=20)
+@given(st.lists(acts, min_size=1, max_size=12))
+def test_who_has_no_right_leaves_nothing_at_all(busy_offices: Offices, played: list[Act]) -> None:
+    """Somebody without post and role owns nothing here, so not one act may pass."""
+    with busy_offices() as office:
+        stranger = Player(office, office.seat(new_id()))
+        before = everything(office), count_changes(office)
+        for act in played:
+            assert not stranger.play(act), act
+        assert (everything(office), count_changes(office)) == before
+
+
+def count_changes(office: Office) -> int:
+    with office.engine.connect() as connection:
+        return connection.exec_driver_sql("SELECT count(*) FROM change").scalar() or 0
