@@ -6,6 +6,8 @@ from okrdesk.i18n import N_
 from ui.desktop import Desktop
 from ui.screen import Screen, ScreenSpec
 from ui.screens.forms_actions import FORM_ACTIONS
+from ui.screens.objectives_actions import OBJECTIVE_ACTIONS
+from ui.screens.today_actions import TODAY_ACTIONS
 
 
 def _make(module: str, name: str, desktop: Desktop) -> Screen:
@@ -16,6 +18,20 @@ def _make(module: str, name: str, desktop: Desktop) -> Screen:
 def screens() -> tuple[ScreenSpec, ...]:
     """Return every screen of this version."""
     return (
+        ScreenSpec(
+            "today",
+            N_("Today"),
+            "today",
+            lambda desktop: _make("ui.screens.today.screen", "TodayScreen", desktop),
+            actions=TODAY_ACTIONS,
+        ),
+        ScreenSpec(
+            "objectives",
+            N_("Objectives"),
+            "objectives",
+            lambda desktop: _make("ui.screens.objectives.screen", "ObjectivesScreen", desktop),
+            actions=OBJECTIVE_ACTIONS,
+        ),
         ScreenSpec(
             "forms",
             N_("Forms & reports"),

@@ -109,6 +109,8 @@ QMenu::icon {{ padding-left: 8px; }}
 
 
 def _views(t: Tokens) -> str:
+    icons = (resources() / "icons").as_posix()
+    ground = "dark" if t.is_dark else "light"
     return f"""
 QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: 5px; outline: 0;
   selection-background-color: {t.selected}; selection-color: {t.text}; gridline-color: {t.line}; }}
@@ -120,6 +122,8 @@ QTableView::item:selected, QTreeView::item:selected, QListView::item:selected {{
   background: {t.selected}; color: {t.text}; }}
 QTreeView::branch {{ border-bottom: 1px solid {_hair(t)}; }}
 QTreeView::branch:selected {{ background: {t.selected}; }}
+QTreeView::branch:has-children:closed {{ image: url({icons}/arrow-right-{ground}.svg); }}
+QTreeView::branch:has-children:open {{ image: url({icons}/arrow-{ground}.svg); }}
 QHeaderView {{ background: {t.surface}; border: 0; }}
 QHeaderView::section {{ background: {t.surface}; color: {t.muted}; border: 0; border-bottom: 1px solid {t.line};
   padding: 5px 8px; font-weight: 600; }}

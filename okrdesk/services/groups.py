@@ -1,0 +1,129 @@
+"""Objectives arranged along the office: unit, person, and the objectives that each owns."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import and_, select
+
+from okrdesk.db import schema
+from okrdesk.db.queries.people import post_rows
+from okrdesk.db.queries.tree import Filter, Sort, objective_ids
+from okrdesk.db.queries.units import unit_rows
+from okrdesk.db.queries.view import View
+from okrdesk.domain.rollup import roll_up
+from okrdesk.domain.text import name_key
+from okrdesk.services.desk import Desk
+
+NOWHERE = ""
+"""The id of the group of owners who have no post today."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A unit or person with objectives: own ids in the order asked, and the groups below.
+
+    `entity` is "unit" or "person"; `count` takes in everything below. `progress` (0–1) rolls up the
+    objectives below by their weights, None where none has a progress.
+    """
+
+    entity: str
+    id: str
+    title: str
+    objective_ids: tuple[str, ...]
+    groups: "tuple[Group, ...]"
+    count: int
+    progress: float | None
+
+
+@dataclass
+class _Branch:
+    """A unit while the tree is being built."""
+
+    id: str
+    title: str
+    own: list[Any] = field(default_factory=list)
+    people: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    below: "list[_Branch]" = field(default_factory=list)
+
+
+def find_groups(desk: Desk, wanted: Filter, sort: Sort | None = None) -> tuple[Group, ...]:
+    """Return the objectives that `wanted` lets through under their units and people.
+
+    A person stands in the unit of the main post of today; what holds no objective is left out.
+    """
+    with desk.view() as view:
+        owned = _owned(view, objective_ids(view, wanted, sort or Sort()))
+        posts = post_rows(view.connection, view.agency_id, on=view.today)
+        homes = {post.person_id: post.unit_id for post in reversed(posts)}
+        branches: dict[str, _Branch] = {}
+        roots: list[_Branch] = []
+        for unit in unit_rows(view.connection, view.agency_id, None, view.today):
+            branch = branches[unit.id] = _Branch(unit.id, unit.name)
+            above = branches.get(unit.parent_id or "")
+            (above.below if above else roots).append(branch)
+        nowhere = _Branch(NOWHERE, "")
+        for row in owned:
+            if row.owner_unit_id:
+                branches.get(row.owner_unit_id, nowhere).own.append(row)
+            else:
+                home = branches.get(homes.get(row.owner_person_id, ""), nowhere)
+                home.people[row.owner_person_id].append(row)
+    groups = (_group(branch)[0] for branch in [*roots, nowhere])
+    return tuple(group for group in groups if group.count)
+
+
+def _owned(view: View, ids: Sequence[str]) -> list[Any]:
+    """Return owner, weight and progress of each objective, in the order of `ids`."""
+    objective, state, person = schema.objective, schema.objective_state, schema.person
+    rows = view.connection.execute(
+        select(
+            objective.c.id,
+            objective.c.owner_unit_id,
+            objective.c.owner_person_id,
+            objective.c.weight,
+            state.c.progress,
+            person.c.name,
+        )
+        .outerjoin(
+            state, and_(state.c.agency_id == objective.c.agency_id, state.c.id == objective.c.id)
+        )
+        .outerjoin(
+            person,
+            and_(
+                person.c.agency_id == objective.c.agency_id,
+                person.c.id == objective.c.owner_person_id,
+            ),
+        )
+        .where(objective.c.agency_id == view.agency_id, ~objective.c.deleted)
+    )
+    known = {row.id: row for row in rows}
+    return [known[id] for id in ids if id in known]
+
+
+def _group(branch: _Branch) -> tuple[Group, list[Any]]:
+    """Return a unit with what lies below it, and all objectives in it."""
+    people = [
+        Group("person", id, rows[0].name or "", _ids(rows), (), len(rows), _progress(rows))
+        for id, rows in branch.people.items()
+    ]
+    people.sort(key=lambda person: (name_key(person.title), person.id))
+    parts = [_group(one) for one in branch.below]
+    held = [*branch.own, *(row for rows in branch.people.values() for row in rows)]
+    held += [row for _group_below, rows in parts for row in rows]
+    below = tuple(group for group, rows in parts if rows)
+    groups = (*people, *below)
+    own = _ids(branch.own)
+    return Group("unit", branch.id, branch.title, own, groups, len(held), _progress(held)), held
+
+
+def _ids(rows: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(row.id for row in rows)
+
+
+def _progress(rows: Iterable[Any]) -> float | None:
+    parts = [(Fraction(row.progress), row.weight) for row in rows if row.progress is not None]
+    rolled = roll_up(parts)
+    return None if rolled is None else float(rolled)

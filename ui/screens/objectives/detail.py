@@ -1,0 +1,124 @@
+"""The detail pane: the selected objective or key result whole, or a hint to select one."""
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+
+from okrdesk.errors import Code, OkrError
+from okrdesk.i18n import _
+from ui.actions import ActionSet
+from ui.operations import Latest, Query, report
+from ui.screens.objectives import load
+from ui.screens.objectives.heading import Heading
+from ui.screens.objectives.key_result_pane import KeyResultPane
+from ui.screens.objectives.nodes import Key
+from ui.screens.objectives.objective_pane import ObjectivePane
+from ui.widgets.empty import EmptyState
+
+_SETTLE_MS = 60
+"""Running through the tree by keyboard reads only what one stays on."""
+
+
+class DetailPane(QFrame):
+    """Reads and shows one item; `shown(key, view)` follows each answer."""
+
+    shown = Signal(object, object)
+
+    def __init__(self, actions: ActionSet) -> None:
+        super().__init__()
+        self.setProperty("part", "card")
+        self._key: Key | None = None
+        self.view: Any = None
+        self._latest = Latest()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_SETTLE_MS)
+        self._timer.timeout.connect(self.refresh)
+        self.empty = EmptyState(
+            "objectives",
+            _("Select an objective or a key result"),
+            _("Its figures, chart and check-ins will stand here."),
+        )
+        self.key_result = KeyResultPane(_key_result_heading(actions))
+        self.objective = ObjectivePane(_objective_heading(actions))
+        self.pages = QStackedWidget()
+        for page in (self.empty, self.key_result, self.objective):
+            self.pages.addWidget(page)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(16, 12, 16, 12)
+        box.addWidget(self.pages)
+
+    @property
+    def key(self) -> Key | None:
+        """What is shown, or being read."""
+        return self._key
+
+    def show_item(self, key: Key | None) -> None:
+        """Show an objective or key result in a moment; None shows the hint."""
+        if key is None or key[0] not in ("objective", "key_result"):
+            self.clear()
+            return
+        if key != self._key:
+            self._key = key
+            self.view = None
+        self._timer.start()
+
+    def clear(self) -> None:
+        """Show the hint to select something."""
+        self._timer.stop()
+        self._latest.only(lambda _reply: None)
+        self._key, self.view = None, None
+        self.pages.setCurrentWidget(self.empty)
+
+    def refresh(self) -> None:
+        """Read what is shown anew."""
+        if self._key is None:
+            return
+        entity, id = self._key
+        read: Any = load.objective_view if entity == "objective" else load.key_result_view
+        took = self._latest.only(partial(self._fill, self._key))
+        query: Query[Any] = Query(partial(read, id))
+        query.success(took).failure(partial(self._failed, self._key)).run(self)
+
+    def show_history(self) -> None:
+        """Bring the history of what is shown to the front."""
+        page = self.pages.currentWidget()
+        if isinstance(page, KeyResultPane | ObjectivePane):
+            page.show_history()
+
+    def _fill(self, key: Key, view: Any) -> None:
+        self.view = view
+        page = self.objective if key[0] == "objective" else self.key_result
+        page.show_view(view)
+        self.pages.setCurrentWidget(page)
+        self.shown.emit(key, view)
+
+    def _failed(self, key: Key, error: BaseException) -> None:
+        """Let go of what is there no more, as after an undone addition."""
+        if key != self._key:
+            return
+        self.clear()
+        if not (isinstance(error, OkrError) and error.code is Code.NOT_FOUND):
+            report(self, error)
+
+
+def _key_result_heading(actions: ActionSet) -> Heading:
+    tools: list[QWidget] = [
+        actions.tool("objective.edit"),
+        actions.tool("objective.archive"),
+        actions.tool("objective.history"),
+    ]
+    return Heading(tools, actions.button("objective.check-in"))
+
+
+def _objective_heading(actions: ActionSet) -> Heading:
+    tools: list[QWidget] = [
+        actions.tool("objective.edit"),
+        actions.tool("objective.archive"),
+        actions.tool("objective.restore"),
+        actions.tool("objective.form"),
+        actions.tool("objective.history"),
+    ]
+    return Heading(tools, actions.button("objective.new-key-result"))

@@ -1,0 +1,52 @@
+"""The history of an object as text to read: who, when, and each field before and after."""
+
+from html import escape
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from okrdesk.act_names import act_name
+from okrdesk.domain.dates import format_date
+from okrdesk.field_names import FIELD_NAMES, field_name, value_text
+from okrdesk.i18n import _
+from ui.screens.objectives.load import History
+from ui.theme.tokens import Tokens
+
+if TYPE_CHECKING:
+    from okrdesk.services.history import HistoryEntry
+
+_OURS = {"ordinal", "key_result_id", "objective_id", "author_id", "entered_at", "corrects_id"}
+"""Fields that say nothing to a person who looks at the object itself."""
+
+
+def write_history(history: History, tokens: Tokens) -> str:
+    """Return the changes as HTML, one paragraph for each act."""
+    paragraphs = []
+    acts = groupby(history.entries, key=lambda entry: (entry.at, entry.who, entry.act))
+    for (at, who, act), entries in acts:
+        when = at.astimezone()
+        stamp = f"{format_date(when.date())} {when:%H:%M}"
+        head = f'<b>{escape(act_name(act))}</b> <span class="m">· {escape(who)} · {stamp}</span>'
+        lines = [line for entry in entries if (line := _line(entry, history.names))]
+        paragraphs.append("<p>" + "<br>".join([head, *lines]) + "</p>")
+    if not paragraphs:
+        return f'<p class="m">{escape(_("Nothing has changed yet."))}</p>'
+    return f'<hr style="color:{tokens.line}">'.join(paragraphs)
+
+
+def _line(entry: "HistoryEntry", names: dict[str, str]) -> str:
+    if entry.field in _OURS or entry.field not in FIELD_NAMES:
+        return ""
+    before = _said(entry, entry.before, names)
+    after = _said(entry, entry.after, names)
+    if before == after or (entry.before is None and entry.after is False):
+        return ""
+    field = f'<span class="m">{escape(field_name(entry.entity, entry.field))}:</span>'
+    if not before:
+        return f"{field} {escape(after)}"
+    return f"{field} {escape(before)} → {escape(after or _('(empty)'))}"
+
+
+def _said(entry: "HistoryEntry", value: Any, names: dict[str, str]) -> str:
+    if isinstance(value, str) and value in names:
+        return names[value]
+    return value_text(entry.entity, entry.field, value)

@@ -1,0 +1,165 @@
+"""One key result whole: figures, chart with forecast, check-ins, actions, history."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+
+from okrdesk.domain.check_in import Evidence
+from okrdesk.domain.progress import Kind
+from okrdesk.i18n import _
+from okrdesk.names import name_of
+from ui.checkin.evidence_files import open_evidence
+from ui.screens.objectives import load, wording
+from ui.screens.objectives.check_in_text import write_check_ins
+from ui.screens.objectives.figures import Figures
+from ui.screens.objectives.heading import Heading
+from ui.screens.objectives.history_tab import HistoryTab
+from ui.screens.objectives.reading import Reading
+from ui.screens.objectives.work_list import WorkList
+from ui.widgets.chart_view import ChartView
+from ui.widgets.marks import ProgressCell
+from ui.widgets.text import label
+
+if TYPE_CHECKING:
+    from okrdesk.charts import KeyResultChart
+    from okrdesk.services.lists import KeyResultRow
+
+
+class KeyResultPane(QWidget):
+    """Shows a `KeyResultView`; `correction_asked(check-in id)` follows “Correct…”."""
+
+    correction_asked = Signal(str)
+
+    def __init__(self, heading: Heading) -> None:
+        super().__init__()
+        self.heading = heading
+        self.figures = Figures()
+        self.chart = ChartView()
+        self.forecast = label("", "small", wrap=True)
+        self.check_ins = Reading(_("Check-ins"))
+        self.check_ins.linked.connect(self._follow)
+        self.work = WorkList()
+        self.history = HistoryTab()
+        self._evidence: dict[str, Evidence] = {}
+        # Below the chart its buttons share a line with the forecast; above it they would take one.
+        below = QHBoxLayout()
+        below.setSpacing(4)
+        below.addWidget(self.forecast, 1)
+        below.addWidget(self.chart.as_table, 0, Qt.AlignmentFlag.AlignTop)
+        below.addWidget(self.chart.export, 0, Qt.AlignmentFlag.AlignTop)
+        chart = QWidget()
+        column = QVBoxLayout(chart)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.chart, 1)
+        column.addLayout(below)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        for page in (chart, self.check_ins, self.work, self.history):
+            self.tabs.addTab(page, "")
+        self.tabs.tabBar().setAccessibleName(_("Parts of the key result"))
+        self.tabs.currentChanged.connect(self._opened_tab)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
+        box.addWidget(self.heading)
+        box.addWidget(self.figures)
+        box.addWidget(self.tabs, 1)
+
+    def show_view(self, view: load.KeyResultView) -> None:
+        """Show a key result; the tab in front stays."""
+        detail, row = view.detail, view.detail.row
+        above = _("Key result of: {title}").format(title=view.objective.title)
+        self.heading.show_heading(above, row.title, row.health, above=True)
+        self.figures.show_figures(_figures(row))
+        cell = ProgressCell(row.progress, row.expected, row.health)
+        self.figures.show_progress(cell, _beyond(row), _facts(view))
+        self.chart.set_chart(view.chart)
+        said = _forecast(view.chart)
+        self.forecast.setText(said)
+        self._evidence = {one.sha256: one for row in detail.check_ins for one in row.evidence}
+        self.check_ins.show_text(partial(write_check_ins, detail))
+        self.work.show_work(view)
+        self.history.set_subject(row.id)
+        self._name_tabs(view)
+        self._opened_tab(self.tabs.currentIndex())
+
+    def show_history(self) -> None:
+        """Bring the history to the front."""
+        self.tabs.setCurrentWidget(self.history)
+        self.history.setFocus()
+
+    def _name_tabs(self, view: load.KeyResultView) -> None:
+        entries = len(view.detail.check_ins)
+        open_work = sum(item.done_on is None for item in view.actions)
+        open_work += sum(one.closed_on is None for one in view.detail.blockers)
+        names = (
+            _("Chart"),
+            f"{_('Check-ins')} ({entries})" if entries else _("Check-ins"),
+            f"{_('Actions')} ({open_work})" if open_work else _("Actions"),
+            _("History"),
+        )
+        for place, name in enumerate(names):
+            self.tabs.setTabText(place, name)
+        self.tabs.setTabToolTip(2, _("Actions and blockers"))
+
+    def _opened_tab(self, _place: int) -> None:
+        if self.tabs.currentWidget() is self.history:
+            self.history.read()
+
+    def _follow(self, address: str) -> None:
+        verb, _colon, rest = address.partition(":")
+        if verb == "correct":
+            self.correction_asked.emit(rest)
+            return
+        if verb == "open" and rest in self._evidence:
+            open_evidence(self, self._evidence[rest])
+
+
+def _figures(row: "KeyResultRow") -> list[tuple[str, str]]:
+    now = (_("Now"), wording.reached(row.kind, row.value, row.measure_unit))
+    goal = (_("Target"), wording.target(row))
+    if row.kind.moves:
+        return [(_("Start value"), wording.number(row.start_value, row.measure_unit)), now, goal]
+    if row.kind is Kind.STEPS:
+        return [now, goal]
+    return [now, goal]
+
+
+def _beyond(row: "KeyResultRow") -> str:
+    if row.raw is None or 0 <= row.raw <= 1:
+        return ""
+    if row.raw > 1:
+        said = _("Beyond the target: raw figure {raw}.")
+    else:
+        said = _("Behind the start value: raw figure {raw}.")
+    return said.format(raw=wording.percent(row.raw))
+
+
+def _facts(view: load.KeyResultView) -> str:
+    row, one = view.detail.row, view.detail.key_result
+    due = _("check in by {day}").format(day=wording.day(row.due_on)) if row.due_on else ""
+    confidence = wording.confidence(row.confidence)
+    facts = [
+        row.owner,
+        name_of(one.rhythm).lower(),
+        due,
+        _("confidence {confidence}").format(confidence=confidence),
+        _("weight {weight}").format(weight=wording.number(row.weight)),
+        name_of(one.commitment).lower(),
+    ]
+    return " · ".join(fact for fact in facts if fact)
+
+
+def _forecast(chart: "KeyResultChart") -> str:
+    band = chart.forecast
+    if band is None:
+        return ""
+    value, low, high = (
+        wording.number(chart.near(reach), chart.unit) for reach in (band.value, band.low, band.high)
+    )
+    return _(
+        "Forecast for {day}: {value}, likely from {low} to {high}. It never changes the mark."
+    ).format(day=wording.day(band.at), value=value, low=low, high=high)

@@ -1,0 +1,238 @@
+"""What the screen reads: functions that run on the database thread, with the desk last.
+
+Services are imported inside, so that opening the window loads no database code on its own thread.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from okrdesk.charts import (
+    KeyResultChart,
+    Part,
+    ProgressChart,
+    Span,
+    Subject,
+    points_of,
+    progress_chart,
+)
+from okrdesk.charts import key_result_chart as draw_key_result
+from okrdesk.domain.health import Health
+from okrdesk.errors import Refused
+
+if TYPE_CHECKING:
+    from okrdesk.domain.explanation import Explanation
+    from okrdesk.domain.objective import Objective
+    from okrdesk.services.desk import Desk
+    from okrdesk.services.details import KeyResultDetail
+    from okrdesk.services.history import HistoryEntry
+    from okrdesk.services.key_results import ActionItem
+    from okrdesk.services.lists import KeyResultRow, ObjectiveRow
+    from okrdesk.services.objective_details import ObjectiveDetail
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the filter row and the top bar ask for."""
+
+    cycle: str | None = None
+    unit: str | None = None
+    text: str = ""
+    mine: bool = False
+    health: Health | None = None
+    archived: bool = False
+    grouped: bool = False
+    sort: tuple[str, bool] = ("title", False)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the filter row hides something."""
+        return bool(self.text or self.mine or self.health)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The answer: ids of a flat list, or groups; `count` objectives in all."""
+
+    wanted: Wanted
+    ids: tuple[str, ...] = ()
+    groups: tuple[Any, ...] = ()
+    count: int = 0
+
+
+def listed(wanted: Wanted, desk: "Desk") -> Listed:
+    """Return which objectives to show, and in what order."""
+    from okrdesk.services.groups import find_groups
+    from okrdesk.services.lists import Filter, Sort, find_objective_ids, unit_with_all_below
+
+    # “Mine” is asked of the whole office: a person's objectives follow the person.
+    units = None
+    if wanted.unit and not wanted.mine:
+        units = unit_with_all_below(desk, wanted.unit)
+    narrowed = Filter(
+        cycle_id=wanted.cycle,
+        unit_ids=units,
+        person_ids=frozenset([desk.person_id]) if wanted.mine else None,
+        health=wanted.health,
+        text=wanted.text,
+        archived=wanted.archived,
+    )
+    sort = Sort(*wanted.sort)
+    if wanted.grouped:
+        groups = find_groups(desk, narrowed, sort)
+        return Listed(wanted, groups=groups, count=sum(group.count for group in groups))
+    ids = tuple(find_objective_ids(desk, narrowed, sort))
+    return Listed(wanted, ids=ids, count=len(ids))
+
+
+def objective_rows(ids: Sequence[str], desk: "Desk") -> "list[ObjectiveRow]":
+    """Return the rows of objectives."""
+    from okrdesk.services.lists import find_objective_rows
+
+    return find_objective_rows(desk, ids)
+
+
+def key_results_under(ids: Sequence[str], desk: "Desk") -> "list[KeyResultRow]":
+    """Return the key results of objectives."""
+    from okrdesk.services.lists import find_key_results_under
+
+    return find_key_results_under(desk, ids)
+
+
+@dataclass(frozen=True)
+class KeyResultView:
+    """All that the detail pane shows of a key result."""
+
+    detail: "KeyResultDetail"
+    objective: "Objective"
+    actions: "list[ActionItem]"
+    names: dict[str, str]
+    chart: KeyResultChart
+
+
+def key_result_view(id: str, desk: "Desk") -> KeyResultView:
+    """Return a key result with its chart, its actions and the names of those who do them."""
+    from okrdesk.services.details import find_key_result_detail
+    from okrdesk.services.key_results import find_action_items
+    from okrdesk.services.objectives import find_objective
+
+    detail = find_key_result_detail(desk, id)
+    one = detail.key_result
+    actions = find_action_items(desk, id)
+    chart = draw_key_result(
+        Subject(
+            one.title,
+            one.measure_unit,
+            one.measure,
+            tuple((phase.on, phase.value) for phase in one.phases),
+        ),
+        Span(one.start_on, one.end_on, desk.today()),
+        points_of((row.check_in for row in detail.check_ins), one.measure),
+    )
+    names = names_of([item.owner_person_id for item in actions], desk)
+    return KeyResultView(detail, find_objective(desk, one.objective_id), actions, names, chart)
+
+
+@dataclass(frozen=True)
+class ObjectiveView:
+    """All that the detail pane shows of an objective."""
+
+    detail: "ObjectiveDetail"
+    why: "Explanation"
+    chart: ProgressChart
+
+
+def objective_view(id: str, desk: "Desk") -> ObjectiveView:
+    """Return an objective with what it rolls up, its links and its trend."""
+    from okrdesk.services.objective_details import find_objective_detail
+    from okrdesk.services.trends import objective_trend
+    from okrdesk.services.why import why_objective
+
+    detail = find_objective_detail(desk, id)
+    trend = objective_trend(desk, id)
+    span = Span(trend.start_on, trend.end_on, desk.today())
+    parts = [
+        Part(row.title, _share(row.progress), _share(row.expected), row.health)
+        for row in detail.key_results
+    ]
+    chart = progress_chart(trend.title, span, trend.points, parts)
+    return ObjectiveView(detail, why_objective(desk, id), chart)
+
+
+def _share(value: float) -> Any:
+    from fractions import Fraction
+
+    return Fraction(value).limit_denominator(10**6)
+
+
+@dataclass(frozen=True)
+class History:
+    """The changes of one object and the names behind the ids in them."""
+
+    entries: "list[HistoryEntry]"
+    names: dict[str, str] = field(default_factory=dict)
+
+
+def history(id: str, desk: "Desk") -> History:
+    """Return what happened to an objective or key result, newest first."""
+    from okrdesk.services.history import find_history
+
+    entries = find_history(desk, id)
+    ids = [
+        value
+        for entry in entries
+        if entry.field.endswith("_id")
+        for value in (entry.before, entry.after)
+    ]
+    return History(entries, names_of(ids, desk))
+
+
+def names_of(ids: Sequence[str | None], desk: "Desk") -> dict[str, str]:
+    """Return the names of people, units, cycles and objectives by id, of those that are known."""
+    from okrdesk.services.cycles import find_cycle
+    from okrdesk.services.objectives import find_objective
+    from okrdesk.services.people import find_person
+    from okrdesk.services.units import find_unit
+
+    names: dict[str, str] = {}
+    finders: tuple[Any, ...] = (find_person, find_unit, find_cycle, find_objective)
+    for id in {id for id in ids if id}:
+        for find in finders:
+            try:
+                found = find(desk, id)
+            except Refused:
+                continue
+            names[id] = getattr(found, "name", "") or getattr(found, "title", "")
+            break
+    return names
+
+
+@dataclass(frozen=True)
+class WhyText:
+    """A heading and its lines, for each part of an answer to “Why?”."""
+
+    title: str
+    health: Health | None
+    parts: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def why_of(entity: str, id: str, desk: "Desk") -> WhyText:
+    """Return why a key result shows its progress and mark, or how an objective rolls up."""
+    from okrdesk.explanation_texts import render
+    from okrdesk.i18n import _
+    from okrdesk.services.lists import find_key_result_rows, find_objective_rows
+    from okrdesk.services.why import why_key_result, why_objective
+
+    if entity == "objective":
+        objective = find_objective_rows(desk, [id])[0]
+        lines = tuple(render(why_objective(desk, id)))
+        mark = _("The mark is the gravest one of its key results.")
+        said = ((_("Progress"), lines), (_("Health"), (mark,)))
+        return WhyText(objective.title, objective.health, said)
+    why = why_key_result(desk, id)
+    row = find_key_result_rows(desk, [id])[0]
+    parts = (
+        (_("Health"), tuple(render(why.health))),
+        (_("Progress"), tuple(render(why.progress))),
+    )
+    return WhyText(row.title, row.health, parts)

@@ -1,0 +1,173 @@
+"""One objective whole: how it rolls up, its trend, what it is aligned to, its history."""
+
+from functools import partial
+from html import escape
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from okrdesk.explanation_texts import render
+from okrdesk.i18n import _
+from okrdesk.names import name_of
+from ui.screens.objectives import load, wording
+from ui.screens.objectives.columns import objectives_text
+from ui.screens.objectives.figures import Figures
+from ui.screens.objectives.heading import Heading
+from ui.screens.objectives.history_tab import HistoryTab
+from ui.screens.objectives.reading import Reading, lines_html, link_html, mark_html
+from ui.screens.objectives.weights import weight_sum_text
+from ui.theme.tokens import Tokens
+from ui.widgets.chart_view import ChartView
+from ui.widgets.marks import ProgressCell
+
+if TYPE_CHECKING:
+    from okrdesk.services.lists import KeyResultRow
+    from okrdesk.services.objective_details import LinkRow
+
+
+class ObjectivePane(QWidget):
+    """Shows an `ObjectiveView`.
+
+    `linked(verb, id)` follows a link: "key_result" and "objective" open one, "restore" brings an
+    archived key result back, "unlink" takes an alignment away, "link" asks for a new one.
+    """
+
+    linked = Signal(str, str)
+
+    def __init__(self, heading: Heading) -> None:
+        super().__init__()
+        self.heading = heading
+        self.figures = Figures()
+        self.parts = Reading(_("What the progress consists of"))
+        self.links = Reading(_("Alignment"))
+        for text in (self.parts, self.links):
+            text.linked.connect(self._follow)
+        self.chart = ChartView()
+        self.history = HistoryTab()
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.parts, _("Progress"))
+        self.tabs.addTab(self.chart, _("Trend"))
+        self.tabs.addTab(self.links, "")
+        self.tabs.addTab(self.history, _("History"))
+        self.tabs.tabBar().setAccessibleName(_("Parts of the objective"))
+        self.tabs.currentChanged.connect(self._opened_tab)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
+        box.addWidget(self.heading)
+        box.addWidget(self.figures)
+        box.addWidget(self.tabs, 1)
+
+    def show_view(self, view: load.ObjectiveView) -> None:
+        """Show an objective; the tab in front stays."""
+        detail, row = view.detail, view.detail.row
+        kind = _("Objective of {cycle}").format(cycle=row.cycle)
+        if row.archived:
+            kind = _("Archived objective of {cycle}").format(cycle=row.cycle)
+        self.heading.show_heading(kind, row.title, row.health, above=False)
+        self.figures.show_figures([])
+        cell = ProgressCell(row.progress, row.expected, row.health)
+        self.figures.show_progress(cell, "", _facts(view))
+        self.parts.show_text(partial(_write_parts, view))
+        self.links.show_text(partial(_write_links, view))
+        self.chart.set_chart(view.chart)
+        self.history.set_subject(row.id)
+        count = len(detail.links)
+        self.tabs.setTabText(2, f"{_('Alignment')} ({count})" if count else _("Alignment"))
+        self._opened_tab(self.tabs.currentIndex())
+
+    def show_history(self) -> None:
+        """Bring the history to the front."""
+        self.tabs.setCurrentWidget(self.history)
+        self.history.setFocus()
+
+    def _opened_tab(self, _place: int) -> None:
+        if self.tabs.currentWidget() is self.history:
+            self.history.read()
+
+    def _follow(self, address: str) -> None:
+        verb, _colon, id = address.partition(":")
+        self.linked.emit(verb, id)
+
+
+def _facts(view: load.ObjectiveView) -> str:
+    one, row = view.detail.objective, view.detail.row
+    facts = [
+        row.owner,
+        f"{wording.day(one.start_on)} – {wording.day(one.end_on)}",
+        _("weight {weight}").format(weight=wording.number(one.weight)),
+        name_of(one.commitment).lower(),
+    ]
+    return " · ".join(fact for fact in facts if fact)
+
+
+def _write_parts(view: load.ObjectiveView, tokens: Tokens) -> str:
+    detail = view.detail
+    parts = []
+    if detail.objective.description:
+        parts.append(f"<p>{lines_html(detail.objective.description)}</p>")
+    rows = "".join(_part(row, tokens) for row in detail.key_results)
+    if rows:
+        parts.append(f'<table width="100%" cellpadding="3" cellspacing="0">{rows}</table>')
+        weights = weight_sum_text([row.weight for row in detail.key_results])
+        parts.append(f"<p>{escape(weights)}</p>")
+    lines = [f'<p style="margin:2px 0" class="m">{escape(line)}</p>' for line in render(view.why)]
+    parts.append(f'<p style="margin:10px 0 2px 0"><b>{escape(_("How it is counted"))}</b></p>')
+    parts += lines
+    if detail.archived:
+        parts.append(f'<p style="margin:10px 0 2px 0"><b>{escape(_("Archived"))}</b></p>')
+        parts += [_archived(row, may=detail.may_edit) for row in detail.archived]
+    return "".join(parts)
+
+
+def _part(row: "KeyResultRow", tokens: Tokens) -> str:
+    weight = _("weight {weight}").format(weight=wording.number(row.weight))
+    return (
+        f"<tr><td>{link_html(f'key_result:{row.id}', row.title)}<br>"
+        f'{mark_html(row.health, tokens)} <span class="m">· {escape(weight)}</span></td>'
+        f'<td align="right" valign="top"><b>{wording.percent(row.progress)}</b></td></tr>'
+    )
+
+
+def _archived(row: "KeyResultRow", *, may: bool) -> str:
+    title = f'<span class="m">{escape(row.title)}</span>'
+    back = " · " + link_html(f"restore:{row.id}", _("Restore")) if may else ""
+    return f'<p style="margin:2px 0">{title}{back}</p>'
+
+
+def _write_links(view: load.ObjectiveView, tokens: Tokens) -> str:
+    detail = view.detail
+    above = [one for one in detail.links if one.is_above]
+    below = [one for one in detail.links if not one.is_above]
+    parts = [f"<p><b>{escape(_('Aligned to'))}</b></p>"]
+    parts += [_link(one, tokens, may=detail.may_edit) for one in above]
+    if not above:
+        parts.append(f'<p class="m">{escape(_("Nothing above it."))}</p>')
+    if detail.may_edit:
+        parts.append(f"<p>{link_html('link:', _('Align to an objective…'))}</p>")
+    parts.append(f"<p><b>{escape(_('Aligned below it'))}</b></p>")
+    parts += [_link(one, tokens, may=detail.may_edit) for one in below]
+    if not below:
+        parts.append(f'<p class="m">{escape(_("Nothing below it."))}</p>')
+    else:
+        parts.append(f'<p class="m">{escape(objectives_text(len(below)))}</p>')
+    return "".join(parts)
+
+
+def _link(one: "LinkRow", tokens: Tokens, *, may: bool) -> str:
+    kind = name_of(one.kind)
+    notes = [kind, one.owner, wording.percent(one.progress)]
+    if one.weight is not None:
+        notes.append(_("weight {weight}").format(weight=wording.number(one.weight)))
+    said = escape(" · ".join(note for note in notes if note))
+    warning = ""
+    if one.outside:
+        text = _("The dates of the one below reach beyond those of the one above.")
+        warning = f'<br><span style="color:{tokens.warn}">{escape(text)}</span>'
+    gone = " · " + link_html(f"unlink:{one.id}", _("Unlink")) if may else ""
+    return (
+        f'<p style="margin:2px 0 8px 0">{link_html(f"objective:{one.objective_id}", one.title)}'
+        f'<br><span class="m">{said}</span>{gone}{warning}</p>'
+    )

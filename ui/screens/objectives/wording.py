@@ -1,0 +1,68 @@
+"""How figures of objectives and key results are written: values, targets, weights, dates."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from okrdesk.domain.dates import format_date
+from okrdesk.domain.numbers import format_decimal, format_percent
+from okrdesk.domain.progress import Kind
+from okrdesk.i18n import _
+
+NOTHING = "–"
+
+
+def number(value: Decimal | None, unit: str = "") -> str:
+    """Return a value with its unit, or a dash."""
+    if value is None:
+        return NOTHING
+    return f"{format_decimal(value)} {unit}".strip()
+
+
+def day(value: date | None) -> str:
+    """Return a date, or a dash."""
+    return NOTHING if value is None else format_date(value)
+
+
+def percent(share: float | None) -> str:
+    """Return a ratio as whole per cent, or a dash."""
+    return NOTHING if share is None else format_percent(share)
+
+
+def confidence(value: int | None) -> str:
+    """Return a confidence out of ten, or a dash."""
+    return NOTHING if value is None else f"{value}/10"
+
+
+def reached(kind: Kind, value: Decimal | None, unit: str = "") -> str:
+    """Return a recorded value as its kind is read: yes or no, points of steps, or the number."""
+    if value is None:
+        return NOTHING
+    if kind is Kind.YES_NO:
+        return _("yes") if value else _("no")
+    if kind is Kind.STEPS:
+        return _("{weight} points of steps").format(weight=format_decimal(value))
+    return number(value, unit)
+
+
+def target(row: Any) -> str:
+    """Return what a key result (or its row) must reach: a number, a limit, yes, or all steps."""
+    low, high = row.low, row.high
+    if row.kind is Kind.YES_NO:
+        return _("yes")
+    if row.kind is Kind.STEPS:
+        return _("all steps")
+    if row.kind is Kind.KEEP_AT_LEAST:
+        return f"≥ {number(low if low is not None else row.target_value, row.measure_unit)}"
+    if row.kind is Kind.KEEP_AT_MOST:
+        return f"≤ {number(high if high is not None else row.target_value, row.measure_unit)}"
+    if row.kind is Kind.KEEP_BETWEEN:
+        return f"{number(low)} – {number(high, row.measure_unit)}"
+    return number(row.target_value, row.measure_unit)
+
+
+def value_and_target(row: Any) -> str:
+    """Return "62 → 90 %" of a key-result row; steps say nothing that the bar does not."""
+    if row.kind is Kind.STEPS:
+        return target(row)
+    return f"{reached(row.kind, row.value)} → {target(row)}"

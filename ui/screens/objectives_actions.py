@@ -1,0 +1,21 @@
+"""The actions of the screen Mục tiêu, declared apart so that the frame knows them before the
+screen is made.
+"""
+
+from okrdesk.i18n import N_
+from ui.actions import Action
+
+OBJECTIVE_ACTIONS: tuple[Action, ...] = (
+    Action("objective.new", N_("New objective"), "Ctrl+N", "add"),
+    Action("objective.new-key-result", N_("New key result"), "Ctrl+Shift+N", "add"),
+    Action("objective.edit", N_("Edit"), "F2", "edit"),
+    Action("objective.check-in", N_("Check in"), "Ctrl+Return", "check-in"),
+    Action("objective.why", N_("Why?"), "Ctrl+I", "info"),
+    Action("objective.link", N_("Align to an objective…"), "", "link"),
+    Action("objective.archive", N_("Archive"), "Delete", "archive"),
+    Action("objective.restore", N_("Restore from archive"), "", "restore"),
+    Action("objective.history", N_("History"), "Ctrl+H", "history"),
+    Action("objective.form", N_("Print form F11"), "Ctrl+P", "print"),
+    Action("objective.export", N_("Export the list to Excel…"), "Ctrl+E", "export"),
+    Action("objective.find", N_("Look for an objective"), "Ctrl+F", "search"),
+)
