@@ -32,6 +32,7 @@ class MessageBar(QFrame):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._call: Callable[[], object] | None = None
         self._action = button("", self._act, kind="link")
+        self._action.hide()
         self._close = tool(_("Close the message"), "close", self.hide)
         self._close.setProperty("okr_icon_size", 14)
         box = QHBoxLayout(self)

@@ -33,7 +33,7 @@ class Tokens:
     @property
     def selected(self) -> str:
         """The ground of a selected row or the current rail entry; text keeps its colour on it."""
-        return mix(self.accent, self.surface, 0.22 if self.is_dark else 0.13)
+        return mix(self.accent, self.surface, 0.18 if self.is_dark else 0.13)
 
     @property
     def edge(self) -> str:

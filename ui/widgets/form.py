@@ -26,7 +26,7 @@ class FieldRow(QWidget):
         self.text = text
         self.editor = editor
         self.required = required
-        self._label = QLabel(f"{text} *" if required else text)
+        self._label = QLabel(f"{text} *" if required else text, self)
         self._label.setBuddy(editor)
         self._label.setProperty("type", "label")
         self._help = label(help_text, "small", wrap=True)
@@ -38,8 +38,8 @@ class FieldRow(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)
-        if not isinstance(editor, Tick):
-            box.addWidget(self._label)
+        box.addWidget(self._label)
+        self._label.setVisible(not isinstance(editor, Tick))
         box.addWidget(editor)
         box.addWidget(self._help)
         box.addWidget(self._error)
