@@ -1,0 +1,1 @@
+"""Hôm nay: what waits for the person at this desk, the most urgent first."""

@@ -1,0 +1,223 @@
+"""The screen Hôm nay: the list of what is due, what to do with a row, and the own objectives."""
+
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+
+from okrdesk.domain.dates import format_date
+from okrdesk.i18n import N_, _, ngettext
+from ui.checkin import CheckInDialog, correct_check_in, open_check_in
+from ui.checkin.source import Subject, drop_draft
+from ui.checkin.why import WhyPopup
+from ui.desktop import Desktop
+from ui.operations import Latest, Query
+from ui.screen import Screen
+from ui.screens.today import wording
+from ui.screens.today.rows import TodayList, TodayModel
+from ui.screens.today.source import GROUP_NAMES, Group, Item, TodayFacts, load_today, why_of
+from ui.screens.today.summary import LETTERS, Summary
+from ui.screens.today_actions import TODAY_ACTIONS
+from ui.widgets.empty import EmptyState
+from ui.widgets.text import label
+
+LIST_LETTERS = 84
+
+
+class TodayScreen(Screen):
+    """What waits for the person, overdue first; Enter opens the check-in of the row."""
+
+    TITLE = N_("Today")
+    ACTIONS = TODAY_ACTIONS
+    WATCHES = frozenset(
+        {"check_in", "key_result", "objective", "cycle", "draft", "office_setting", "post"}
+    )
+
+    def __init__(self, desktop: Desktop) -> None:
+        super().__init__(desktop)
+        self._latest = Latest()
+        self._wanted = ""
+        self._place = 0
+        self._has_objectives = False
+        self._was_done = False
+        self.lead = label("", "muted", wrap=True)
+        self.body.addWidget(self.lead)
+        self.model = TodayModel(self)
+        self.list = TodayList(self)
+        self.list.setModel(self.model)
+        self.list.opened.connect(self._open)
+        self.list.why_asked.connect(self._why_at)
+        self.list.menu_asked.connect(self._menu)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.list)
+        self.pages.addWidget(self._nothing())
+        self.pages.addWidget(self._done())
+        self.summary = Summary(self._show_objective)
+        across = QHBoxLayout()
+        across.setSpacing(24)
+        across.addWidget(self.pages, 1)
+        across.addWidget(self.summary)
+        self.body.addLayout(across, 1)
+        self.summary.hide()
+        self._wire()
+
+    def refresh(self) -> None:
+        """Read anew what is due."""
+        Query(load_today).success(self._latest.only(self._fill)).run(self)
+
+    def open_item(self, entity: str, item_id: str) -> None:
+        """Select a key result of the list, now or when it has been read."""
+        if entity == "key_result":
+            self._wanted = item_id
+            self._select(item_id)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the own objectives where there is room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _wire(self) -> None:
+        has_item = self._has_item
+        self.actions_.on("today.check-in", self._open_current, has_item)
+        self.actions_.on("today.why", self._why, has_item)
+        self.actions_.on("today.show", self._show, has_item)
+        self.actions_.on("today.discard", self._discard, self._has_draft)
+        self.head.addWidget(self.actions_.button("today.why"))
+        self.head.addWidget(self.actions_.button("today.check-in", primary=True))
+        self.list.selectionModel().currentChanged.connect(lambda *_now: self._current_changed())
+
+    def _nothing(self) -> EmptyState:
+        text = _("Nothing of yours is due within 7 days. Key results appear here by their rhythm.")
+        return EmptyState("today", _("Nothing is due"), text)
+
+    def _done(self) -> EmptyState:
+        text = _("Everything that was due is checked in. The next ones appear here by themselves.")
+        return EmptyState("check", _("All done"), text)
+
+    def _fill(self, facts: TodayFacts) -> None:
+        current = self.model.item(self.list.currentIndex())
+        wanted = self._wanted or (current.row.id if current else "")
+        self._wanted = ""
+        self.model.set_items(facts.items, facts.today)
+        self._select(wanted)
+        self.note.setText(format_date(facts.today))
+        self.lead.setText(f"{wording.greeting(facts.today, facts.name)} {counts(facts)}".strip())
+        self.note.hide()
+        self.pages.setCurrentIndex(0 if facts.items else (2 if self._was_done else 1))
+        self._has_objectives = bool(facts.objectives)
+        self.summary.show_objectives(facts.objectives)
+        self._fit()
+        self.actions_.update()
+        if self.isVisible() and self.focusWidget() is None and self.window().isActiveWindow():
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _select(self, key_result_id: str) -> None:
+        """Select the row of a key result, or else what stands where the last one stood."""
+        index = self.model.index_of(key_result_id)
+        if not index.isValid():
+            rows = self.model.rowCount()
+            places = [*range(self._place, rows), *range(min(self._place, rows) - 1, -1, -1)]
+            found = (self.model.index(place) for place in places)
+            index = next((one for one in found if self.model.item(one) is not None), QModelIndex())
+        self.list.setCurrentIndex(index)
+        if index == self.model.first():
+            self.list.scrollToTop()
+
+    def _current_changed(self) -> None:
+        if self.list.currentIndex().isValid():
+            self._place = self.list.currentIndex().row()
+        self.actions_.update()
+
+    def _fit(self) -> None:
+        letter = self.fontMetrics().averageCharWidth()
+        self.summary.setFixedWidth(letter * LETTERS)
+        room = self.width() >= letter * (LIST_LETTERS + LETTERS) + 72
+        self.summary.setVisible(self._has_objectives and room)
+
+    def _item(self) -> Item | None:
+        return self.model.item(self.list.currentIndex())
+
+    def _has_item(self) -> bool:
+        return self._item() is not None
+
+    def _has_draft(self) -> bool:
+        item = self._item()
+        return item is not None and item.row.has_draft
+
+    def _open_current(self) -> None:
+        self._open(self.list.currentIndex())
+
+    def _open(self, index: QModelIndex) -> None:
+        item = self.model.item(index)
+        if item is None:
+            return
+        if item.corrects_id is not None:
+            dialog: CheckInDialog = correct_check_in(self, item.row.id, item.corrects_id)
+        else:
+            dialog = open_check_in(self, item.row.id, self._queue_after(item))
+        dialog.recorded.connect(self._recorded)
+
+    def _queue_after(self, item: Item) -> list[str]:
+        """Return what follows the row in the list, and then what stands before it."""
+        ids = [one.row.id for one in self.model.items() if one.group is not Group.DRAFT]
+        if item.row.id not in ids:
+            return []
+        place = ids.index(item.row.id)
+        return ids[place + 1 :] + ids[:place]
+
+    def _recorded(self, _saved: object) -> None:
+        self._was_done = True
+
+    def _why(self) -> None:
+        self._why_at(self.list.currentIndex())
+
+    def _why_at(self, index: QModelIndex) -> None:
+        item = self.model.item(index)
+        if item is None:
+            return
+        box = self.list.visualRect(index)
+        at = self.list.viewport().mapToGlobal(box.bottomLeft() + QPoint(28, 2))
+
+        def show(sentences: list[str]) -> None:
+            WhyPopup(self, item.row.title, sentences).show_at(at)
+
+        Query(partial(why_of, key_result_id=item.row.id)).success(show).run(self)
+
+    def _show(self) -> None:
+        item = self._item()
+        if item is not None:
+            self.desktop.go.emit("objectives", "key_result", item.row.id)
+
+    def _show_objective(self, objective_id: str) -> None:
+        self.desktop.go.emit("objectives", "objective", objective_id)
+
+    def _discard(self) -> None:
+        item = self._item()
+        if item is None:
+            return
+        subject = Subject(item.row.id, item.corrects_id)
+        Query(partial(drop_draft, subject=subject)).success(self._discarded).run(self)
+
+    def _discarded(self, _none: object) -> None:
+        self.tell(_("The draft was discarded."))
+        self.desktop.announce(frozenset({("draft", "")}))
+
+    def _menu(self, at: QPoint) -> None:
+        self.actions_.menu(
+            "today.check-in", "today.why", "today.show", None, "today.discard"
+        ).popup(at)
+
+
+def counts(facts: TodayFacts) -> str:
+    """Return how many rows each group has, in one line; empty groups are left out."""
+    parts = []
+    for group in Group:
+        count = sum(item.group is group for item in facts.items)
+        if count:
+            parts.append(f"{count} {_(GROUP_NAMES[group]).lower()}")
+    total = len(facts.items)
+    if not total:
+        return ""
+    lead = ngettext("{n} key result waits:", "{n} key results wait:", total).format(n=total)
+    return f"{lead} {', '.join(parts)}."

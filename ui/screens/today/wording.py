@@ -1,0 +1,75 @@
+"""The words of a row of Hôm nay: value on its way to the target, and how late or near it is."""
+
+from datetime import date
+
+from okrdesk.domain.dates import format_date
+from okrdesk.domain.numbers import format_decimal, format_percent
+from okrdesk.domain.progress import Kind
+from okrdesk.i18n import N_, _, ngettext
+from ui.screens.today.source import GROUP_NAMES, Group, Item
+from ui.widgets.marks import word_of
+
+WEEKDAYS = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
+
+
+def value_text(item: Item) -> str:
+    """Return the last value and the target: "62 → 90 %", "2,5 điểm", "Chưa đạt"."""
+    row = item.row
+    if row.kind is Kind.YES_NO:
+        return _("Reached") if row.value is not None and row.value >= 1 else _("Not yet")
+    if row.kind is Kind.STEPS:
+        return _("{progress} done").format(progress=format_percent(row.progress))
+    unit = f"\u00a0{row.measure_unit}" if row.measure_unit else ""
+    value = "–" if row.value is None else format_decimal(row.value)
+    if row.kind.moves and row.target is not None:
+        return f"{value} → {format_decimal(row.target)}{unit}"
+    return f"{value}{unit}"
+
+
+def due_text(item: Item, today: date) -> str:
+    """Return how late or near the row is: "trễ 5 ngày", "hôm nay", "còn 3 ngày"."""
+    if item.corrects_id is not None:
+        return _("correction")
+    due = item.row.due_on
+    if due is None:
+        return _("not asked")
+    days = (due - today).days
+    if days == 0:
+        return _("today")
+    if days < 0:
+        return ngettext("{n} day late", "{n} days late", -days).format(n=-days)
+    return ngettext("{n} day left", "{n} days left", days).format(n=days)
+
+
+def day_text(item: Item) -> str:
+    """Return the day it is due, empty where none is."""
+    return format_date(item.row.due_on) if item.row.due_on else ""
+
+
+def said(item: Item, today: date) -> str:
+    """Return the whole row as one sentence, for those who hear it."""
+    row = item.row
+    parts = [row.title, word_of(row.health), value_text(item), due_text(item, today), row.objective]
+    if row.has_draft:
+        parts.insert(1, _("draft"))
+    return ", ".join(part for part in parts if part)
+
+
+def heading(group: Group, count: int) -> str:
+    """Return the heading of a group with its count."""
+    return f"{_(GROUP_NAMES[group])} · {count}"
+
+
+def greeting(today: date, name: str) -> str:
+    """Return who is greeted, on which day."""
+    weekday = _(WEEKDAYS[today.weekday()])
+    values = {"name": name, "weekday": weekday, "date": format_date(today)}
+    return _("Hello {name}. It is {weekday}, {date}.").format(**values)
