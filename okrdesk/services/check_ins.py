@@ -93,7 +93,10 @@ def record_check_in(desk: Desk, key_result_id: str, entry: CheckInEntry) -> Done
         id = _append(work, key_result_id, entry, value, computed)
         _attach(work, id, entry.evidence)
         _settle_around(desk, work, key_result_id, id, entry)
-        discard_in(work.connection, desk, "check-in", key_result_id)
+        if entry.corrects_id:  # the draft of a new check-in stays while an old one is corrected
+            discard_in(work.connection, desk, "correction", entry.corrects_id)
+        else:
+            discard_in(work.connection, desk, "check-in", key_result_id)
     return Done(Recorded(id, key_result_id, computed), frozenset(work.touched))
 
 
@@ -173,7 +176,8 @@ def _colour_of(
             if one.effective_on <= day and one.id != entry.corrects_id
         ]
         span = (key_result.start_on, key_result.end_on)
-        met, due = periods_met(measure, key_result.rhythm, *span, [*earlier, (day, value)], day)
+        values = [*earlier, (day, value)]
+        met, due = periods_met(measure, key_result.rhythm, *span, values, day, key_result.due_month)
     reached = progress(measure, value, steps_done=entry.steps_done, met=met, due=due)
     return health_colour(desk.office(connection).limits, key_result, reached.value, day)
 
