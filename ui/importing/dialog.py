@@ -36,8 +36,8 @@ from ui.widgets.dialog import Dialog
 from ui.widgets.files import ask_new_file
 from ui.widgets.text import label
 
-LETTERS_WIDE = 130
-LINES_HIGH = 36
+LETTERS_WIDE = 150
+LINES_HIGH = 43
 
 
 class ImportDialog(Dialog):

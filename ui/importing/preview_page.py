@@ -1,6 +1,6 @@
 """The second step: what was read, row by row, with each problem at its place."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QStyleOptionViewItem, QVBoxLayout, QWidget
 
@@ -17,7 +17,7 @@ from ui.widgets.views import TableView
 LINES_HIGH = 9
 GOOD, BAD = N_("✓ Good"), N_("✕ Problem")
 COLUMNS = (
-    Column("state", N_("State"), lambda line: _(BAD if line.is_problem else GOOD), width=12),
+    Column("state", N_("State"), lambda line: _(BAD if line.is_problem else GOOD), width=14),
     Column("sheet", N_("Sheet"), lambda line: line.sheet, width=14),
     Column("row", N_("Row"), lambda line: str(line.row), width=6, right=True),
     Column("column", N_("Column"), lambda line: line.column, width=16),
@@ -56,6 +56,8 @@ class PreviewPage(QWidget):
         self.only_problems.toggled.connect(self._show_lines)
         self.table = TableView(_("Rows of the workbook"), "import", self)
         self.model = RowModel(COLUMNS, self)
+        self.detail = label("", wrap=True)
+        self.detail.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.agree = Tick()
         self.agree.toggled.connect(lambda _on: self.agreed_changed.emit())
         self._lay_out()
@@ -65,6 +67,7 @@ class PreviewPage(QWidget):
         """Lay out the table; call once this page stands below a dialog."""
         self.table.set_model(self.model)
         self.table.setItemDelegateForColumn(STATE, StateDelegate(self.table))
+        self.table.selectionModel().currentRowChanged.connect(lambda *_places: self._show_detail())
 
     def show_seen(self, seen: Seen, source: str) -> None:
         """Show another preview, its problems first where it has some."""
@@ -119,16 +122,33 @@ class PreviewPage(QWidget):
         column.addWidget(self.source)
         column.addLayout(across)
         column.addWidget(self.notes)
-        column.addWidget(self.table, 1)
         column.addWidget(self.agree)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.detail)
 
     def _show_lines(self) -> None:
         self.model.set_rows(self.lines())
         if self.model.rowCount():
             self.table.selectRow(0)
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        """Say in full what the table may cut off."""
+        line = self.model.row(self.table.currentIndex().row())
+        self.detail.setText(place_text(line) if line is not None else "")
 
     def _fit(self) -> None:
+        self.detail.setFixedHeight(self.fontMetrics().lineSpacing() * 2)
         self.table.setMinimumHeight(self.fontMetrics().lineSpacing() * LINES_HIGH)
+
+
+def place_text(line: PreviewLine) -> str:
+    """Return "Dòng 15, cột “Người phụ trách”: …", or the row and what it holds."""
+    if line.column:
+        return _("Row {row}, column “{column}”: {message}").format(
+            row=line.row, column=line.column, message=line.text
+        )
+    return _("Row {row}: {message}").format(row=line.row, message=line.text)
 
 
 def counts_text(seen: Seen) -> str:
