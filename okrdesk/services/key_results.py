@@ -13,7 +13,7 @@ from okrdesk.domain.act import Act
 from okrdesk.domain.identity import new_id
 from okrdesk.domain.objective import CycleState, KeyResult, Objective
 from okrdesk.domain.permissions import Right
-from okrdesk.domain.progress import check_measure
+from okrdesk.domain.progress import Measure, check_measure
 from okrdesk.domain.rhythm import Rhythm
 from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import (
@@ -149,10 +149,21 @@ def _checked_values(work: Work, objective: Objective, key_result: KeyResult) -> 
         replace(
             key_result,
             title=clean_title(key_result.title, "Title"),
+            measure=_with_step_ids(key_result.measure),
             measure_unit=within(key_result.measure_unit.strip(), 60, "measure_unit"),
             owner=owner,
         )
     )
+
+
+def _with_step_ids(measure: Measure) -> Measure:
+    """Give an id to each step that has none or shares one, so that each is ticked by itself."""
+    seen: set[str] = {""}
+    steps = []
+    for step in measure.steps:
+        steps.append(replace(step, id=new_id()) if step.id in seen else step)
+        seen.add(step.id)
+    return replace(measure, steps=tuple(steps))
 
 
 def _check_numbers(key_result: KeyResult) -> None:

@@ -109,6 +109,15 @@ def test_without_an_owner_it_takes_that_of_the_objective(office: Office, objecti
     assert find_key_result(office.desk, id).owner == Owner(unit_id=office.ids.division)
 
 
+def test_every_step_is_ticked_by_itself(office: Office, objective: str) -> None:
+    steps = tuple(Step(id, "Bước", D(1)) for id in ("", "", "a", "a"))
+    id = make_key_result(office.desk, objective, Measure(Kind.STEPS, steps=steps))
+    stored = [step.id for step in find_key_result(office.desk, id).measure.steps]
+    assert len(set(stored)) == 4
+    assert stored[2] == "a"
+    assert "" not in stored
+
+
 def test_only_a_yearly_rhythm_has_a_due_month(office: Office, objective: str) -> None:
     id = add_key_result(office.desk, new(objective, due_month=6)).value
     assert find_key_result(office.desk, id).due_month is None
