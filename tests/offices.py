@@ -95,7 +95,7 @@ def build_template(path: Path) -> Ids:
     """Write the office into a new database at `path`."""
     engine = open_engine(path, KEY)
     schema.metadata.create_all(engine)
-    new = NewOffice("Sở Thử nghiệm", "STN", "Nguyễn Văn An")
+    new = NewOffice("Sở Thử nghiệm", "STN", "Nguyễn Văn An", with_cycles=False)
     desk = create_office(engine, {"now": Clock()}, new)
     root = find_units(desk)[0].id
     division = add_unit(desk, Unit("", "TH", "Phòng Tổng hợp", root)).value

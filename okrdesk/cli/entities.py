@@ -95,9 +95,14 @@ def _add_role(desk: "Desk", given: Given) -> "Done[None]":
 
 
 def _add_cycle(desk: "Desk", given: Given) -> "Done[str]":
-    from okrdesk.services.cycles import add_cycle, propose_cycle
+    """Add a cycle; asked by its code alone, one that exists is the answer."""
+    from okrdesk.services.cycles import add_cycle, find_cycles, propose_cycle
+    from okrdesk.services.desk import Done
 
     _needed(given, "code")
+    known = next((row for row in find_cycles(desk) if row.code == given["code"]), None)
+    if known is not None and given.keys() == {"code"}:
+        return Done(known.id, frozenset())
     proposed = propose_cycle(desk, given["code"])
     return add_cycle(desk, replace(proposed, **_renamed(given, parent="parent_id")))
 

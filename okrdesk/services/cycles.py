@@ -58,8 +58,16 @@ def propose_cycle(desk: Desk, code: str) -> Cycle:
 
     Raises Refused(BAD_PERIOD).
     """
-    period = parse_period(code)
-    cycle = Cycle(
+    cycle = draft_cycle(parse_period(code))
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        parent = enclosing_cycle(connection, desk.agency_id, cycle)
+    return replace(cycle, parent_id=parent.id if parent else None)
+
+
+def draft_cycle(period: Period) -> Cycle:
+    """Return the cycle of a period as a draft that is not written yet and has no parent."""
+    return Cycle(
         id="",
         code=period.code,
         name=_name_of(period),
@@ -68,10 +76,6 @@ def propose_cycle(desk: Desk, code: str) -> Cycle:
         end_on=period.end,
         state=CycleState.DRAFT,
     )
-    with desk.read() as connection:
-        desk.require(connection, Right.READ_OBJECTIVES)
-        parent = enclosing_cycle(connection, desk.agency_id, cycle)
-    return replace(cycle, parent_id=parent.id if parent else None)
 
 
 def add_cycle(desk: Desk, cycle: Cycle) -> Done[str]:

@@ -1,19 +1,24 @@
 """The birth of an office's database, and what the office sets for itself."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
 
 from okrdesk.db import schema
+from okrdesk.db.journal import Work
 from okrdesk.db.store import Store, get_meta, put_meta
 from okrdesk.domain.act import Act
+from okrdesk.domain.dates import parse_period
 from okrdesk.domain.identity import new_id
+from okrdesk.domain.objective import CycleState
 from okrdesk.domain.office import DEFAULTS, OfficeSettings, check_setting
 from okrdesk.domain.organisation import Agency, LetterheadKind, PersonKind, Role
 from okrdesk.domain.permissions import Right
 from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import Row, clean_title, fetch
+from okrdesk.services.cycles import draft_cycle
 from okrdesk.services.desk import Desk, Done
 
 MEASURE_UNITS = ("%", "hồ sơ", "văn bản", "nhiệm vụ", "người", "triệu đồng", "ngày", "điểm", "lượt")
@@ -21,16 +26,20 @@ MEASURE_UNITS = ("%", "hồ sơ", "văn bản", "nhiệm vụ", "người", "tri
 
 @dataclass(frozen=True)
 class NewOffice:
-    """What is asked at first run: the agency and the person at this PC."""
+    """What is asked at first run: the agency and the person at this PC.
+
+    `with_cycles` writes this year and its quarters too, so that work can begin at once.
+    """
 
     agency_name: str
     agency_code: str
     person_name: str
     person_code: str = "001"
+    with_cycles: bool = True
 
 
 def create_office(engine: Engine, store_args: dict[str, Any], new: NewOffice) -> Desk:
-    """Write the agency, its root unit, and the person at this PC, who leads and administers it.
+    """Write the agency, its root unit, this year's cycles, and the person at this PC as its head.
 
     `store_args` are further arguments of `Store` (its clock, in tests and samples). Raises Refused:
     MISSING_FIELD, TOO_LONG.
@@ -53,8 +62,30 @@ def create_office(engine: Engine, store_args: dict[str, Any], new: NewOffice) ->
         for role in (Role.ADMINISTRATOR, Role.PLANNER):
             work.add(schema.role_grant, person_id=person_id, role=role.value)
         work.add_many(schema.measure_unit, [{"name": name} for name in MEASURE_UNITS])
+        if new.with_cycles:
+            _add_cycles(work, store.today())
         note_desk(work.connection, store, person_id)
     return Desk(store, person_id)
+
+
+def _add_cycles(work: Work, today: date) -> None:
+    """Write this year and its quarters; those that hold today are running."""
+    year = today.year
+    parent_id = None
+    for code in (f"{year}", *(f"{year}-Q{quarter}" for quarter in range(1, 5))):
+        cycle = draft_cycle(parse_period(code))
+        runs = cycle.start_on <= today <= cycle.end_on
+        id = work.add(
+            schema.cycle,
+            code=cycle.code,
+            name=cycle.name,
+            kind=cycle.kind.value,
+            start_on=cycle.start_on,
+            end_on=cycle.end_on,
+            state=(CycleState.RUNNING if runs else CycleState.DRAFT).value,
+            parent_id=parent_id,
+        )
+        parent_id = parent_id or id
 
 
 def note_desk(connection: Connection, store: Store, person_id: str) -> None:

@@ -6,27 +6,28 @@ from typing import Any
 import pytest
 
 from okrdesk.cli.main import main
+from tests.cli.conftest import DAY
 
 KEY_RESULT = "ty le hai long"
 
 
 def test_a_check_in_answers_with_progress_and_health(run: Any) -> None:
-    done = run("check-in", KEY_RESULT, "89", "--on", "2026-03-01", "--confidence", "7")
+    done = run("check-in", KEY_RESULT, "89", "--on", DAY, "--confidence", "7")
     assert done["progress"] == pytest.approx(0.6)
     assert done["objective_progress"] == pytest.approx(0.6)
     assert done["health"] in {"on-track", "at-risk", "behind", "overdue"}
 
 
 def test_undo_takes_the_last_check_in_back(run: Any) -> None:
-    run("check-in", KEY_RESULT, "89", "--on", "2026-03-01")
+    run("check-in", KEY_RESULT, "89", "--on", DAY)
     undone = run("undo")
     assert undone["act"] == "check-in"
     assert run("list", "key-results")["items"][0]["progress"] == 0
 
 
 def test_a_correction_replaces_and_keeps_the_entry(run: Any) -> None:
-    first = run("check-in", KEY_RESULT, "89", "--on", "2026-03-01")["id"]
-    run("check-in", KEY_RESULT, "86", "--on", "2026-03-01", "--corrects", first)
+    first = run("check-in", KEY_RESULT, "89", "--on", DAY)["id"]
+    run("check-in", KEY_RESULT, "86", "--on", DAY, "--corrects", first)
     assert len(run("list", "check-ins", "--key-result", KEY_RESULT)["items"]) == 2
     assert run("list", "key-results")["items"][0]["value"] == 86
 
@@ -40,7 +41,7 @@ def test_a_future_day_is_refused_with_its_sentence(run: Any) -> None:
 def test_evidence_is_kept_in_the_store(run: Any, tmp_path: Path) -> None:
     file = tmp_path / "Biên bản.txt"
     file.write_text("đã nghiệm thu", encoding="utf-8")
-    run("check-in", KEY_RESULT, "89", "--on", "2026-03-01", "--evidence", file)
+    run("check-in", KEY_RESULT, "89", "--on", DAY, "--evidence", file)
     assert b"nghi" not in (tmp_path / "data" / "okrdesk.db").read_bytes()
 
 
@@ -55,7 +56,7 @@ def test_every_kind_of_object_can_be_added(run: Any) -> None:
     run("add", "key-result", *parent, "--title", "Quy chế", "--kind", "steps", steps)
     assert unit in [item["id"] for item in run("list", "units")["items"]]
     assert person in [item["id"] for item in run("list", "people", "--unit", "P1")["items"]]
-    done = run("check-in", "Quy chế", "--steps-done", "soạn thảo", "--on", "2026-02-02")
+    done = run("check-in", "Quy chế", "--steps-done", "soạn thảo", "--on", DAY)
     assert done["progress"] == pytest.approx(0.3)
 
 

@@ -5,18 +5,20 @@ from typing import Any
 
 import pytest
 
+from tests.cli.conftest import YEAR
+
 MAGIC = {"png": b"\x89PNG", "svg": b"<?xml", "xlsx": b"PK"}
 
 
 def test_form_f11_is_written_as_pdf(run: Any, tmp_path: Path) -> None:
     file = tmp_path / "f11.pdf"
-    done = run("form", "F11", "--period", "2026", "--person", "001", "--out", file)
+    done = run("form", "F11", "--period", YEAR, "--person", "001", "--out", file)
     assert (done["pages"], done["codes"]) == (1, ["F11"])
     assert file.read_bytes().startswith(b"%PDF")
 
 
 def test_an_unknown_form_is_refused(run: Any, tmp_path: Path) -> None:
-    words = ("form", "F99", "--period", "2026", "--person", "001", "--out", tmp_path / "f.pdf")
+    words = ("form", "F99", "--period", YEAR, "--person", "001", "--out", tmp_path / "f.pdf")
     assert run(*words, status=1)["error"]["code"] == "not_found"
 
 

@@ -13,6 +13,7 @@ from okrdesk.domain.health import Health, Limits
 from okrdesk.domain.organisation import LetterheadKind
 from okrdesk.errors import Code, Refused
 from okrdesk.services.check_ins import CheckInEntry, record_check_in
+from okrdesk.services.cycles import find_cycles
 from okrdesk.services.desk import Desk
 from okrdesk.services.history import undo_last
 from okrdesk.services.office import (
@@ -133,3 +134,16 @@ def test_only_an_administrator_changes_the_office(office: Office) -> None:
             write()
         assert refused.value.code is Code.NO_AUTHORITY
     assert journalled(office.engine) == before
+
+
+def test_a_new_office_can_begin_in_the_cycles_of_today(tmp_path: Path) -> None:
+    engine = open_engine(tmp_path / "new.db", KEY)
+    schema.metadata.create_all(engine)
+    desk = create_office(engine, {"now": Clock()}, NewOffice("Sở", "S", "Lê Hoa"))
+    states = {row.code: row.state.value for row in find_cycles(desk)}
+    quarter = (TODAY.month + 2) // 3
+    assert len(states) == 5
+    assert {code for code, state in states.items() if state == "running"} == {
+        f"{TODAY.year}",
+        f"{TODAY.year}-Q{quarter}",
+    }
