@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from okrdesk import advice_texts
 from okrdesk.domain.advice import Advice, Rule
@@ -30,7 +29,11 @@ class AdviceNote(QFrame):
         box.setSpacing(2)
         for widget in (self.name, self.reason, self.example):
             box.addWidget(widget)
-        box.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignLeft)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(-8, 0, 0, 0)  # the link's own padding, so that its word lines up
+        foot.addWidget(self.keep)
+        foot.addStretch(1)
+        box.addLayout(foot)
         self.hide()
 
     def show_advice(self, advice: Sequence[Advice]) -> None:

@@ -8,7 +8,7 @@ from okrdesk.domain.progress import Kind
 from okrdesk.i18n import _
 from okrdesk.names import name_of
 from ui.screens.objectives import wording
-from ui.screens.objectives.reading import lines_html, link_html, mark_html
+from ui.screens.objectives.reading import lines_html, link_html, mark_html, ruled_html
 from ui.theme.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def write_check_ins(detail: "KeyResultDetail", tokens: Tokens) -> str:
     parts = [
         _entry(detail, row, corrections.get(row.check_in.id), tokens) for row in detail.check_ins
     ]
-    return f'<hr style="color:{tokens.line}">'.join(parts)
+    return ruled_html(parts, tokens)
 
 
 def _entry(
@@ -43,7 +43,6 @@ def _entry(
         health = entry.chosen_colour or entry.computed_colour
         head += f" &nbsp; {mark_html(health, tokens)}"
     lines = [f'<a name="{entry.id}"></a>{head}']
-    lines += [_notes(entry, correction)]
     if entry.chosen_colour and entry.colour_reason:
         reason = _("Colour chosen because: {reason}").format(reason=entry.colour_reason)
         lines.append(escape(reason))
@@ -53,8 +52,8 @@ def _entry(
         for prompt, text in entry.answers.items()
     ]
     lines += [_file(one) for one in row.evidence]
-    lines.append(_foot(detail, row))
-    return "<p>" + "<br>".join(line for line in lines if line) + "</p>"
+    lines.append(_foot(detail, row, _notes(entry, correction)))
+    return "<br>".join(line for line in lines if line)
 
 
 def _value(detail: "KeyResultDetail", entry: "CheckIn") -> str:
@@ -66,7 +65,7 @@ def _value(detail: "KeyResultDetail", entry: "CheckIn") -> str:
     return wording.reached(one.measure.kind, entry.value, one.measure_unit)
 
 
-def _notes(entry: "CheckIn", correction: "CheckIn | None") -> str:
+def _notes(entry: "CheckIn", correction: "CheckIn | None") -> list[str]:
     notes = []
     if entry.confidence is not None:
         confidence = wording.confidence(entry.confidence)
@@ -77,7 +76,7 @@ def _notes(entry: "CheckIn", correction: "CheckIn | None") -> str:
         notes.append(link_html(f"#{entry.corrects_id}", _("corrects an earlier entry")))
     if correction is not None:
         notes.append(link_html(f"#{correction.id}", _("corrected: see the new entry")))
-    return f'<span class="m">{" · ".join(notes)}</span>' if notes else ""
+    return notes
 
 
 def _file(evidence: "Evidence") -> str:
@@ -87,11 +86,11 @@ def _file(evidence: "Evidence") -> str:
     return f'<span class="m">{named}</span> {shown} <span class="m">({size})</span>'
 
 
-def _foot(detail: "KeyResultDetail", row: "CheckInRow") -> str:
+def _foot(detail: "KeyResultDetail", row: "CheckInRow", notes: list[str]) -> str:
     entered = row.check_in.entered_at.astimezone()
     at = f"{format_date(entered.date())} {entered:%H:%M}"
     text = _("{author}, entered {at}").format(author=row.author or "–", at=at)
-    foot = f'<span class="m">{escape(text)}</span>'
+    parts = [*notes, escape(text)]
     if detail.may_check_in and not row.replaced:
-        foot += " · " + link_html(f"correct:{row.check_in.id}", _("Correct…"))
-    return foot
+        parts.append(link_html(f"correct:{row.check_in.id}", _("Correct…")))
+    return f'<span class="m">{" · ".join(parts)}</span>'

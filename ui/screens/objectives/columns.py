@@ -92,11 +92,11 @@ TITLE_LETTERS = 30
 """The title takes the room that is left, and at least this much."""
 
 COLUMNS: tuple[Column, ...] = (
-    Column("title", N_("Title"), _title, width=TITLE_LETTERS, sort="title", tip=_title_tip),
+    Column("title", N_("Title"), _title, width=0, sort="title", tip=_title_tip),
     Column(
         "progress", N_("Progress"), cell=_progress, width=12, sort="progress", tip=_progress_tip
     ),
-    Column("health", N_("Health"), cell=_health, width=16, sort="health"),
+    Column("health", N_("Health"), cell=_health, width=18, sort="health"),
     Column("owner", N_("Owner"), _of("owner", str), width=17),
     Column("due", N_("Check in by"), _due, width=10, optional=True),
     Column("value", N_("Value → target"), _value, width=24, optional=True),

@@ -1,9 +1,11 @@
 """The detail pane: the selected objective or key result whole, or a hint to select one."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from okrdesk.errors import Code, OkrError
@@ -105,20 +107,27 @@ class DetailPane(QFrame):
 
 
 def _key_result_heading(actions: ActionSet) -> Heading:
-    tools: list[QWidget] = [
-        actions.tool("objective.edit"),
-        actions.tool("objective.archive"),
-        actions.tool("objective.history"),
-    ]
-    return Heading(tools, actions.button("objective.check-in"))
+    names = ("edit", "archive", "restore", "history")
+    return Heading(_tools(actions, names), actions.button("objective.check-in"))
 
 
 def _objective_heading(actions: ActionSet) -> Heading:
-    tools: list[QWidget] = [
-        actions.tool("objective.edit"),
-        actions.tool("objective.archive"),
-        actions.tool("objective.restore"),
-        actions.tool("objective.form"),
-        actions.tool("objective.history"),
-    ]
-    return Heading(tools, actions.button("objective.new-key-result"))
+    names = ("new-key-result", "edit", "link", "form", "archive", "restore", "history")
+    return Heading(_tools(actions, names))
+
+
+def _tools(actions: ActionSet, names: Sequence[str]) -> list[QWidget]:
+    """Return icon buttons; of archiving and restoring only the one that makes sense shows."""
+    made: list[QWidget] = []
+    for name in names:
+        button = actions.tool(f"objective.{name}")
+        if name in ("archive", "restore"):
+            action = actions.live(f"objective.{name}")
+            button.setVisible(name == "archive")
+            action.visibleChanged.connect(partial(_follow_visible, button, action))
+        made.append(button)
+    return made
+
+
+def _follow_visible(button: QWidget, action: QAction) -> None:
+    button.setVisible(action.isVisible())

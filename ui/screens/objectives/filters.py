@@ -27,7 +27,7 @@ class FilterRow(QWidget):
         self.text = SearchField(_("Find in objectives and key results"))
         self.text.setMinimumWidth(self.fontMetrics().averageCharWidth() * 20)
         self.owner = _choices(
-            _("Whose objectives"), [("all", _("All owners")), ("me", _("Mine only"))]
+            _("Whose objectives"), [("all", _("Everybody's")), ("me", _("Mine only"))]
         )
         marks = [(mark, name_of(mark).capitalize()) for mark in Health]
         self.health = _choices(_("Health"), marks, empty=_("Any health"))
@@ -75,7 +75,6 @@ class FilterRow(QWidget):
         row.addWidget(self.text, 1)
         for widget in (self.owner, self.health, self.arrangement, self.archived, self.clear):
             row.addWidget(widget)
-        row.addStretch(1)
         row.addWidget(self.columns)
 
     def _recall(self) -> None:

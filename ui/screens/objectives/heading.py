@@ -20,7 +20,7 @@ class Heading(QWidget):
     why_asked = Signal()
     above_asked = Signal()
 
-    def __init__(self, tools: Sequence[QWidget], main: QWidget) -> None:
+    def __init__(self, tools: Sequence[QWidget], main: QWidget | None = None) -> None:
         super().__init__()
         self._health: Health | None = None
         self.kind = ElidedLabel("")
@@ -42,7 +42,8 @@ class Heading(QWidget):
         second.addWidget(self.word)
         second.addWidget(self.why)
         second.addStretch(1)
-        second.addWidget(main)
+        if main is not None:
+            second.addWidget(main)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)

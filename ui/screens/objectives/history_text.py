@@ -9,6 +9,7 @@ from okrdesk.domain.dates import format_date
 from okrdesk.field_names import FIELD_NAMES, field_name, value_text
 from okrdesk.i18n import _
 from ui.screens.objectives.load import History
+from ui.screens.objectives.reading import ruled_html
 from ui.theme.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -27,10 +28,10 @@ def write_history(history: History, tokens: Tokens) -> str:
         stamp = f"{format_date(when.date())} {when:%H:%M}"
         head = f'<b>{escape(act_name(act))}</b> <span class="m">· {escape(who)} · {stamp}</span>'
         lines = [line for entry in entries if (line := _line(entry, history.names))]
-        paragraphs.append("<p>" + "<br>".join([head, *lines]) + "</p>")
+        paragraphs.append("<br>".join([head, *lines]))
     if not paragraphs:
         return f'<p class="m">{escape(_("Nothing has changed yet."))}</p>'
-    return f'<hr style="color:{tokens.line}">'.join(paragraphs)
+    return ruled_html(paragraphs, tokens)
 
 
 def _line(entry: "HistoryEntry", names: dict[str, str]) -> str:

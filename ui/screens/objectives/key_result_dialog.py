@@ -13,10 +13,10 @@ from okrdesk.errors import Refused
 from okrdesk.i18n import _
 from ui.operations import Command, Query
 from ui.screens.objectives import editing
+from ui.screens.objectives.growing_dialog import GrowingDialog
 from ui.screens.objectives.key_result_form import Frame, KeyResultForm
 from ui.screens.objectives.weights import weight_sum_text
 from ui.widgets.buttons import button
-from ui.widgets.dialog import Dialog
 from ui.widgets.text import label
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _PAUSE_MS = 250
 
 
-class KeyResultDialog(Dialog):
+class KeyResultDialog(GrowingDialog):
     """Edits the key result `key_result_id`, or a new one under the objective where it is None."""
 
     def __init__(self, objective_id: str, key_result_id: str | None, parent: QWidget) -> None:
@@ -70,6 +70,7 @@ class KeyResultDialog(Dialog):
         on = not self.form.is_unfolded
         self.form.unfold(on)
         self.more.setText(_("Fewer details") if on else _("More details"))
+        self.grow()
 
     def _sum_up(self) -> None:
         if self._start is None:
@@ -93,6 +94,7 @@ class KeyResultDialog(Dialog):
         if start is not None and start.key_result is None:
             advice += advise_key_result_count(len(start.others) + 1)
         self.form.advice.show_advice(advice)
+        self.grow()
 
     def _save(self) -> None:
         start, frame = self._start, self._frame()

@@ -141,13 +141,18 @@ def _beyond(row: "KeyResultRow") -> str:
 def _facts(view: load.KeyResultView) -> str:
     row, one = view.detail.row, view.detail.key_result
     due = _("check in by {day}").format(day=wording.day(row.due_on)) if row.due_on else ""
-    confidence = wording.confidence(row.confidence)
+    confidence, weight = "", ""
+    if row.confidence is not None:
+        said = wording.confidence(row.confidence)
+        confidence = _("confidence {confidence}").format(confidence=said)
+    if row.weight is not None:
+        weight = _("weight {weight}").format(weight=wording.number(row.weight))
     facts = [
         row.owner,
         name_of(one.rhythm).lower(),
         due,
-        _("confidence {confidence}").format(confidence=confidence),
-        _("weight {weight}").format(weight=wording.number(row.weight)),
+        confidence,
+        weight,
         name_of(one.commitment).lower(),
     ]
     return " · ".join(fact for fact in facts if fact)

@@ -12,10 +12,10 @@ from okrdesk.errors import Refused
 from okrdesk.i18n import _
 from ui.operations import Command, Latest, Query
 from ui.screens.objectives import editing
+from ui.screens.objectives.growing_dialog import GrowingDialog
 from ui.screens.objectives.key_result_form import Frame, KeyResultForm
 from ui.screens.objectives.objective_form import ObjectiveForm
 from ui.widgets.buttons import button
-from ui.widgets.dialog import Dialog
 from ui.widgets.text import label, rule
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _PAUSE_MS = 250
 
 
-class NewObjectiveDialog(Dialog):
+class NewObjectiveDialog(GrowingDialog):
     """Writes an objective and its first key result in one act: eight fields, three mandatory."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -65,6 +65,7 @@ class NewObjectiveDialog(Dialog):
         self.form.unfold(on)
         self.first.unfold(on)
         self.more.setText(_("Fewer details") if on else _("More details"))
+        self.grow()
 
     def _count(self) -> None:
         """Ask how many objectives the owner has already, for the advice."""
@@ -89,6 +90,7 @@ class NewObjectiveDialog(Dialog):
         count = advise_objective_count(self._counted) if title else []
         self.form.advice.show_advice([*advise_objective(title), *count])
         self.first.advice.show_advice(self.first.current_advice(self._frame()))
+        self.grow()
 
     def _save(self) -> None:
         objective = self.form.objective(None)
@@ -110,7 +112,7 @@ class NewObjectiveDialog(Dialog):
         form.show_problem(error)
 
 
-class ObjectiveDialog(Dialog):
+class ObjectiveDialog(GrowingDialog):
     """Changes an objective."""
 
     def __init__(self, objective: Objective, parent: QWidget) -> None:
@@ -141,9 +143,11 @@ class ObjectiveDialog(Dialog):
         on = not self.form.is_unfolded
         self.form.unfold(on)
         self.more.setText(_("Fewer details") if on else _("More details"))
+        self.grow()
 
     def _advise(self) -> None:
         self.form.advice.show_advice(advise_objective(self.form.title.value() or ""))
+        self.grow()
 
     def _save(self) -> None:
         objective = self.form.objective(self._objective)

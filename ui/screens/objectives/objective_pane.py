@@ -1,5 +1,6 @@
 """One objective whole: how it rolls up, its trend, what it is aligned to, its history."""
 
+from decimal import Decimal
 from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
@@ -30,7 +31,8 @@ class ObjectivePane(QWidget):
     """Shows an `ObjectiveView`.
 
     `linked(verb, id)` follows a link: "key_result" and "objective" open one, "restore" brings an
-    archived key result back, "unlink" takes an alignment away, "link" asks for a new one.
+    archived key result back, "unlink" takes an alignment away, "link" and "add" ask for a new link
+    or key result.
     """
 
     linked = Signal(str, str)
@@ -97,10 +99,16 @@ def _facts(view: load.ObjectiveView) -> str:
     facts = [
         row.owner,
         f"{wording.day(one.start_on)} – {wording.day(one.end_on)}",
-        _("weight {weight}").format(weight=wording.number(one.weight)),
+        _weight(one.weight),
         name_of(one.commitment).lower(),
     ]
     return " · ".join(fact for fact in facts if fact)
+
+
+def _weight(weight: Decimal | None) -> str:
+    if weight is None:
+        return ""
+    return _("weight {weight}").format(weight=wording.number(weight))
 
 
 def _write_parts(view: load.ObjectiveView, tokens: Tokens) -> str:
@@ -113,6 +121,8 @@ def _write_parts(view: load.ObjectiveView, tokens: Tokens) -> str:
         parts.append(f'<table width="100%" cellpadding="3" cellspacing="0">{rows}</table>')
         weights = weight_sum_text([row.weight for row in detail.key_results])
         parts.append(f"<p>{escape(weights)}</p>")
+    if detail.may_edit:
+        parts.append(f"<p>{link_html('add:', _('Add a key result…'))}</p>")
     lines = [f'<p style="margin:2px 0" class="m">{escape(line)}</p>' for line in render(view.why)]
     parts.append(f'<p style="margin:10px 0 2px 0"><b>{escape(_("How it is counted"))}</b></p>')
     parts += lines
@@ -123,10 +133,10 @@ def _write_parts(view: load.ObjectiveView, tokens: Tokens) -> str:
 
 
 def _part(row: "KeyResultRow", tokens: Tokens) -> str:
-    weight = _("weight {weight}").format(weight=wording.number(row.weight))
+    weight = f" · {escape(_weight(row.weight))}" if row.weight is not None else ""
     return (
         f"<tr><td>{link_html(f'key_result:{row.id}', row.title)}<br>"
-        f'{mark_html(row.health, tokens)} <span class="m">· {escape(weight)}</span></td>'
+        f'{mark_html(row.health, tokens)}<span class="m">{weight}</span></td>'
         f'<td align="right" valign="top"><b>{wording.percent(row.progress)}</b></td></tr>'
     )
 
@@ -159,8 +169,7 @@ def _write_links(view: load.ObjectiveView, tokens: Tokens) -> str:
 def _link(one: "LinkRow", tokens: Tokens, *, may: bool) -> str:
     kind = name_of(one.kind)
     notes = [kind, one.owner, wording.percent(one.progress)]
-    if one.weight is not None:
-        notes.append(_("weight {weight}").format(weight=wording.number(one.weight)))
+    notes.append(_weight(one.weight))
     said = escape(" · ".join(note for note in notes if note))
     warning = ""
     if one.outside:

@@ -1,9 +1,10 @@
 """Text to read: check-ins, history, explanations; selectable, scrolled and followed by keyboard."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 
 from PySide6.QtCore import QEvent, QUrl, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QTextBrowser
 
 from okrdesk.domain.health import Health
@@ -49,11 +50,12 @@ class Reading(QTextBrowser):
     def changeEvent(self, event: QEvent) -> None:
         """Write again in the new colours."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and self._write:
             self._render()
 
     def _render(self) -> None:
-        tokens = tokens_of(self.palette())
+        # Its own palette has no ground: it shows that of the pane.
+        tokens = tokens_of(QGuiApplication.palette())
         links = f"a {{ color: {tokens.accent}; text-decoration: none; }}"
         self.document().setDefaultStyleSheet(f"{links} .m {{ color: {tokens.muted}; }}")
         self.setHtml(self._write(tokens) if self._write else "")
@@ -64,6 +66,13 @@ class Reading(QTextBrowser):
             self.scrollToAnchor(text[1:])
         else:
             self.linked.emit(text)
+
+
+def ruled_html(paragraphs: Sequence[str], tokens: Tokens) -> str:
+    """Return paragraphs with a hairline between them."""
+    style = f"padding: 6px 0 8px 0; border-bottom: 1px solid {tokens.line}"
+    rows = "".join(f'<tr><td style="{style}">{text}</td></tr>' for text in paragraphs)
+    return f'<table width="100%" cellspacing="0" cellpadding="0">{rows}</table>'
 
 
 def mark_html(health: Health | None, tokens: Tokens) -> str:

@@ -145,7 +145,7 @@ class ObjectivesScreen(Screen):
         letter = self.fontMetrics().averageCharWidth()
         self.left.setMinimumWidth(letter * 44)
         self.detail.setMinimumWidth(letter * 42)
-        self.across.setSizes(self._recall_split() or [letter * 98, letter * 56])
+        self.across.setSizes(self._recall_split() or [letter * 92, letter * 60])
         self.across.splitterMoved.connect(self._remember_split)
         self.body.addWidget(self.filters)
         self.body.addWidget(self.across, 1)
@@ -157,7 +157,7 @@ class ObjectivesScreen(Screen):
         self.tree.selected.connect(self._selected)
         self.tree.activated_row.connect(lambda _index: self._edit())
         self.tree.menu_asked.connect(self._menu)
-        self.detail.shown.connect(lambda _key, _view: self.actions_.update())
+        self.detail.shown.connect(self._shown)
         for page in (self.detail.key_result, self.detail.objective):
             page.heading.why_asked.connect(self._why)
         self.detail.key_result.heading.above_asked.connect(self._go_above)
@@ -176,6 +176,7 @@ class ObjectivesScreen(Screen):
         on("objective.restore", self._restore, lambda: self._may_edit() and self._is_archived())
         on("objective.history", self.detail.show_history, lambda: self.detail.key is not None)
         on("objective.form", self._print, lambda: self.detail.view is not None)
+        self.actions_.live("objective.restore").setVisible(False)
         on("objective.export", self._export, lambda: bool(self._listed and self._listed.count))
         on("objective.find", self.filters.text.setFocus)
 
@@ -247,6 +248,12 @@ class ObjectivesScreen(Screen):
         self.desktop.settings.remember(_SPLIT, self.across.sizes())
 
     # What is selected
+
+    def _shown(self, _key: Key, _view: Any) -> None:
+        archived = self._is_archived()
+        self.actions_.live("objective.archive").setVisible(not archived)
+        self.actions_.live("objective.restore").setVisible(archived)
+        self.actions_.update()
 
     def _is(self, entity: str) -> bool:
         return self.detail.key is not None and self.detail.key[0] == entity
@@ -350,6 +357,8 @@ class ObjectivesScreen(Screen):
             Command(partial(_unlink, id), title=_("Unlink objective")).run(self)
         elif verb == "link":
             self._link()
+        elif verb == "add":
+            self._new_key_result()
 
     def _print(self) -> None:
         row = self.detail.view.detail.row

@@ -1,11 +1,12 @@
 """The tree itself: selection, opening, more rows at the end, and what was open after a refresh."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from okrdesk.i18n import _
 from ui.operations import desktop_of
@@ -13,6 +14,7 @@ from ui.screens.objectives.columns import TITLE_LETTERS, WIDER
 from ui.screens.objectives.load import Listed
 from ui.screens.objectives.nodes import Key, Node
 from ui.screens.objectives.tree_model import TreeModel
+from ui.widgets.rows import Column
 from ui.widgets.views import TreeView
 
 _EASY = 300
@@ -37,15 +39,38 @@ class ObjectiveTree(TreeView):
         self.expanded.connect(partial(self._opened, True))
         self.collapsed.connect(partial(self._opened, False))
         self.verticalScrollBar().valueChanged.connect(self._near_the_end)
+        self._fit = QTimer(self)
+        self._fit.setSingleShot(True)
+        self._fit.timeout.connect(self._fit_title)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._near_the_end)
 
+    def lay_out(self, columns: Sequence[Column]) -> None:
+        """Lay out as every view does, but never squeeze the title to nothing."""
+        super().lay_out(columns)
+        self._let_go_of_stretch()
+        self._show_what_fits()
+        self._fit_title()
+
+    def _let_go_of_stretch(self) -> None:
+        """Make the title a column like others.
+
+        Qt 6 goes on counting columns that were hidden beside a stretched one; hiding them anew
+        puts the width right.
+        """
+        head = self.head()
+        hidden = [place for place in range(head.count()) if head.isSectionHidden(place)]
+        for place in hidden:
+            head.showSection(place)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        for place in hidden:
+            head.hideSection(place)
+
     def lay_out_model(self) -> None:
         """Show the model; call once the tree stands on its screen."""
         self.set_model(self.rows)
-        self.head().setStretchLastSection(False)
-        self.head().sectionResized.connect(self._fit_title)
+        self.head().sectionResized.connect(self._fit_title_later)
         self.selectionModel().currentChanged.connect(self._current_changed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -78,10 +103,13 @@ class ObjectiveTree(TreeView):
     def _least_title(self) -> int:
         return self.fontMetrics().averageCharWidth() * TITLE_LETTERS
 
-    def _fit_title(self, *_change: int) -> None:
+    def _fit_title_later(self, place: int, _before: int, _now: int) -> None:
+        # A header counts its length wrong when a section changes while another one does.
+        if place != 0:
+            self._fit.start(0)
+
+    def _fit_title(self) -> None:
         head = self.head()
-        if _change and _change[0] == 0:
-            return
         others = sum(head.sectionSize(at) for at in range(1, head.count()))
         was, self._restoring = self._restoring, True
         head.resizeSection(0, max(self._least_title(), self.viewport().width() - others))
