@@ -7,14 +7,27 @@ the outbox that a sync sends, the undo of the last act, and the audit. Core stat
 edits and imports of thousands of rows alike, so there is no second, faster path around the journal.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, bindparam, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Insert,
+    RowMapping,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 
 from okrdesk import __version__
 from okrdesk.db import schema
@@ -31,6 +44,7 @@ _LAST_OF_DEVICE = (
     .limit(1)
 )
 _RECORD = insert(_change)
+_CHUNK = 400
 _KEPT_BY_JOURNAL = frozenset({"agency_id", "id", "stamps"})
 
 
@@ -96,34 +110,55 @@ class Work:
 
     def change(self, table: Table, id: str, **values: Any) -> bool:
         """Set fields of a register row; write nothing, and return False, where all are so."""
+        return id in self.change_many(table, {id: values})
+
+    def change_many(self, table: Table, values: Mapping[str, Mapping[str, Any]]) -> set[str]:
+        """Set fields of register rows, given by id; return the ids of those that were not so."""
         if table.info["journal"] != "register":
             raise TypeError(f"{table.name} is append-only")
-        return self._set(table, id, values, "set")
+        return self._set(table, values, "set")
 
-    def remove(self, table: Table, id: str) -> bool:
-        """Put a tombstone on a row: it stays in file and history, and is shown nowhere."""
-        return self._set(table, id, {"deleted": True}, "delete")
+    def remove(self, table: Table, *ids: str) -> set[str]:
+        """Put tombstones on rows: they stay in file and history, and are shown nowhere."""
+        return self._set(table, {id: {"deleted": True} for id in ids}, "delete")
 
-    def bring_back(self, table: Table, id: str) -> bool:
-        """Take a tombstone away."""
-        return self._set(table, id, {"deleted": False}, "restore")
+    def bring_back(self, table: Table, *ids: str) -> set[str]:
+        """Take tombstones away."""
+        return self._set(table, {id: {"deleted": False} for id in ids}, "restore")
 
-    def _set(self, table: Table, id: str, values: Mapping[str, Any], op: str) -> bool:
-        key = (table.c.agency_id == self.author.agency_id) & (table.c.id == id)
-        row = self.connection.execute(select(table).where(key)).mappings().one()
-        new = {name: value for name, value in values.items() if row[name] != value}
-        if not new:
-            return False
-        stamps = dict(row.get("stamps") or {})
-        base: dict[str, int] = {name: stamps.get(name) or stamps.get("*") or 0 for name in new}
-        stored = dict(new)
-        if "stamps" in table.c:
-            stored["stamps"] = stamps | dict.fromkeys(new, self.hlc)
-        self.connection.execute(update(table).where(key).values(stored))
-        wire = {name: to_wire(value) for name, value in new.items()}
-        was = {name: to_wire(row[name]) for name in new}
-        self._record(table, id, op, Edit(wire, base, was))
-        return True
+    def _set(self, table: Table, values: Mapping[str, Mapping[str, Any]], op: str) -> set[str]:
+        changed: set[str] = set()
+        for place in range(0, len(values), _CHUNK):
+            chunk = dict(islice(values.items(), place, place + _CHUNK))
+            rows = self._rows(table, chunk.keys())
+            news = {
+                id: {name: value for name, value in fields.items() if rows[id][name] != value}
+                for id, fields in chunk.items()
+            }
+            edits = {id: new for id, new in news.items() if new}
+            for columns, group in _by_columns(edits).items():
+                self._write(table, columns, [(rows[id], edits[id]) for id in group])
+            for id, new in edits.items():
+                self._record(table, id, op, _edit(rows[id], new))
+            changed |= edits.keys()
+        return changed
+
+    def _rows(self, table: Table, ids: Iterable[str]) -> dict[str, RowMapping]:
+        names = {"agency_id": self.author.agency_id, "ids": list(ids)}
+        rows = self.connection.execute(_selection(table), names).mappings()
+        return {row["id"]: row for row in rows}
+
+    def _write(
+        self, table: Table, columns: frozenset[str], rows: list[tuple[RowMapping, dict[str, Any]]]
+    ) -> None:
+        """Update rows that change in the same columns, all with one statement."""
+        stored = []
+        for row, new in rows:
+            values = {**new, "row_agency_id": self.author.agency_id, "row_id": row["id"]}
+            if "stamps" in table.c:
+                values["stamps"] = {**row["stamps"], **dict.fromkeys(new, self.hlc)}
+            stored.append(values)
+        self.connection.execute(_update(table, columns), stored)
 
     def _record(self, table: Table, id: str, op: str, edit: Edit) -> None:
         author = self.author
@@ -177,6 +212,39 @@ def writing(connection: Connection, author: Author) -> Iterator[Work]:
 def _insertion(table: Table) -> Insert:
     """Return the INSERT of a table, built once because building takes longer than running."""
     return insert(table)
+
+
+@cache
+def _selection(table: Table) -> Select[Any]:
+    ids: BindParameter[list[str]] = bindparam("ids", expanding=True)
+    return select(table).where(table.c.agency_id == bindparam("agency_id"), table.c.id.in_(ids))
+
+
+@cache
+def _update(table: Table, columns: frozenset[str]) -> Update:
+    names = columns | ({"stamps"} if "stamps" in table.c else set())
+    return (
+        update(table)
+        .where(table.c.agency_id == bindparam("row_agency_id"), table.c.id == bindparam("row_id"))
+        .values({name: bindparam(name) for name in sorted(names)})
+    )
+
+
+def _by_columns(edits: Mapping[str, Mapping[str, Any]]) -> dict[frozenset[str], list[str]]:
+    groups: dict[frozenset[str], list[str]] = {}
+    for id, new in edits.items():
+        groups.setdefault(frozenset(new), []).append(id)
+    return groups
+
+
+def _edit(row: RowMapping, new: Mapping[str, Any]) -> Edit:
+    """Return what `new` changes of `row`, with the clock each field was last changed at."""
+    stamps: dict[str, int] = row.get("stamps") or {}
+    return Edit(
+        fields={name: to_wire(value) for name, value in new.items()},
+        base={name: stamps.get(name) or stamps.get("*") or 0 for name in new},
+        was={name: to_wire(row[name]) for name in new},
+    )
 
 
 def _defaults(table: Table) -> dict[str, Any]:

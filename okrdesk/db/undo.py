@@ -5,11 +5,12 @@ created gets a tombstone, what was set is set back; where somebody else has chan
 or hung something on what was created, nothing is undone at all.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, Table, exists, select
 
 from okrdesk.db import schema
 from okrdesk.db.journal import Work
@@ -96,21 +97,23 @@ def undo(work: Work, group: str) -> None:
     ).all()
     _refuse_if_changed_since(work, records)
     _refuse_if_built_upon(work, records)
-    for record in records:
-        _take_back(work, record)
+    for (entity, op), batch in groupby(records, key=lambda record: (record.entity, record.op)):
+        _take_back(work, schema.JOURNALLED[entity], op, batch)
 
 
-def _take_back(work: Work, record: Any) -> None:
-    table = schema.JOURNALLED[record.entity]
-    if record.op in ("create", "append"):
-        work.remove(table, record.eid)
-    elif record.op == "delete":
-        work.bring_back(table, record.eid)
-    elif record.op == "restore":
-        work.remove(table, record.eid)
+def _take_back(work: Work, table: Table, op: str, records: Iterable[Any]) -> None:
+    """Take back changes of one kind to one table, the newest first."""
+    if op == "delete":
+        work.bring_back(table, *(record.eid for record in records))
+    elif op != "set":
+        work.remove(table, *(record.eid for record in records))
     else:
-        was = {name: from_wire(table.c[name].type, value) for name, value in record.was.items()}
-        work.change(table, record.eid, **was)
+        before: dict[str, dict[str, Any]] = {}
+        for record in records:
+            before.setdefault(record.eid, {}).update(
+                {name: from_wire(table.c[name].type, value) for name, value in record.was.items()}
+            )
+        work.change_many(table, before)
 
 
 def _refuse_if_built_upon(work: Work, records: Sequence[Any]) -> None:
