@@ -33,6 +33,7 @@ class Action:
 WINDOW_ACTIONS: tuple[Action, ...] = (
     Action("window.search", N_("Search and commands"), "Ctrl+K", "search"),
     Action("window.undo", N_("Undo the last action"), "Ctrl+Z", "undo"),
+    Action("import.excel", N_("Import from Excel…"), "Ctrl+Shift+I", "import"),
     Action("window.refresh", N_("Read the screen again"), "F5", "refresh"),
     Action("window.lock", N_("Lock"), "Ctrl+L", "lock"),
     Action("window.rail", N_("Fold or unfold the rail"), "Ctrl+B", "rail"),

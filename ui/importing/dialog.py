@@ -63,7 +63,7 @@ class ImportDialog(Dialog):
         self._grace = QTimer(self)
         self._grace.setSingleShot(True)
         self._grace.setInterval(int(GRACE_SECONDS * 1000))
-        self._grace.timeout.connect(partial(self._show, self.busy_page))
+        self._grace.timeout.connect(self._show_busy)
         self._connect()
         self._show(self.source_page)
         Query(find_open_cycles).success(
@@ -123,6 +123,10 @@ class ImportDialog(Dialog):
         self.cancel_button.setEnabled(not self._is_writing)
         self.stop_button.setVisible(not self._is_writing)
 
+    def _show_busy(self) -> None:
+        self._show(self.busy_page)
+        self.stop_button.setFocus()
+
     def _read(self, source: Source) -> None:
         self.messages.hide()
         self._stop.set()
@@ -136,12 +140,16 @@ class ImportDialog(Dialog):
 
     def _begin(self, text: str) -> None:
         self.busy_text.setText(text)
-        self.pages.setEnabled(False)
+        self._let_edit(False)
         self._grace.start()
 
     def _end(self) -> None:
         self._grace.stop()
-        self.pages.setEnabled(True)
+        self._let_edit(True)
+
+    def _let_edit(self, on: bool) -> None:
+        for part in (self.source_page, self.preview_page, self.back_button):
+            part.setEnabled(on)
 
     def _answer(self, source: Source, answer: Seen | BaseException) -> None:
         self._end()
@@ -181,7 +189,7 @@ class ImportDialog(Dialog):
         if self._seen.preview.problems:
             text = ngettext("Write only {n} good row", "Write only {n} good rows", ready)
         else:
-            text = ngettext("Write {n} row", "Write all {n} rows", ready)
+            text = _("Write {n} row") if ready == 1 else _("Write all {n} rows")
         self.write_button.setText(text.format(n=ready))
         self.write_button.setEnabled(self.preview_page.may_write())
 

@@ -25,6 +25,7 @@ from okrdesk.errors import Refused
 from okrdesk.i18n import _
 from ui.actions import WINDOW_ACTIONS, ActionSet
 from ui.desktop import Desktop
+from ui.importing import open_import
 from ui.operations import Command, Query
 from ui.problems import sentence_of, tone_of
 from ui.screen import Screen, ScreenSpec
@@ -205,6 +206,7 @@ class Window(QMainWindow):
         on = self.actions_.on
         on("window.search", self.palette_.pop_up)
         on("window.undo", self._undo)
+        on("import.excel", self._import)
         on("window.refresh", self._refresh)
         on("window.lock", self.lock)
         on("window.rail", self._fold)
@@ -284,6 +286,10 @@ class Window(QMainWindow):
     def _told_undo(self, name: str) -> None:
         if self.current is not None:
             self.current.tell(name)
+
+    def _import(self) -> None:
+        if self.current is not None:
+            open_import(self.current)
 
     def _refresh(self) -> None:
         if self.current is not None:
