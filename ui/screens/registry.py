@@ -2,9 +2,11 @@
 
 from importlib import import_module
 
+from okrdesk.domain.permissions import Right
 from okrdesk.i18n import N_
 from ui.desktop import Desktop
 from ui.screen import Screen, ScreenSpec
+from ui.screens.admin_actions import ADMIN_ACTIONS
 from ui.screens.forms_actions import FORM_ACTIONS
 from ui.screens.objectives_actions import OBJECTIVE_ACTIONS
 from ui.screens.today_actions import TODAY_ACTIONS
@@ -38,6 +40,14 @@ def screens() -> tuple[ScreenSpec, ...]:
             "forms",
             lambda desktop: _make("ui.screens.forms.screen", "FormsScreen", desktop),
             actions=FORM_ACTIONS,
+        ),
+        ScreenSpec(
+            "admin",
+            N_("Administration"),
+            "admin",
+            lambda desktop: _make("ui.screens.admin.screen", "AdminScreen", desktop),
+            actions=ADMIN_ACTIONS,
+            allowed=lambda desktop: desktop.may(Right.EDIT_CYCLES),
         ),
         ScreenSpec(
             "help",

@@ -1,0 +1,57 @@
+"""The dialog that shows the history of one object as a table."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from okrdesk.i18n import N_, _
+from ui.history.load import Line, read_history
+from ui.operations import Query
+from ui.widgets.dialog import Dialog
+from ui.widgets.empty import EmptyState
+from ui.widgets.rows import Column, RowModel
+from ui.widgets.views import TableView
+
+COLUMNS = (
+    Column("when", N_("Entered at"), text=lambda line: line.when, width=16),
+    Column("who", N_("By whom"), text=lambda line: line.who, width=20),
+    Column("act", N_("What was done"), text=lambda line: line.act, width=22, optional=True),
+    Column("effective", N_("In effect on"), text=lambda line: line.effective, width=12),
+    Column("field", N_("What changed"), text=lambda line: line.field, width=22),
+    Column("before", N_("Before"), text=lambda line: line.before, width=24, muted=True),
+    Column("after", N_("After"), text=lambda line: line.after, width=0),
+)
+
+
+class HistoryDialog(Dialog):
+    """Who changed what of an object, when it was entered and for which day, before and after."""
+
+    def __init__(self, owner: QWidget, ids: Sequence[str], title: str) -> None:
+        super().__init__(_("History: {title}").format(title=title), owner, width=130)
+        self.cancel_button.setText(_("Close"))
+        self.table = TableView(_("Changes, the newest first"), "history", self)
+        self.table.setMinimumHeight(self.fontMetrics().lineSpacing() * 22)
+        self.model = RowModel(COLUMNS, self)
+        self.table.set_model(self.model)
+        nothing = _("Nothing has changed since this was entered.")
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.table)
+        self.pages.addWidget(EmptyState("history", nothing))
+        self.body.addWidget(self.pages, 1)
+        Query(partial(read_history, tuple(ids))).success(self._fill).run(self)
+
+    def _fill(self, lines: tuple[Line, ...]) -> None:
+        self.model.set_rows(lines)
+        self.pages.setCurrentIndex(0 if lines else 1)
+        self.table.setFocus()
+
+
+def open_history(owner: QWidget, ids: str | Sequence[str], title: str) -> HistoryDialog:
+    """Show the history of an object called `title`.
+
+    `ids` is its id, or that with the ids of its parts after it (a person's posts).
+    """
+    dialog = HistoryDialog(owner, [ids] if isinstance(ids, str) else ids, title)
+    dialog.open()
+    return dialog

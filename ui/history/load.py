@@ -1,0 +1,106 @@
+"""The changes of an object as lines to read; runs on the database thread."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from okrdesk.act_names import act_name
+from okrdesk.domain.dates import format_date
+from okrdesk.errors import Refused
+from okrdesk.field_names import FIELD_NAMES, entity_name, field_name, value_text
+
+if TYPE_CHECKING:
+    from okrdesk.services.desk import Desk
+    from okrdesk.services.history import HistoryEntry
+
+_SAYS_NOTHING = ("person_id", "key_result_id", "objective_id", "entered_at")
+"""Fields of parts (posts, roles, check-ins) that only name the object they belong to."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One field that changed; `when` and `who` are empty below the first line of an act."""
+
+    id: str
+    when: str
+    who: str
+    act: str
+    effective: str
+    field: str
+    before: str
+    after: str
+
+
+def read_history(ids: Sequence[str], desk: "Desk") -> tuple[Line, ...]:
+    """Return what happened to the object `ids[0]` and to its parts `ids[1:]`, newest first."""
+    from okrdesk.services.history import find_history
+
+    entries = [entry for id in ids for entry in find_history(desk, id)]
+    entries = sorted(filter(_says_something, entries), key=lambda entry: entry.at, reverse=True)
+    names = _names(_ids_in(entries), desk)
+    return tuple(_lines(entries, names, ids[0]))
+
+
+def _says_something(entry: "HistoryEntry") -> bool:
+    if entry.field not in FIELD_NAMES or entry.field in _SAYS_NOTHING:
+        return False
+    if entry.before is None and entry.after in (None, False, "", []):
+        return False
+    return bool(entry.before != entry.after)
+
+
+def _lines(
+    entries: Iterable["HistoryEntry"], names: dict[str, str], subject: str
+) -> Iterator[Line]:
+    last: tuple[Any, ...] = ()
+    for place, entry in enumerate(entries):
+        act = (entry.at, entry.who, entry.act)
+        goes_on, last = act == last, act
+        moment = entry.at.astimezone()
+        field = field_name(entry.entity, entry.field)
+        yield Line(
+            id=str(place),
+            when="" if goes_on else f"{format_date(moment.date())} {moment:%H:%M}",
+            who="" if goes_on else entry.who,
+            act="" if goes_on else act_name(entry.act),
+            effective=format_date(entry.effective_on) if entry.effective_on else "",
+            field=field if entry.eid == subject else f"{entity_name(entry.entity)}: {field}",
+            before=_said(entry, entry.before, names),
+            after=_said(entry, entry.after, names),
+        )
+
+
+def _said(entry: "HistoryEntry", value: Any, names: dict[str, str]) -> str:
+    if isinstance(value, str) and value in names:
+        return names[value]
+    return value_text(entry.entity, entry.field, value)
+
+
+def _ids_in(entries: Iterable["HistoryEntry"]) -> set[str]:
+    return {
+        value
+        for entry in entries
+        if entry.field.endswith("_id")
+        for value in (entry.before, entry.after)
+        if value
+    }
+
+
+def _names(ids: set[str], desk: "Desk") -> dict[str, str]:
+    """Return the names behind `ids`; those of what is gone are left out."""
+    if not ids:
+        return {}
+    from okrdesk.services.cycles import find_cycles
+    from okrdesk.services.objectives import find_objective
+    from okrdesk.services.people import Wanted, find_people
+    from okrdesk.services.units import find_units
+
+    known = {row.id: row.name for row in find_units(desk)}
+    known |= {row.id: row.name for row in find_cycles(desk)}
+    known |= {row.id: row.name for row in find_people(desk, wanted=Wanted(archived=True))}
+    for id in ids - known.keys():
+        try:
+            known[id] = find_objective(desk, id).title
+        except Refused:
+            continue
+    return known

@@ -1,0 +1,213 @@
+"""The section Chu kỳ: the cycles, and the way of the selected one from draft to closed."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+
+from okrdesk.domain.dates import format_date
+from okrdesk.domain.objective import CycleState
+from okrdesk.domain.permissions import Right
+from okrdesk.i18n import N_, _, ngettext
+from okrdesk.names import name_of
+from ui.history import open_history
+from ui.operations import Latest, Query
+from ui.screens.admin import load
+from ui.screens.admin.cycle_dialog import CycleDialog
+from ui.screens.admin.section import Section
+from ui.screens.admin.state_steps import StateSteps
+from ui.widgets.buttons import button
+from ui.widgets.empty import EmptyState
+from ui.widgets.rows import Column, RowModel
+from ui.widgets.text import ElidedLabel, card, label
+from ui.widgets.views import TableView
+
+if TYPE_CHECKING:
+    from okrdesk.services.cycles import CycleRow
+    from okrdesk.services.desk import Desk
+    from ui.screens.admin.screen import AdminScreen
+
+COLUMNS = (
+    Column("name", N_("Cycle"), text=lambda row: row.name, width=0),
+    Column("code", N_("Code"), text=lambda row: row.code, width=10, muted=True),
+    Column("kind", N_("Kind"), text=lambda row: name_of(row.kind), width=8),
+    Column("above", N_("Lies in"), text=lambda row: row.parent_code, width=10, muted=True),
+    Column("start", N_("Start"), text=lambda row: format_date(row.start_on), width=11),
+    Column("end", N_("End"), text=lambda row: format_date(row.end_on), width=11),
+    Column(
+        "objectives",
+        N_("Objectives"),
+        text=lambda row: str(row.objectives or ""),
+        width=9,
+        right=True,
+    ),
+    Column("state", N_("State"), text=lambda row: name_of(row.state), width=16),
+)
+_MEANINGS = {
+    CycleState.DRAFT: N_("Objectives are written now; check-ins begin when the cycle runs."),
+    CycleState.SUBMITTED: N_("Waits for approval; check-ins begin when the cycle runs."),
+    CycleState.RUNNING: N_("Key results are checked in."),
+    CycleState.CLOSING: N_("The last check-ins are entered; after that the cycle is closed."),
+    CycleState.CLOSED: N_("Everything is kept to be read; nothing can be changed any more."),
+}
+_STEPS = {
+    (CycleState.DRAFT, CycleState.SUBMITTED): N_("Submit for approval"),
+    (CycleState.SUBMITTED, CycleState.RUNNING): N_("Approve and run"),
+    (CycleState.SUBMITTED, CycleState.DRAFT): N_("Return to draft"),
+    (CycleState.RUNNING, CycleState.CLOSING): N_("Begin closing"),
+    (CycleState.RUNNING, CycleState.DRAFT): N_("Return to draft"),
+    (CycleState.CLOSING, CycleState.CLOSED): N_("Close the cycle"),
+}
+
+
+class CyclesSection(Section):
+    """Years, quarters and months; the state of the selected one is changed by buttons."""
+
+    TITLE = N_("Cycles")
+    ENTITIES = frozenset({"cycle"})
+    RIGHT = Right.EDIT_CYCLES
+
+    def __init__(self, screen: "AdminScreen") -> None:
+        super().__init__(screen)
+        self._latest = Latest()
+        self._latest_steps = Latest()
+        self._wanted = ""
+        self._next: dict[CycleState, tuple[CycleState, ...]] = {}
+        self.add_buttons({"cycle.edit": _("Edit"), "cycle.history": _("History")})
+        self.add_head_button("cycle.add", primary=True)
+        self.model = RowModel(COLUMNS, self)
+        self.table = TableView(_("Cycles"), "cycles", self)
+        self.table.setSelectionMode(TableView.SelectionMode.SingleSelection)
+        self.table.set_model(self.model)
+        self.table.activated_row.connect(lambda _index: self._open())
+        self.table.menu_asked.connect(self._show_menu)
+        self.table.selectionModel().currentChanged.connect(lambda *_now: self._show_selected())
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.table)
+        self.pages.addWidget(
+            EmptyState("calendar", _("There is no cycle yet."), _("Begin with the year."))
+        )
+        self.column.addWidget(self.pages, 1)
+        self._build_card()
+        self.on("cycle.add", self._add, lambda: self.may_edit)
+        self.on("cycle.edit", self._open, self._may_open)
+        self.on("cycle.history", self._history, lambda: self.selected)
+
+    @property
+    def selected(self) -> "CycleRow | None":
+        """The cycle that is selected."""
+        row: CycleRow | None = self.model.row(self.table.currentIndex().row())
+        return row
+
+    def refresh(self) -> None:
+        """Read the cycles."""
+        Query(load.cycles).success(self._latest.only(self._fill)).run(self)
+
+    def open_item(self, entity: str, item_id: str) -> None:
+        """Select a cycle."""
+        if not self.table.select_id(item_id):
+            self._wanted = item_id
+            self.refresh()
+
+    def _build_card(self) -> None:
+        self.card = card()
+        box = QVBoxLayout(self.card)
+        box.setContentsMargins(16, 12, 16, 12)
+        box.setSpacing(8)
+        self.name = label("", "section")
+        self.meaning = ElidedLabel()
+        self.meaning.setProperty("type", "muted")
+        self.steps = StateSteps()
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(8)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self.name)
+        head.addWidget(self.meaning, 1)
+        head.addLayout(self.buttons)
+        box.addLayout(head)
+        box.addWidget(self.steps)
+        self.card.hide()
+        self.column.addWidget(self.card)
+
+    def _fill(self, cycles: load.Cycles) -> None:
+        kept = self._wanted or (self.selected.id if self.selected else "")
+        self._wanted = ""
+        self._next = cycles.next_states
+        self.model.set_rows(cycles.rows)
+        count = len(cycles.rows)
+        self.note.setText(ngettext("{count} cycle", "{count} cycles", count).format(count=count))
+        self.pages.setCurrentIndex(0 if cycles.rows else 1)
+        if cycles.rows and not self.table.select_id(kept):
+            self.table.select_id(_first_running(cycles.rows))
+        self._show_selected()
+
+    def _show_selected(self) -> None:
+        self.actions_.update()
+        row = self.selected
+        self.card.setVisible(row is not None)
+        if row is None:
+            return
+        self.name.setText(row.name)
+        self.meaning.setText(_(_MEANINGS[row.state]))
+        self._show_buttons(row)
+        self.steps.show_state(row.state, {})
+        took = self._latest_steps.only(partial(self.steps.show_state, row.state))
+        Query(partial(load.cycle_steps, row.id)).success(took).run(self)
+
+    def _show_buttons(self, row: "CycleRow") -> None:
+        while self.buttons.count():
+            widget = self.buttons.takeAt(0).widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        if self.may_edit:
+            for state in reversed(self._next.get(row.state, ())):
+                text = _(_STEPS[row.state, state])
+                self.buttons.addWidget(button(text, partial(self._go, row, state)))
+
+    def _go(self, row: "CycleRow", state: CycleState) -> None:
+        text = _("{cycle} is now: {state}.")
+        said = text.format(cycle=row.name, state=name_of(state))
+        self.write(partial(_set_state, row.id, state), _("Change state of cycle"), said)
+
+    def _may_open(self) -> bool:
+        row = self.selected
+        return self.may_edit and row is not None and row.state is not CycleState.CLOSED
+
+    def _add(self) -> None:
+        dialog = CycleDialog(self)
+        dialog.saved.connect(partial(self._saved, _("“{name}” was added.")))
+        dialog.open()
+
+    def _open(self) -> None:
+        row = self.selected
+        if row is not None and self._may_open():
+            dialog = CycleDialog(self, row.id)
+            dialog.saved.connect(partial(self._saved, _("“{name}” was changed.")))
+            dialog.open()
+
+    def _saved(self, text: str, saved: tuple[str, str]) -> None:
+        self._wanted, name = saved
+        self.tell_done(text.format(name=name))
+
+    def _history(self) -> None:
+        row = self.selected
+        if row is not None:
+            open_history(self, row.id, row.name)
+
+    def _show_menu(self, at: QPoint) -> None:
+        self.actions_.menu("cycle.edit", "cycle.add", None, "cycle.history").popup(at)
+
+
+def _first_running(rows: "tuple[CycleRow, ...]") -> str:
+    """Return the newest cycle that runs, else the newest of all."""
+    running = (row for row in rows if row.state is CycleState.RUNNING)
+    return next(running, rows[0]).id
+
+
+def _set_state(cycle_id: str, state: CycleState, desk: "Desk") -> Any:
+    from okrdesk.services.cycles import set_cycle_state
+
+    return set_cycle_state(desk, cycle_id, state)

@@ -1,0 +1,221 @@
+"""The section Cán bộ: people by given name, found by name, code or whole personal number."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QStackedWidget
+
+from okrdesk.i18n import N_, _, ngettext
+from okrdesk.names import name_of
+from ui.history import open_history
+from ui.operations import Latest, Query
+from ui.screens.admin import load
+from ui.screens.admin.editors import UnitChoice, day_text
+from ui.screens.admin.person_dialog import PersonDialog
+from ui.screens.admin.section import Section
+from ui.widgets.editors import SearchField, Tick
+from ui.widgets.empty import EmptyState
+from ui.widgets.rows import Column, RowModel
+from ui.widgets.views import TableView
+
+if TYPE_CHECKING:
+    from okrdesk.services.desk import Desk
+    from okrdesk.services.people import PersonRow
+    from ui.screens.admin.screen import AdminScreen
+
+
+def _place(row: "PersonRow") -> str:
+    """Return the title and unit of the main post, and how many posts there are beside it."""
+    text = " · ".join(part for part in (row.title, row.unit_name) if part)
+    more = len(row.posts) - 1
+    return f"{text} (+{more})" if more > 0 else text
+
+
+def _all_places(row: "PersonRow") -> str | None:
+    """Return every post on a line of its own, where there are several."""
+    if len(row.posts) < 2:
+        return None
+    return "\n".join(f"{one.title} · {one.unit_name} · {one.share} %" for one in row.posts)
+
+
+def _name(row: "PersonRow") -> str:
+    return _("{name} (archived)").format(name=row.name) if row.archived else row.name
+
+
+COLUMNS = (
+    Column("name", N_("Full name"), text=_name, width=26),
+    Column("code", N_("Code"), text=lambda row: row.code, width=10, muted=True),
+    Column("kind", N_("Kind"), text=lambda row: name_of(row.kind), width=12),
+    Column("place", N_("Title and unit"), text=_place, tip=_all_places, width=0),
+    Column("born", N_("Day of birth"), text=lambda row: day_text(row.born_on), width=11),
+    Column("number", N_("Personal number"), text=lambda row: row.personal_number, width=14),
+)
+
+
+class PeopleSection(Section):
+    """The people of the office; Enter edits one with posts and roles."""
+
+    TITLE = N_("People")
+    ENTITIES = frozenset({"person"})
+
+    def __init__(self, screen: "AdminScreen") -> None:
+        super().__init__(screen)
+        self._latest = Latest()
+        self._wanted = ""
+        self._build_bar()
+        self.model = RowModel(COLUMNS, self)
+        self.table = TableView(_("People"), "people", self)
+        self.table.setSelectionMode(TableView.SelectionMode.SingleSelection)
+        self.table.set_model(self.model)
+        self.table.activated_row.connect(lambda _index: self._open())
+        self.table.menu_asked.connect(self._show_menu)
+        self.table.selectionModel().currentChanged.connect(lambda *_now: self.actions_.update())
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.table)
+        self.pages.addWidget(
+            EmptyState(
+                "people",
+                _("Nobody was found."),
+                _("A personal number is found by all of its digits only."),
+                _("Show everybody"),
+                self._reset,
+            )
+        )
+        self.column.addWidget(self.pages, 1)
+        self._connect()
+
+    @property
+    def selected(self) -> "PersonRow | None":
+        """The person who is selected."""
+        row: PersonRow | None = self.model.row(self.table.currentIndex().row())
+        return row
+
+    def refresh(self) -> None:
+        """Read the people that the filters let through."""
+        wanted = load.PeopleWanted(
+            self.text.text().strip(), self.unit.value(), self.archived.value()
+        )
+        Query(partial(load.people, wanted)).success(self._latest.only(self._fill)).run(self)
+
+    def open_item(self, entity: str, item_id: str) -> None:
+        """Select a person, taking the filters away where they hide the person."""
+        self._wanted = item_id
+        if not self._select(item_id):
+            self.archived.set_value(True)
+            self._reset()
+
+    def _build_bar(self) -> None:
+        self.text = SearchField(_("Name, code or whole personal number"))
+        self.text.setMinimumWidth(self.fontMetrics().averageCharWidth() * 30)
+        self.unit = UnitChoice(empty=_("All units"))
+        self.unit.setAccessibleName(_("Unit"))
+        self.unit.setMinimumContentsLength(22)
+        self.archived = Tick(_("Archived too"))
+        self.bar.addWidget(self.text, 1)
+        self.bar.addWidget(self.unit)
+        self.bar.addWidget(self.archived)
+        self.add_buttons(
+            {
+                "person.edit": _("Edit"),
+                "person.archive": _("Archive"),
+                "person.restore": _("Restore"),
+                "person.history": _("History"),
+            }
+        )
+        self.add_head_button("person.import")
+        self.add_head_button("person.add", primary=True)
+
+    def _connect(self) -> None:
+        self.text.searched.connect(lambda _text: self.refresh())
+        self.unit.edited.connect(self.refresh)
+        self.archived.edited.connect(self.refresh)
+        self.on("person.add", self._add, lambda: self.may_edit)
+        self.on("person.edit", self._open, lambda: self.may_edit and self.selected)
+        self.on("person.archive", self._archive, lambda: self._may_put_away(False))
+        self.on("person.restore", self._restore, lambda: self._may_put_away(True))
+        self.on("person.history", self._history, lambda: self.selected)
+        self.on("person.find", self.text.setFocus)
+        self.on("person.import", self._import, lambda: self.may_edit)
+
+    def _may_put_away(self, archived: bool) -> bool:
+        person = self.selected
+        return self.may_edit and person is not None and person.archived is archived
+
+    def _reset(self) -> None:
+        self.text.blockSignals(True)
+        self.text.clear()
+        self.text.blockSignals(False)
+        self.unit.set_value(None)
+        self.refresh()
+
+    def _fill(self, people: load.People) -> None:
+        selected = self.selected
+        kept = self._wanted or (selected.id if selected else "")
+        self.unit.set_units(people.units)
+        self.model.set_rows(people.rows)
+        count = len(people.rows)
+        self.note.setText(ngettext("{count} person", "{count} people", count).format(count=count))
+        self.pages.setCurrentIndex(0 if people.rows else 1)
+        if people.rows and not self._select(kept):
+            self.table.select_id(people.rows[0].id)
+        self.actions_.update()
+
+    def _select(self, person_id: str) -> bool:
+        if not self.table.select_id(person_id):
+            return False
+        self._wanted = ""
+        return True
+
+    def _add(self) -> None:
+        dialog = PersonDialog(self, None, self.unit.value())
+        dialog.saved.connect(partial(self._saved, _("“{name}” was added.")))
+        dialog.open()
+
+    def _open(self) -> None:
+        person = self.selected
+        if person is not None and self.may_edit:
+            dialog = PersonDialog(self, person.id)
+            dialog.saved.connect(partial(self._saved, _("“{name}” was changed.")))
+            dialog.open()
+
+    def _saved(self, text: str, saved: tuple[str, str]) -> None:
+        self._wanted, name = saved
+        self.tell_done(text.format(name=name))
+
+    def _archive(self) -> None:
+        person = self.selected
+        if person is not None:
+            said = _("“{name}” was archived.").format(name=person.name)
+            self.write(partial(_put_away, person.id, True), _("Archive person"), said)
+
+    def _restore(self) -> None:
+        person = self.selected
+        if person is not None:
+            said = _("“{name}” is back in the lists.").format(name=person.name)
+            title = _("Restore person from archive")
+            self.write(partial(_put_away, person.id, False), title, said)
+
+    def _history(self) -> None:
+        person = self.selected
+        if person is not None:
+            ids = [person.id, *(post.id for post in person.posts)]
+            open_history(self, ids, person.name)
+
+    def _import(self) -> None:
+        from okrdesk.exchange.preview import KindName
+        from ui.importing import open_import
+
+        open_import(self, KindName.ROSTER)
+
+    def _show_menu(self, at: QPoint) -> None:
+        person = self.selected
+        put_away = "person.restore" if person and person.archived else "person.archive"
+        menu = self.actions_.menu("person.edit", "person.add", None, put_away, "person.history")
+        menu.popup(at)
+
+
+def _put_away(person_id: str, archived: bool, desk: "Desk") -> Any:
+    from okrdesk.services.archive import archive, restore
+
+    return archive(desk, "person", person_id) if archived else restore(desk, "person", person_id)

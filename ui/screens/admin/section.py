@@ -1,0 +1,98 @@
+"""The base of the sections of Quản trị: one page of the screen, read when it comes into view."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from okrdesk.domain.permissions import Right
+from okrdesk.i18n import _
+from ui.operations import Command
+from ui.widgets.text import label
+
+if TYPE_CHECKING:
+    from ui.screens.admin.screen import AdminScreen
+
+
+class Section(QWidget):
+    """One page: a row of filters and buttons, then what it shows.
+
+    `TITLE` (marked with N_) stands on its tab; `ENTITIES` are what `open_item` can show; `RIGHT` is
+    what changing something here takes. The main buttons of the section stand in `self.head`, which
+    the screen shows beside its title.
+    """
+
+    TITLE: ClassVar[str] = ""
+    ENTITIES: ClassVar[frozenset[str]] = frozenset()
+    RIGHT: ClassVar[Right] = Right.EDIT_ORGANISATION
+
+    def __init__(self, screen: "AdminScreen") -> None:
+        super().__init__()
+        self.screen_ = screen
+        self.desktop = screen.desktop
+        self.actions_ = screen.actions_
+        self.stale = True
+        self.head = QWidget()
+        self._head_row = QHBoxLayout(self.head)
+        self._head_row.setContentsMargins(0, 0, 0, 0)
+        self._head_row.setSpacing(8)
+        self._head_row.addStretch(1)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 12, 0, 0)
+        self.column.setSpacing(12)
+        self.bar = QHBoxLayout()
+        self.bar.setSpacing(8)
+        self.column.addLayout(self.bar)
+        self.note = label("", "muted")
+
+    @property
+    def may_edit(self) -> bool:
+        """Whether the person at this desk may change what is shown here."""
+        return self.desktop.may(self.RIGHT)
+
+    def refresh(self) -> None:
+        """Ask for what is shown."""
+
+    def open_item(self, entity: str, item_id: str) -> None:
+        """Show one of the section's `ENTITIES`."""
+
+    def is_dirty(self) -> bool:
+        """Say whether typed text would be lost."""
+        return False
+
+    def on(
+        self,
+        action_id: str,
+        call: Callable[[], object],
+        enabled: Callable[[], object] = lambda: True,
+    ) -> None:
+        """Make an action possible while this section is in view and `enabled` holds."""
+        self.actions_.on(
+            action_id, call, lambda: self.screen_.section is self and bool(enabled())
+        )
+
+    def add_head_button(self, action_id: str, *, primary: bool = False) -> QPushButton:
+        """Put the button of an action beside the screen's title; for those who may edit."""
+        made = self.actions_.button(action_id, primary=primary)
+        made.setVisible(self.may_edit)
+        self._head_row.addWidget(made)
+        return made
+
+    def add_buttons(self, buttons: dict[str, str]) -> None:
+        """Put the count and, for action ids with a short word each, buttons into the bar."""
+        self.bar.addStretch(1)
+        self.bar.addWidget(self.note)
+        self.bar.addSpacing(8)
+        for action_id, word in buttons.items():
+            made = self.actions_.button(action_id)
+            made.setAccessibleName(made.text())
+            made.setText(word)
+            self.bar.addWidget(made)
+
+    def write(self, call: Callable[[Any], Any], title: str, said: str) -> None:
+        """Run a write called `title`, then say `said` with the offer to take it back."""
+        Command(call, title=title).success(lambda _done: self.tell_done(said)).run(self)
+
+    def tell_done(self, text: str) -> None:
+        """Say that something was written, with the offer to take it back."""
+        self.screen_.tell(text, _("Undo"), self.screen_.undo)

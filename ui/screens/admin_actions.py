@@ -1,0 +1,26 @@
+"""The actions of the screen Quản trị, by section; only those of the section in view are possible."""
+
+from okrdesk.i18n import N_
+from ui.actions import Action
+
+ADMIN_ACTIONS: tuple[Action, ...] = (
+    Action("unit.add", N_("Add unit"), "Ctrl+N", "add"),
+    Action("unit.edit", N_("Edit unit"), "F2", "edit"),
+    Action("unit.dissolve", N_("Dissolve unit…"), "", "archive"),
+    Action("unit.history", N_("History of the unit"), "Ctrl+H", "history"),
+    Action("person.add", N_("Add person"), "Ctrl+N", "add"),
+    Action("person.edit", N_("Edit person"), "F2", "edit"),
+    Action("person.archive", N_("Archive person"), "Delete", "archive"),
+    Action("person.restore", N_("Restore person from archive"), "", "restore"),
+    Action("person.history", N_("History of the person"), "Ctrl+H", "history"),
+    Action("person.find", N_("Look for a person"), "Ctrl+F", "search"),
+    Action("person.import", N_("Import from Excel…"), "", "import"),
+    Action("cycle.add", N_("Add cycle"), "Ctrl+N", "add"),
+    Action("cycle.edit", N_("Edit cycle"), "F2", "edit"),
+    Action("cycle.history", N_("History of the cycle"), "Ctrl+H", "history"),
+    Action("measure.add", N_("Add unit of measure"), "Ctrl+N", "add"),
+    Action("measure.rename", N_("Rename unit of measure"), "F2", "edit"),
+    Action("measure.archive", N_("Archive unit of measure"), "Delete", "archive"),
+    Action("measure.restore", N_("Restore unit of measure"), "", "restore"),
+    Action("agency.history", N_("History of the agency's details"), "Ctrl+H", "history"),
+)
