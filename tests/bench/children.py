@@ -1,0 +1,124 @@
+"""The programs that start.py and window.py start: a bare window, and okrdesk with a stopwatch.
+
+Each prints one line of JSON with moments of the monotonic clock, which all processes share.
+Nothing heavier than what the program itself imports is imported before the first paint.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+
+def main() -> int:
+    """Run the child named by the first word, with the rest as its arguments."""
+    return CHILDREN[sys.argv[1]](*sys.argv[2:])
+
+
+def bare() -> int:
+    """Show an empty QMainWindow, as small a program as Qt allows."""
+    from PySide6.QtCore import QEvent, QObject, QTimer
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    application = QApplication(sys.argv[:1])
+    window = QMainWindow()
+
+    class Painted(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                watched.removeEventFilter(self)
+                QTimer.singleShot(0, self, self.done)
+            return super().eventFilter(watched, event)
+
+        def done(self) -> None:
+            tell(paint=time.monotonic())
+            application.quit()
+
+    window.installEventFilter(Painted(window))
+    window.resize(1326, 708)
+    window.show()
+    return application.exec()
+
+
+def start(folder: str) -> int:
+    """Open okrdesk on a folder; tell when it is painted, when rows show, and then its memory."""
+    moments: dict[str, float] = {}
+
+    def painted(window: Any) -> None:
+        moments["paint"] = time.monotonic()
+        when(window, lambda: shows_rows(window), lambda: has_data(window))
+
+    def has_data(window: Any) -> None:
+        moments["data"] = time.monotonic()
+        window.show_screen("objectives")
+        when(window, lambda: shows_rows(window), lambda: finish(window))
+
+    def finish(window: Any) -> None:
+        tell(**moments, memory=memory())
+        window.close()
+
+    return run(folder, painted)
+
+
+def run(folder: str, painted: Callable[[Any], None]) -> int:
+    """Run the program as its entry point does; `painted(window)` follows the first paint."""
+    from ui import main as program
+
+    class Watched(program.FirstPaint):
+        def _begin(self) -> None:
+            window = self.parent()
+            super()._begin()
+            painted(window)
+
+    program.FirstPaint = Watched  # type: ignore[misc]
+    return program.run(Path(folder))
+
+
+def when(owner: Any, is_so: Callable[[], bool], then: Callable[[], object]) -> None:
+    """Call `then` as soon as `is_so`, looking again every millisecond."""
+    from PySide6.QtCore import QTimer
+
+    timer = QTimer(owner)
+
+    def look() -> None:
+        if is_so():
+            timer.stop()
+            timer.deleteLater()
+            then()
+
+    timer.timeout.connect(look)
+    timer.start(1)
+
+
+def shows_rows(window: Any) -> bool:
+    """Say whether the screen in front has a list, table or tree with rows in it."""
+    from PySide6.QtWidgets import QAbstractItemView
+
+    if window.current is None:
+        return False
+    views = window.current.findChildren(QAbstractItemView)
+    return any(view.isVisible() and view.model() and has_rows(view.model()) for view in views)
+
+
+def has_rows(model: Any) -> bool:
+    """Say whether the first row is there, and more than a placeholder."""
+    return model.rowCount() > 0 and str(model.index(0, 0).data()) != "…"
+
+
+def memory() -> float:
+    """Return the resident memory of this process in MB."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) for line in status.splitlines() if "VmRSS" in line) / 1024
+
+
+def tell(**facts: Any) -> None:
+    """Print what was measured."""
+    print(json.dumps(facts), flush=True)
+
+
+CHILDREN: dict[str, Callable[..., int]] = {"bare": bare, "start": start}
+
+if __name__ == "__main__":
+    sys.exit(main())
