@@ -10,6 +10,8 @@ import logging
 import sys
 import threading
 import traceback
+from contextlib import suppress
+from copy import copy
 from datetime import datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -26,6 +28,12 @@ _HOME = Path(__file__).resolve().parent.parent
 class QuietFormatter(logging.Formatter):
     """Writes time, level, place and text; of an exception its type and frames, not its message."""
 
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line; another handler's text of the exception is not taken over."""
+        own = copy(record)
+        own.exc_text = None
+        return super().format(own)
+
     def formatException(  # noqa: N802 (logging's name)
         self,
         ei: tuple[type[BaseException], BaseException, TracebackType | None]
@@ -35,26 +43,73 @@ class QuietFormatter(logging.Formatter):
         return describe(ei[1]) if ei[1] is not None else ""
 
 
-def start(folder: Path) -> Path:
-    """Log into `folder`/logs from now on, and write a crash file there if the program fails.
+class Log:
+    """The log of one data folder while the program runs; `folder` holds its files."""
 
-    Returns the folder of the logs. A folder that cannot be written is left alone: the program
-    says elsewhere why its data folder does not work.
-    """
-    logs = folder / "logs"
-    try:
-        logs.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            logs / "okrdesk.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8"
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._handler: logging.Handler | None = None
+        self._faults: TextIO | None = None
+        self._hooks = (sys.excepthook, threading.excepthook)
+
+    def begin(self) -> None:
+        """Log from now on, and leave a crash file behind if the program fails; raises OSError."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._handler = RotatingFileHandler(
+            self.folder / "okrdesk.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8"
         )
-    except OSError:
-        return logs
-    handler.setFormatter(QuietFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    root = logging.getLogger()
-    root.addHandler(handler)
-    root.setLevel(logging.INFO)
-    _watch_for_crashes(logs)
-    return logs
+        form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+        self._handler.setFormatter(QuietFormatter(form))
+        root = logging.getLogger()
+        root.addHandler(self._handler)
+        root.setLevel(logging.INFO)
+        sys.excepthook = self._on_error
+        threading.excepthook = self._on_thread_error
+        self._watch_for_faults()
+
+    def close(self) -> None:
+        """End the log, with everything as it was before."""
+        sys.excepthook, threading.excepthook = self._hooks
+        if self._faults is not None:
+            faulthandler.disable()
+            self._faults.close()
+        if self._handler is not None:
+            logging.getLogger().removeHandler(self._handler)
+            self._handler.close()
+
+    def _on_error(
+        self, kind: type[BaseException], error: BaseException, _trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            return
+        logging.getLogger("okrdesk").critical("Unexpected error", exc_info=error)
+        write_crash(self.folder, error)
+
+    def _on_thread_error(self, args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            self._on_error(args.exc_type, args.exc_value, args.exc_traceback)
+
+    def _watch_for_faults(self) -> None:
+        """Let a fault of the machine code (Qt, SQLite) leave its frames in a crash file."""
+        last = self.folder / "fault.txt"
+        if last.exists() and last.stat().st_size > 0:
+            last.replace(
+                self.folder / f"crash-{datetime.now().astimezone():%Y%m%d-%H%M%S}-fault.txt"
+            )
+        self._faults = last.open("w", encoding="utf-8")
+        faulthandler.enable(self._faults, all_threads=True)
+
+
+def start(folder: Path) -> Log:
+    """Log into `folder`/logs from now on.
+
+    A folder that cannot be written is left alone: the program says elsewhere why its data folder
+    does not work.
+    """
+    log = Log(folder / "logs")
+    with suppress(OSError):
+        log.begin()
+    return log
 
 
 def describe(error: BaseException) -> str:
@@ -87,33 +142,6 @@ def write_crash(logs: Path, error: BaseException) -> Path:
     text = f"okrdesk {__version__}\n{moment.isoformat()}\n{sys.platform} {sys.version}\n\n"
     file.write_text(text + describe(error) + "\n", encoding="utf-8")
     return file
-
-
-def _watch_for_crashes(logs: Path) -> None:
-    def on_error(
-        kind: type[BaseException], error: BaseException, _trace: TracebackType | None
-    ) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            return
-        logging.getLogger("okrdesk").critical("Unexpected error", exc_info=error)
-        write_crash(logs, error)
-
-    def on_thread_error(args: threading.ExceptHookArgs) -> None:
-        if args.exc_value is not None:
-            on_error(args.exc_type, args.exc_value, args.exc_traceback)
-
-    sys.excepthook = on_error
-    threading.excepthook = on_thread_error
-    _watch_for_faults(logs)
-
-
-def _watch_for_faults(logs: Path) -> None:
-    """Let a fault of the machine code (Qt, SQLite) leave its frames in a crash file."""
-    last = logs / "fault.txt"
-    if last.exists() and last.stat().st_size > 0:
-        last.replace(logs / f"crash-{datetime.now().astimezone():%Y%m%d-%H%M%S}-fault.txt")
-    stream: TextIO = last.open("w", encoding="utf-8")
-    faulthandler.enable(stream, all_threads=True)
 
 
 def _short(name: str) -> str:

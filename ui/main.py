@@ -17,6 +17,7 @@ from ui.desktop import Desktop
 from ui.screens.registry import screens
 from ui.shell.window import Window
 from ui.single import Doorbell, raise_first
+from ui.theme.icons import icon
 from ui.theme.theme import Theme
 from ui.translator import install, use_language
 
@@ -59,7 +60,7 @@ def run(folder: Path, *, sample: bool = False) -> int:
     def begin() -> None:
         window.begin(sample=sample)
         bell.listen()
-        offer_crash_report(window, logs)
+        offer_crash_report(window, logs.folder)
 
     restore_place(window)
     FirstPaint(window, begin)
@@ -68,6 +69,7 @@ def run(folder: Path, *, sample: bool = False) -> int:
     bell.close()
     window.desktop.bridge.close()
     application.close()
+    logs.close()
     return status
 
 
@@ -79,7 +81,9 @@ def build(qt: QApplication, application: Application) -> Window:
     theme = Theme(qt, settings.text("theme"), settings.number("font_percent"))
     desktop = Desktop(application, qt)
     desktop.language_changed.connect(lambda: use_language(settings.text("language")))
-    return Window(desktop, theme, screens())
+    window = Window(desktop, theme, screens())
+    window.setWindowIcon(icon("objectives", "accent"))
+    return window
 
 
 def restore_place(window: Window) -> None:

@@ -78,7 +78,9 @@ class Screen(QWidget):
         """Ask for everything shown; called at the first show, on F5 and after relevant changes."""
 
     def focus_start(self) -> None:
-        """Put the cursor where work begins: the first table, tree or list, or else the first field."""
+        """Put the cursor where work begins: the first table, tree or list, or else the first
+        field.
+        """
         views = [view for view in self.findChildren(QAbstractItemView) if view.isVisibleTo(self)]
         for child in [*views, *self.findChildren(QWidget)]:
             if child.isVisibleTo(self) and child.focusPolicy() & Qt.FocusPolicy.TabFocus:

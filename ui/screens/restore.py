@@ -1,4 +1,4 @@
-"""The dialog before a backup is restored: what is in it, what will be replaced, and its password."""
+"""The dialog before a backup is restored: what it holds, what it replaces, and its password."""
 
 from concurrent.futures import Future
 from pathlib import Path

@@ -266,6 +266,10 @@ class FirstRun(QWidget):
             self._go(3)
             return
         self.secret_form.hide()
+        for part in self.secret.findChildren(
+            QLabel, options=Qt.FindChildOption.FindDirectChildrenOnly
+        ):
+            part.hide()
         self.sheet.show_key(key, getattr(opened, "agency_name", ""))
         self._go(2)
         self.sheet.setFocus()

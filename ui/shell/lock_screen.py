@@ -101,7 +101,7 @@ class LockScreen(QWidget):
             self._draw()
 
     def _lay_out(self) -> None:
-        box = ColumnCard(52)
+        box = ColumnCard(60)
         inner = QVBoxLayout(box)
         inner.setContentsMargins(32, 24, 32, 24)
         inner.setSpacing(12)

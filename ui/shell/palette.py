@@ -27,8 +27,8 @@ from ui.widgets.cells import CellDelegate
 from ui.widgets.editors import SearchField
 from ui.widgets.text import label
 
-NOTE = Qt.ItemDataRole.UserRole + 1
-CALL = Qt.ItemDataRole.UserRole + 2
+NOTE = Qt.ItemDataRole.UserRole + 11
+CALL = Qt.ItemDataRole.UserRole + 12
 COMMANDS_SHOWN = 8
 
 KINDS: dict[str, tuple[str, str, str]] = {

@@ -41,7 +41,7 @@ class RecoverySheet(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(12)
-        box.addWidget(label(_("Recovery key"), "section"))
+        box.addWidget(label(_("Recovery key"), "title"))
         box.addWidget(
             label(
                 _("It opens the data when the password is lost. It is shown only this once."),

@@ -88,6 +88,9 @@ QPushButton[kind="primary"] {{ background: {t.accent}; color: {t.on_accent}; bor
 QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed {{ background: {_deeper(t)}; }}
 QPushButton[kind="primary"]:focus {{ border: 2px solid {t.text}; }}
 QPushButton[kind="primary"]:disabled {{ background: {t.line}; color: {t.muted}; border-color: {t.line}; }}
+QPushButton[kind="search"] {{ color: {t.muted}; border-color: {t.line}; background: {t.canvas}; text-align: left; padding: 5px 10px; }}
+QPushButton[kind="search"]:hover {{ border-color: {t.edge}; }}
+QPushButton[kind="search"]:focus {{ border: 2px solid {t.accent}; padding: 4px 9px; }}
 QPushButton[kind="link"] {{ background: transparent; border: 2px solid transparent; color: {t.accent};
   padding: 3px 6px; text-align: left; }}
 QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
@@ -114,7 +117,7 @@ def _views(t: Tokens) -> str:
     return f"""
 QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: 5px; outline: 0;
   selection-background-color: {t.selected}; selection-color: {t.text}; gridline-color: {t.line}; }}
-QTableView::item, QTreeView::item, QListView::item {{ padding: 0 8px; border-bottom: 1px solid {_hair(t)}; }}
+QTableView::item, QTreeView::item, QListView::item {{ padding: 0 5px; border-bottom: 1px solid {_hair(t)}; }}
 QListView::item {{ border-bottom: 0; }}
 QListView[part="plain"] {{ border: 0; background: transparent; }}
 QTableView::item:hover, QTreeView::item:hover, QListView::item:hover {{ background: {t.hover}; }}
@@ -146,6 +149,7 @@ QScrollBar::handle:horizontal {{ min-width: 32px; }}
 QScrollBar::handle:hover {{ background: {t.muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QAbstractScrollArea::corner {{ background: transparent; border: 0; }}
 QSplitter::handle {{ background: {t.line}; }}
 QSplitter::handle:horizontal {{ width: 1px; }}
 QSplitter::handle:vertical {{ height: 1px; }}

@@ -2,7 +2,7 @@
 tooltip.
 """
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
@@ -45,11 +45,18 @@ class ColumnCard(QFrame):
         """Return the width, and the height for it."""
         width = self._letters * self.fontMetrics().averageCharWidth()
         layout = self.layout()
-        return QSize(width, layout.totalHeightForWidth(width) if layout is not None else 0)
+        if layout is None:
+            return QSize(width, 0)
+        if layout.hasHeightForWidth():
+            return QSize(width, layout.totalHeightForWidth(width))
+        return QSize(width, layout.totalSizeHint().height())
 
-    def minimumSizeHint(self) -> QSize:
-        """Allow no less."""
-        return self.sizeHint()
+    def event(self, event: QEvent) -> bool:
+        """Take the size anew whenever something inside asks for more or less room."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.FontChange, QEvent.Type.Show):
+            self.setFixedSize(self.sizeHint())
+        return done
 
 
 class ElidedLabel(QLabel):

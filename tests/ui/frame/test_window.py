@@ -142,7 +142,7 @@ def test_what_was_typed_survives_a_lock(
     assert isinstance(cover, LockScreen)
     assert application.state == "locked"
     assert not notes.isVisible()
-    qtbot.waitUntil(lambda: cover.password.isVisible())
+    qtbot.waitUntil(cover.password.isVisible)
     qtbot.keyClicks(cover.password, "sai")
     qtbot.keyClick(cover.password, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: cover.messages.text() != "")
