@@ -30,7 +30,7 @@ _FIELDS = ("name", "code", "place", "superior", "letterhead")
 class OfficeSection(Section):
     """The agency's details are saved together; each rule is in force as soon as it is changed."""
 
-    TITLE = N_("Agency & rules")
+    TITLE = N_("Agency and rules")
     ENTITIES = frozenset({"agency"})
     RIGHT = Right.EDIT_OFFICE_SETTINGS
 

@@ -43,7 +43,7 @@ class PostDialog(Dialog):
         self.form.add("duty", _("Duty in the unit"), duty_choice(), half=True)
         self.form.add("from_on", _("From"), DateEdit(), half=True)
         until = _("Empty while the post is held.")
-        self.form.add("to_on", _("Until"), DateEdit(), half=True, help_text=until)
+        self.form.add("to_on", _("To"), DateEdit(), half=True, help_text=until)
         share = WholeEdit(1, 100, "%")
         share.set_value(100)
         self.form.add("share", _("Share of working time"), share, half=True)

@@ -34,7 +34,7 @@ COLUMNS = (
     Column("duty", N_("Duty in the unit"), text=_duty, width=16),
     Column("share", N_("Share"), text=lambda row: f"{row.share} %", width=7, right=True),
     Column("from", N_("From"), text=lambda row: day_text(row.from_on), width=10),
-    Column("to", N_("Until"), text=lambda row: day_text(row.to_on), width=10),
+    Column("to", N_("To"), text=lambda row: day_text(row.to_on), width=10),
 )
 POST_ACTIONS = (
     Action("post.add", N_("Add post"), "Ctrl+N", "add"),

@@ -45,7 +45,7 @@ class UnitDialog(Dialog):
         self.form.add("from_on", _("From"), DateEdit(), half=True)
         self.form.add(
             "to_on",
-            _("Until"),
+            _("To"),
             DateEdit(),
             half=True,
             help_text=_("Empty while the unit goes on."),

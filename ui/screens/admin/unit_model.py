@@ -21,7 +21,7 @@ COLUMNS = (
     Column("leader", N_("Leader"), text=lambda row: row.leader, width=22),
     Column("people", N_("People"), text=lambda row: str(row.people or ""), width=9, right=True),
     Column("from", N_("From"), text=lambda row: day_text(row.from_on), width=11),
-    Column("to", N_("Until"), text=lambda row: day_text(row.to_on), width=11),
+    Column("to", N_("To"), text=lambda row: day_text(row.to_on), width=11),
     Column("order", N_("Order"), text=lambda row: str(row.ordinal), width=8, optional=True),
 )
 
