@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from okrdesk import advice_texts
 from okrdesk.domain.advice import Advice, Rule
@@ -29,11 +30,8 @@ class AdviceNote(QFrame):
         box.setSpacing(2)
         for widget in (self.name, self.reason, self.example):
             box.addWidget(widget)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(-8, 0, 0, 0)  # the link's own padding, so that its word lines up
-        foot.addWidget(self.keep)
-        foot.addStretch(1)
-        box.addLayout(foot)
+        self.keep.setStyleSheet("padding-left: 0; border-left-width: 0")  # its word lines up
+        box.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
     def show_advice(self, advice: Sequence[Advice]) -> None:

@@ -88,7 +88,7 @@ def _due(row: Any) -> str:
     return wording.day(row.due_on) if is_key_result(row) else ""
 
 
-TITLE_LETTERS = 30
+TITLE_LETTERS = 28
 """The title takes the room that is left, and at least this much."""
 
 COLUMNS: tuple[Column, ...] = (
@@ -96,8 +96,8 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "progress", N_("Progress"), cell=_progress, width=12, sort="progress", tip=_progress_tip
     ),
-    Column("health", N_("Health"), cell=_health, width=18, sort="health"),
-    Column("owner", N_("Owner"), _of("owner", str), width=17),
+    Column("health", N_("Health"), cell=_health, width=20, sort="health"),
+    Column("owner", N_("In charge"), _of("owner", str), width=15),
     Column("due", N_("Check in by"), _due, width=10, optional=True),
     Column("value", N_("Value → target"), _value, width=24, optional=True),
     Column(

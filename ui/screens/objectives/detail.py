@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 from okrdesk.errors import Code, OkrError
 from okrdesk.i18n import _
 from ui.actions import ActionSet
-from ui.operations import Latest, Query, report
+from ui.operations import Latest, Query, desktop_of, report
 from ui.screens.objectives import load
+from ui.screens.objectives.group_pane import GroupPane
 from ui.screens.objectives.heading import Heading
 from ui.screens.objectives.key_result_pane import KeyResultPane
 from ui.screens.objectives.nodes import Key
 from ui.screens.objectives.objective_pane import ObjectivePane
 from ui.widgets.empty import EmptyState
 
+_GONE = (Code.NOT_FOUND, Code.NOTHING_TO_DRAW)
 _SETTLE_MS = 60
 """Running through the tree by keyboard reads only what one stays on."""
 
@@ -45,8 +47,14 @@ class DetailPane(QFrame):
         )
         self.key_result = KeyResultPane(_key_result_heading(actions))
         self.objective = ObjectivePane(_objective_heading(actions))
+        self.unit = GroupPane()
+        self._pages = {
+            "key_result": self.key_result,
+            "objective": self.objective,
+            "unit": self.unit,
+        }
         self.pages = QStackedWidget()
-        for page in (self.empty, self.key_result, self.objective):
+        for page in (self.empty, *self._pages.values()):
             self.pages.addWidget(page)
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 12, 16, 12)
@@ -59,7 +67,7 @@ class DetailPane(QFrame):
 
     def show_item(self, key: Key | None) -> None:
         """Show an objective or key result in a moment; None shows the hint."""
-        if key is None or key[0] not in ("objective", "key_result"):
+        if key is None or key[0] == "person" or (key[0] == "unit" and not self._may_draw(key)):
             self.clear()
             return
         if key != self._key:
@@ -78,11 +86,19 @@ class DetailPane(QFrame):
         """Read what is shown anew."""
         if self._key is None:
             return
-        entity, id = self._key
-        read: Any = load.objective_view if entity == "objective" else load.key_result_view
         took = self._latest.only(partial(self._fill, self._key))
-        query: Query[Any] = Query(partial(read, id))
+        query: Query[Any] = Query(self._reading(*self._key))
         query.success(took).failure(partial(self._failed, self._key)).run(self)
+
+    def _reading(self, entity: str, id: str) -> Any:
+        if entity == "unit":
+            return partial(load.unit_view, id, desktop_of(self).scope.cycle or "")
+        read: Any = load.objective_view if entity == "objective" else load.key_result_view
+        return partial(read, id)
+
+    def _may_draw(self, key: Key) -> bool:
+        """Say whether a unit's trend can be drawn: it is that of one cycle."""
+        return bool(key[1] and desktop_of(self).scope.cycle)
 
     def show_history(self) -> None:
         """Bring the history of what is shown to the front."""
@@ -92,7 +108,7 @@ class DetailPane(QFrame):
 
     def _fill(self, key: Key, view: Any) -> None:
         self.view = view
-        page = self.objective if key[0] == "objective" else self.key_result
+        page: Any = self._pages[key[0]]
         page.show_view(view)
         self.pages.setCurrentWidget(page)
         self.shown.emit(key, view)
@@ -102,7 +118,7 @@ class DetailPane(QFrame):
         if key != self._key:
             return
         self.clear()
-        if not (isinstance(error, OkrError) and error.code is Code.NOT_FOUND):
+        if not (isinstance(error, OkrError) and error.code in _GONE):
             report(self, error)
 
 

@@ -19,6 +19,10 @@ _OURS = {"ordinal", "key_result_id", "objective_id", "author_id", "entered_at", 
 """Fields that say nothing to a person who looks at the object itself."""
 
 
+_FIRST = ("title", "effective_on", "value", "kind", "start_value", "target_value", "low", "high")
+"""Fields that are told first; the others follow in the order they are kept."""
+
+
 def write_history(history: History, tokens: Tokens) -> str:
     """Return the changes as HTML, one paragraph for each act."""
     paragraphs = []
@@ -27,11 +31,16 @@ def write_history(history: History, tokens: Tokens) -> str:
         when = at.astimezone()
         stamp = f"{format_date(when.date())} {when:%H:%M}"
         head = f'<b>{escape(act_name(act))}</b> <span class="m">· {escape(who)} · {stamp}</span>'
-        lines = [line for entry in entries if (line := _line(entry, history.names))]
+        ordered = sorted(entries, key=_place)
+        lines = [line for entry in ordered if (line := _line(entry, history.names))]
         paragraphs.append("<br>".join([head, *lines]))
     if not paragraphs:
         return f'<p class="m">{escape(_("Nothing has changed yet."))}</p>'
     return ruled_html(paragraphs, tokens)
+
+
+def _place(entry: "HistoryEntry") -> int:
+    return _FIRST.index(entry.field) if entry.field in _FIRST else len(_FIRST)
 
 
 def _line(entry: "HistoryEntry", names: dict[str, str]) -> str:

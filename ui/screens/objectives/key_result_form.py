@@ -198,10 +198,10 @@ class KeyResultForm(DetailedForm):
         months = [Choice(number, _("Month {n}").format(n=number)) for number in range(1, 13)]
         due = self.add("due_month", _("Due month"), ChoiceBox(months), half=True)
         due.set_value(12)
-        commitments = [Choice(one, name_of(one)) for one in Commitment]
-        self.add("commitment", _("Commitment"), ChoiceBox(commitments), half=True)
         self.add("start_on", _("Start"), DateEdit(), half=True)
         self.add("end_on", _("End"), DateEdit(), half=True)
+        commitments = [Choice(one, name_of(one)) for one in Commitment]
+        self.add("commitment", _("Commitment"), ChoiceBox(commitments), half=True)
         columns = (RowColumn(_("By the end of"), DateEdit), RowColumn(_("Planned"), DecimalEdit))
         phases = RowsEdit(columns, _("Add phase"))
         help_text = _("Values that the plan expects on the way; without them progress is even.")

@@ -1,5 +1,6 @@
 """One key result whole: figures, chart with forecast, check-ins, actions, history."""
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -7,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from okrdesk.domain.check_in import Evidence
-from okrdesk.domain.progress import Kind
 from okrdesk.i18n import _
 from okrdesk.names import name_of
 from ui.checkin.evidence_files import open_evidence
@@ -25,6 +25,9 @@ from ui.widgets.text import label
 if TYPE_CHECKING:
     from okrdesk.charts import KeyResultChart
     from okrdesk.services.lists import KeyResultRow
+
+_SHORT = 4
+"""A unit of so many letters stands behind its number."""
 
 
 class KeyResultPane(QWidget):
@@ -73,7 +76,7 @@ class KeyResultPane(QWidget):
         detail, row = view.detail, view.detail.row
         above = _("Key result of: {title}").format(title=view.objective.title)
         self.heading.show_heading(above, row.title, row.health, above=True)
-        self.figures.show_figures(_figures(row))
+        self.figures.show_figures(_figures(view))
         cell = ProgressCell(row.progress, row.expected, row.health)
         self.figures.show_progress(cell, _beyond(row), _facts(view))
         self.chart.set_chart(view.chart)
@@ -118,14 +121,21 @@ class KeyResultPane(QWidget):
             open_evidence(self, self._evidence[rest])
 
 
-def _figures(row: "KeyResultRow") -> list[tuple[str, str]]:
-    now = (_("Now"), wording.reached(row.kind, row.value, row.measure_unit))
-    goal = (_("Target"), wording.target(row))
+def _beside(unit: str) -> str:
+    """Return a unit that is short enough to stand behind its number, or nothing."""
+    return unit if len(unit) <= _SHORT else ""
+
+
+def _figures(view: load.KeyResultView) -> list[tuple[str, str]]:
+    row, measure = view.detail.row, view.detail.key_result.measure
+    unit = _beside(row.measure_unit)
+    figures = [
+        (_("Now"), wording.reached(row.kind, row.value, unit)),
+        (_("Target"), wording.target(replace(row, measure_unit=unit))),
+    ]
     if row.kind.moves:
-        return [(_("Start value"), wording.number(row.start_value, row.measure_unit)), now, goal]
-    if row.kind is Kind.STEPS:
-        return [now, goal]
-    return [now, goal]
+        figures.insert(0, (_("Start value"), wording.number(measure.origin, unit)))
+    return figures
 
 
 def _beyond(row: "KeyResultRow") -> str:
@@ -141,6 +151,8 @@ def _beyond(row: "KeyResultRow") -> str:
 def _facts(view: load.KeyResultView) -> str:
     row, one = view.detail.row, view.detail.key_result
     due = _("check in by {day}").format(day=wording.day(row.due_on)) if row.due_on else ""
+    unit = row.measure_unit
+    measured = "" if _beside(unit) or not unit else _("measured in {unit}").format(unit=unit)
     confidence, weight = "", ""
     if row.confidence is not None:
         said = wording.confidence(row.confidence)
@@ -148,6 +160,7 @@ def _facts(view: load.KeyResultView) -> str:
     if row.weight is not None:
         weight = _("weight {weight}").format(weight=wording.number(row.weight))
     facts = [
+        measured,
         row.owner,
         name_of(one.rhythm).lower(),
         due,

@@ -5,6 +5,7 @@ Services are imported inside, so that opening the window loads no database code 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from okrdesk.charts import (
@@ -159,10 +160,32 @@ def objective_view(id: str, desk: "Desk") -> ObjectiveView:
     return ObjectiveView(detail, why_objective(desk, id), chart)
 
 
-def _share(value: float) -> Any:
-    from fractions import Fraction
+@dataclass(frozen=True)
+class GroupView:
+    """The trend of a unit with everything below it in a cycle."""
 
-    return Fraction(value).limit_denominator(10**6)
+    title: str
+    count: int
+    expected: float
+    chart: ProgressChart
+
+
+def unit_view(id: str, cycle: str, desk: "Desk") -> GroupView:
+    """Return how the objectives of a unit go; raise Refused(NOTHING_TO_DRAW) where it has none."""
+    from okrdesk.services.lists import unit_with_all_below
+    from okrdesk.services.trends import unit_trend
+    from okrdesk.services.units import find_unit
+
+    title = find_unit(desk, id).name
+    trend = unit_trend(desk, title, unit_with_all_below(desk, id), cycle)
+    span = Span(trend.start_on, trend.end_on, desk.today())
+    parts = [Part(part.title, _share(part.progress)) for part in trend.parts]
+    chart = progress_chart(title, span, trend.points, parts)
+    return GroupView(title, len(trend.parts), trend.expected_today, chart)
+
+
+def _share(value: float | None) -> Fraction | None:
+    return None if value is None else Fraction(value).limit_denominator(10**6)
 
 
 @dataclass(frozen=True)

@@ -145,7 +145,7 @@ class ObjectivesScreen(Screen):
         letter = self.fontMetrics().averageCharWidth()
         self.left.setMinimumWidth(letter * 44)
         self.detail.setMinimumWidth(letter * 42)
-        self.across.setSizes(self._recall_split() or [letter * 92, letter * 60])
+        self.across.setSizes(self._recall_split() or [letter * 90, letter * 63])
         self.across.splitterMoved.connect(self._remember_split)
         self.body.addWidget(self.filters)
         self.body.addWidget(self.across, 1)
@@ -170,12 +170,12 @@ class ObjectivesScreen(Screen):
         on("objective.new-key-result", self._new_key_result, self._may_edit)
         on("objective.edit", self._edit, self._may_edit)
         on("objective.check-in", self._check_in, self._may_check_in)
-        on("objective.why", self._why, lambda: self.detail.key is not None)
+        on("objective.why", self._why, self._is_item)
         on("objective.link", self._link, lambda: self._may_edit() and self._is("objective"))
         on("objective.archive", self._archive, lambda: self._may_edit() and not self._is_archived())
         on("objective.restore", self._restore, lambda: self._may_edit() and self._is_archived())
-        on("objective.history", self.detail.show_history, lambda: self.detail.key is not None)
-        on("objective.form", self._print, lambda: self.detail.view is not None)
+        on("objective.history", self.detail.show_history, self._is_item)
+        on("objective.form", self._print, self._is_item)
         self.actions_.live("objective.restore").setVisible(False)
         on("objective.export", self._export, lambda: bool(self._listed and self._listed.count))
         on("objective.find", self.filters.text.setFocus)
@@ -258,15 +258,19 @@ class ObjectivesScreen(Screen):
     def _is(self, entity: str) -> bool:
         return self.detail.key is not None and self.detail.key[0] == entity
 
+    def _is_item(self) -> bool:
+        """Say whether an objective or key result is shown, and not a unit or nothing."""
+        return self.detail.view is not None and not self._is("unit")
+
     def _may_edit(self) -> bool:
-        return self.detail.view is not None and self.detail.view.detail.may_edit
+        return self._is_item() and bool(self.detail.view.detail.may_edit)
 
     def _may_check_in(self) -> bool:
         view = self.detail.view
-        return view is not None and self._is("key_result") and view.detail.may_check_in
+        return self._is_item() and self._is("key_result") and bool(view.detail.may_check_in)
 
     def _is_archived(self) -> bool:
-        return self.detail.view is not None and self.detail.view.detail.row.archived
+        return self._is_item() and bool(self.detail.view.detail.row.archived)
 
     def _objective_id(self) -> str:
         view = self.detail.view

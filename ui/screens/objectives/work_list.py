@@ -35,6 +35,8 @@ class WorkList(QScrollArea):
         self._column.setContentsMargins(0, 8, 8, 8)
         self._column.setSpacing(4)
         self.setWidget(self._inner)
+        self._inner.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
 
     def show_work(self, view: KeyResultView) -> None:
         """Show the actions and blockers of a key result."""

@@ -1,0 +1,42 @@
+"""A unit with its objectives: how far they are together, and how that went over time."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from okrdesk.i18n import _
+from ui.screens.objectives.columns import objectives_text
+from ui.screens.objectives.load import GroupView
+from ui.widgets.chart_view import ChartView
+from ui.widgets.marks import ProgressCell, ProgressLine
+from ui.widgets.text import label
+
+
+class GroupPane(QWidget):
+    """Shows a `GroupView`; marks belong to key results, so a unit has none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kind = label(_("Unit"), "small")
+        self.title = label("", "section", wrap=True)
+        self.line = ProgressLine()
+        self.note = label("", "small", wrap=True)
+        self.chart = ChartView()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
+        for widget in (self.kind, self.title, self.line, self.note):
+            box.addWidget(widget)
+        box.addWidget(self.chart, 1)
+
+    def show_view(self, view: GroupView) -> None:
+        """Show a unit."""
+        self.title.setText(view.title)
+        now = view.chart.points[-1][1] if view.chart.points else None
+        cell = ProgressCell(None if now is None else float(now), view.expected)
+        self.line.set_cell(cell)
+        source = _("Rolled up from the objectives below by their weights.")
+        expected = _("Expected by today: {expected}.").format(
+            expected=ProgressCell(view.expected).text()
+        )
+        parts = (objectives_text(view.count), cell.text(), expected)
+        self.note.setText(" · ".join(parts) + "\n" + source)
+        self.chart.set_chart(view.chart)
