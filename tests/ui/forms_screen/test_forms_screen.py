@@ -1,5 +1,6 @@
 """What is chosen on the left is on the right as it prints; printing and saving take those bytes."""
 
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 from functools import partial
@@ -85,6 +86,14 @@ def test_a_person_sent_before_the_first_answer_is_chosen(
     screen = show_screen(FormsScreen)
     screen.open_item("person", person.id)
     qtbot.waitUntil(lambda: screen.chooser.owner() == Owner(person_id=person.id))
+
+
+def test_a_link_to_nobody_never_shows_somebody_else(screen: FormsScreen, qtbot: QtBot) -> None:
+    screen.open_item("person", "somebody-archived")
+    qtbot.waitUntil(lambda: screen._asked is not None and screen._asked[2] is None)
+    screen.chooser._take_counts(Counter())
+    assert screen.chooser.owner() is None
+    assert isinstance(screen.paper.currentWidget(), EmptyState)
 
 
 def test_a_name_is_found_without_its_accents(screen: FormsScreen, qtbot: QtBot) -> None:

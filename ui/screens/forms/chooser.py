@@ -29,6 +29,7 @@ from ui.widgets.text import label
 from ui.widgets.views import TableView
 
 LETTERS_WIDE = 46
+NOBODY = ""
 
 
 class Whose(StrEnum):
@@ -212,8 +213,9 @@ class Chooser(QWidget):
             Query(partial(count_objectives, cycle_id=cycle_id)).success(reply).run(self)
 
     def _take_counts(self, counts: Counter[str]) -> None:
+        nobody = self.model.rowCount() > 0 and not self.table.currentIndex().isValid()
         self._counts = counts
-        self._show_rows()
+        self._show_rows(NOBODY if nobody else None)
 
     def _ask_members(self) -> None:
         unit_id = self.unit.value()
@@ -233,14 +235,18 @@ class Chooser(QWidget):
         self._show_rows()
 
     def _show_rows(self, owner_id: str | None = None) -> None:
-        """List what fits the words typed, and stay on the same one where it is still there."""
+        """List what fits the words typed, and stay on the same one where it is still there.
+
+        An `owner_id` that is asked for and not in the list leaves nobody chosen, so that a link
+        never shows somebody else's form.
+        """
         kept = owner_id or self.model.id_at(self.table.currentIndex().row())
         words = fold(self.search.text()).split()
         rows = [row for row in self._candidates() if _fits(row, words)]
         self._quiet = True
         self.model.set_rows(rows)
         self.count.setText(self._counted_text(len(rows)))
-        if not (kept and self.table.select_id(kept)):
+        if not (kept and self.table.select_id(kept)) and owner_id is None:
             self._select_first(rows)
         self._quiet = False
         self._tell()
