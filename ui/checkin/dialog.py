@@ -51,6 +51,7 @@ class CheckInDialog(Dialog):
         self._count = 0
         self._last: tuple[Saved, str] | None = None
         self._is_busy = False
+        self._draft_failed = False
         self._keys = HeldKeys(self)
         self.keeper = DraftKeeper(self)
         self.keeper.kept.connect(self._say_kept)
@@ -91,16 +92,12 @@ class CheckInDialog(Dialog):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the draft first; where that fails, ask before the text is lost."""
-        if self._sure or not self.keeper.is_behind() or self.property("draft_failed"):
+        if self._sure or not self.keeper.is_behind() or self._draft_failed:
             super().closeEvent(event)
             return
         event.ignore()
-        self.setProperty("draft_failed", True)
-        self.keeper.flush(self._close_kept)
-
-    def _close_kept(self) -> None:
-        self.setProperty("draft_failed", False)
-        self.close()
+        self._draft_failed = True
+        self.keeper.flush(self.close)
 
     def _make_head(self) -> None:
         self.title.setProperty("type", "section")
@@ -212,6 +209,7 @@ class CheckInDialog(Dialog):
         self.messages.keep()
 
     def _say_kept(self) -> None:
+        self._draft_failed = False
         is_draft = self.keeper.has_draft()
         self.hint.setText(
             _("Draft kept; Esc closes") if is_draft else _("Esc closes and keeps a draft")

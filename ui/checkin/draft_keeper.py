@@ -71,6 +71,10 @@ class DraftKeeper(QObject):
         """Say whether the database does not yet hold what is typed."""
         return self._read is not None and (self._in_flight > 0 or self._read() != self._stored)
 
+    def is_writing(self) -> bool:
+        """Say whether a draft is on its way to the database."""
+        return self._in_flight > 0
+
     def flush(self, then: Callable[[], None] | None = None) -> None:
         """Keep what is typed now; `then` runs once it is on the disk."""
         self._timer.stop()

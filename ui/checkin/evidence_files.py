@@ -50,8 +50,8 @@ class EvidenceFolder(QObject):
         if self.path.exists():
             shutil.rmtree(self.path)
         self.path.mkdir(mode=0o700)
-        self._remove = weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
-        self.destroyed.connect(self._remove)
+        self.remove = weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+        self.destroyed.connect(self.remove)
 
     @classmethod
     def of(cls, desktop: Desktop) -> "EvidenceFolder":

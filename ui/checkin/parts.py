@@ -40,7 +40,8 @@ class PromptsPart(FoldSection):
             self._answers[prompt] = answer
             self.rows[prompt.value] = FieldRow(name_of(prompt), answer)
             self.inner.addWidget(self.rows[prompt.value])
-        self.setVisible(bool(prompts))
+        if not prompts:
+            self.hide()
 
     def answers(self) -> dict[Prompt, str]:
         """Return what was answered."""
