@@ -17,7 +17,7 @@ _SCALES = {"ms": 1000.0, "s": 1.0, "MB": 1.0, "": 1.0}
 
 @dataclass(frozen=True)
 class Budget:
-    """What is allowed: so many times the floor, and so much flat on top (seconds, MB or a count)."""
+    """What is allowed: times the floor, and flat on top (seconds, MB or a count)."""
 
     flat: float = 0.0
     times: float = 0.0
@@ -68,7 +68,7 @@ def header() -> str:
 
 
 def seconds(call: Callable[[], object]) -> float:
-    """Return how long one call takes; what earlier work left to the garbage collector goes first."""
+    """Return how long one call takes, without garbage of earlier work."""
     gc.collect()
     began = time.perf_counter()
     call()

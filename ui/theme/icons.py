@@ -5,6 +5,7 @@ drawn.
 icon.
 """
 
+from collections.abc import Sequence
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
@@ -17,6 +18,7 @@ from ui.theme.sheet import BODY_POINTS
 from ui.theme.tokens import tokens_of
 
 SIZES = (16, 18, 20, 24, 32, 40)
+MENU_SIZE = 16
 
 
 def set_icon(target: QAbstractButton | QAction, name: str, role: str = "text") -> None:
@@ -25,19 +27,16 @@ def set_icon(target: QAbstractButton | QAction, name: str, role: str = "text") -
     """
     target.setProperty("okr_icon", name)
     target.setProperty("okr_icon_role", role)
-    target.setIcon(icon(name, role))
-    if isinstance(target, QAbstractButton):
-        _size(target)
+    _redraw(target)
 
 
-def icon(name: str, role: str = "text") -> QIcon:
+def icon(name: str, role: str = "text", sizes: Sequence[int] = SIZES) -> QIcon:
     """Return the icon `name` in the colour of token `role`, with its disabled and checked looks."""
     tokens = tokens_of(QGuiApplication.palette())
-    drawn = QIcon()
-    for size in SIZES:
-        drawn.addPixmap(pixmap(name, getattr(tokens, role), size))
     faint, chosen = tokens.idle, tokens.accent if role == "text" else getattr(tokens, role)
-    for size in SIZES:
+    drawn = QIcon()
+    for size in sizes:
+        drawn.addPixmap(pixmap(name, getattr(tokens, role), size))
         drawn.addPixmap(pixmap(name, faint, size), QIcon.Mode.Disabled)
         drawn.addPixmap(pixmap(name, chosen, size), QIcon.Mode.Normal, QIcon.State.On)
     return drawn
@@ -82,18 +81,20 @@ def refresh_icons(application: QApplication) -> None:
 
 
 def _redraw(target: QAbstractButton | QAction) -> None:
+    """Draw the remembered icon in the one size that is shown: all sizes would take six times as
+    long, and the first paint waits for it.
+    """
     name = target.property("okr_icon")
-    if name:
-        target.setIcon(icon(name, target.property("okr_icon_role") or "text"))
-        if isinstance(target, QAbstractButton):
-            _size(target)
-
-
-def _size(target: QAbstractButton) -> None:
-    """Let the icon grow with the text; beside a word it gets room at both sides."""
-    height = round(target.property("okr_icon_size") or 18) * _scale()
-    wide = height + 10 if target.text() else height
-    target.setIconSize(QSize(round(wide), round(height)))
+    if not name:
+        return
+    role = target.property("okr_icon_role") or "text"
+    if isinstance(target, QAction):
+        target.setIcon(icon(name, role, [MENU_SIZE]))
+        return
+    height = round((target.property("okr_icon_size") or 18) * _scale())
+    target.setIcon(icon(name, role, [height]))
+    # An icon grows with the text; beside a word it gets room at both sides.
+    target.setIconSize(QSize(height + 10 if target.text() else height, height))
 
 
 def _scale() -> float:
