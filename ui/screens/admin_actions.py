@@ -1,4 +1,4 @@
-"""The actions of the screen Quản trị, by section; only those of the section in view are possible."""
+"""The actions of the screen Quản trị; only those of the section in view are possible."""
 
 from okrdesk.i18n import N_
 from ui.actions import Action

@@ -137,7 +137,7 @@ class CyclesSection(Section):
         self._next = cycles.next_states
         self.model.set_rows(cycles.rows)
         count = len(cycles.rows)
-        self.note.setText(ngettext("{count} cycle", "{count} cycles", count).format(count=count))
+        self.show_count(ngettext("{count} cycle", "{count} cycles", count).format(count=count))
         self.pages.setCurrentIndex(0 if cycles.rows else 1)
         if cycles.rows and not self.table.select_id(kept):
             self.table.select_id(_first_running(cycles.rows))
@@ -157,9 +157,8 @@ class CyclesSection(Section):
         Query(partial(load.cycle_steps, row.id)).success(took).run(self)
 
     def _show_buttons(self, row: "CycleRow") -> None:
-        while self.buttons.count():
-            widget = self.buttons.takeAt(0).widget()
-            if widget is not None:
+        while (item := self.buttons.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
         if self.may_edit:

@@ -26,6 +26,7 @@ class WholeEdit(QSpinBox):
         self.setRange(low, high)
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.lineEdit().setTextMargins(6, 0, 0, 0)
         if unit:
             self.setSuffix(f" {unit}")
         self.valueChanged.connect(lambda _value: self.edited.emit())

@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from okrdesk.domain.permissions import Right
 from okrdesk.i18n import N_, _, ngettext
@@ -50,7 +50,7 @@ class MeasureUnitsSection(Section):
         self.archived = Tick(_("Archived too"))
         self.archived.edited.connect(self.refresh)
         self.bar.addWidget(self.archived)
-        self.add_buttons(
+        self._buttons = self.add_buttons(
             {
                 "measure.rename": _("Rename"),
                 "measure.archive": _("Archive"),
@@ -64,7 +64,7 @@ class MeasureUnitsSection(Section):
         self.table.set_model(self.model)
         self.table.activated_row.connect(lambda _index: self._rename())
         self.table.menu_asked.connect(self._show_menu)
-        self.table.selectionModel().currentChanged.connect(lambda *_now: self.actions_.update())
+        self.table.selectionModel().currentChanged.connect(lambda *_now: self._follow())
         self.pages = QStackedWidget()
         self.pages.addWidget(self.table)
         self.pages.addWidget(
@@ -75,9 +75,6 @@ class MeasureUnitsSection(Section):
         self.column.addWidget(self.pages, 1)
         kept = _("Key results keep the words they were entered with when a unit is renamed.")
         self.column.addWidget(label(kept, "small", wrap=True))
-        letter = self.fontMetrics().averageCharWidth()
-        self.pages.setMaximumWidth(letter * 100)
-        self.pages.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.on("measure.add", self._add, lambda: self.may_edit)
         self.on("measure.rename", self._rename, lambda: self.may_edit and self.selected)
         self.on("measure.archive", self._archive, lambda: self._may_put_away(False))
@@ -94,6 +91,14 @@ class MeasureUnitsSection(Section):
         call = partial(load.measure_units, self.archived.value())
         Query(call).success(self._latest.only(self._fill)).run(self)
 
+    def _follow(self) -> None:
+        """Offer what can be done with the selected one: archive it, or restore it."""
+        row = self.selected
+        is_archived = row is not None and row.archived
+        self._buttons["measure.archive"].setHidden(is_archived)
+        self._buttons["measure.restore"].setVisible(is_archived)
+        self.actions_.update()
+
     def _may_put_away(self, archived: bool) -> bool:
         row = self.selected
         return self.may_edit and row is not None and row.archived is archived
@@ -104,11 +109,11 @@ class MeasureUnitsSection(Section):
         self.model.set_rows(rows)
         count = len(rows)
         text = ngettext("{count} unit of measure", "{count} units of measure", count)
-        self.note.setText(text.format(count=count))
+        self.show_count(text.format(count=count))
         self.pages.setCurrentIndex(0 if rows else 1)
         if rows and not self.table.select_id(kept):
             self.table.select_id(rows[0].id)
-        self.actions_.update()
+        self._follow()
 
     def _add(self) -> None:
         dialog = MeasureUnitDialog(self, None)

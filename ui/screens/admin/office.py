@@ -116,8 +116,8 @@ class OfficeSection(Section):
         values = self.form.values()
         if values is None or self._agency is None:
             return
-        texts = {name: value or "" for name, value in values.items()}
-        agency = Agency(id=self._agency.id, **texts)
+        full: dict[str, Any] = {name: value or "" for name, value in values.items()}
+        agency = Agency(id=self._agency.id, **full)
         Command(partial(_write, agency), title=_("Edit agency")).success(self._saved).run(self.form)
 
     def _saved(self, _done: Any) -> None:

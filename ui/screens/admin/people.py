@@ -70,7 +70,7 @@ class PeopleSection(Section):
         self.table.set_model(self.model)
         self.table.activated_row.connect(lambda _index: self._open())
         self.table.menu_asked.connect(self._show_menu)
-        self.table.selectionModel().currentChanged.connect(lambda *_now: self.actions_.update())
+        self.table.selectionModel().currentChanged.connect(lambda *_now: self._follow())
         self.pages = QStackedWidget()
         self.pages.addWidget(self.table)
         self.pages.addWidget(
@@ -107,15 +107,15 @@ class PeopleSection(Section):
 
     def _build_bar(self) -> None:
         self.text = SearchField(_("Name, code or whole personal number"))
-        self.text.setMinimumWidth(self.fontMetrics().averageCharWidth() * 30)
+        self.text.setMinimumWidth(self.fontMetrics().averageCharWidth() * 20)
         self.unit = UnitChoice(empty=_("All units"))
         self.unit.setAccessibleName(_("Unit"))
-        self.unit.setMinimumContentsLength(22)
+        self.unit.setMinimumContentsLength(14)
         self.archived = Tick(_("Archived too"))
         self.bar.addWidget(self.text, 1)
         self.bar.addWidget(self.unit)
         self.bar.addWidget(self.archived)
-        self.add_buttons(
+        self._buttons = self.add_buttons(
             {
                 "person.edit": _("Edit"),
                 "person.archive": _("Archive"),
@@ -138,6 +138,14 @@ class PeopleSection(Section):
         self.on("person.find", self.text.setFocus)
         self.on("person.import", self._import, lambda: self.may_edit)
 
+    def _follow(self) -> None:
+        """Offer what can be done with the selected one: archive, or restore."""
+        person = self.selected
+        is_archived = person is not None and person.archived
+        self._buttons["person.archive"].setHidden(is_archived)
+        self._buttons["person.restore"].setVisible(is_archived)
+        self.actions_.update()
+
     def _may_put_away(self, archived: bool) -> bool:
         person = self.selected
         return self.may_edit and person is not None and person.archived is archived
@@ -155,11 +163,11 @@ class PeopleSection(Section):
         self.unit.set_units(people.units)
         self.model.set_rows(people.rows)
         count = len(people.rows)
-        self.note.setText(ngettext("{count} person", "{count} people", count).format(count=count))
+        self.show_count(ngettext("{count} person", "{count} people", count).format(count=count))
         self.pages.setCurrentIndex(0 if people.rows else 1)
         if people.rows and not self._select(kept):
             self.table.select_id(people.rows[0].id)
-        self.actions_.update()
+        self._follow()
 
     def _select(self, person_id: str) -> bool:
         if not self.table.select_id(person_id):

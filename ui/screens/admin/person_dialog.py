@@ -34,9 +34,7 @@ class PersonDialog(Dialog):
     Of a person who is known, posts and roles are changed one by one, each with its own undo.
     """
 
-    def __init__(
-        self, owner: QWidget, person_id: str | None, unit_id: str | None = None
-    ) -> None:
+    def __init__(self, owner: QWidget, person_id: str | None, unit_id: str | None = None) -> None:
         title = _("Edit person") if person_id else _("Add person")
         super().__init__(title, owner, width=100 if person_id else 76)
         self._person_id = person_id

@@ -122,7 +122,9 @@ class PostsPart(QWidget):
             text = _("Saved, but together the posts take {share} % of the working time.")
             self._dialog.warn(text.format(share=saved.share_total))
         else:
-            self._dialog.tell_done(_("The post was added.") if is_new else _("The post was changed."))
+            self._dialog.tell_done(
+                _("The post was added.") if is_new else _("The post was changed.")
+            )
 
     def _remove(self) -> None:
         row = self.selected

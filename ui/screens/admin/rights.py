@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHeaderView
-
 from okrdesk.domain.organisation import Role
 from okrdesk.domain.permissions import RIGHTS, Reach, Right, Standing
 from okrdesk.i18n import N_, _
@@ -62,16 +60,13 @@ class RightRow:
 
 
 def _column(standing: Standing) -> Column:
-    return Column(
-        standing.value,
-        STANDING_NAMES[standing],
-        text=lambda row: row.reach(standing),
-        width=17,
-    )
+    wide = 17 if standing is Standing.HEAD else 12
+    name = STANDING_NAMES[standing]
+    return Column(standing.value, name, text=lambda row: row.reach(standing), width=wide)
 
 
 COLUMNS = (
-    Column("right", N_("Right"), text=lambda row: _(RIGHT_NAMES[row.id]), width=0),
+    Column("right", N_("Right"), text=lambda row: _(RIGHT_NAMES[row.id]), width=40),
     *(_column(standing) for standing in Standing),
 )
 
@@ -92,7 +87,6 @@ class RightsSection(Section):
         self.table = TableView(_("Table of rights"), "rights", self)
         self.table.setSelectionMode(TableView.SelectionMode.SingleSelection)
         self.table.set_model(self.model)
-        self.table.head().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.model.set_rows([RightRow(right) for right in Right])
         self.column.addWidget(self.table, 1)
         self.holders = label("", wrap=True)

@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from ui.screens.admin.section import Section
 
 _NUMBERS = {
-    "on_track_points": N_("On track up to this many points behind the expected line"),
-    "at_risk_points": N_("At risk up to this many points behind; beyond that, behind"),
-    "grace_days": N_("Days of grace before a check-in counts as overdue"),
+    "on_track_points": (
+        N_("● On track: behind by at most"),
+        N_("Points below the expected line."),
+    ),
+    "at_risk_points": (N_("▲ At risk: behind by at most"), N_("Further behind it is ■ behind.")),
+    "grace_days": (N_("◌ Overdue: after a grace of"), N_("Days after a check-in was due.")),
 }
 
 
@@ -40,7 +43,8 @@ class RulesPart(QWidget):
         }
         self.form = Form(columns=2)
         for key, editor in self.numbers.items():
-            self.form.add(key, _(_NUMBERS[key]), editor, half=True)
+            text, help_text = _NUMBERS[key]
+            self.form.add(key, _(text), editor, half=True, help_text=_(help_text))
             editor.edited.connect(partial(self._change_number, key))
         self.ticks: dict[Prompt, Tick] = {}
         column = QVBoxLayout(self)

@@ -40,7 +40,6 @@ class AdminScreen(Screen):
     def __init__(self, desktop: Desktop) -> None:
         super().__init__(desktop)
         self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setAccessibleName(_("Sections of administration"))
         self.tabs.tabBar().setExpanding(False)
         self.heads = QStackedWidget()
@@ -98,8 +97,13 @@ class AdminScreen(Screen):
         self._show_head()
         self._read()
 
+    def show_count(self) -> None:
+        """Show beside the title how many there are in the section in view."""
+        self.note.setText(self.section.count if self.section else "")
+
     def _show_head(self) -> None:
         self.heads.setCurrentIndex(self.tabs.currentIndex())
+        self.show_count()
         self.actions_.update()
 
     def _read(self) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from okrdesk.domain.permissions import Right
 from okrdesk.i18n import _
 from ui.operations import Command
-from ui.widgets.text import label
 
 if TYPE_CHECKING:
     from ui.screens.admin.screen import AdminScreen
@@ -43,7 +42,7 @@ class Section(QWidget):
         self.bar = QHBoxLayout()
         self.bar.setSpacing(8)
         self.column.addLayout(self.bar)
-        self.note = label("", "muted")
+        self.count = ""
 
     @property
     def may_edit(self) -> bool:
@@ -67,9 +66,7 @@ class Section(QWidget):
         enabled: Callable[[], object] = lambda: True,
     ) -> None:
         """Make an action possible while this section is in view and `enabled` holds."""
-        self.actions_.on(
-            action_id, call, lambda: self.screen_.section is self and bool(enabled())
-        )
+        self.actions_.on(action_id, call, lambda: self.screen_.section is self and bool(enabled()))
 
     def add_head_button(self, action_id: str, *, primary: bool = False) -> QPushButton:
         """Put the button of an action beside the screen's title; for those who may edit."""
@@ -78,16 +75,22 @@ class Section(QWidget):
         self._head_row.addWidget(made)
         return made
 
-    def add_buttons(self, buttons: dict[str, str]) -> None:
-        """Put the count and, for action ids with a short word each, buttons into the bar."""
+    def add_buttons(self, words: dict[str, str]) -> dict[str, QPushButton]:
+        """Put buttons into the bar, for action ids with a short word each."""
         self.bar.addStretch(1)
-        self.bar.addWidget(self.note)
-        self.bar.addSpacing(8)
-        for action_id, word in buttons.items():
-            made = self.actions_.button(action_id)
-            made.setAccessibleName(made.text())
-            made.setText(word)
-            self.bar.addWidget(made)
+        return {action_id: self._add_button(action_id, word) for action_id, word in words.items()}
+
+    def show_count(self, text: str) -> None:
+        """Show how many there are, beside the screen's title."""
+        self.count = text
+        self.screen_.show_count()
+
+    def _add_button(self, action_id: str, word: str) -> QPushButton:
+        made = self.actions_.button(action_id)
+        made.setAccessibleName(made.text())
+        made.setText(word)
+        self.bar.addWidget(made)
+        return made
 
     def write(self, call: Callable[[Any], Any], title: str, said: str) -> None:
         """Run a write called `title`, then say `said` with the offer to take it back."""

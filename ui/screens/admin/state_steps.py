@@ -93,7 +93,9 @@ class StateSteps(QWidget):
         self.line.show_place(at)
         for place, one in enumerate(_STATES):
             name = self._names[one]
-            name.setText(f"<b>{name_of(one).capitalize()}</b>" if place == at else name_of(one).capitalize())
+            name.setText(
+                f"<b>{name_of(one).capitalize()}</b>" if place == at else name_of(one).capitalize()
+            )
             step = steps.get(one) if place <= at else None
             self._facts[one].setText("" if step is None else _fact(step))
         text = _("State {n} of {total}: {state}")

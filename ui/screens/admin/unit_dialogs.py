@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class UnitDialog(Dialog):
-    """Adds a unit (below `parent_id`), or edits the one with `unit_id`; `saved` carries its name."""
+    """Adds a unit (below `parent_id`), or edits `unit_id`; `saved` carries (id, name)."""
 
     def __init__(
         self, owner: QWidget, unit_id: str | None = None, parent_id: str | None = None

@@ -122,7 +122,7 @@ class UnitsSection(Section):
             self.day.set_value(units.on)
         self.tree.expandAll()
         count = len(units.rows)
-        self.note.setText(ngettext("{count} unit", "{count} units", count).format(count=count))
+        self.show_count(ngettext("{count} unit", "{count} units", count).format(count=count))
         self.pages.setCurrentIndex(0 if units.rows else 1)
         if units.rows and not self._select(kept):
             self.tree.setCurrentIndex(self.model.index(0, 0))
@@ -170,5 +170,3 @@ class UnitsSection(Section):
 
     def _show_menu(self, at: QPoint) -> None:
         self.actions_.menu("unit.edit", "unit.add", None, "unit.dissolve", "unit.history").popup(at)
-
-
