@@ -75,7 +75,7 @@ class DraftKeeper(QObject):
         """Say whether a draft is on its way to the database."""
         return self._in_flight > 0
 
-    def flush(self, then: Callable[[], None] | None = None) -> None:
+    def flush(self, then: Callable[[], object] | None = None) -> None:
         """Keep what is typed now; `then` runs once it is on the disk."""
         self._timer.stop()
         if self._read is None or self._subject is None or not self.is_behind():
@@ -91,7 +91,7 @@ class DraftKeeper(QObject):
         self._in_flight += 1
         Query(call).success(lambda _none: self._done(content, then)).failure(self._failed).run(self)
 
-    def _done(self, content: Content, then: Callable[[], None] | None) -> None:
+    def _done(self, content: Content, then: Callable[[], object] | None) -> None:
         self._in_flight -= 1
         self._stored = content
         self.touched = True

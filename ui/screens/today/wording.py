@@ -59,7 +59,7 @@ def said(item: Item, today: date) -> str:
     row = item.row
     parts = [row.title, word_of(row.health), value_text(item), due_text(item, today), row.objective]
     if row.has_draft:
-        parts.insert(1, _("draft"))
+        parts.insert(1, _("Draft"))
     return ", ".join(part for part in parts if part)
 
 
