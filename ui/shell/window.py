@@ -7,7 +7,7 @@ widgets of the workspace live on behind them, unseen and without focus.
 
 from collections.abc import Sequence
 from concurrent.futures import Future
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent
@@ -29,16 +29,19 @@ from ui.importing import open_import
 from ui.operations import Command, Query
 from ui.problems import sentence_of, tone_of
 from ui.screen import Screen, ScreenSpec
-from ui.shell.first_run import FirstRun
 from ui.shell.idle import IdleWatch
-from ui.shell.lock_screen import LockScreen
 from ui.shell.messagebar import MessageBar
-from ui.shell.palette import Palette
 from ui.shell.rail import Rail
-from ui.shell.sources import FrameFacts, load_facts, undo
+from ui.shell.sources import load_facts, undo
 from ui.shell.status_bar import StatusBar
 from ui.shell.top_bar import TopBar
+from ui.shell.upkeep import Upkeep
 from ui.theme.theme import Theme
+
+if TYPE_CHECKING:
+    from ui.shell.first_run import FirstRun
+    from ui.shell.lock_screen import LockScreen
+    from ui.shell.palette import Palette
 
 
 class Window(QMainWindow):
@@ -55,6 +58,7 @@ class Window(QMainWindow):
         self._focus: QWidget | None = None
         self._lock_screen: LockScreen | None = None
         self._first_run: FirstRun | None = None
+        self._palette: Palette | None = None
         self.setWindowTitle("okrdesk")
         self.setMinimumSize(900, 560)
         self.covers = QStackedWidget()
@@ -62,6 +66,7 @@ class Window(QMainWindow):
         self.idle = IdleWatch(desktop.settings.number("idle_lock_minutes"), self)
         self.idle.idle.connect(self.lock)
         self._build()
+        self._upkeep = Upkeep(self)
         desktop.opened.connect(self._on_opened)
         desktop.locked.connect(self._show_lock)
         desktop.problem.connect(self.show_problem)
@@ -79,6 +84,15 @@ class Window(QMainWindow):
     def current(self) -> Screen | None:
         """The screen that is shown."""
         return self._screens.get(self._current)
+
+    @property
+    def palette_(self) -> "Palette":
+        """The palette of Ctrl+K, made when it is first asked for."""
+        if self._palette is None:
+            from ui.shell.palette import Palette
+
+            self._palette = Palette(self.desktop, self.commands, self.workspace)
+        return self._palette
 
     def begin(self, *, sample: bool = False) -> None:
         """Open the database, or ask for what that takes; called after the first paint."""
@@ -123,9 +137,9 @@ class Window(QMainWindow):
 
     def show_problem(self, error: BaseException) -> None:
         """Show an error that nobody nearer could show."""
-        cover = self.covers.currentWidget()
+        cover = self._cover()
         state = self.desktop.application.state
-        if isinstance(cover, LockScreen | FirstRun):
+        if cover is not None:
             cover.show_problem(error)
         elif state == "new":
             self._show_first_run(sample=True)
@@ -194,7 +208,7 @@ class Window(QMainWindow):
         across.setSpacing(0)
         across.addWidget(self.rail)
         across.addLayout(right, 1)
-        self.palette_ = Palette(self.desktop, self.commands, self.workspace)
+        self._palette = None
         self.covers.insertWidget(0, self.workspace)
         self._connect()
 
@@ -202,9 +216,9 @@ class Window(QMainWindow):
         self.rail.chosen.connect(self.show_screen)
         self.rail.fold_asked.connect(self._fold)
         self.rail.set_folded(bool(self.desktop.settings.recall("rail_folded", False)))
-        self.top.search_asked.connect(self.palette_.pop_up)
+        self.top.search_asked.connect(self._search)
         on = self.actions_.on
-        on("window.search", self.palette_.pop_up)
+        on("window.search", self._search)
         on("window.undo", self._undo)
         on("import.excel", self._import)
         on("window.refresh", self._refresh)
@@ -237,8 +251,8 @@ class Window(QMainWindow):
         agency = getattr(opened, "agency_name", "")
         self.setWindowTitle(f"{agency} — okrdesk" if agency else "okrdesk")
         self._read_facts()
-        self._look_after()
-        if isinstance(self.covers.currentWidget(), FirstRun):
+        self._upkeep.begin()
+        if self.covers.currentWidget() is self._first_run:
             return
         self._uncover()
         for problem in getattr(opened, "problems", ()):
@@ -249,35 +263,7 @@ class Window(QMainWindow):
 
     def _read_facts(self) -> None:
         if self.desktop.application.state == "open":
-            Query(load_facts).success(self._show_facts).run(self)
-
-    def _show_facts(self, facts: FrameFacts) -> None:
-        self.top.show_facts(facts)
-
-    def _look_after(self) -> None:
-        """After opening: make today's backup, then look through the database file."""
-        application = self.desktop.application
-        self.desktop.watch(self, application.back_up_daily(), self._backed_up)
-        self.desktop.watch(self, application.check(quick=True), self._checked)
-
-    def _backed_up(self, done: Future[Any]) -> None:
-        error = done.exception()
-        if error is not None:
-            self.show_problem(error)
-        self.desktop.watch(self, self.desktop.application.find_backups(), self._show_backup)
-
-    def _checked(self, done: Future[list[str]]) -> None:
-        if done.exception() is None and done.result():
-            self.messages.show_message(
-                _("The database file is damaged. Restore the last backup before going on."),
-                "bad",
-                _("Show the backups"),
-                lambda: self.show_screen("settings"),
-            )
-
-    def _show_backup(self, backups: Future[Sequence[Any]]) -> None:
-        if backups.exception() is None and backups.result():
-            self.status.show_backup(backups.result()[0].made_at.astimezone())
+            Query(load_facts).success(self.top.show_facts).run(self)
 
     def _undo(self) -> None:
         name = self.actions_.live("window.undo").text()
@@ -302,6 +288,9 @@ class Window(QMainWindow):
         if screen is not None:
             screen.open_item("topic", topic)
 
+    def _search(self) -> None:
+        self.palette_.pop_up()
+
     def _fold(self) -> None:
         self.rail.set_folded(not self.rail.is_folded())
         self.desktop.settings.remember("rail_folded", self.rail.is_folded())
@@ -325,7 +314,8 @@ class Window(QMainWindow):
 
     def _cover_with_lock(self, *, needs_password: bool, first: bool) -> None:
         self._focus = self.focusWidget()
-        self.palette_.hide()
+        if self._palette is not None:
+            self._palette.hide()
         self._hidden = [
             widget
             for widget in QApplication.topLevelWidgets()
@@ -335,6 +325,8 @@ class Window(QMainWindow):
             if widget is not self and widget.isVisible():
                 widget.hide()
         if self._lock_screen is None:
+            from ui.shell.lock_screen import LockScreen
+
             self._lock_screen = LockScreen(self.desktop)
             self.covers.addWidget(self._lock_screen)
         self._lock_screen.prepare(needs_password=needs_password, first=first)
@@ -342,7 +334,15 @@ class Window(QMainWindow):
         self.setWindowTitle("okrdesk")
         self._lock_screen.focus()
 
+    def _cover(self) -> "LockScreen | FirstRun | None":
+        """Return what covers the workspace now."""
+        shown = self.covers.currentWidget()
+        covers = (self._lock_screen, self._first_run)
+        return next((one for one in covers if one is not None and one is shown), None)
+
     def _show_first_run(self, *, sample: bool = False) -> None:
+        from ui.shell.first_run import FirstRun
+
         self._first_run = FirstRun(self.desktop, self.theme)
         self._first_run.finished.connect(self._uncover)
         self.covers.addWidget(self._first_run)
@@ -351,9 +351,9 @@ class Window(QMainWindow):
         self._first_run.focus()
 
     def _uncover(self) -> None:
-        cover = self.covers.currentWidget()
+        cover = self._cover()
         self.covers.setCurrentWidget(self.workspace)
-        if isinstance(cover, LockScreen | FirstRun):
+        if cover is not None:
             self.covers.removeWidget(cover)
             cover.deleteLater()
             self._lock_screen = self._first_run = None
