@@ -14,11 +14,11 @@ from ui.widgets.rows import Column, RowModel
 from ui.widgets.views import TableView
 
 COLUMNS = (
-    Column("when", N_("Entered at"), text=lambda line: line.when, width=16),
-    Column("who", N_("By whom"), text=lambda line: line.who, width=20),
+    Column("when", N_("Entered at"), text=lambda line: line.when, width=19),
+    Column("who", N_("By whom"), text=lambda line: line.who, width=18),
     Column("act", N_("What was done"), text=lambda line: line.act, width=22, optional=True),
     Column("effective", N_("In effect on"), text=lambda line: line.effective, width=12),
-    Column("field", N_("What changed"), text=lambda line: line.field, width=22),
+    Column("field", N_("What changed"), text=lambda line: line.field, width=20),
     Column("before", N_("Before"), text=lambda line: line.before, width=24, muted=True),
     Column("after", N_("After"), text=lambda line: line.after, width=0),
 )
@@ -28,7 +28,7 @@ class HistoryDialog(Dialog):
     """Who changed what of an object, when it was entered and for which day, before and after."""
 
     def __init__(self, owner: QWidget, ids: Sequence[str], title: str) -> None:
-        super().__init__(_("History: {title}").format(title=title), owner, width=130)
+        super().__init__(_("History: {title}").format(title=title), owner, width=150)
         self.cancel_button.setText(_("Close"))
         self.table = TableView(_("Changes, the newest first"), "history", self)
         self.table.setMinimumHeight(self.fontMetrics().lineSpacing() * 22)

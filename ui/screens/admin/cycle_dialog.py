@@ -1,5 +1,6 @@
 """The dialog of a cycle: from its code (2026, 2026-Q4, 2026-10) the rest is proposed."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -7,10 +8,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from okrdesk.domain.objective import Cycle, CycleKind, CycleState
+from okrdesk.errors import OkrError
 from okrdesk.i18n import _
 from okrdesk.names import name_of
 from okrdesk.sentences import explain
-from ui.operations import Command, Latest, Query
+from ui.operations import Command, Query
 from ui.screens.admin import load
 from ui.widgets.dialog import Dialog
 from ui.widgets.editors import Choice, ChoiceBox, DateEdit, TextEdit
@@ -30,7 +32,6 @@ class CycleDialog(Dialog):
         super().__init__(_("Edit cycle") if cycle_id else _("Add cycle"), owner, width=70)
         self._cycle_id = cycle_id
         self._kind: CycleKind | None = None
-        self._latest = Latest()
         self._rows: tuple[Any, ...] = ()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -68,21 +69,27 @@ class CycleDialog(Dialog):
         self.code.setFocus()
 
     def _propose(self) -> None:
+        self._ask(self._take)
+
+    def _ask(self, take: Callable[[str, Cycle], None]) -> None:
+        """Ask what the code stands for; an answer that comes too late is not taken."""
         code = self.code.value()
         if code is not None:
-            call = partial(load.proposal, code)
-            query = Query(call).success(self._latest.only(self._take))
-            query.failure(self._latest.only(self._refuse)).run(self)
+            query = Query(partial(load.proposal, code)).success(partial(take, code))
+            query.failure(partial(self._refuse, code)).run(self)
 
-    def _take(self, cycle: Cycle) -> None:
-        """Show what the code stands for; what is saved under it stays what was typed."""
-        self.form.row("code").set_error("")
-        self._show(cycle, {})
-        self.form.edited.emit()
+    def _take(self, code: str, cycle: Cycle) -> None:
+        if code == self.code.value():
+            self.form.row("code").set_error("")
+            self._show(cycle, {})
 
-    def _refuse(self, error: BaseException) -> None:
-        self._kind = None
-        self.form.row("code").set_error(explain(error))  # type: ignore[arg-type]
+    def _refuse(self, code: str, error: BaseException) -> None:
+        if not isinstance(error, OkrError):
+            self.show_problem(error)
+        elif code == self.code.value():
+            self._kind = None
+            self.form.row("code").set_error(explain(error))
+            self.form.focus_first_error()
 
     def _show(self, cycle: Cycle, more: dict[str, Any]) -> None:
         self._kind = cycle.kind
@@ -99,18 +106,15 @@ class CycleDialog(Dialog):
         self.above.set_choices([Choice(row.id, row.name) for row in rows])
 
     def _save(self) -> None:
-        if self._timer.isActive() or self._kind is None:
+        if self._timer.isActive() or (self._kind is None and self.code.value()):
             # Enter came before the answer: take the proposal first, then save.
             self._timer.stop()
-            code = self.code.value()
-            if code is not None:
-                query = Query(partial(load.proposal, code)).success(self._take_and_save)
-                query.failure(self._latest.only(self._refuse)).run(self)
-                return
-        self._write()
+            self._ask(self._take_and_save)
+        else:
+            self._write()
 
-    def _take_and_save(self, cycle: Cycle) -> None:
-        self._take(cycle)
+    def _take_and_save(self, code: str, cycle: Cycle) -> None:
+        self._take(code, cycle)
         self._write()
 
     def _write(self) -> None:

@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("name", N_("Cycle"), text=lambda row: row.name, width=0),
-    Column("code", N_("Code"), text=lambda row: row.code, width=10, muted=True),
-    Column("kind", N_("Kind"), text=lambda row: name_of(row.kind), width=8),
-    Column("above", N_("Lies in"), text=lambda row: row.parent_code, width=10, muted=True),
-    Column("start", N_("Start"), text=lambda row: format_date(row.start_on), width=11),
-    Column("end", N_("End"), text=lambda row: format_date(row.end_on), width=11),
+    Column("code", N_("Code"), text=lambda row: row.code, width=8, muted=True),
+    Column("kind", N_("Kind"), text=lambda row: name_of(row.kind), width=6),
+    Column("above", N_("Lies in"), text=lambda row: row.parent_code, width=7, muted=True),
+    Column("start", N_("Start"), text=lambda row: format_date(row.start_on), width=12),
+    Column("end", N_("End"), text=lambda row: format_date(row.end_on), width=12),
     Column(
         "objectives",
         N_("Objectives"),
@@ -42,7 +42,7 @@ COLUMNS = (
         width=9,
         right=True,
     ),
-    Column("state", N_("State"), text=lambda row: name_of(row.state), width=16),
+    Column("state", N_("State"), text=lambda row: name_of(row.state), width=14),
 )
 _MEANINGS = {
     CycleState.DRAFT: N_("Objectives are written now; check-ins begin when the cycle runs."),

@@ -47,7 +47,8 @@ class MeasureUnitsSection(Section):
         super().__init__(screen)
         self._latest = Latest()
         self._wanted = ""
-        self.archived = Tick(_("Archived too"))
+        self.archived = Tick(_("Archived"))
+        self.archived.setAccessibleName(_("Archived too"))
         self.archived.edited.connect(self.refresh)
         self.bar.addWidget(self.archived)
         self._buttons = self.add_buttons(

@@ -44,11 +44,11 @@ def _name(row: "PersonRow") -> str:
 
 
 COLUMNS = (
-    Column("name", N_("Full name"), text=_name, width=26),
-    Column("code", N_("Code"), text=lambda row: row.code, width=10, muted=True),
+    Column("name", N_("Full name"), text=_name, width=24),
+    Column("code", N_("Code"), text=lambda row: row.code, width=6, muted=True),
     Column("kind", N_("Kind"), text=lambda row: name_of(row.kind), width=12),
     Column("place", N_("Title and unit"), text=_place, tip=_all_places, width=0),
-    Column("born", N_("Day of birth"), text=lambda row: day_text(row.born_on), width=11),
+    Column("born", N_("Day of birth"), text=lambda row: day_text(row.born_on), width=12),
     Column("number", N_("Personal number"), text=lambda row: row.personal_number, width=14),
 )
 
@@ -107,11 +107,12 @@ class PeopleSection(Section):
 
     def _build_bar(self) -> None:
         self.text = SearchField(_("Name, code or whole personal number"))
-        self.text.setMinimumWidth(self.fontMetrics().averageCharWidth() * 20)
+        self.text.setMinimumWidth(self.fontMetrics().averageCharWidth() * 16)
         self.unit = UnitChoice(empty=_("All units"))
         self.unit.setAccessibleName(_("Unit"))
         self.unit.setMinimumContentsLength(14)
-        self.archived = Tick(_("Archived too"))
+        self.archived = Tick(_("Archived"))
+        self.archived.setAccessibleName(_("Archived too"))
         self.bar.addWidget(self.text, 1)
         self.bar.addWidget(self.unit)
         self.bar.addWidget(self.archived)

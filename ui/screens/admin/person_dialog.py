@@ -36,7 +36,7 @@ class PersonDialog(Dialog):
 
     def __init__(self, owner: QWidget, person_id: str | None, unit_id: str | None = None) -> None:
         title = _("Edit person") if person_id else _("Add person")
-        super().__init__(title, owner, width=100 if person_id else 76)
+        super().__init__(title, owner, width=130 if person_id else 76)
         self._person_id = person_id
         self._unit_id = unit_id
         self.form = Form(columns=2)
@@ -45,6 +45,7 @@ class PersonDialog(Dialog):
         if person_id is None:
             self._add_first_post()
         else:
+            self.cancel_button.setText(_("Close"))
             self.posts = PostsPart(self, person_id)
             self.roles = RolesPart(self, person_id)
             note = _("Posts and roles are written as soon as you change them.")

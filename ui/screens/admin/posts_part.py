@@ -31,10 +31,10 @@ def _duty(row: "PostRow") -> str:
 COLUMNS = (
     Column("unit", N_("Unit"), text=lambda row: row.unit_name, width=0),
     Column("title", N_("Title of the post"), text=lambda row: row.title, width=20),
-    Column("duty", N_("Duty in the unit"), text=_duty, width=16),
+    Column("duty", N_("Duty"), text=_duty, width=14),
     Column("share", N_("Share"), text=lambda row: f"{row.share} %", width=7, right=True),
-    Column("from", N_("From"), text=lambda row: day_text(row.from_on), width=10),
-    Column("to", N_("To"), text=lambda row: day_text(row.to_on), width=10),
+    Column("from", N_("From"), text=lambda row: day_text(row.from_on), width=12),
+    Column("to", N_("To"), text=lambda row: day_text(row.to_on), width=12),
 )
 POST_ACTIONS = (
     Action("post.add", N_("Add post"), "Ctrl+N", "add"),
@@ -56,7 +56,7 @@ class PostsPart(QWidget):
         self.table = TableView(_("Posts"), "posts", self)
         self.table.setSelectionMode(TableView.SelectionMode.SingleSelection)
         self.table.set_model(self.model)
-        self.table.setFixedHeight(self.fontMetrics().lineSpacing() * 9)
+        self.table.setFixedHeight(self.fontMetrics().lineSpacing() * 8)
         self.table.activated_row.connect(lambda _index: self._edit())
         self.table.menu_asked.connect(self._show_menu)
         self.table.selectionModel().currentChanged.connect(lambda *_now: self.actions_.update())

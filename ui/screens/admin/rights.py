@@ -47,6 +47,9 @@ REACH_NAMES = {
 }
 
 
+_WIDTHS = {Standing.HEAD: 20, Standing.AGENCY_LEADER: 19, Standing.PLANNER: 21}
+
+
 @dataclass(frozen=True)
 class RightRow:
     """One right with what each standing may reach."""
@@ -60,13 +63,14 @@ class RightRow:
 
 
 def _column(standing: Standing) -> Column:
-    wide = 17 if standing is Standing.HEAD else 12
     name = STANDING_NAMES[standing]
-    return Column(standing.value, name, text=lambda row: row.reach(standing), width=wide)
+    return Column(
+        standing.value, name, text=lambda row: row.reach(standing), width=_WIDTHS.get(standing, 12)
+    )
 
 
 COLUMNS = (
-    Column("right", N_("Right"), text=lambda row: _(RIGHT_NAMES[row.id]), width=40),
+    Column("right", N_("Right"), text=lambda row: _(RIGHT_NAMES[row.id]), width=34),
     *(_column(standing) for standing in Standing),
 )
 

@@ -17,8 +17,8 @@ NOWHERE = QModelIndex()
 
 COLUMNS = (
     Column("name", N_("Unit"), text=lambda row: row.name, width=0),
-    Column("code", N_("Code"), text=lambda row: row.code, width=10, muted=True),
-    Column("leader", N_("Leader"), text=lambda row: row.leader, width=22),
+    Column("code", N_("Code"), text=lambda row: row.code, width=7, muted=True),
+    Column("leader", N_("Leader"), text=lambda row: row.leader, width=19),
     Column(
         "people",
         N_("Number of people"),
@@ -26,8 +26,8 @@ COLUMNS = (
         width=9,
         right=True,
     ),
-    Column("from", N_("From"), text=lambda row: day_text(row.from_on), width=11),
-    Column("to", N_("To"), text=lambda row: day_text(row.to_on), width=11),
+    Column("from", N_("From"), text=lambda row: day_text(row.from_on), width=12),
+    Column("to", N_("To"), text=lambda row: day_text(row.to_on), width=12),
     Column("order", N_("Order"), text=lambda row: str(row.ordinal), width=8, optional=True),
 )
 
