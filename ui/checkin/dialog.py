@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QRadioButton, QWidget
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from okrdesk.services.desk import Done
 
 WIDTH = 144
-TITLE_LETTERS = 60
+FOOT_LETTERS, SCREEN_LETTERS = 48, 80
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -55,6 +55,9 @@ class CheckInDialog(Dialog):
         self._keys = HeldKeys(self)
         self.keeper = DraftKeeper(self)
         self.keeper.kept.connect(self._say_kept)
+        self._growing = QTimer(self)
+        self._growing.setSingleShot(True)
+        self._growing.timeout.connect(self._grow)
         self._make_head()
         self._make_foot()
         QShortcut(QKeySequence("Ctrl+L"), self, self._lock)
@@ -156,25 +159,24 @@ class CheckInDialog(Dialog):
         if sheet.draft is not None:
             page.restore(sheet.draft)
             self._say_restored(sheet.draft)
+        self.hint.setVisible(self.told.isHidden())
         self.keeper.begin(sheet.subject, page.typed, clean)
         page.edited.connect(self.keeper.look)
-        page.unfolded.connect(self._grow)
+        page.grew.connect(self._growing.start)
         self._say_what(sheet)
         self._is_busy = False
         if not self.isVisible():
             self.open()
-        else:
-            self._grow()
         self.scroller.verticalScrollBar().setValue(0)
         page.first().setFocus(Qt.FocusReason.TabFocusReason)
 
     def _grow(self) -> None:
         """Become tall enough for what is shown, as far as the screen goes; never smaller."""
-        self.body.activate()
-        missing = self.inner.sizeHint().height() - self.scroller.viewport().height()
-        room = self.screen().availableGeometry().adjusted(0, 16, 0, -40)
-        height = min(self.height() + max(0, missing), room.height())
-        self.resize(self.width(), height)
+        if self.page is None or not self.isVisible():
+            return
+        missing = self.page.minimumHeight() - self.scroller.viewport().height()
+        room = self.screen().availableGeometry().adjusted(0, 8, 0, -48)
+        self.resize(self.width(), min(self.height() + max(0, missing), room.height()))
         over = self.geometry().bottom() - room.bottom()
         if over > 0:
             self.move(self.x(), max(room.top(), self.y() - over))
@@ -257,7 +259,7 @@ class CheckInDialog(Dialog):
         self.keeper.end()
         self.keeper.touched = True
         self._count += 1
-        self._last = (done.value, short(self.title.text()))
+        self._last = (done.value, self.title.text())
         self.recorded.emit(done.value)
         if go_on and self._queue and self._subject.corrects_id is None:
             self._say_updated()
@@ -270,8 +272,9 @@ class CheckInDialog(Dialog):
     def _say_updated(self) -> None:
         if self._last is not None:
             saved, title = self._last
+            self.hint.hide()
             self.told.show_message(
-                _("Updated “{title}”.").format(title=title),
+                _("Updated “{title}”.").format(title=short(title, FOOT_LETTERS)),
                 "good",
                 _("Undo"),
                 partial(self._undo, saved),
@@ -299,9 +302,17 @@ class CheckInDialog(Dialog):
             return
         if self._last is not None:
             saved, title = self._last
-            screen.tell(_told(self._count, title), _("Undo"), partial(_undo_on, screen, saved))
+            screen.tell(
+                _told(self._count, short(title, SCREEN_LETTERS)),
+                _("Undo"),
+                partial(_undo_on, screen, saved),
+            )
         elif self.keeper.has_draft():
-            screen.tell(_("The draft of “{title}” is kept.").format(title=short(self.title.text())))
+            screen.tell(
+                _("The draft of “{title}” is kept.").format(
+                    title=short(self.title.text(), SCREEN_LETTERS)
+                )
+            )
 
     def _lock(self) -> None:
         """Lock once the draft is on the disk."""
@@ -320,9 +331,11 @@ def correct_check_in(owner: QWidget, key_result_id: str, check_in_id: str) -> Ch
     return CheckInDialog(owner, Subject(key_result_id, check_in_id))
 
 
-def short(title: str) -> str:
-    """Return a title that fits into a message."""
-    return title if len(title) <= TITLE_LETTERS else title[: TITLE_LETTERS - 1].rstrip() + "…"
+def short(title: str, letters: int) -> str:
+    """Return a title that fits into a message, cut between words."""
+    if len(title) <= letters:
+        return title
+    return title[: letters - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
 
 
 def _told(count: int, title: str) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -38,12 +38,12 @@ COMMENT_LIMIT = 20_000
 
 
 class CheckInPage(QWidget):
-    """The fields for one `Sheet`; `edited` is emitted at every change by the person, `unfolded`
-    when a section needs more room.
+    """The fields for one `Sheet`; `edited` is emitted at every change by the person, `grew` when
+    they need more height.
     """
 
     edited = Signal()
-    unfolded = Signal()
+    grew = Signal()
 
     def __init__(self, sheet: Sheet) -> None:
         super().__init__()
@@ -144,6 +144,17 @@ class CheckInPage(QWidget):
             self.blocker.set_open(True)
         self._focus_first_error()
         return True
+
+    def event(self, event: QEvent) -> bool:
+        """Ask for the height that wrapped texts need, which a layout's minimum leaves out."""
+        answer = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            layout = self.layout()
+            needed = layout.totalHeightForWidth(self.width()) if layout is not None else 0
+            if needed != self.minimumHeight():
+                self.setMinimumHeight(needed)
+                self.grew.emit()
+        return answer
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files, from anywhere over the fields."""
@@ -273,7 +284,6 @@ class CheckInPage(QWidget):
             editor.edited.connect(lambda name=name: self._touched(name))
         for part in (self.prompts, self.actions_part, self.evidence, self.blocker):
             part.edited.connect(self.edited)
-            part.unfolded.connect(self.unfolded)
 
     def _touched(self, name: str) -> None:
         if self.rows[name].has_error():

@@ -23,7 +23,7 @@ class WrappedTick(QWidget):
         words = label(text, wrap=True)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(4)
+        box.setSpacing(8)
         box.addWidget(self.tick)
         box.addWidget(words, 1)
         if note:
@@ -46,8 +46,6 @@ class WrappedTick(QWidget):
 
 class FoldSection(QWidget):
     """A heading that shows or hides what is under it; Space or a click on the heading does both."""
-
-    unfolded = Signal()
 
     def __init__(self, title: str, *, is_open: bool = False) -> None:
         super().__init__()
@@ -84,8 +82,6 @@ class FoldSection(QWidget):
         """Show or hide the content."""
         self.content.setVisible(on)
         set_icon(self._head, "chevron-down" if on else "chevron-right", "muted")
-        if on:
-            self.unfolded.emit()
 
     def is_open(self) -> bool:
         """Say whether the content is shown."""

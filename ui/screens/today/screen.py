@@ -102,7 +102,7 @@ class TodayScreen(Screen):
         self.model.set_items(facts.items, facts.today)
         self._select(wanted)
         self.note.setText(format_date(facts.today))
-        self.lead.setText(f"{wording.greeting(facts.today, facts.name)} {counts(facts)}".strip())
+        self.lead.setText(self._lead(facts))
         self.note.hide()
         self.pages.setCurrentIndex(0 if facts.items else (2 if self._was_done else 1))
         self._has_objectives = bool(facts.objectives)
@@ -111,6 +111,15 @@ class TodayScreen(Screen):
         self.actions_.update()
         if self.isVisible() and self.focusWidget() is None and self.window().isActiveWindow():
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _lead(self, facts: TodayFacts) -> str:
+        """Return the greeting, what was just finished, and what waits."""
+        parts = [wording.greeting(facts.today, facts.name)]
+        pressing = any(item.group in (Group.LATE, Group.TODAY) for item in facts.items)
+        if self._was_done and facts.items and not pressing:
+            parts.append(_("Everything due is done."))
+        parts.append(counts(facts))
+        return " ".join(part for part in parts if part)
 
     def _select(self, key_result_id: str) -> None:
         """Select the row of a key result, or else what stands where the last one stood."""
