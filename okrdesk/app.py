@@ -180,24 +180,31 @@ class Application:
         return self._opened(engine, desk, recovery_key)
 
     def _open(self, password: str | None, recovery_key: str | None) -> Opened:
-        from okrdesk.db import keyring_secret, vault
-        from okrdesk.services.office import open_desk
-
-        keyring = keyring_secret.system_store().store
-        if recovery_key is None:
-            if password is None and not self._was_open:
-                password = self._password
-            key = vault.unlock(self.folder, password, keyring)
-        else:
-            key = vault.unlock_with_recovery(self.folder, recovery_key)
-            vault.protect(self.folder, key, password, keyring)
-        engine = self._open_engine(key)
+        # Hashing the password takes another core as long as loading SQLAlchemy takes this one.
+        with ThreadPoolExecutor(1, thread_name_prefix="unlock") as beside:
+            unlocking = beside.submit(self._unlock, password, recovery_key)
+            from okrdesk.services.office import open_desk
+        engine = self._open_engine(unlocking.result())
         desk = open_desk(engine, **self._store_args())
         if desk is None:
             engine.dispose()
             raise Refused(Code.NO_OFFICE)
         desk.store.refresh_outdated()
         return self._opened(engine, desk)
+
+    def _unlock(self, password: str | None, recovery_key: str | None) -> bytes:
+        from okrdesk.db import keyring_secret, vault
+
+        if recovery_key is None:
+            if password is None and not self._was_open:
+                password = self._password
+            # The keyring's libraries take 50 ms to load, and many machines have no keyring.
+            asks_keyring = vault.what_is_needed(self.folder).keyring
+            keyring = keyring_secret.system_store().store if asks_keyring else None
+            return vault.unlock(self.folder, password, keyring)
+        key = vault.unlock_with_recovery(self.folder, recovery_key)
+        vault.protect(self.folder, key, password, keyring_secret.system_store().store)
+        return key
 
     def _opened(self, engine: "Engine", desk: "Desk", recovery_key: str | None = None) -> Opened:
         from okrdesk.services.office import find_agency

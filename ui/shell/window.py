@@ -32,7 +32,7 @@ from ui.screen import Screen, ScreenSpec
 from ui.shell.idle import IdleWatch
 from ui.shell.messagebar import MessageBar
 from ui.shell.rail import Rail
-from ui.shell.sources import load_facts, undo
+from ui.shell.sources import FrameFacts, load_facts, undo
 from ui.shell.status_bar import StatusBar
 from ui.shell.top_bar import TopBar
 from ui.shell.upkeep import Upkeep
@@ -153,15 +153,12 @@ class Window(QMainWindow):
             self.messages.show_message(sentence_of(error), tone_of(error))
 
     def commands(self) -> list[QAction]:
-        """Return every action that is possible now: the screen's, then the window's, then
-        screens.
-        """
+        """Return every action that is possible now: of the screen, of the window, and to go."""
         here = [] if self.current is None else self.current.actions_.all()
         if self.current is not None:
             self.current.actions_.update()
         possible = [action for action in here + self.actions_.all() if action.isEnabled()]
-        skip = {"window.search"}
-        return [action for action in possible if action.objectName() not in skip] + self._jumps
+        return [one for one in possible if one.objectName() != "window.search"] + self._jumps
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the size; a screen with unsaved text is shown instead of lost."""
@@ -250,16 +247,19 @@ class Window(QMainWindow):
         self.top.person.setText(getattr(opened, "person_name", ""))
         agency = getattr(opened, "agency_name", "")
         self.setWindowTitle(f"{agency} — okrdesk" if agency else "okrdesk")
-        self._read_facts()
-        self._upkeep.begin()
-        if self.covers.currentWidget() is self._first_run:
-            return
-        self._uncover()
+        if self.covers.currentWidget() is not self._first_run:
+            self._uncover()
+        # Behind what the screen asked for: its rows come first.
+        Query(load_facts).success(self._look_after).run(self)
         for problem in getattr(opened, "problems", ()):
             self.messages.show_message(problem, "warn")
         if self.desktop.settings.problem is not None:
             self.show_problem(self.desktop.settings.problem)
             self.desktop.settings.problem = None
+
+    def _look_after(self, facts: FrameFacts) -> None:
+        self.top.show_facts(facts)
+        self._upkeep.begin()
 
     def _read_facts(self) -> None:
         if self.desktop.application.state == "open":
