@@ -14,11 +14,13 @@ from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, delet
 
 from okrdesk.db import schema, search
 from okrdesk.db.queries.key_results import check_ins_under
+from okrdesk.db.queries.office import load_office
 from okrdesk.db.rows import key_result_of
 from okrdesk.domain.check_in import CheckIn, in_force
+from okrdesk.domain.health import Limits
 from okrdesk.domain.objective import KeyResult
-from okrdesk.domain.progress import progress
-from okrdesk.domain.rhythm import next_due, opens_on, periods, periods_met
+from okrdesk.domain.reached import colour_of_last, reached_on
+from okrdesk.domain.rhythm import next_due, opens_on, periods
 from okrdesk.domain.rollup import roll_up
 
 _CHUNK = 400
@@ -85,6 +87,9 @@ _LINKS_ABOVE = select(_link.c.child_id, _link.c.parent_id).where(
 _LINK_ENDS = select(_link.c.child_id, _link.c.parent_id).where(
     _link.c.agency_id == _agency, _link.c.id.in_(_ids)
 )
+_COLOURED = select(_kr_state.c.id).where(
+    _kr_state.c.agency_id == _agency, _kr_state.c.colour.is_not(None)
+)
 _CHECKED_IN = select(_check_in.c.key_result_id).where(
     _check_in.c.agency_id == _agency, _check_in.c.id.in_(_ids)
 )
@@ -100,6 +105,8 @@ def refresh(
     key_results = by_entity["key_result"] | _key_results_of(
         connection, agency_id, by_entity["check_in"]
     )
+    if by_entity["office_setting"]:
+        key_results |= _coloured(connection, agency_id)
     moved = refresh_key_results(connection, agency_id, key_results, today)
     moved |= by_entity["objective"] | _ends_of(connection, agency_id, by_entity["link"])
     moved = refresh_objectives(connection, agency_id, moved)
@@ -126,13 +133,14 @@ def refresh_key_results(
 ) -> set[str]:
     """Write the state of the key results `ids`; return the objectives they belong to."""
     objectives: set[str] = set()
+    limits = load_office(connection, agency_id).limits if ids else Limits()
     for chunk in _chunks(ids):
         names = {"agency_id": agency_id, "ids": chunk}
         rows = connection.execute(_KEY_RESULTS, names).mappings()
         found = [(row, key_result_of(row)) for row in rows]
         entries = check_ins_under(connection, agency_id, chunk)
         states = [
-            {"agency_id": agency_id} | state_of(key_result, entries[key_result.id], today)
+            {"agency_id": agency_id} | _state_of(key_result, entries[key_result.id], today, limits)
             for row, key_result in found
             if not row["deleted"]
         ]
@@ -143,26 +151,15 @@ def refresh_key_results(
     return objectives
 
 
-def state_of(key_result: KeyResult, check_ins: Sequence[CheckIn], today: date) -> dict[str, Any]:
+def _state_of(
+    key_result: KeyResult, check_ins: Sequence[CheckIn], today: date, limits: Limits
+) -> dict[str, Any]:
     """Return the columns of `key_result_state` for a key result and all its check-ins."""
     valid = in_force(check_ins)
     last = valid[-1] if valid else None
     span = (key_result.start_on, key_result.end_on)
-    met, due, counted_until = 0, 0, None
-    if key_result.measure.kind.keeps:
-        values = [(entry.effective_on, entry.value) for entry in valid]
-        met, due = periods_met(
-            key_result.measure, key_result.rhythm, *span, values, today, key_result.due_month
-        )
-        counted_until = _day_before_next_end(key_result, today)
-    reached = progress(
-        key_result.measure,
-        last.value if last else None,
-        steps_done=last.steps_done if last else frozenset(),
-        met=met,
-        due=due,
-    )
-    colour = last and (last.chosen_colour or last.computed_colour)
+    keeps = key_result.measure.kind.keeps
+    reached = reached_on(key_result, valid, today).progress
     return {
         "id": key_result.id,
         "objective_id": key_result.objective_id,
@@ -171,12 +168,12 @@ def state_of(key_result: KeyResult, check_ins: Sequence[CheckIn], today: date) -
         "value": last.value if last else None,
         "last_on": last.effective_on if last else None,
         "last_check_in_id": last.id if last else None,
-        "colour": colour.value if colour else None,
+        "colour": _colour(key_result, valid, limits),
         "confidence": last.confidence if last else None,
         "check_ins": len(valid),
         "due_on": _due_on(key_result, last),
         "not_before": opens_on(key_result.rhythm, *span, key_result.due_month),
-        "counted_until": counted_until,
+        "counted_until": _day_before_next_end(key_result, today) if keeps else None,
         "archived": key_result.archived,
     }
 
@@ -250,6 +247,11 @@ def _key_results_of(connection: Connection, agency_id: str, check_ins: set[str])
     return {row[0] for row in _read(connection, _CHECKED_IN, agency_id, check_ins)}
 
 
+def _coloured(connection: Connection, agency_id: str) -> set[str]:
+    """Return the key results that have a colour, for which the office may have moved the limits."""
+    return set(connection.scalars(_COLOURED, {"agency_id": agency_id}))
+
+
 def _read(
     connection: Connection, statement: Select[Any], agency_id: str, ids: set[str]
 ) -> Iterator[Any]:
@@ -261,6 +263,19 @@ def _day_before_next_end(key_result: KeyResult, today: date) -> date | None:
     """Return the last day on which the counts hold: a period counts from its last day on."""
     spans = periods(key_result.rhythm, key_result.start_on, key_result.end_on, key_result.due_month)
     return next((one.end - timedelta(days=1) for one in spans if one.end > today), None)
+
+
+def _colour(key_result: KeyResult, valid: Sequence[CheckIn], limits: Limits) -> str | None:
+    """Return the colour of the last check-in: as chosen, else by today's plan and limits.
+
+    The colour computed at entry stays in the check-in; a plan or a limit that changed since would
+    make it contradict the numbers beside it, and what “Vì sao?” says of them.
+    """
+    if not valid:
+        return None
+    values = [(entry.effective_on, entry.value) for entry in valid]
+    last = valid[-1]
+    return (last.chosen_colour or colour_of_last(key_result, values, limits, last.steps_done)).value
 
 
 def _due_on(key_result: KeyResult, last: CheckIn | None) -> date | None:

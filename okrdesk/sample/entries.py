@@ -9,14 +9,13 @@ from typing import Any
 from okrdesk.domain.check_in import CheckIn, Prompt
 from okrdesk.domain.health import Health, Limits
 from okrdesk.domain.objective import KeyResult
-from okrdesk.domain.progress import Kind, progress
-from okrdesk.domain.rhythm import periods_met
+from okrdesk.domain.progress import Kind
+from okrdesk.domain.reached import colour_of_last
 from okrdesk.sample.content import Facts
 from okrdesk.sample.days import days_of
 from okrdesk.sample.draw import Draw
 from okrdesk.sample.plan import Course
 from okrdesk.sample.values import Reached, values_of
-from okrdesk.services.check_ins import health_colour
 
 _CONFIDENCE = {Health.ON_TRACK: (7, 10), Health.AT_RISK: (5, 7), Health.BEHIND: (2, 5)}
 _ONE_DAY = timedelta(days=1)
@@ -109,25 +108,13 @@ def _coloured(
     for entry in entries:
         valid.pop(entry.corrects_id or "", None)
         valid[entry.id] = (entry.effective_on, entry.value)
-        computed = _colour(key_result, entry, list(valid.values()), scribe.limits)
+        computed = colour_of_last(key_result, list(valid.values()), scribe.limits, entry.steps_done)
         yield replace(
             entry,
             computed_colour=computed,
             confidence=_confidence(computed, scribe.draw),
             comment=entry.comment or _comment(computed, scribe),
         )
-
-
-def _colour(
-    key_result: KeyResult, entry: CheckIn, known: list[tuple[date, Decimal]], limits: Limits
-) -> Health:
-    measure, day = key_result.measure, entry.effective_on
-    met = due = 0
-    if measure.kind.keeps:
-        span = (key_result.start_on, key_result.end_on)
-        met, due = periods_met(measure, key_result.rhythm, *span, known, day)
-    reached = progress(measure, entry.value, steps_done=entry.steps_done, met=met, due=due)
-    return health_colour(limits, key_result, reached.value, day)
 
 
 def _confidence(colour: Health, draw: Draw) -> int | None:

@@ -28,11 +28,10 @@ from okrdesk.domain.check_in import CheckIn, in_force
 from okrdesk.domain.objective import Cycle, CycleState, KeyResult, Objective, Owner
 from okrdesk.domain.organisation import Person, PersonKind, Post, Unit, holds_on
 from okrdesk.domain.permissions import Actor, Right, Target, is_allowed
-from okrdesk.domain.progress import progress
-from okrdesk.domain.rhythm import periods_met
+from okrdesk.domain.reached import colour_of_last
 from okrdesk.domain.text import fold
 from okrdesk.errors import Code, Refused
-from okrdesk.services.check_ins import CheckInEntry, health_colour
+from okrdesk.services.check_ins import CheckInEntry
 from okrdesk.services.desk import Desk
 
 _CHUNK = 400
@@ -357,17 +356,11 @@ def _colours(
     }
 
     def colour(key_result: KeyResult, entry: CheckInEntry) -> str:
-        value, day, measure = entry.value or Decimal(0), entry.effective_on, key_result.measure
         values = [each for each in seen[key_result.id] if each[2] != entry.corrects_id]
-        values.append((day, value, ""))
+        values.append((entry.effective_on, entry.value or Decimal(0), ""))
         seen[key_result.id] = values
-        met = due = 0
-        if measure.kind.keeps:
-            span = (key_result.start_on, key_result.end_on)
-            dated = [(on, each) for on, each, _id in values]
-            met, due = periods_met(measure, key_result.rhythm, *span, dated, day)
-        reached = progress(measure, value, steps_done=entry.steps_done, met=met, due=due)
-        return health_colour(limits, key_result, reached.value, day).value
+        dated = [(on, value) for on, value, _id in values]
+        return colour_of_last(key_result, dated, limits, entry.steps_done).value
 
     return colour
 

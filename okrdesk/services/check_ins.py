@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 from sqlalchemy import Connection, select
 
@@ -15,11 +14,11 @@ from okrdesk.db.rows import key_result_of
 from okrdesk.domain.act import Act
 from okrdesk.domain.check_in import BlockerKind, CheckIn, Prompt
 from okrdesk.domain.dates import format_date
-from okrdesk.domain.health import Health, Limits, colour, expected
+from okrdesk.domain.health import Health
 from okrdesk.domain.objective import CycleState, KeyResult
 from okrdesk.domain.permissions import Right
-from okrdesk.domain.progress import Kind, check_value, progress
-from okrdesk.domain.rhythm import periods_met
+from okrdesk.domain.progress import Kind, check_value
+from okrdesk.domain.reached import colour_of_last
 from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import clean_title, fetch, finite, owner_of, within
 from okrdesk.services.desk import Desk, Done
@@ -167,26 +166,17 @@ def _colour_of(
     value: Decimal,
 ) -> Health:
     """Return the colour at the effective day, from the progress that this value makes."""
-    measure, day = key_result.measure, entry.effective_on
-    met = due = 0
-    if measure.kind.keeps:
-        earlier = [
+    day = entry.effective_on
+    values = [(day, value)]
+    if key_result.measure.kind.keeps:
+        earlier = check_ins_of(connection, desk.agency_id, key_result.id)
+        values[:0] = [
             (one.effective_on, one.value)
-            for one in check_ins_of(connection, desk.agency_id, key_result.id)
+            for one in earlier
             if one.effective_on <= day and one.id != entry.corrects_id
         ]
-        span = (key_result.start_on, key_result.end_on)
-        values = [*earlier, (day, value)]
-        met, due = periods_met(measure, key_result.rhythm, *span, values, day, key_result.due_month)
-    reached = progress(measure, value, steps_done=entry.steps_done, met=met, due=due)
-    return health_colour(desk.office(connection).limits, key_result, reached.value, day)
-
-
-def health_colour(limits: Limits, key_result: KeyResult, reached: Fraction, day: date) -> Health:
-    """Return the colour of `reached` progress on `day` against the plan or the time elapsed."""
-    plan = [(phase.on, phase.value) for phase in key_result.phases]
-    at = expected(key_result.start_on, key_result.end_on, day, plan, key_result.measure)
-    return colour(at, reached, limits)
+    limits = desk.office(connection).limits
+    return colour_of_last(key_result, values, limits, entry.steps_done)
 
 
 def _append(

@@ -4,12 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
-from okrdesk.db.derived import state_of
 from okrdesk.db.queries.key_result_rows import KeyResultRow, key_results_under
 from okrdesk.db.queries.key_results import check_ins_under
 from okrdesk.db.queries.tree import (
@@ -23,6 +21,7 @@ from okrdesk.db.rows import key_result_of, objective_of
 from okrdesk.domain.check_in import CheckIn, in_force
 from okrdesk.domain.health import Health, expected
 from okrdesk.domain.objective import KeyResult, Objective
+from okrdesk.domain.reached import reached_on
 from okrdesk.domain.rollup import roll_up
 from okrdesk.errors import Code, Refused
 from okrdesk.services.desk import Desk
@@ -115,7 +114,8 @@ def _progress_on(known: Known, day: date) -> float:
     parts = []
     for key_result, entries in known:
         until = [entry for entry in in_force(entries) if entry.effective_on <= day]
-        parts.append((Fraction(state_of(key_result, until, day)["progress"]), key_result.weight))
+        reached = reached_on(key_result, until, day).progress
+        parts.append((reached.value, key_result.weight))
     return float(roll_up(parts) or 0)
 
 

@@ -22,8 +22,7 @@ from okrdesk.domain.explanation import (
     explain_roll_up,
 )
 from okrdesk.domain.objective import CycleState, KeyResult
-from okrdesk.domain.progress import progress
-from okrdesk.domain.rhythm import periods_met
+from okrdesk.domain.reached import reached_on
 from okrdesk.services.checks import fetch
 from okrdesk.services.desk import Desk
 
@@ -57,33 +56,26 @@ def why_objective(desk: Desk, id: str) -> Explanation:
 
 def _why_progress(key_result: KeyResult, entries: Sequence[CheckIn], today: date) -> Explanation:
     last = entries[-1] if entries else None
-    met, due = _periods(key_result, entries, today)
+    reached = reached_on(key_result, entries, today)
     return explain_progress(
         key_result.measure,
         last.value if last else None,
         steps_done=last.steps_done if last else frozenset(),
-        met=met,
-        due=due,
+        met=reached.met,
+        due=reached.due,
         on=last.effective_on if last else None,
     )
 
 
 def _health_case(view: View, key_result: KeyResult, entries: Sequence[CheckIn]) -> HealthCase:
     last = entries[-1] if entries else None
-    met, due = _periods(key_result, entries, last.effective_on if last else view.today)
-    reached = progress(
-        key_result.measure,
-        last.value if last else None,
-        steps_done=last.steps_done if last else frozenset(),
-        met=met,
-        due=due,
-    )
+    reached = reached_on(key_result, entries, last.effective_on if last else view.today)
     state = _state(view, key_result.id)
     return HealthCase(
         start=key_result.start_on,
         end=key_result.end_on,
         today=view.today,
-        progress=reached.value,
+        progress=reached.progress.value,
         coloured_on=last.effective_on if last else None,
         phases=tuple((phase.on, phase.value) for phase in key_result.phases),
         measure=key_result.measure,
@@ -93,21 +85,6 @@ def _health_case(view: View, key_result: KeyResult, entries: Sequence[CheckIn]) 
         chosen=last.chosen_colour if last else None,
         reason=last.colour_reason if last else "",
         limits=view.limits,
-    )
-
-
-def _periods(key_result: KeyResult, entries: Sequence[CheckIn], day: date) -> tuple[int, int]:
-    if not key_result.measure.kind.keeps:
-        return 0, 0
-    values = [(entry.effective_on, entry.value) for entry in entries]
-    return periods_met(
-        key_result.measure,
-        key_result.rhythm,
-        key_result.start_on,
-        key_result.end_on,
-        values,
-        day,
-        key_result.due_month,
     )
 
 

@@ -30,9 +30,9 @@ from okrdesk.domain.health import Limits
 from okrdesk.domain.identity import new_id
 from okrdesk.domain.objective import KeyResult, Owner
 from okrdesk.domain.organisation import PersonKind, Role
-from okrdesk.domain.progress import Kind, Measure, progress
-from okrdesk.domain.rhythm import Rhythm, periods_met
-from okrdesk.services.check_ins import health_colour
+from okrdesk.domain.progress import Kind, Measure
+from okrdesk.domain.reached import colour_of_last
+from okrdesk.domain.rhythm import Rhythm
 from okrdesk.services.office import MEASURE_UNITS, note_desk
 
 YEARS, OFFICERS, DIVISIONS = 5, 200, 10
@@ -242,7 +242,7 @@ def _check_ins(office: _Office, key_result: KeyResult) -> Iterator[dict[str, Any
             break
         value = _value(key_result, turn, office.random)
         known.append((on, value))
-        colour = _colour(key_result, known, value)
+        colour = _colour(key_result, known)
         entered = datetime.combine(on, office.now.time(), office.now.tzinfo)
         yield {
             "key_result_id": key_result.id,
@@ -265,14 +265,8 @@ def _value(key_result: KeyResult, turn: int, random: Random) -> Decimal:
     return round(start + (target - start) * share, 0 if measure.kind is Kind.COUNT else 1)
 
 
-def _colour(key_result: KeyResult, known: Sequence[tuple[date, Decimal]], value: Decimal) -> str:
-    measure, day = key_result.measure, known[-1][0]
-    met = due = 0
-    if measure.kind.keeps:
-        span = (key_result.start_on, key_result.end_on)
-        met, due = periods_met(measure, key_result.rhythm, *span, known, day)
-    reached = progress(measure, value, met=met, due=due)
-    return health_colour(Limits(), key_result, reached.value, day).value
+def _colour(key_result: KeyResult, known: Sequence[tuple[date, Decimal]]) -> str:
+    return colour_of_last(key_result, known, Limits()).value
 
 
 if __name__ == "__main__":
