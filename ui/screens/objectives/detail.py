@@ -107,6 +107,8 @@ class DetailPane(QFrame):
             page.show_history()
 
     def _fill(self, key: Key, view: Any) -> None:
+        if key != self._key:
+            return
         self.view = view
         page: Any = self._pages[key[0]]
         page.show_view(view)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from okrdesk.services.people import OwnerRow
 
 _PAUSE_MS = 120
+_LIST_LETTERS = 60
 
 
 class OwnerEdit(QLineEdit):
@@ -113,6 +114,8 @@ class OwnerEdit(QLineEdit):
         self._rows = rows
         self._names.setStringList([_line(row) for row in rows])
         if rows and self.hasFocus():
+            wide = self.fontMetrics().averageCharWidth() * _LIST_LETTERS
+            self._popup.setMinimumWidth(min(wide, self.window().width()))
             self._completer.complete()
         else:
             self._popup.hide()

@@ -309,12 +309,12 @@ class ObjectivesScreen(Screen):
     def _check_in(self) -> None:
         from ui.checkin.dialog import open_check_in
 
-        open_check_in(self, self.detail.view.detail.row.id).open()
+        open_check_in(self, self.detail.view.detail.row.id)
 
     def _correct(self, check_in_id: str) -> None:
         from ui.checkin.dialog import correct_check_in
 
-        correct_check_in(self, self.detail.view.detail.row.id, check_in_id).open()
+        correct_check_in(self, self.detail.view.detail.row.id, check_in_id)
 
     def _why(self) -> None:
         if self.detail.key is not None:

@@ -4,7 +4,8 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from okrdesk.i18n import _
 from okrdesk.names import name_of
@@ -78,28 +79,24 @@ class WorkList(QScrollArea):
         tick.setAccessibleName(_("Done: {title}").format(title=item.title))
         tick.setEnabled(may)
         tick.clicked.connect(partial(self._tick, item))
-        text = label(item.title, "muted" if item.done_on else "body", wrap=True)
-        text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        box.addWidget(tick)
-        box.addWidget(text, 1)
-        box.addWidget(label(_action_note(item, names), "small"))
+        box.addWidget(tick, 0, Qt.AlignmentFlag.AlignTop)
+        box.addLayout(_text(item.title, _action_note(item, names), bool(item.done_on)), 1)
         if may:
             edit = _("Edit action: {title}").format(title=item.title)
-            box.addWidget(tool(edit, "edit", partial(self._edit, item)))
+            made = tool(edit, "edit", partial(self._edit, item))
+            box.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
     def _blocker(self, blocker: "Blocker", may: bool) -> QWidget:
         row, box = _row()
         kind = name_of(blocker.kind)
         text = f"{kind}: {blocker.text}" if blocker.text else kind
-        body = label(text, "muted" if blocker.closed_on else "body", wrap=True)
-        box.addWidget(body, 1)
-        box.addWidget(label(_blocker_note(blocker), "small"))
+        box.addLayout(_text(text, _blocker_note(blocker), bool(blocker.closed_on)), 1)
         if may:
             word = _("Open again") if blocker.closed_on else _("Removed")
             made = button(word, partial(self._close, blocker), kind="link")
             made.setAccessibleName(f"{word}: {text}")
-            box.addWidget(made)
+            box.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
     def _add(self) -> None:
@@ -123,6 +120,16 @@ def _row() -> tuple[QWidget, QHBoxLayout]:
     box.setContentsMargins(0, 2, 0, 2)
     box.setSpacing(8)
     return row, box
+
+
+def _text(text: str, note: str, settled: bool) -> QVBoxLayout:
+    """Return a text over its small note, muted where it is settled."""
+    column = QVBoxLayout()
+    column.setSpacing(2)
+    column.addWidget(label(text, "muted" if settled else "body", wrap=True))
+    if note:
+        column.addWidget(label(note, "small", wrap=True))
+    return column
 
 
 def _drop(item: Any) -> None:
