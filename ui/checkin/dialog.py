@@ -114,10 +114,10 @@ class CheckInDialog(Dialog):
         self.buttons.insertWidget(0, self.told, 100)
         self.buttons.insertWidget(1, self.hint)
         self.cancel_button.setText(_("Close"))
-        self.cancel_button.setToolTip("Esc")
         self.save_only = button(_("Save"), partial(self._save, False))
         self.save_only.setShortcut("Ctrl+S")
-        self.save_only.setToolTip("Ctrl+S")
+        keys = self.save_only.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        self.save_only.setToolTip(keys)
         self.buttons.addWidget(self.save_only)
         self.primary = self.add_primary("", partial(self._save, True))
 

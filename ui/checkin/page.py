@@ -134,8 +134,7 @@ class CheckInPage(QWidget):
         if error.field == "evidence":
             self.evidence.set_error(explain(error))
             return True
-        row = self.rows.get(error.field)
-        if row is None:
+        if error.field not in self._all_rows():
             return False
         self._set_error(error.field, explain(error))
         if error.field in self.prompts.rows:
@@ -196,7 +195,6 @@ class CheckInPage(QWidget):
         self.actions_part = ActionsPart(sheet.key_result.id, sheet.actions)
         self.evidence = EvidencePart(row.evidence if row else ())
         self.blocker = BlockerPart()
-        self.rows |= self.prompts.rows | self.blocker.rows
         if self.is_correction:
             self.actions_part.hide()
             self.blocker.hide()
@@ -279,8 +277,7 @@ class CheckInPage(QWidget):
             self.colour,
             self.reason,
         )
-        names = list(self.rows)
-        for name, editor in zip(names, editors, strict=False):
+        for name, editor in zip(self.rows, editors, strict=True):
             editor.edited.connect(lambda name=name: self._touched(name))
         for part in (self.prompts, self.actions_part, self.evidence, self.blocker):
             part.edited.connect(self.edited)
@@ -351,8 +348,12 @@ class CheckInPage(QWidget):
             self._set_error(name, explain(error))
             return None
 
+    def _all_rows(self) -> dict[str, FieldRow]:
+        """Return every row by field name, those of optional sections as far as they are made."""
+        return self.rows | self.prompts.rows | self.blocker.rows
+
     def _set_error(self, name: str, sentence: str) -> None:
-        self.rows[name].set_error(sentence)
+        self._all_rows()[name].set_error(sentence)
         if name == "value":
             field = self.value.first()
             field.setProperty("invalid", "true" if sentence else "false")
@@ -361,12 +362,12 @@ class CheckInPage(QWidget):
 
     def _clear_errors(self) -> None:
         self.evidence.set_error("")
-        for name, row in self.rows.items():
+        for name, row in self._all_rows().items():
             if row.has_error():
                 self._set_error(name, "")
 
     def _focus_first_error(self) -> bool:
-        for name, row in self.rows.items():
+        for name, row in self._all_rows().items():
             if row.has_error():
                 target = self.value.first() if name == "value" else row.editor
                 target.setFocus(Qt.FocusReason.OtherFocusReason)

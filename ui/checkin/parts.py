@@ -26,20 +26,15 @@ if TYPE_CHECKING:
 
 
 class PromptsPart(FoldSection):
-    """The office's questions, each to be answered or left out."""
+    """The office's questions, each to be answered or left out; made when they are first shown."""
 
     edited = Signal()
 
     def __init__(self, prompts: Sequence[Prompt]) -> None:
         super().__init__(_("Prompts"))
+        self._prompts = tuple(prompts)
         self._answers: dict[Prompt, NoteEdit] = {}
         self.rows: dict[str, FieldRow] = {}
-        for prompt in prompts:
-            answer = NoteEdit(2)
-            answer.edited.connect(self.edited)
-            self._answers[prompt] = answer
-            self.rows[prompt.value] = FieldRow(name_of(prompt), answer)
-            self.inner.addWidget(self.rows[prompt.value])
         if not prompts:
             self.hide()
 
@@ -49,20 +44,28 @@ class PromptsPart(FoldSection):
         return {prompt: text for prompt, text in found.items() if text}
 
     def prefill(self, answers: Mapping[Prompt, str]) -> None:
-        """Show answers given before."""
+        """Show answers given before; those to a question switched off since are not shown."""
+        given = {prompt: text for prompt in self._prompts if (text := answers.get(prompt))}
+        if given:
+            self.set_open(True)
         for prompt, answer in self._answers.items():
-            answer.set_value(answers.get(prompt))
-        self.set_open(bool(self.answers()))
+            answer.set_value(given.get(prompt))
 
     def typed(self) -> dict[str, str]:
         """Return every answer as typed."""
         return {prompt.value: text for prompt, text in self.answers().items()}
 
     def restore(self, typed: Any) -> None:
-        """Show again what `typed` returned; answers of a question switched off since are kept out
-        of sight.
-        """
-        self.prefill({prompt: typed.get(prompt.value, "") for prompt in self._answers})
+        """Show again what `typed` returned."""
+        self.prefill({prompt: typed.get(prompt.value, "") for prompt in self._prompts})
+
+    def _build(self) -> None:
+        for prompt in self._prompts:
+            answer = NoteEdit(2)
+            answer.edited.connect(self.edited)
+            self._answers[prompt] = answer
+            self.rows[prompt.value] = FieldRow(name_of(prompt), answer)
+            self.inner.addWidget(self.rows[prompt.value])
 
 
 class NewActionEdit(TextEdit):
@@ -153,47 +156,28 @@ class ActionsPart(FoldSection):
         self.set_note(_("{n} open").format(n=count) if count else "")
 
 
+NO_BLOCKER: dict[str, Any] = {"kind": None, "text": "", "owner": None, "due": ""}
+
+
 class BlockerPart(FoldSection):
-    """What stands in the way: its kind, in words, who removes it, and by when."""
+    """What stands in the way: its kind, in words, who removes it, and by when.
+
+    The fields are made when they are first shown; the people are read once there is a blocker.
+    """
 
     edited = Signal()
 
     def __init__(self) -> None:
         super().__init__(_("Blocker"))
+        self.rows: dict[str, FieldRow] = {}
         self._wanted_owner: str | None = None
-        self._has_people = False
-        self.kind = ChoiceBox(
-            [Choice(kind.value, name_of(kind)) for kind in NAMES[BlockerKind]],
-            empty=_("No blocker"),
-        )
-        self.text = NoteEdit(2)
-        self.owner = ChoiceBox(empty=_("Nobody yet"))
-        self.due = DateEdit()
-        self.rows = {
-            "blocker_kind": FieldRow(_("Kind"), self.kind),
-            "blocker": FieldRow(_("What stands in the way"), self.text),
-            "blocker_owner": FieldRow(_("Who removes it"), self.owner),
-            "due_on": FieldRow(_("Until"), self.due),
-        }
-        pair = QWidget()
-        box = QHBoxLayout(pair)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(8)
-        box.addWidget(self.rows["blocker_owner"], 3)
-        box.addWidget(self.rows["due_on"], 2)
-        self.inner.addWidget(self.rows["blocker_kind"])
-        self.inner.addWidget(self.rows["blocker"])
-        self.inner.addWidget(pair)
-        self._pair = pair
-        for editor in (self.kind, self.text, self.owner, self.due):
-            editor.edited.connect(self._edited)
-        self._fit()
+        self._asked = self._has_people = False
 
     def entry(self) -> "BlockerEntry | None":
         """Return the blocker, or None where no kind is chosen; raises Refused(BAD_DATE)."""
         from okrdesk.services.check_ins import BlockerEntry
 
-        if self.kind.value() is None:
+        if not self.is_built or self.kind.value() is None:
             return None
         return BlockerEntry(
             BlockerKind(self.kind.value()),
@@ -204,6 +188,8 @@ class BlockerPart(FoldSection):
 
     def typed(self) -> dict[str, Any]:
         """Return every field as typed."""
+        if not self.is_built:
+            return dict(NO_BLOCKER)
         return {
             "kind": self.kind.value(),
             "text": self.text.toPlainText(),
@@ -213,11 +199,37 @@ class BlockerPart(FoldSection):
 
     def restore(self, typed: Any) -> None:
         """Show again what `typed` returned."""
+        if typed == NO_BLOCKER:
+            return
+        self.set_open(True)
         self.kind.set_value(typed["kind"])
         self.text.set_value(typed["text"])
         self._wanted_owner = typed["owner"]
         self.due.setText(typed["due"])
-        self.set_open(typed["kind"] is not None or bool(typed["text"]))
+        self._fit()
+
+    def _build(self) -> None:
+        kinds = [Choice(kind.value, name_of(kind)) for kind in NAMES[BlockerKind]]
+        self.kind = ChoiceBox(kinds, empty=_("No blocker"))
+        self.text = NoteEdit(2)
+        self.owner = ChoiceBox(empty=_("Nobody yet"))
+        self.due = DateEdit()
+        self.rows |= {
+            "blocker_kind": FieldRow(_("Kind"), self.kind),
+            "blocker": FieldRow(_("What stands in the way"), self.text),
+            "blocker_owner": FieldRow(_("Who removes it"), self.owner),
+            "due_on": FieldRow(_("Until"), self.due),
+        }
+        self._pair = QWidget()
+        box = QHBoxLayout(self._pair)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
+        box.addWidget(self.rows["blocker_owner"], 3)
+        box.addWidget(self.rows["due_on"], 2)
+        for part in (self.rows["blocker_kind"], self.rows["blocker"], self._pair):
+            self.inner.addWidget(part)
+        for editor in (self.kind, self.text, self.owner, self.due):
+            editor.edited.connect(self._edited)
         self._fit()
 
     def _owner_id(self) -> str | None:
@@ -229,12 +241,12 @@ class BlockerPart(FoldSection):
         self.edited.emit()
 
     def _fit(self) -> None:
-        """Ask for the rest only once there is a blocker; the people are read then."""
+        """Ask for the rest only once there is a blocker."""
         on = self.kind.value() is not None or bool(self.text.toPlainText())
         self.rows["blocker"].setVisible(on)
         self._pair.setVisible(on)
-        if on and not self._has_people and not self.owner.property("asked"):
-            self.owner.setProperty("asked", True)
+        if on and not self._asked:
+            self._asked = True
             Query(load_people).success(self._take_people).run(self)
 
     def _take_people(self, people: list[tuple[str, str]]) -> None:

@@ -45,11 +45,15 @@ class WrappedTick(QWidget):
 
 
 class FoldSection(QWidget):
-    """A heading that shows or hides what is under it; Space or a click on the heading does both."""
+    """A heading that shows or hides what is under it; Space or a click on the heading does both.
+
+    A subclass may make its content in `_build`, which is called when it is first shown.
+    """
 
     def __init__(self, title: str, *, is_open: bool = False) -> None:
         super().__init__()
         self._title = title
+        self.is_built = False
         self._head = QToolButton()
         self._head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._head.setProperty("kind", "fold")
@@ -80,6 +84,9 @@ class FoldSection(QWidget):
 
     def set_open(self, on: bool) -> None:
         """Show or hide the content."""
+        if on and not self.is_built:
+            self.is_built = True
+            self._build()
         self.content.setVisible(on)
         set_icon(self._head, "chevron-down" if on else "chevron-right", "muted")
 
@@ -91,6 +98,9 @@ class FoldSection(QWidget):
         """Show a word beside the heading, such as a count."""
         self._note.setText(text)
         self._show_title()
+
+    def _build(self) -> None:
+        """Make the content, where it was not made at once."""
 
     def _show_title(self) -> None:
         self._head.setText(self._title)

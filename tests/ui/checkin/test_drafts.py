@@ -41,6 +41,7 @@ def test_a_draft_comes_back_whole(hands: Hands) -> None:
     page.comment.set_value("Còn chờ Sở Tài chính “duyệt” #1")
     page.colour.set_value("at-risk")
     page.reason.set_value("Dự toán chưa giao")
+    page.blocker.set_open(True)
     page.blocker.kind.set_value("coordination")
     page.blocker.text.set_value("Chờ ý kiến")
     typed = page.typed()

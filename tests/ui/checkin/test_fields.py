@@ -163,6 +163,7 @@ def test_a_prompt_that_the_office_switched_off_is_not_asked(hands: Hands) -> Non
     hands.desk(partial(edit_office_setting, key="prompts", value=[Prompt.DELAY.value]))
 
     page = page_of(hands, Kind.INCREASE)
+    page.prompts.set_open(True)
 
     assert list(page.prompts.rows) == [Prompt.DELAY.value]
     hands.close(hands.dialog())

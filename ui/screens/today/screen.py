@@ -66,6 +66,13 @@ class TodayScreen(Screen):
         """Read anew what is due."""
         Query(load_today).success(self._latest.only(self._fill)).run(self)
 
+    def refresh_soon(self) -> None:
+        """Refresh, but not behind an open check-in, whose next page would wait for it."""
+        if any(one.isVisible() for one in self.findChildren(CheckInDialog)):
+            self._stale = True
+        else:
+            super().refresh_soon()
+
     def open_item(self, entity: str, item_id: str) -> None:
         """Select a key result of the list, now or when it has been read."""
         if entity == "key_result":
@@ -166,6 +173,7 @@ class TodayScreen(Screen):
         else:
             dialog = open_check_in(self, item.row.id, self._queue_after(item))
         dialog.recorded.connect(self._recorded)
+        dialog.finished.connect(self._closed)
 
     def _queue_after(self, item: Item) -> list[str]:
         """Return what follows the row in the list, and then what stands before it."""
@@ -174,6 +182,9 @@ class TodayScreen(Screen):
             return []
         place = ids.index(item.row.id)
         return ids[place + 1 :] + ids[:place]
+
+    def _closed(self, _result: int) -> None:
+        self.refresh_soon()
 
     def _recorded(self, _saved: object) -> None:
         self._was_done = True
