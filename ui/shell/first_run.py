@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -29,7 +30,7 @@ from ui.shell.lock_screen import PasswordEdit
 from ui.shell.messagebar import MessageBar
 from ui.shell.recovery_sheet import RecoverySheet
 from ui.theme.theme import Theme
-from ui.widgets.buttons import button
+from ui.widgets.buttons import ENTER, button
 from ui.widgets.editors import Choice, ChoiceBox, TextEdit
 from ui.widgets.folder import FolderEdit
 from ui.widgets.form import Form
@@ -85,6 +86,13 @@ class FirstRun(QWidget):
             self.password.setFocus()
         else:
             self.messages.show_message(sentence_of(error), tone_of(error))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on with Enter from any field."""
+        if event.key() in ENTER and self.next.isEnabled():
+            self._next()
+        else:
+            super().keyPressEvent(event)
 
     def _build(self) -> None:
         while (old := self.pages.widget(0)) is not None:
@@ -214,6 +222,13 @@ class FirstRun(QWidget):
         self.next.setText(_("Start working") if number == PAGES - 1 else _("Next"))
         self.next.setEnabled(not (number == 2 and self._is_made and not self.sheet.is_confirmed()))
         self.messages.hide()
+        self._focus_start(number)
+
+    def _focus_start(self, number: int) -> None:
+        """Put the cursor into the first field of a page; Enter goes on from there."""
+        fields = {1: self.agency, 2: self.password, 3: self.folder}
+        field = fields.get(number, self.next)
+        (field if field.isEnabled() else self.next).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _back(self) -> None:
         self._go(self.pages.currentIndex() - 1)
