@@ -43,8 +43,8 @@ def test_the_context_menu_of_a_field_is_vietnamese(qtbot: QtBot) -> None:
 @pytest.mark.parametrize(
     ("context", "text"),
     [
-        ("QFileDialog", "Look in:"),
-        ("QFileDialog", "Files of type:"),
+        ("QFileDialog", "&Look in:"),
+        ("QFileDialog", "Files of &type:"),
         ("QPrintDialog", "Print"),
         ("QPrintPreviewDialog", "Next page"),
         ("QCalendarWidget", "Next Month"),
@@ -60,7 +60,7 @@ def test_what_is_not_translated_stays_as_qt_wrote_it() -> None:
 
 def test_english_is_qts_own() -> None:
     use_language("en")
-    assert QCoreApplication.translate("QFileDialog", "Look in:") == "Look in:"
+    assert QCoreApplication.translate("QFileDialog", "&Look in:") == "&Look in:"
     use_language("vi")
 
 
