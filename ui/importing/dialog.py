@@ -191,6 +191,7 @@ class ImportDialog(Dialog):
         else:
             text = _("Write {n} row") if ready == 1 else _("Write all {n} rows")
         self.write_button.setText(text.format(n=ready))
+        self.write_button.setShortcut("Ctrl+Return")  # setText takes the shortcut away
         self.write_button.setEnabled(self.preview_page.may_write())
 
     def _write(self) -> None:
