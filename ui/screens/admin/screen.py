@@ -40,6 +40,7 @@ class AdminScreen(Screen):
     def __init__(self, desktop: Desktop) -> None:
         super().__init__(desktop)
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(_("Sections of administration"))
         self.tabs.tabBar().setAccessibleName(_("Sections of administration"))
         self.tabs.tabBar().setExpanding(False)
         self.heads = QStackedWidget()

@@ -70,10 +70,9 @@ class UnitsSection(Section):
         Query(call).success(self._latest.only(self._fill)).run(self)
 
     def open_item(self, entity: str, item_id: str) -> None:
-        """Select a unit, among all that ever were where it is not in force."""
-        self._wanted = item_id
+        """Select a unit; one that is not in force is shown among all that ever were."""
         if not self._select(item_id):
-            self.ever.set_value(True)
+            self._wanted = item_id
             self.refresh()
 
     def _build_bar(self) -> None:
@@ -124,9 +123,18 @@ class UnitsSection(Section):
         count = len(units.rows)
         self.show_count(ngettext("{count} unit", "{count} units", count).format(count=count))
         self.pages.setCurrentIndex(0 if units.rows else 1)
-        if units.rows and not self._select(kept):
+        if not self._select(kept):
             self.tree.setCurrentIndex(self.model.index(0, 0))
+            self._look_further(units)
         self.actions_.update()
+
+    def _look_further(self, units: load.Units) -> None:
+        """Show all that ever were where the unit asked for, or just saved, is not in force."""
+        if self._wanted and units.on is not None:
+            self.ever.set_value(True)
+            self.refresh()
+        else:
+            self._wanted = ""
 
     def _select(self, unit_id: str) -> bool:
         index = self.model.find(unit_id)

@@ -1,0 +1,20 @@
+"""The screen Quản trị over the sample office, with the roles of the person at the desk."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from okrdesk.services.people import me
+from tests.ui.admin.hands import Hands
+from tests.ui.conftest import ShowScreen
+from ui.desktop import Desktop
+from ui.screens.admin.screen import AdminScreen
+
+
+@pytest.fixture
+def hands(sample_desktop: Desktop, show_screen: ShowScreen[AdminScreen], qtbot: QtBot) -> Hands:
+    """Give the hands of the administrator of the sample office, on the screen just opened."""
+    mine = sample_desktop.application.submit(me).result()
+    sample_desktop.roles = mine.roles
+    made = Hands(show_screen(AdminScreen), qtbot)
+    made.wait(lambda: bool(made.units.count))
+    return made
