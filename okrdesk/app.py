@@ -57,6 +57,7 @@ class Application:
         self._engine: Engine | None = None
         self._desk: Desk | None = None
         self._was_open = False
+        self._is_locking = False
         self._password = os.environ.get(ENVIRONMENT_PASSWORD)
 
     @property
@@ -67,7 +68,7 @@ class Application:
     @property
     def state(self) -> str:
         """Return "new", "closed", "locked" or "open"."""
-        if self._desk is not None:
+        if self._desk is not None and not self._is_locking:
             return "open"
         if self._was_open:
             return "locked"
@@ -137,7 +138,7 @@ class Application:
 
         The backup opens by `recovery_key`, or by the password and keyring it was made under.
         """
-        self._desk = None
+        self._is_locking = True
         return self._database.submit(self._restore, file, password, recovery_key)
 
     def check(self, *, quick: bool = False) -> Future[list[str]]:
@@ -145,11 +146,9 @@ class Application:
         return self._workers.submit(self._check, quick)
 
     def lock(self) -> Future[None]:
-        """Close the database behind a lock; what waits in the queue before it is still done."""
-        desk, self._desk = self._desk, None
-        if desk is None:
-            return self._database.submit(lambda: None)
-        return self._database.submit(self._close_engine)
+        """Close the database behind a lock; what was asked for before it is still done."""
+        self._is_locking = True
+        return self._database.submit(self._close)
 
     def close(self) -> None:
         """Finish what waits, stop what can be stopped, and close the database."""
@@ -210,7 +209,8 @@ class Application:
         from okrdesk.services.office import find_agency
         from okrdesk.services.people import me
 
-        self._engine, self._desk, self._was_open = engine, desk, True
+        self._engine, self._desk = engine, desk
+        self._was_open, self._is_locking = True, False
         mine = me(desk)
         agency = find_agency(desk).name
         return Opened(mine.person.name, agency, recovery_key, roles=mine.roles)
@@ -256,7 +256,7 @@ class Application:
                 return vault.unlock_with_recovery(staged, recovery_key)
             return vault.unlock(staged, password, keyring_secret.system_store().store)
 
-        self._close_engine()
+        self._close()
         return restore(file, self.folder, unlock, datetime.now().astimezone())
 
     def _check(self, quick: bool) -> list[str]:
@@ -274,7 +274,7 @@ class Application:
 
         vault.change_password(self.folder, old, new, keyring_secret.system_store().store)
 
-    def _close_engine(self) -> None:
-        engine, self._engine = self._engine, None
+    def _close(self) -> None:
+        engine, self._engine, self._desk = self._engine, None, None
         if engine is not None:
             engine.dispose()

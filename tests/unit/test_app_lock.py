@@ -1,0 +1,40 @@
+"""Locking: what was asked for before is done, what comes after is refused."""
+
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from okrdesk.app import Application
+from okrdesk.errors import Code, Refused
+from okrdesk.services.office import NewOffice
+
+
+@pytest.fixture
+def application(tmp_path: Path) -> Application:
+    made = Application(tmp_path / "data")
+    made.create("mật khẩu", NewOffice("Sở", "S", "Lê Hoa")).result()
+    return made
+
+
+def test_a_write_that_waits_is_done_before_the_lock_falls(application: Application) -> None:
+    gate = Event()
+    held = application.submit(lambda _desk: gate.wait(30))
+    waiting = application.submit(lambda desk: desk.agency_id)
+    locked = application.lock()
+    assert application.state == "locked"
+    gate.set()
+    assert held.result()
+    assert waiting.result()
+    locked.result()
+    application.close()
+
+
+def test_what_is_asked_for_behind_the_lock_is_refused(application: Application) -> None:
+    application.lock().result()
+    with pytest.raises(Refused) as refused:
+        application.submit(lambda desk: desk.agency_id).result()
+    assert refused.value.code is Code.LOCKED
+    application.open("mật khẩu").result()
+    assert application.submit(lambda desk: desk.agency_id).result()
+    application.close()
