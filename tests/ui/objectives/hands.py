@@ -66,6 +66,9 @@ class Hands:
     def gone(self, dialog: QWidget) -> None:
         """Wait until a dialog has closed and is deleted."""
         self.wait(lambda: not shiboken6.isValid(dialog))
+        # A screen without a window manager activates no other window by itself.
+        self.screen.activateWindow()
+        self.wait(self.screen.isActiveWindow)
 
     def save(self, dialog: QWidget) -> None:
         """Press the main button of a dialog by its keys, and wait until it has closed."""

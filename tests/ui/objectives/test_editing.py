@@ -148,6 +148,7 @@ def test_the_kind_decides_which_fields_show(
     assert set(visible_fields(new.first)) == {"title", "kind"} | fields
 
 
+@pytest.mark.qt_log_ignore("grabbing the keyboard")
 def test_an_owner_is_found_without_accents_and_taken_by_keyboard(
     hands: Hands, new: NewObjectiveDialog
 ) -> None:
@@ -168,6 +169,7 @@ def test_an_owner_is_found_without_accents_and_taken_by_keyboard(
     assert new.isVisible()
 
 
+@pytest.mark.qt_log_ignore("grabbing the keyboard")
 def test_an_owner_nobody_knows_is_refused_at_its_field(
     hands: Hands, new: NewObjectiveDialog
 ) -> None:
@@ -249,6 +251,7 @@ def test_steps_keep_their_ids_and_new_ones_are_written(hands: Hands) -> None:
     assert [step.title for step in second] == ["Lập dự thảo", "Trình ký", "Công bố"]
 
 
+@pytest.mark.qt_log_ignore("grabbing the keyboard")
 def test_a_unit_of_measure_that_is_new_can_be_added_to_the_list(
     hands: Hands, new: NewObjectiveDialog
 ) -> None:

@@ -27,7 +27,8 @@ class ActionDialog(Dialog):
         self._item = item
         self.form = Form()
         self.body.addWidget(self.form)
-        self.form.add("title", _("What is to be done"), TextEdit(), required=True)
+        title = self.form.add("title", _("What is to be done"), TextEdit(), required=True)
+        title.setFocus()
         self.owner = OwnerEdit(self, people_only=True)
         self.form.add("owner_person_id", _("Who"), self.owner, half=True)
         self.form.add("due_on", _("Due on"), DateEdit(), half=True)

@@ -62,6 +62,7 @@ class KeyResultPane(QWidget):
         self.tabs.setDocumentMode(True)
         for page in (chart, self.check_ins, self.work, self.history):
             self.tabs.addTab(page, "")
+        self.tabs.setAccessibleName(_("Parts of the key result"))
         self.tabs.tabBar().setAccessibleName(_("Parts of the key result"))
         self.tabs.currentChanged.connect(self._opened_tab)
         box = QVBoxLayout(self)

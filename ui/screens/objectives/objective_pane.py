@@ -53,6 +53,7 @@ class ObjectivePane(QWidget):
         self.tabs.addTab(self.chart, _("Trend"))
         self.tabs.addTab(self.links, "")
         self.tabs.addTab(self.history, _("History"))
+        self.tabs.setAccessibleName(_("Parts of the objective"))
         self.tabs.tabBar().setAccessibleName(_("Parts of the objective"))
         self.tabs.currentChanged.connect(self._opened_tab)
         box = QVBoxLayout(self)

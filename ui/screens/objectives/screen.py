@@ -15,6 +15,7 @@ from ui.screen import Screen
 from ui.screens.objectives import load
 from ui.screens.objectives.columns import objectives_text
 from ui.screens.objectives.detail import DetailPane
+from ui.screens.objectives.empty_states import empty_state
 from ui.screens.objectives.exporting import Sheet, rows_to_export, write_sheet
 from ui.screens.objectives.filters import FilterRow
 from ui.screens.objectives.key_result_dialog import KeyResultDialog
@@ -24,7 +25,6 @@ from ui.screens.objectives.objective_dialog import NewObjectiveDialog, Objective
 from ui.screens.objectives.tree_pane import ObjectiveTree
 from ui.screens.objectives.why import WhyDialog
 from ui.screens.objectives_actions import OBJECTIVE_ACTIONS
-from ui.widgets.empty import EmptyState
 from ui.widgets.files import ask_new_file
 
 if TYPE_CHECKING:
@@ -191,34 +191,9 @@ class ObjectivesScreen(Screen):
         while self.left.count() > 1:
             self.left.removeWidget(self._empty)
             self._empty.deleteLater()
-        self._empty = self._empty_state(wanted)
+        self._empty = empty_state(wanted, self.filters.reset, self._new)
         self.left.addWidget(self._empty)
         self.left.setCurrentIndex(1)
-
-    def _empty_state(self, wanted: load.Wanted) -> EmptyState:
-        if wanted.is_narrowed:
-            return EmptyState(
-                "filter",
-                _("No objective matches the filters"),
-                _("Look for fewer words, or show everything again."),
-                _("Clear filters"),
-                self.filters.reset,
-            )
-        if wanted.archived:
-            return EmptyState(
-                "archive",
-                _("Nothing is archived here"),
-                _("What is archived leaves lists and figures, and can be brought back from here."),
-                _("Show current objectives"),
-                self.filters.reset,
-            )
-        return EmptyState(
-            "objectives",
-            _("No objectives in this cycle and unit yet"),
-            _("Write the first one with its key result, or choose another cycle or unit above."),
-            _("New objective"),
-            self._new,
-        )
 
     def _choose_columns(self) -> None:
         at = self.filters.columns
