@@ -1,6 +1,7 @@
 """Who may do what: one table of rights, the same for every service, and later for the server.
 
 A right is granted by a *standing* (what a person is) within a *reach* (how far from the own desk).
+Somebody who has left the office may still read what everyone may, and changes nothing.
 """
 
 from collections.abc import Mapping
@@ -98,13 +99,17 @@ _ROLE_STANDING = {
 
 @dataclass(frozen=True)
 class Actor:
-    """A person as the rights table sees one: posts in force today and roles granted."""
+    """A person as the rights table sees one: posts in force today and roles granted.
+
+    `has_left` says that the person was archived.
+    """
 
     person_id: str
     member_of: frozenset[str] = frozenset()
     deputy_of: frozenset[str] = frozenset()
     head_of: frozenset[str] = frozenset()
     roles: frozenset[Role] = frozenset()
+    has_left: bool = False
 
     def standings(self) -> dict[Standing, frozenset[str]]:
         """Return each standing with the units it holds in."""
@@ -130,6 +135,8 @@ OFFICE = Target()
 
 def is_allowed(actor: Actor, right: Right, target: Target = OFFICE) -> bool:
     """Say whether `actor` has `right` over `target`, by the table `RIGHTS`."""
+    if actor.has_left:
+        return RIGHTS[right].get(Standing.EVERYONE) is Reach.AGENCY
     standings = actor.standings()
     return any(
         _reaches(actor, standings[standing], reach, target)

@@ -15,6 +15,7 @@ from okrdesk.db.queries.tree import (
     objective_ids,
     objective_rows,
 )
+from okrdesk.domain.permissions import Right
 from okrdesk.services.desk import Desk
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
 def unit_with_all_below(desk: Desk, unit_id: str) -> frozenset[str]:
     """Return a unit and every unit below it, for `Filter.unit_ids`."""
     with desk.read() as connection:
+        desk.require(connection, Right.READ_ORGANISATION)
         return units_below(connection, desk.agency_id, frozenset([unit_id]))
 
 

@@ -109,6 +109,7 @@ def open_desk(engine: Engine, **store_args: Any) -> Desk | None:
 def find_agency(desk: Desk) -> Agency:
     """Return the agency whose data this is."""
     with desk.read() as connection:
+        desk.require(connection, Right.READ_ORGANISATION)
         row = fetch(connection, schema.agency, desk.agency_id, desk.agency_id)
     return agency_of(row)
 
@@ -144,6 +145,7 @@ def edit_agency(desk: Desk, agency: Agency) -> Done[None]:
 def find_office_settings(desk: Desk) -> OfficeSettings:
     """Return the colour limits, days of grace and prompts in force."""
     with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
         return desk.office(connection)
 
 
@@ -173,6 +175,7 @@ def edit_office_setting(desk: Desk, key: str, value: Any) -> Done[None]:
 def count_objects(desk: Desk) -> dict[str, int]:
     """Return how many objects of each kind there are, tombstones left out."""
     with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
         return {
             name: connection.scalar(
                 select(func.count())
@@ -187,5 +190,6 @@ def count_objects(desk: Desk) -> dict[str, int]:
 def find_own_name(desk: Desk) -> str:
     """Return the name of the person at this desk."""
     with desk.read() as connection:
+        desk.require(connection, Right.READ_ORGANISATION)
         row = fetch(connection, schema.person, desk.agency_id, desk.person_id)
     return str(row["name"])

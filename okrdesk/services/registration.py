@@ -69,6 +69,7 @@ def find_members(desk: Desk, unit_ids: frozenset[str]) -> list[Owner]:
     """Return the people who have a post in the units today, in the order of their codes."""
     post, person = schema.post, schema.person
     with desk.read() as connection:
+        desk.require(connection, Right.READ_ORGANISATION)
         ids = connection.scalars(
             select(person.c.id)
             .where(

@@ -34,8 +34,9 @@ def in_force(table: Table, day: ColumnElement[Any] | date) -> ColumnElement[bool
 
 # The statements stand here once: every service asks them, and building one takes SQLAlchemy longer
 # than SQLite takes to run it.
-_unit, _post, _grant, _setting = (
+_unit, _people, _post, _grant, _setting = (
     schema.unit,
+    schema.person,
     schema.post,
     schema.role_grant,
     schema.office_setting,
@@ -51,8 +52,17 @@ _POSTS = select(_post.c.unit_id, _post.c.is_leader, _post.c.is_deputy).where(
     ~_post.c.deleted,
     in_force(_post, _day),
 )
-_ROLES = select(_grant.c.role).where(
-    _grant.c.agency_id == _agency, _grant.c.person_id == _person, ~_grant.c.deleted
+_ROLES = (
+    select(_people.c.archived, _people.c.deleted, _grant.c.role)
+    .outerjoin(
+        _grant,
+        and_(
+            _grant.c.agency_id == _people.c.agency_id,
+            _grant.c.person_id == _people.c.id,
+            ~_grant.c.deleted,
+        ),
+    )
+    .where(_people.c.agency_id == _agency, _people.c.id == _person)
 )
 _SETTINGS = select(_setting.c.key, _setting.c.value).where(
     _setting.c.agency_id == _agency, ~_setting.c.deleted
@@ -76,12 +86,14 @@ def load_actor(connection: Connection, agency_id: str, person_id: str, day: date
     """Return the person with the posts in force on `day` and the roles granted."""
     names = {"agency_id": agency_id, "person_id": person_id}
     posts = connection.execute(_POSTS, {**names, "day": day}).all()
+    held = connection.execute(_ROLES, names).all()
     return Actor(
         person_id,
         member_of=frozenset(row.unit_id for row in posts),
         deputy_of=frozenset(row.unit_id for row in posts if row.is_deputy),
         head_of=frozenset(row.unit_id for row in posts if row.is_leader),
-        roles=frozenset(Role(role) for role in connection.scalars(_ROLES, names)),
+        roles=frozenset(Role(row.role) for row in held if row.role),
+        has_left=not held or held[0].archived or held[0].deleted,
     )
 
 

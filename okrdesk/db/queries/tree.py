@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Float, Select, and_, case, cast, exists, func, or_, select
 
 from okrdesk.db import schema
 from okrdesk.db.queries.health import GRAVITY, gravity, open_health
@@ -22,7 +22,10 @@ _cycle, _person, _unit, _words = schema.cycle, schema.person, schema.unit, schem
 
 @dataclass(frozen=True)
 class Filter:
-    """What a list is narrowed to; None and empty mean all. `unit_ids` holds the units below too."""
+    """What a list is narrowed to, by all of these at once; None and empty mean all.
+
+    `unit_ids` holds the units below too; it lets through what they own and what their people own.
+    """
 
     cycle_id: str | None = None
     unit_ids: frozenset[str] | None = None
@@ -34,7 +37,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Sort:
-    """The order of a list: one of `SORTS`, upward or downward."""
+    """The order of a list, upward or downward; title, progress, health, weight, start_on, end_on."""
 
     key: str = "title"
     descending: bool = False
@@ -93,12 +96,10 @@ def _wanted(view: View, wanted: Filter) -> Select[Any]:
         _objective.c.agency_id == view.agency_id,
         ~_objective.c.deleted,
         _objective.c.archived == wanted.archived,
+        *_owned(wanted),
     )
     if wanted.cycle_id:
         query = query.where(_objective.c.cycle_id == wanted.cycle_id)
-    owned = _owned(_objective, wanted)
-    if owned is not None:
-        query = query.where(owned)
     if wanted.text.strip():
         query = query.where(_matches(wanted.text, view.agency_id))
     return query
@@ -126,28 +127,33 @@ def _sorted_by(query: Select[Any], key: str) -> tuple[Select[Any], ColumnElement
             ),
         )
         return joined, _objective_state.c.progress
-    if key in ("end_on", "start_on", "weight"):
+    if key in ("end_on", "start_on"):
         return query, _objective.c[key]
+    if key == "weight":  # exact numbers are stored as text
+        return query, cast(_objective.c.weight, Float)
     joined = query.outerjoin(
         _words, and_(_words.c.agency_id == _objective.c.agency_id, _words.c.id == _objective.c.id)
     )
     return joined, _words.c.sort_key
 
 
-def _owned(table: Any, wanted: Filter) -> ColumnElement[bool] | None:
-    conditions = []
+def _owned(wanted: Filter) -> list[ColumnElement[bool]]:
+    """Return the conditions on the owner; a unit's people are those of the objective's own time."""
+    conditions: list[ColumnElement[bool]] = []
     if wanted.person_ids is not None:
-        conditions.append(table.c.owner_person_id.in_(wanted.person_ids))
+        conditions.append(_objective.c.owner_person_id.in_(wanted.person_ids))
     if wanted.unit_ids is not None:
-        conditions.append(table.c.owner_unit_id.in_(wanted.unit_ids))
         post = schema.post
-        members = select(post.c.person_id).where(
-            post.c.agency_id == table.c.agency_id,
+        member = exists().where(
+            post.c.agency_id == _objective.c.agency_id,
+            post.c.person_id == _objective.c.owner_person_id,
             post.c.unit_id.in_(wanted.unit_ids),
             ~post.c.deleted,
+            or_(post.c.from_on.is_(None), post.c.from_on <= _objective.c.end_on),
+            or_(post.c.to_on.is_(None), post.c.to_on >= _objective.c.start_on),
         )
-        conditions.append(table.c.owner_person_id.in_(members))
-    return or_(*conditions) if conditions else None
+        conditions.append(or_(_objective.c.owner_unit_id.in_(wanted.unit_ids), member))
+    return conditions
 
 
 def _matches(text: str, agency_id: str) -> ColumnElement[bool]:
