@@ -63,7 +63,7 @@ class Hands:
 
     def go(self, section: OneSection) -> OneSection:
         """Bring a section into view, and wait until it was read."""
-        self.screen.show_section(section)
+        self.screen.tabs.setCurrentWidget(section.parentWidget())
         self.settle()
         return section
 
@@ -124,7 +124,9 @@ class Hands:
         self.qtbot.waitUntil(is_so)
 
     def _section(self, kind: type[OneSection]) -> OneSection:
-        return next(one for one in self.screen.sections if isinstance(one, kind))
+        places = range(self.screen.tabs.count())
+        found = (self.screen.section_at(place) for place in places)
+        return next(one for one in found if isinstance(one, kind))
 
     def _open(self, kind: type[OneDialog]) -> list[OneDialog]:
         found: list[OneDialog] = self.screen.findChildren(kind)  # type: ignore[type-var]

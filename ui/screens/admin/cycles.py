@@ -64,8 +64,6 @@ _STEPS = {
 class CyclesSection(Section):
     """Years, quarters and months; the state of the selected one is changed by buttons."""
 
-    TITLE = N_("Cycles")
-    ENTITIES = frozenset({"cycle"})
     RIGHT = Right.EDIT_CYCLES
 
     def __init__(self, screen: "AdminScreen") -> None:

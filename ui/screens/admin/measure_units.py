@@ -39,8 +39,6 @@ COLUMNS = (
 class MeasureUnitsSection(Section):
     """What numbers of key results count; an archived one is offered no more."""
 
-    TITLE = N_("Units of measure")
-    ENTITIES = frozenset({"measure_unit"})
     RIGHT = Right.EDIT_MEASURE_UNITS
 
     def __init__(self, screen: "AdminScreen") -> None:

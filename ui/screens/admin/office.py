@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from okrdesk.domain.organisation import Agency, LetterheadKind
 from okrdesk.domain.permissions import Right
-from okrdesk.i18n import N_, _
+from okrdesk.i18n import _
 from okrdesk.names import name_of
 from ui.history import open_history
 from ui.operations import Command, Query
@@ -30,8 +30,6 @@ _FIELDS = ("name", "code", "place", "superior", "letterhead")
 class OfficeSection(Section):
     """The agency's details are saved together; each rule is in force as soon as it is changed."""
 
-    TITLE = N_("Agency and rules")
-    ENTITIES = frozenset({"agency"})
     RIGHT = Right.EDIT_OFFICE_SETTINGS
 
     def __init__(self, screen: "AdminScreen") -> None:

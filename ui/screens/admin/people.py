@@ -56,9 +56,6 @@ COLUMNS = (
 class PeopleSection(Section):
     """The people of the office; Enter edits one with posts and roles."""
 
-    TITLE = N_("People")
-    ENTITIES = frozenset({"person"})
-
     def __init__(self, screen: "AdminScreen") -> None:
         super().__init__(screen)
         self._latest = Latest()

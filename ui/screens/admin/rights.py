@@ -78,8 +78,6 @@ COLUMNS = (
 class RightsSection(Section):
     """Rights down, standings across, reach in the cells; and who holds the roles now."""
 
-    TITLE = N_("Rights")
-
     def __init__(self, screen: "AdminScreen") -> None:
         super().__init__(screen)
         text = _(

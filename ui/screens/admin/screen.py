@@ -1,30 +1,28 @@
-"""The screen Quản trị: its sections behind tabs, each read when it comes into view."""
+"""The screen Quản trị: its sections behind tabs, each made and read when it comes into view."""
 
-from PySide6.QtWidgets import QStackedWidget, QTabWidget
+from importlib import import_module
+
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from okrdesk.i18n import N_, _
 from ui.desktop import Desktop
 from ui.operations import Command
 from ui.screen import Screen
-from ui.screens.admin.cycles import CyclesSection
-from ui.screens.admin.measure_units import MeasureUnitsSection
-from ui.screens.admin.office import OfficeSection
-from ui.screens.admin.people import PeopleSection
-from ui.screens.admin.rights import RightsSection
 from ui.screens.admin.section import Section
-from ui.screens.admin.units import UnitsSection
 from ui.screens.admin_actions import ADMIN_ACTIONS
 from ui.shell.sources import undo
 
 _MEMORY = "admin.section"
-_SECTIONS: tuple[type[Section], ...] = (
-    UnitsSection,
-    PeopleSection,
-    CyclesSection,
-    MeasureUnitsSection,
-    OfficeSection,
-    RightsSection,
+_SECTIONS = (
+    (N_("Units"), "units", "UnitsSection"),
+    (N_("People"), "people", "PeopleSection"),
+    (N_("Cycles"), "cycles", "CyclesSection"),
+    (N_("Units of measure"), "measure_units", "MeasureUnitsSection"),
+    (N_("Agency and rules"), "office", "OfficeSection"),
+    (N_("Rights"), "rights", "RightsSection"),
 )
+_PLACES = {"unit": 0, "person": 1, "cycle": 2, "measure_unit": 3, "agency": 4}
+"""Which section shows an object of a kind."""
 
 
 class AdminScreen(Screen):
@@ -39,6 +37,9 @@ class AdminScreen(Screen):
 
     def __init__(self, desktop: Desktop) -> None:
         super().__init__(desktop)
+        self._made: dict[int, Section] = {}
+        for action in self.actions_.all():
+            action.setEnabled(False)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(_("Sections of administration"))
         self.tabs.tabBar().setAccessibleName(_("Sections of administration"))
@@ -46,45 +47,49 @@ class AdminScreen(Screen):
         self.heads = QStackedWidget()
         self.head.addWidget(self.heads)
         self.body.addWidget(self.tabs, 1)
-        self.sections: list[Section] = []
-        for made in _SECTIONS:
-            section = made(self)
-            self.sections.append(section)
-            self.tabs.addTab(section, _(made.TITLE))
-            self.heads.addWidget(section.head)
+        self._pages = [self._add_page(_(title)) for title, _module, _name in _SECTIONS]
         kept = desktop.settings.recall(_MEMORY, 0)
         self.tabs.setCurrentIndex(kept if isinstance(kept, int) else 0)
         self.tabs.currentChanged.connect(self._on_tab)
         self._show_head()
 
     @property
-    def section(self) -> Section | None:
+    def section(self) -> Section:
         """The section in view."""
-        place = self.tabs.currentIndex()
-        return self.sections[place] if 0 <= place < len(self.sections) else None
+        return self.section_at(self.tabs.currentIndex())
+
+    def section_at(self, place: int) -> Section:
+        """Return the section behind a tab, making it when it is asked for the first time."""
+        if place not in self._made:
+            _title, module, name = _SECTIONS[place]
+            made: Section = getattr(import_module(f"ui.screens.admin.{module}"), name)(self)
+            self._made[place] = made
+            self.heads.addWidget(made.head)
+            self._pages[place].addWidget(made)
+        return self._made[place]
+
+    def is_in_view(self, section: Section) -> bool:
+        """Say whether `section` is the one in view."""
+        return self._made.get(self.tabs.currentIndex()) is section
 
     def refresh(self) -> None:
         """Read the section in view; the others when they come into view."""
-        for section in self.sections:
+        for section in self._made.values():
             section.stale = True
         self._read()
 
     def open_item(self, entity: str, item_id: str) -> None:
         """Show a unit, a person or a cycle in its section."""
-        for section in self.sections:
-            if entity in section.ENTITIES:
-                self.show_section(section)
-                section.open_item(entity, item_id)
-
-    def show_section(self, section: Section) -> None:
-        """Bring a section into view."""
-        self.tabs.setCurrentWidget(section)
+        place = _PLACES.get(entity)
+        if place is not None:
+            self.tabs.setCurrentIndex(place)
+            self.section.open_item(entity, item_id)
 
     def is_dirty(self) -> bool:
         """Say whether a form of some section has unsaved text, and bring it into view."""
-        dirty = next((section for section in self.sections if section.is_dirty()), None)
+        dirty = next((at for at, section in self._made.items() if section.is_dirty()), None)
         if dirty is not None:
-            self.show_section(dirty)
+            self.tabs.setCurrentIndex(dirty)
         return dirty is not None
 
     def undo(self) -> None:
@@ -92,25 +97,31 @@ class AdminScreen(Screen):
         told = _("The last change was taken back.")
         Command(undo, title=_("Undo")).success(lambda _done: self.tell(told)).run(self)
 
+    def show_count(self) -> None:
+        """Show beside the title how many there are in the section in view."""
+        self.note.setText(self.section.count)
+
+    def _add_page(self, title: str) -> QVBoxLayout:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.tabs.addTab(page, title)
+        return column
+
     def _on_tab(self, place: int) -> None:
         self.desktop.settings.remember(_MEMORY, place)
         self.messages.hide()
         self._show_head()
         self._read()
 
-    def show_count(self) -> None:
-        """Show beside the title how many there are in the section in view."""
-        self.note.setText(self.section.count if self.section else "")
-
     def _show_head(self) -> None:
-        self.heads.setCurrentIndex(self.tabs.currentIndex())
+        self.heads.setCurrentWidget(self.section.head)
         self.show_count()
         self.actions_.update()
 
     def _read(self) -> None:
         section = self.section
-        if section is None or not section.stale or self.desktop.application.state != "open":
-            return
-        section.stale = False
-        section.refresh()
-        self.actions_.update()
+        if section.stale and self.desktop.application.state == "open":
+            section.stale = False
+            section.refresh()
+            self.actions_.update()

@@ -16,13 +16,10 @@ if TYPE_CHECKING:
 class Section(QWidget):
     """One page: a row of filters and buttons, then what it shows.
 
-    `TITLE` (marked with N_) stands on its tab; `ENTITIES` are what `open_item` can show; `RIGHT` is
-    what changing something here takes. The main buttons of the section stand in `self.head`, which
-    the screen shows beside its title.
+    `RIGHT` is what changing something here takes. The main buttons of the section stand in
+    `self.head`, which the screen shows beside its title.
     """
 
-    TITLE: ClassVar[str] = ""
-    ENTITIES: ClassVar[frozenset[str]] = frozenset()
     RIGHT: ClassVar[Right] = Right.EDIT_ORGANISATION
 
     def __init__(self, screen: "AdminScreen") -> None:
@@ -53,7 +50,7 @@ class Section(QWidget):
         """Ask for what is shown."""
 
     def open_item(self, entity: str, item_id: str) -> None:
-        """Show one of the section's `ENTITIES`."""
+        """Show one of the things that stand here."""
 
     def is_dirty(self) -> bool:
         """Say whether typed text would be lost."""
@@ -66,7 +63,7 @@ class Section(QWidget):
         enabled: Callable[[], object] = lambda: True,
     ) -> None:
         """Make an action possible while this section is in view and `enabled` holds."""
-        self.actions_.on(action_id, call, lambda: self.screen_.section is self and bool(enabled()))
+        self.actions_.on(action_id, call, lambda: self.screen_.is_in_view(self) and bool(enabled()))
 
     def add_head_button(self, action_id: str, *, primary: bool = False) -> QPushButton:
         """Put the button of an action beside the screen's title; for those who may edit."""
@@ -83,7 +80,8 @@ class Section(QWidget):
     def show_count(self, text: str) -> None:
         """Show how many there are, beside the screen's title."""
         self.count = text
-        self.screen_.show_count()
+        if self.screen_.is_in_view(self):
+            self.screen_.show_count()
 
     def _add_button(self, action_id: str, word: str) -> QPushButton:
         made = self.actions_.button(action_id)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from okrdesk.domain.permissions import Right
 from okrdesk.errors import Refused
-from okrdesk.i18n import N_, _, ngettext
+from okrdesk.i18n import _, ngettext
 from okrdesk.sentences import explain
 from ui.history import open_history
 from ui.operations import Latest, Query
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 class UnitsSection(Section):
     """Units of any depth; Enter edits one, Ctrl+N adds one below the one selected."""
 
-    TITLE = N_("Units")
-    ENTITIES = frozenset({"unit"})
     RIGHT = Right.EDIT_ORGANISATION
 
     def __init__(self, screen: "AdminScreen") -> None:
