@@ -23,6 +23,12 @@ def fresh(name: str) -> Path:
 
 
 @cache
+def compiled() -> Path:
+    """Return where the programs of this run keep their compiled modules."""
+    return fresh("compiled")
+
+
+@cache
 def sample() -> Path:
     """Return the folder of the sample office."""
     folder = fresh("sample")
