@@ -1,0 +1,196 @@
+"""A screen of its own for the program: X server, window manager, message bus, and the program.
+
+Everything is started as a child in a session of its own, with its folders in one temporary place,
+and is ended when the stage is left. The bus knows the accessibility service and nothing else, so
+that a keyring of this computer is neither found nor asked.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from tests.conftest import ROOT
+from tests.e2e.eyes import Eyes
+from tests.e2e.hands import Hands
+
+PATIENCE_S = 30
+ACCESSIBILITY = "/usr/share/dbus-1/accessibility-services"
+A11Y_SERVICE = Path("/usr/share/dbus-1/services/org.a11y.Bus.service")
+BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:dir={folder}</listen>
+  <auth>EXTERNAL</auth>
+  <servicedir>{services}</servicedir>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"""
+
+
+@dataclass
+class Program:
+    """One start of okrdesk; `output` collects what it prints."""
+
+    process: subprocess.Popen[bytes]
+    output: Path
+
+    def kill(self) -> None:
+        """End it as a power cut does."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(PATIENCE_S)
+
+    def wait(self) -> int:
+        """Wait for its end and return its exit status."""
+        return self.process.wait(PATIENCE_S)
+
+    def said(self) -> str:
+        """Return what it printed so far."""
+        return self.output.read_text(encoding="utf-8", errors="replace")
+
+
+@dataclass
+class Stage:
+    """The running screen: start the program, look at it, and use its keyboard."""
+
+    place: Path
+    environment: Mapping[str, str]
+    eyes: Eyes
+    hands: Hands
+    programs: list[Program] = field(default_factory=list)
+    _stack: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+    _pictures: int = 0
+
+    def start(self, folder: Path, *words: str, limit: str = "") -> Program:
+        """Start the program on a data folder; `limit` is a shell command that runs before it."""
+        output = self.place / f"program-{len(self.programs)}.txt"
+        command = [sys.executable, "-m", "okrdesk", "--data", str(folder), *words]
+        if limit:
+            command = ["sh", "-c", f'{limit}; exec "$@"', "sh", *command]
+        sink = self._stack.enter_context(output.open("wb"))
+        process = self._stack.enter_context(child(command, self.environment, sink, cwd=ROOT))
+        self.programs.append(Program(process, output))
+        return self.programs[-1]
+
+    def picture(self, name: str) -> Path:
+        """Keep a picture of the whole screen and return its file."""
+        self._pictures += 1
+        file = self.place / f"{self._pictures:02}-{name}.png"
+        command = ["import", "-silent", "-window", "root", str(file)]
+        subprocess.run(command, env=self.environment, check=True, timeout=PATIENCE_S)
+        return file
+
+
+@contextlib.contextmanager
+def stage(place: Path, size: tuple[int, int] = (1366, 768)) -> Iterator[Stage]:
+    """Give a stage with its folders in `place`; whatever was started on it ends with it."""
+    with contextlib.ExitStack() as stack:
+        environment = _own_folders(place)
+        environment["DISPLAY"] = _x_server(stack, environment, size)
+        environment["DBUS_SESSION_BUS_ADDRESS"] = _bus(stack, environment, place)
+        log = stack.enter_context((place / "stage.txt").open("wb"))
+        stack.enter_context(child(["openbox", "--sm-disable"], environment, log))
+        eyes = stack.enter_context(Eyes.opened(environment, log))
+        made = Stage(place, environment, eyes, Hands(environment))
+        stack.enter_context(made._stack)
+        try:
+            yield made
+        except BaseException:
+            _report(made)
+            raise
+
+
+@contextlib.contextmanager
+def child(
+    command: list[str],
+    environment: Mapping[str, str],
+    output: IO[bytes] | int,
+    *,
+    cwd: Path | None = None,
+    keep: tuple[int, ...] = (),
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a command in a session of its own; at the end it and what it started are ended."""
+    process = subprocess.Popen(
+        command,
+        env=dict(environment),
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        pass_fds=keep,
+    )
+    try:
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(PATIENCE_S)
+
+
+def _own_folders(place: Path) -> dict[str, str]:
+    """Return an environment in which nothing of this computer's person is found."""
+    kept = {name: os.environ[name] for name in ("PATH", "TZ") if name in os.environ}
+    environment = kept | {
+        "HOME": str(place / "home"),
+        "LC_ALL": "C.UTF-8",
+        "NO_AT_BRIDGE": "0",
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONWARNINGS": "error",
+        "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
+        "QT_QPA_PLATFORM": "xcb",
+        "XDG_RUNTIME_DIR": str(place / "run"),
+    }
+    for name in ("CACHE", "CONFIG", "DATA", "STATE"):
+        environment[f"XDG_{name}_HOME"] = str(place / "home" / name.lower())
+    (place / "home" / "Documents").mkdir(parents=True)
+    (place / "run").mkdir(mode=0o700)
+    return environment
+
+
+def _x_server(
+    stack: contextlib.ExitStack, environment: Mapping[str, str], size: tuple[int, int]
+) -> str:
+    told, tell = os.pipe()
+    screen = f"{size[0]}x{size[1]}x24"
+    command = ["Xvfb", "-displayfd", str(tell), "-screen", "0", screen, "-nolisten", "tcp"]
+    stack.enter_context(child([*command, "-noreset"], environment, subprocess.DEVNULL, keep=(tell,)))
+    os.close(tell)
+    with os.fdopen(told) as answer:
+        return f":{answer.readline().strip()}"
+
+
+def _bus(stack: contextlib.ExitStack, environment: Mapping[str, str], place: Path) -> str:
+    services = place / "run" / "services"
+    services.mkdir()
+    shutil.copy(A11Y_SERVICE, services)
+    configuration = place / "run" / "bus.conf"
+    configuration.write_text(BUS.format(folder=place / "run", services=services), encoding="utf-8")
+    told, tell = os.pipe()
+    command = ["dbus-daemon", "--nofork", "--nosyslog", f"--config-file={configuration}"]
+    command.append(f"--print-address={tell}")
+    stack.enter_context(child(command, environment, subprocess.DEVNULL, keep=(tell,)))
+    os.close(tell)
+    with os.fdopen(told) as answer:
+        return answer.readline().strip()
+
+
+def _report(made: Stage) -> None:
+    """Say what the screen showed and what the programs printed when a test failed."""
+    with contextlib.suppress(OSError, subprocess.SubprocessError):
+        print(f"the screen at the failure: {made.picture('failure')}")
+    for program in made.programs:
+        print(f"{program.output}:\n{program.said()[-3000:]}")
+    with contextlib.suppress(RuntimeError, OSError):
+        print(made.eyes.tree())
