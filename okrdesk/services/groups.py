@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import and_, select
@@ -13,7 +12,6 @@ from okrdesk.db.queries.people import post_rows
 from okrdesk.db.queries.tree import Filter, Sort, objective_ids
 from okrdesk.db.queries.units import unit_rows
 from okrdesk.db.queries.view import View
-from okrdesk.domain.rollup import roll_up
 from okrdesk.domain.text import name_key
 from okrdesk.services.desk import Desk
 
@@ -103,27 +101,64 @@ def _owned(view: View, ids: Sequence[str]) -> list[Any]:
     return [known[id] for id in ids if id in known]
 
 
-def _group(branch: _Branch) -> tuple[Group, list[Any]]:
-    """Return a unit with what lies below it, and all objectives in it."""
-    people = [
-        Group("person", id, rows[0].name or "", _ids(rows), (), len(rows), _progress(rows))
-        for id, rows in branch.people.items()
-    ]
+@dataclass
+class _Sum:
+    """What a roll-up needs of its parts, so that it can be added up level by level."""
+
+    weighted: float = 0.0
+    weights: float = 0.0
+    plain: float = 0.0
+    count: int = 0
+
+    def take(self, rows: Iterable[Any]) -> "_Sum":
+        """Add objectives; one without progress counts for nothing."""
+        for row in rows:
+            if row.progress is not None:
+                weight = float(row.weight or 0)
+                self.weighted += weight * row.progress
+                self.weights += weight
+                self.plain += row.progress
+                self.count += 1
+        return self
+
+    def join(self, other: "_Sum") -> None:
+        """Add what another sum holds."""
+        self.weighted += other.weighted
+        self.weights += other.weights
+        self.plain += other.plain
+        self.count += other.count
+
+    @property
+    def progress(self) -> float | None:
+        """The roll-up by the rule of `domain.rollup`: without any weight all count equally."""
+        if not self.count:
+            return None
+        return self.weighted / self.weights if self.weights else self.plain / self.count
+
+
+def _group(branch: _Branch) -> tuple[Group, _Sum]:
+    """Return a unit with what lies below it, and the sum of all objectives in it."""
+    total = _Sum().take(branch.own)
+    count = len(branch.own)
+    people = []
+    for id, rows in branch.people.items():
+        mine = _Sum().take(rows)
+        total.join(mine)
+        count += len(rows)
+        name = rows[0].name or ""
+        people.append(Group("person", id, name, _ids(rows), (), len(rows), mine.progress))
     people.sort(key=lambda person: (name_key(person.title), person.id))
-    parts = [_group(one) for one in branch.below]
-    held = [*branch.own, *(row for rows in branch.people.values() for row in rows)]
-    held += [row for _group_below, rows in parts for row in rows]
-    below = tuple(group for group, rows in parts if rows)
+    below = []
+    for one in branch.below:
+        group, part = _group(one)
+        if group.count:
+            total.join(part)
+            count += group.count
+            below.append(group)
     groups = (*people, *below)
     own = _ids(branch.own)
-    return Group("unit", branch.id, branch.title, own, groups, len(held), _progress(held)), held
+    return Group("unit", branch.id, branch.title, own, groups, count, total.progress), total
 
 
 def _ids(rows: Iterable[Any]) -> tuple[str, ...]:
     return tuple(row.id for row in rows)
-
-
-def _progress(rows: Iterable[Any]) -> float | None:
-    parts = [(Fraction(row.progress), row.weight) for row in rows if row.progress is not None]
-    rolled = roll_up(parts)
-    return None if rolled is None else float(rolled)
