@@ -90,7 +90,10 @@ class ActionSet(QObject):
             if action_id is None:
                 menu.addSeparator()
             else:
-                menu.addAction(self._live[action_id])
+                live = self._live[action_id]
+                if name := live.property("okr_icon"):
+                    set_icon(live, name)
+                menu.addAction(live)
         return menu
 
     def button(self, action_id: str, *, primary: bool = False) -> QPushButton:
@@ -122,8 +125,7 @@ class ActionSet(QObject):
         live.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         if action.shortcut:
             live.setShortcut(QKeySequence(action.shortcut))
-        if action.icon:
-            set_icon(live, action.icon)
+        live.setProperty("okr_icon", action.icon)
         if action.hint:
             live.setStatusTip(_(action.hint))
         self._owner.addAction(live)

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from okrdesk.i18n import _
 from ui.actions import Action, ActionSet
@@ -81,8 +81,9 @@ class Screen(QWidget):
         """Put the cursor where work begins: the first table, tree or list, or else the first
         field.
         """
-        views = [view for view in self.findChildren(QAbstractItemView) if view.isVisibleTo(self)]
-        for child in [*views, *self.findChildren(QWidget)]:
+        children = self.findChildren(QWidget)
+        views = [child for child in children if child.inherits("QAbstractItemView")]
+        for child in [*views, *children]:
             if child.isVisibleTo(self) and child.focusPolicy() & Qt.FocusPolicy.TabFocus:
                 child.setFocus()
                 return

@@ -1,7 +1,7 @@
 """Looks over a window as a reader would: what has no name, and what is cut off."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
 from ui.widgets.text import ElidedLabel
 
@@ -24,6 +24,7 @@ def clipped(root: QWidget) -> list[str]:
         for child in _own_children(root)
         if isinstance(child, QLabel | QAbstractButton)
         and not isinstance(child, ElidedLabel)
+        and not isinstance(child.parent(), QLineEdit)
         and child.isVisible()
         and _text(child)
         and child.width() + 1 < _needed(child)

@@ -3,9 +3,12 @@ clock anew.
 """
 
 import time
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QWindow
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QGuiApplication, QWindow
 
 USES = frozenset(
     {
@@ -36,7 +39,7 @@ class IdleWatch(QObject):
         self._timer.setInterval(5_000)
         self._timer.timeout.connect(self.check)
 
-    def start(self, application: QGuiApplication) -> None:
+    def start(self, application: "QGuiApplication") -> None:
         """Watch every window that gets the focus."""
         application.focusWindowChanged.connect(self._watch)
         self._watch(application.focusWindow())
@@ -67,7 +70,7 @@ class IdleWatch(QObject):
             self._last = time.monotonic()
         return super().eventFilter(watched, event)
 
-    def _watch(self, window: QWindow | None) -> None:
+    def _watch(self, window: "QWindow | None") -> None:
         if window is not None:
             window.removeEventFilter(self)
             window.installEventFilter(self)

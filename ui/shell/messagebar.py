@@ -5,7 +5,6 @@ modal box.
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from okrdesk.i18n import _
@@ -63,7 +62,7 @@ class MessageBar(QFrame):
         self.style().polish(self)
         self.setAccessibleName(text)
         self.show()
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        _read_out(self)
         self._timer.stop()
         if SECONDS[tone]:
             self._timer.start((SECONDS[tone] + (8 if action else 0)) * 1000)
@@ -82,3 +81,10 @@ class MessageBar(QFrame):
         self.hide()
         if call is not None:
             call()
+
+
+def _read_out(bar: QFrame) -> None:
+    """Have a screen reader say the message; imported here, because the first paint has none."""
+    from PySide6.QtGui import QAccessible, QAccessibleEvent
+
+    QAccessible.updateAccessibility(QAccessibleEvent(bar, QAccessible.Event.Alert))

@@ -2,17 +2,19 @@
 cancel.
 """
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 
-from okrdesk.domain.dates import format_date
 from okrdesk.i18n import _
 from ui.shell.jobs import Jobs, Running
 from ui.theme.icons import set_icon
 from ui.widgets.buttons import tool
 from ui.widgets.text import ElidedLabel, label
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class StatusBar(QFrame):
@@ -45,11 +47,13 @@ class StatusBar(QFrame):
         jobs.changed.connect(self._show_jobs)
         self._show_jobs()
 
-    def show_backup(self, when: datetime | None) -> None:
+    def show_backup(self, when: "datetime | None") -> None:
         """Say when the last backup was made."""
         if when is None:
             self._backup.setText("")
             return
+        from okrdesk.domain.dates import format_date
+
         moment = f"{when:%H:%M} {format_date(when.date())}"
         self._backup.setText("·   " + _("Last backup: {moment}").format(moment=moment))
 

@@ -12,7 +12,7 @@ from ui.desktop import Desktop, Scope
 from ui.shell.sources import Entry, FrameFacts
 from ui.theme.icons import set_icon
 from ui.widgets.buttons import tool
-from ui.widgets.editors import Choice, ChoiceBox
+from ui.widgets.choices import Choice, ChoiceBox
 from ui.widgets.text import ElidedLabel
 
 INDENT = "\u2003"

@@ -30,7 +30,6 @@ class Theme(QObject):
         self._application = application
         self._choice = choice
         self.percent = percent
-        application.setStyle("Fusion")
         self._family = _load_family()
         application.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._apply()

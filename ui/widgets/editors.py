@@ -6,8 +6,7 @@ not one.
 """
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
@@ -17,7 +16,6 @@ from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCheckBox,
-    QComboBox,
     QFrame,
     QLineEdit,
     QPlainTextEdit,
@@ -30,6 +28,7 @@ from okrdesk.domain.numbers import format_decimal, parse_decimal
 from okrdesk.errors import Refused
 from okrdesk.i18n import _
 from ui.theme.icons import set_icon
+from ui.widgets.choices import Choice, ChoiceBox
 
 
 class Editor(Protocol):
@@ -230,58 +229,6 @@ class CalendarPopup(QFrame):
         self.close()
 
 
-@dataclass(frozen=True)
-class Choice:
-    """One entry of a choice box: the id it stands for and the text shown."""
-
-    id: Any
-    text: str
-
-
-class ChoiceBox(QComboBox):
-    """One of some choices; `value()` is the id of the chosen one. The wheel does not change it
-    by accident.
-    """
-
-    edited = Signal()
-
-    def __init__(self, choices: Sequence[Choice] = (), *, empty: str | None = None) -> None:
-        super().__init__()
-        self._empty = empty
-        self._choices: list[Choice] = []
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(8)
-        self.set_choices(choices)
-        self.activated.connect(lambda _index: self.edited.emit())
-
-    def set_choices(self, choices: Sequence[Choice]) -> None:
-        """Offer `choices`, keeping the chosen one where it is still there."""
-        kept = self.value()
-        self._choices = ([Choice(None, self._empty)] if self._empty is not None else []) + list(
-            choices
-        )
-        self.clear()
-        for choice in self._choices:
-            self.addItem(choice.text)
-            self.setItemData(self.count() - 1, choice.text, Qt.ItemDataRole.ToolTipRole)
-        self.set_value(kept)
-
-    def value(self) -> Any:
-        """Return the id of the chosen entry, or None."""
-        index = self.currentIndex()
-        return self._choices[index].id if 0 <= index < len(self._choices) else None
-
-    def set_value(self, value: Any) -> None:
-        """Choose the entry with the id `value`; the first where there is none."""
-        ids = [choice.id for choice in self._choices]
-        self.setCurrentIndex(ids.index(value) if value in ids else (0 if ids else -1))
-
-    def wheelEvent(self, event: Any) -> None:
-        """Leave the wheel to the page."""
-        event.ignore()
-
-
 class Tick(QCheckBox):
     """Yes or no; `value()` is bool."""
 
@@ -352,3 +299,18 @@ def complete_date(text: str, today: date) -> date | None:
         day, month, year = short.groups()
         plain = f"{day}/{month or today.month}/{2000 + int(year) if year else today.year}"
     return parse_date(plain)
+
+
+__all__ = [
+    "CalendarPopup",
+    "Choice",
+    "ChoiceBox",
+    "DateEdit",
+    "DecimalEdit",
+    "Editor",
+    "NoteEdit",
+    "SearchField",
+    "TextEdit",
+    "Tick",
+    "complete_date",
+]
