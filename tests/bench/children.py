@@ -4,6 +4,7 @@ Each prints one line of JSON with moments of the monotonic clock, which all proc
 Nothing heavier than what the program itself imports is imported before the first paint.
 """
 
+import gc
 import json
 import sys
 import time
@@ -62,8 +63,24 @@ def start(folder: str) -> int:
     return run(folder, painted)
 
 
+def story(folder: str) -> int:
+    """Play an officer's day on a folder; tell the longest stall of each step."""
+
+    def painted(window: Any) -> None:
+        from tests.bench.story import Story
+
+        def ended(longest: dict[str, float]) -> None:
+            tell(longest=longest)
+            window.close()
+
+        Story(window, ended)
+
+    return run(folder, painted)
+
+
 def run(folder: str, painted: Callable[[Any], None]) -> int:
     """Run the program as its entry point does; `painted(window)` follows the first paint."""
+    gc.disable()
     from ui import main as program
 
     class Watched(program.FirstPaint):
@@ -118,7 +135,7 @@ def tell(**facts: Any) -> None:
     print(json.dumps(facts), flush=True)
 
 
-CHILDREN: dict[str, Callable[..., int]] = {"bare": bare, "start": start}
+CHILDREN: dict[str, Callable[..., int]] = {"bare": bare, "start": start, "story": story}
 
 if __name__ == "__main__":
     sys.exit(main())

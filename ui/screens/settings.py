@@ -28,6 +28,7 @@ class NumberEdit(QSpinBox):
         self.setRange(setting.low, setting.high)
         self.setSingleStep(10 if setting.high >= 200 else 1)
         self.setKeyboardTracking(False)
+        self.lineEdit().setTextMargins(6, 0, 6, 0)
         self.edited = self.valueChanged
 
     def set_value(self, value: int) -> None:

@@ -88,7 +88,8 @@ class Rail(QFrame):
 
     def _make(self, text: str, icon: str) -> QToolButton:
         made = QToolButton(self)
-        made.setText(text.replace("&", "&&"))
+        # A space more between icon and word than the style gives.
+        made.setText(" " + text.replace("&", "&&"))
         made.setAccessibleName(text)
         made.setProperty("okr_icon_size", 20)
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -27,6 +27,7 @@ class Summary(QWidget):
         column.addLayout(self._rows)
         column.addStretch(1)
         area = QScrollArea()
+        area.setAccessibleName(_("My objectives"))
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inner)
