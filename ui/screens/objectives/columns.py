@@ -142,6 +142,9 @@ def exported(column: str, row: Any) -> Exported:
     return value
 
 
+TITLE_COMFORT = 48
+"""So much of a title shows before further columns take room."""
+
 WIDER = ("due", "value", "last", "confidence")
 """Optional columns that show, in this order, where the window is wide enough for them."""
 

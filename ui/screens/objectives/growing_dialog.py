@@ -26,3 +26,7 @@ class GrowingDialog(Dialog):
         room = self.screen().availableGeometry().height() - _MARGIN
         if lacking > 0 and self.isVisible():
             self.resize(self.width(), min(self.height() + lacking, max(room, self.height())))
+        editor = self.focusWidget()
+        if editor is not None and self.inner.isAncestorOf(editor):
+            # With its row, so that an error below it is seen as well.
+            self.scroller.ensureWidgetVisible(editor.parentWidget() or editor)

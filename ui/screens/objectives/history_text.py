@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from okrdesk.act_names import act_name
 from okrdesk.domain.dates import format_date
-from okrdesk.field_names import FIELD_NAMES, field_name, value_text
+from okrdesk.field_names import FIELD_NAMES, entity_name, field_name, value_text
 from okrdesk.i18n import _
 from ui.screens.objectives.load import History
 from ui.screens.objectives.reading import ruled_html
@@ -19,6 +19,9 @@ _OURS = {"ordinal", "key_result_id", "objective_id", "author_id", "entered_at", 
 """Fields that say nothing to a person who looks at the object itself."""
 
 
+_PARTS = {"check_in", "evidence", "action_item", "blocker"}
+"""Objects whose changes are told with those of the key result they belong to."""
+
 _FIRST = ("title", "effective_on", "value", "kind", "start_value", "target_value", "low", "high")
 """Fields that are told first; the others follow in the order they are kept."""
 
@@ -26,17 +29,24 @@ _FIRST = ("title", "effective_on", "value", "kind", "start_value", "target_value
 def write_history(history: History, tokens: Tokens) -> str:
     """Return the changes as HTML, one paragraph for each act."""
     paragraphs = []
-    acts = groupby(history.entries, key=lambda entry: (entry.at, entry.who, entry.act))
-    for (at, who, act), entries in acts:
+    acts = groupby(history.entries, key=_act)
+    for (at, who, act, entity, _id), entries in acts:
         when = at.astimezone()
         stamp = f"{format_date(when.date())} {when:%H:%M}"
-        head = f'<b>{escape(act_name(act))}</b> <span class="m">· {escape(who)} · {stamp}</span>'
+        name = act_name(act)
+        if entity in _PARTS:
+            name = f"{name}: {entity_name(entity).lower()}"
+        head = f'<b>{escape(name)}</b> <span class="m">· {escape(who)} · {stamp}</span>'
         ordered = sorted(entries, key=_place)
         lines = [line for entry in ordered if (line := _line(entry, history.names))]
         paragraphs.append("<br>".join([head, *lines]))
     if not paragraphs:
         return f'<p class="m">{escape(_("Nothing has changed yet."))}</p>'
     return ruled_html(paragraphs, tokens)
+
+
+def _act(entry: "HistoryEntry") -> tuple[Any, ...]:
+    return entry.at, entry.who, entry.act, entry.entity, entry.eid
 
 
 def _place(entry: "HistoryEntry") -> int:

@@ -101,6 +101,7 @@ class KeyResultDialog(GrowingDialog):
         if start is None or frame is None:
             return
         made = self.form.key_result(start.key_result, frame)
+        self.grow()
         if made is None:
             return
         if start.key_result is not None:

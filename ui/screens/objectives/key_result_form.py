@@ -198,8 +198,10 @@ class KeyResultForm(DetailedForm):
         months = [Choice(number, _("Month {n}").format(n=number)) for number in range(1, 13)]
         due = self.add("due_month", _("Due month"), ChoiceBox(months), half=True)
         due.set_value(12)
-        self.add("start_on", _("Start"), DateEdit(), half=True)
-        self.add("end_on", _("End"), DateEdit(), half=True)
+        start = self.add("start_on", _("Start"), DateEdit(), half=True)
+        end = self.add("end_on", _("End"), DateEdit(), half=True)
+        for editor in (self.owner, start, end):
+            editor.setPlaceholderText(_("As the objective"))
         commitments = [Choice(one, name_of(one)) for one in Commitment]
         self.add("commitment", _("Commitment"), ChoiceBox(commitments), half=True)
         columns = (RowColumn(_("By the end of"), DateEdit), RowColumn(_("Planned"), DecimalEdit))

@@ -47,6 +47,7 @@ class MeasureUnitEdit(QWidget):
         self.box.setAccessibleName(_("Unit of measure"))
         line = self.line = QLineEdit()
         self.box.setLineEdit(line)
+        line.setStyleSheet("QLineEdit { border: 0; padding: 0; min-height: 0 }")
         line.setMaxLength(60)
         line.setAccessibleName(_("Unit of measure"))
         line.setPlaceholderText(_("%, files, days…"))

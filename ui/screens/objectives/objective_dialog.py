@@ -94,6 +94,7 @@ class NewObjectiveDialog(GrowingDialog):
 
     def _save(self) -> None:
         objective = self.form.objective(None)
+        self.grow()
         if objective is None:
             self.first.values()
             self.form.focus_first_error()
@@ -110,6 +111,7 @@ class NewObjectiveDialog(GrowingDialog):
         name = getattr(error, "field", None)
         form = self.first if name in editing.OF_KEY_RESULTS_ALONE else self.form
         form.show_problem(error)
+        self.grow()
 
 
 class ObjectiveDialog(GrowingDialog):
@@ -151,6 +153,7 @@ class ObjectiveDialog(GrowingDialog):
 
     def _save(self) -> None:
         objective = self.form.objective(self._objective)
+        self.grow()
         if objective is not None:
             call = partial(_edit, objective)
             Command(call, title=_("Edit objective")).success(self.finish).run(self.form)

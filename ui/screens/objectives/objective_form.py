@@ -33,8 +33,11 @@ class ObjectiveForm(DetailedForm):
         self.add_widget(self.advice)
         self.owner = self.add("owner", _("Owner"), OwnerEdit(owner), half=True)
         self.cycle = self.add("cycle_id", _("Cycle"), ChoiceBox(), half=True)
-        self.add("start_on", _("Start"), DateEdit(), half=True)
-        self.add("end_on", _("End"), DateEdit(), half=True)
+        self.start = self.add("start_on", _("Start"), DateEdit(), half=True)
+        self.end = self.add("end_on", _("End"), DateEdit(), half=True)
+        if first:
+            self.start.setPlaceholderText(_("As the cycle"))
+            self.end.setPlaceholderText(_("As the cycle"))
         help_text = _("Among the objectives of the same owner; empty counts as equal.")
         self.add("weight", _("Weight (0–100)"), WeightEdit(), help_text=help_text, half=True)
         commitments = [Choice(one, name_of(one)) for one in Commitment]
@@ -96,6 +99,6 @@ class ObjectiveForm(DetailedForm):
 
     def _choose_cycle(self) -> None:
         """Take the dates of another cycle, which the old ones would lie outside of."""
-        if self.dates is not None and not self.row("start_on").isHidden():
-            self.row("start_on").editor.set_value(self.dates[0])  # type: ignore[attr-defined]
-            self.row("end_on").editor.set_value(self.dates[1])  # type: ignore[attr-defined]
+        if self.dates is not None and self.start.text() and self.end.text():
+            self.start.set_value(self.dates[0])
+            self.end.set_value(self.dates[1])

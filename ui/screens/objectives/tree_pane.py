@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from okrdesk.i18n import _
 from ui.operations import desktop_of
-from ui.screens.objectives.columns import TITLE_LETTERS, WIDER
+from ui.screens.objectives.columns import TITLE_COMFORT, TITLE_LETTERS, WIDER
 from ui.screens.objectives.load import Listed
 from ui.screens.objectives.nodes import Key, Node
 from ui.screens.objectives.tree_model import TreeModel
@@ -86,7 +86,7 @@ class ObjectiveTree(TreeView):
             return
         places = {column.id: place for place, column in enumerate(self.rows.columns)}
         head = self.head()
-        room = self.viewport().width() - self._least_title()
+        room = self.viewport().width() - TITLE_COMFORT * self.fontMetrics().averageCharWidth()
         always = (at for at, one in enumerate(self.rows.columns) if at and not one.optional)
         room -= sum(head.sectionSize(at) for at in always)
         self._restoring = True

@@ -65,4 +65,6 @@ def value_and_target(row: Any) -> str:
     """Return "62 → 90 %" of a key-result row; steps say nothing that the bar does not."""
     if row.kind is Kind.STEPS:
         return target(row)
+    if row.kind.keeps:
+        return f"{reached(row.kind, row.value)} ({target(row)})"
     return f"{reached(row.kind, row.value)} → {target(row)}"
