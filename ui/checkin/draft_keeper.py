@@ -41,7 +41,7 @@ class DraftKeeper(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.flush)
-        desktop_of(owner).opened.connect(lambda _opened: self.look())
+        desktop_of(owner).opened.connect(self._unlocked)
 
     def begin(self, subject: Subject, read: Callable[[], Content], clean: Content) -> None:
         """Follow `subject`; `read()` returns what is typed, `clean` is what was offered."""
@@ -57,6 +57,9 @@ class DraftKeeper(QObject):
         """Note that something was edited."""
         if self._read is not None and not self._timer.isActive():
             self._timer.start()
+
+    def _unlocked(self, _opened: object) -> None:
+        self.look()
 
     def end(self) -> None:
         """Follow nothing any more: the check-in was submitted, its draft is gone."""
