@@ -13,14 +13,15 @@ from ui.widgets.empty import EmptyState
 from ui.widgets.rows import Column, RowModel
 from ui.widgets.views import TableView
 
+# The order is that of need: in a narrow window the last ones are reached by scrolling.
 COLUMNS = (
     Column("when", N_("Entered at"), text=lambda line: line.when, width=19),
-    Column("who", N_("By whom"), text=lambda line: line.who, width=18),
+    Column("who", N_("By whom"), text=lambda line: line.who, width=19),
     Column("act", N_("What was done"), text=lambda line: line.act, width=22, optional=True),
-    Column("effective", N_("In effect on"), text=lambda line: line.effective, width=12),
     Column("field", N_("What changed"), text=lambda line: line.field, width=20),
-    Column("before", N_("Before"), text=lambda line: line.before, width=24, muted=True),
-    Column("after", N_("After"), text=lambda line: line.after, width=0),
+    Column("before", N_("Before"), text=lambda line: line.before, width=22, muted=True),
+    Column("after", N_("After"), text=lambda line: line.after, width=28),
+    Column("effective", N_("In effect on"), text=lambda line: line.effective, width=12),
 )
 
 
@@ -44,6 +45,8 @@ class HistoryDialog(Dialog):
     def _fill(self, lines: tuple[Line, ...]) -> None:
         self.model.set_rows(lines)
         self.pages.setCurrentIndex(0 if lines else 1)
+        if lines:
+            self.table.select_id(lines[0].id)
         self.table.setFocus()
 
 

@@ -1,7 +1,9 @@
 """The people: found by name or whole number, added with a first post, edited, put away."""
 
+from okrdesk.exchange.preview import KindName
 from tests.ui.admin.hands import Hands, error_at, texts
 from ui.history.dialog import HistoryDialog
+from ui.importing.dialog import ImportDialog
 from ui.screens.admin.duty import Duty
 from ui.screens.admin.person_dialog import PersonDialog
 
@@ -57,7 +59,7 @@ def test_the_unit_filter_keeps_those_of_the_unit_and_below(hands: Hands) -> None
     hands.people.unit.set_value(unit(hands, "Văn phòng Sở"))
     hands.people.unit.edited.emit()
     hands.settle()
-    places = texts(hands.people.table, 3)
+    places = texts(hands.people.table, 1)
     assert len(places) == 13
     assert any("Bộ phận Tiếp nhận" in place for place in places)
 
@@ -139,6 +141,13 @@ def test_opening_an_archived_person_from_the_search_shows_the_person(hands: Hand
     hands.settle()
     assert hands.people.selected is not None
     assert hands.people.selected.id == person.id
+
+
+def test_the_import_opens_at_the_roster(hands: Hands) -> None:
+    open_people(hands)
+    hands.do("person.import")
+    dialog = hands.dialog(ImportDialog)
+    assert dialog.source_page.kinds[KindName.ROSTER].isChecked()
 
 
 def test_the_history_of_a_person_covers_the_posts(hands: Hands) -> None:

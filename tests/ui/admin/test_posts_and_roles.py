@@ -91,6 +91,20 @@ def test_a_role_is_granted_by_a_tick_and_undo_takes_it_back(
     assert not tick.value()
 
 
+def test_who_gives_up_the_own_role_is_offered_its_actions_no_more(
+    hands: Hands, person: PersonDialog
+) -> None:
+    person.close()
+    hands.people.text.setText("Lê Thị Ánh Tuyết")
+    hands.people.text.returnPressed.emit()
+    hands.settle()
+    hands.do("person.edit")
+    hands.dialog(PersonDialog).roles.ticks[Role.ADMINISTRATOR].click()
+    hands.settle()
+    hands.settle()
+    assert not hands.may("person.add")
+
+
 def test_the_last_administrator_stays_one_and_the_dialog_says_why(
     hands: Hands, person: PersonDialog
 ) -> None:

@@ -34,8 +34,8 @@ def test_the_tree_shows_units_below_each_other_with_head_and_people(hands: Hands
         "Văn phòng Sở",
         "Bộ phận Tiếp nhận và Trả kết quả",
     ]
-    assert texts(hands.units.tree, 2)[2:4] == ["Vũ Đức Thịnh", "Dương Thị Bích Thủy"]
-    assert texts(hands.units.tree, 3)[2:4] == ["9", "4"]
+    assert texts(hands.units.tree, 1)[2:4] == ["Vũ Đức Thịnh", "Dương Thị Bích Thủy"]
+    assert texts(hands.units.tree, 2)[2:4] == ["9", "4"]
     assert hands.screen.note.text() == "9 đơn vị"
 
 

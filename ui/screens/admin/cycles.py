@@ -28,11 +28,10 @@ if TYPE_CHECKING:
     from okrdesk.services.desk import Desk
     from ui.screens.admin.screen import AdminScreen
 
+# The order is that of need: in a narrow window the last ones are reached by scrolling.
 COLUMNS = (
-    Column("name", N_("Cycle"), text=lambda row: row.name, width=0),
-    Column("code", N_("Code"), text=lambda row: row.code, width=8, muted=True),
-    Column("kind", N_("Kind"), text=lambda row: name_of(row.kind), width=6),
-    Column("above", N_("Lies in"), text=lambda row: row.parent_code, width=7, muted=True),
+    Column("name", N_("Cycle"), text=lambda row: row.name, width=32),
+    Column("state", N_("State"), text=lambda row: name_of(row.state), width=15),
     Column("start", N_("Start"), text=lambda row: format_date(row.start_on), width=12),
     Column("end", N_("End"), text=lambda row: format_date(row.end_on), width=12),
     Column(
@@ -42,7 +41,9 @@ COLUMNS = (
         width=9,
         right=True,
     ),
-    Column("state", N_("State"), text=lambda row: name_of(row.state), width=14),
+    Column("code", N_("Code"), text=lambda row: row.code, width=9, muted=True),
+    Column("kind", N_("Kind"), text=lambda row: name_of(row.kind), width=8, muted=True),
+    Column("above", N_("Lies in"), text=lambda row: row.parent_code, width=9, muted=True),
 )
 _MEANINGS = {
     CycleState.DRAFT: N_("Objectives are written now; check-ins begin when the cycle runs."),

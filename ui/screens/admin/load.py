@@ -224,6 +224,13 @@ def office_facts(desk: "Desk") -> OfficeFacts:
     return OfficeFacts(find_agency(desk), find_office_settings(desk))
 
 
+def own_roles(desk: "Desk") -> frozenset[Role]:
+    """Return the roles of the person at this desk."""
+    from okrdesk.services.people import me
+
+    return me(desk).roles
+
+
 def holders(desk: "Desk") -> dict[Role, tuple[str, ...]]:
     """Return the names of those who hold each role, in Vietnamese order."""
     from okrdesk.services.people import find_people

@@ -43,11 +43,12 @@ def _name(row: "PersonRow") -> str:
     return _("{name} (archived)").format(name=row.name) if row.archived else row.name
 
 
+# The order is that of need: in a narrow window the last ones are reached by scrolling.
 COLUMNS = (
     Column("name", N_("Full name"), text=_name, width=24),
+    Column("place", N_("Title and unit"), text=_place, tip=_all_places, width=58),
+    Column("kind", N_("Kind"), text=lambda row: name_of(row.kind), width=11),
     Column("code", N_("Code"), text=lambda row: row.code, width=6, muted=True),
-    Column("kind", N_("Kind"), text=lambda row: name_of(row.kind), width=12),
-    Column("place", N_("Title and unit"), text=_place, tip=_all_places, width=0),
     Column("born", N_("Day of birth"), text=lambda row: day_text(row.born_on), width=12),
     Column("number", N_("Personal number"), text=lambda row: row.personal_number, width=14),
 )

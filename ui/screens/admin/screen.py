@@ -4,10 +4,12 @@ from importlib import import_module
 
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
+from okrdesk.domain.organisation import Role
 from okrdesk.i18n import N_, _
-from ui.desktop import Desktop
-from ui.operations import Command
+from ui.desktop import Desktop, Touched
+from ui.operations import Command, Query
 from ui.screen import Screen
+from ui.screens.admin import load
 from ui.screens.admin.section import Section
 from ui.screens.admin_actions import ADMIN_ACTIONS
 from ui.shell.sources import undo
@@ -100,6 +102,16 @@ class AdminScreen(Screen):
     def show_count(self) -> None:
         """Show beside the title how many there are in the section in view."""
         self.note.setText(self.section.count)
+
+    def _on_changed(self, touched: Touched) -> None:
+        super()._on_changed(touched)
+        if any(entity == "role_grant" for entity, _id in touched):
+            Query(load.own_roles).success(self._take_roles).run(self)
+
+    def _take_roles(self, roles: frozenset[Role]) -> None:
+        """Offer from now on what the person's own roles allow."""
+        self.desktop.roles = roles
+        self.actions_.update()
 
     def _add_page(self, title: str) -> QVBoxLayout:
         page = QWidget()

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 
+# The order is that of need: in a narrow window the last ones are reached by scrolling.
 COLUMNS = (
-    Column("name", N_("Unit"), text=lambda row: row.name, width=0),
-    Column("code", N_("Code"), text=lambda row: row.code, width=7, muted=True),
-    Column("leader", N_("Leader"), text=lambda row: row.leader, width=19),
+    Column("name", N_("Unit"), text=lambda row: row.name, width=56),
+    Column("leader", N_("Leader"), text=lambda row: row.leader, width=20),
     Column(
         "people",
         N_("Number of people"),
@@ -26,6 +26,7 @@ COLUMNS = (
         width=9,
         right=True,
     ),
+    Column("code", N_("Code"), text=lambda row: row.code, width=8, muted=True),
     Column("from", N_("From"), text=lambda row: day_text(row.from_on), width=12),
     Column("to", N_("To"), text=lambda row: day_text(row.to_on), width=12),
     Column("order", N_("Order"), text=lambda row: str(row.ordinal), width=8, optional=True),
