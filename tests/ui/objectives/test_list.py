@@ -97,10 +97,15 @@ def test_key_results_are_read_when_an_objective_is_opened(hands: Hands) -> None:
 def test_what_is_open_and_selected_stays_through_a_change(hands: Hands) -> None:
     id = hands.first("key_result")
     hands.select("key_result", id)
+    tree = hands.screen.tree
+    other = next(node for node in hands.top() if node.row.key_results and not node.children)
+    tree.expand(tree.rows.find(other.key))
+    hands.wait(lambda: other.children)
     hands.screen.tree.rows.sort(1, Qt.SortOrder.AscendingOrder)
     hands.wait(lambda: hands.screen._listed.wanted.sort == ("progress", False))
 
     hands.wait(lambda: hands.screen.tree.current_key() == ("key_result", id))
+    assert tree.isExpanded(tree.rows.find(other.key))
 
 
 @pytest.fixture
