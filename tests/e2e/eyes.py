@@ -66,7 +66,9 @@ class Eyes:
             process.kill()
             process.communicate()
 
-    def see(self, role: str = "", name: str = "", *, patience: float = PATIENCE_S, **more: Any) -> Thing:
+    def see(
+        self, role: str = "", name: str = "", *, patience: float = PATIENCE_S, **more: Any
+    ) -> Thing:
         """Return the first thing in sight; raises NotSeenError.
 
         `more`: part (of the name, text or description), text (exact), states (all of them), within

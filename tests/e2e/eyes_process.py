@@ -116,7 +116,10 @@ class Reader:
         if "text" in words and text_of(node) != words["text"]:
             return False
         if "part" in words:
-            return any(words["part"] in told for told in (name, text_of(node), node.get_description() or ""))
+            return any(
+                words["part"] in told
+                for told in (name, text_of(node), node.get_description() or "")
+            )
         return True
 
     def is_same(self, node, told):

@@ -8,9 +8,7 @@ import subprocess
 from collections.abc import Mapping
 
 PATIENCE_S = 30
-LETTERS = (
-    "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"  # as on a Vietnamese keyboard
-)
+LETTERS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"  # as on a Vietnamese keyboard
 FIRST_FREE_KEY = 136
 KEYBOARD = """xkb_keymap {{
 xkb_keycodes {{ include "evdev+aliases(qwerty)"
@@ -50,9 +48,7 @@ class Hands:
         self._do("mousemove", str(point[0]), str(point[1]), "click", "1")
 
     def _do(self, *words: str) -> None:
-        subprocess.run(
-            ["xdotool", *words], env=self._environment, check=True, timeout=PATIENCE_S
-        )
+        subprocess.run(["xdotool", *words], env=self._environment, check=True, timeout=PATIENCE_S)
 
 
 def keyboard() -> str:

@@ -11,6 +11,7 @@ AGENCY = "Sở Nội vụ tỉnh Mẫu"
 PASSWORD = "mat-khau-2026"
 NOTICE = "Không được nhập bí mật nhà nước"
 MOST_TABS = 40
+KEYS = ("Right", "Down", "space")
 
 
 @dataclass
@@ -24,8 +25,8 @@ class Officer:
         eyes = self.stage.eyes
         here = eyes.focused(last=True)
         for _step in range(MOST_TABS):
-            if (here.role, here.name) == (role, name):
-                return here
+            if eyes.sees(role, name, states=["focused"]):
+                return eyes.focused(role, name)
             self.stage.hands.key(key)
             here = eyes.focused(last=True, other_than=here)
         raise AssertionError(f"the Tab key never came to {role} “{name}”")
@@ -73,6 +74,41 @@ class Officer:
         eyes.see("dialog", "Chọn tệp Excel")
         self.name_file(file)
         eyes.see("table", "Các dòng của tệp")
+
+    def check_in(self, title: str, *keys: str, shows: str) -> None:
+        """Fill the check-in that is open and save it: keys are names of keys, or text to type."""
+        eyes, hands = self.stage.eyes, self.stage.hands
+        window = eyes.see("dialog", "Lần cập nhật")
+        eyes.see("label", title, within=window)
+        for key in keys:
+            (hands.key if key in KEYS else hands.type)(key)
+        eyes.see("label", within=window, part=shows)
+        self.stage.picture("check-in")
+        hands.key("Return")
+
+    def arrow_to(self, role: str, part: str, key: str) -> Thing:
+        """Press an arrow key until the keyboard is at the row that says `part`."""
+        eyes = self.stage.eyes
+        for _step in range(MOST_TABS):
+            here = eyes.focused(role)
+            if part in here.name:
+                return here
+            self.stage.hands.key(key)
+            eyes.focused(role, other_than=here)
+        raise AssertionError(f"{key} never came to {role} “{part}”")
+
+    def unlock(self, password: str) -> None:
+        """Type a password at the lock screen."""
+        self.stage.eyes.focused("password text", "Mật khẩu")
+        self.stage.hands.key("ctrl+a")
+        self.stage.hands.type(password)
+        self.stage.eyes.see("password text", "Mật khẩu", text="●" * len(password))
+        self.stage.hands.key("Return")
+
+    def go(self, number: int, screen: str) -> None:
+        """Open a screen by its number in the rail."""
+        self.stage.hands.key(f"ctrl+{number}")
+        self.stage.eyes.see("check box", screen, states=["checked"])
 
     def name_file(self, file: Path) -> None:
         """Type the name of a file into Qt's file dialog."""

@@ -8,6 +8,7 @@ by `lp`, which is found on the path before this computer's own.
 import contextlib
 import struct
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,6 +19,8 @@ LABEL = "Máy in phòng Một cửa"
 OPERATION, END, PRINTER = b"\x01", b"\x03", b"\x04"
 INTEGER, ENUM, TEXT, NAME, URI, CHARSET, LANGUAGE = 0x21, 0x23, 0x41, 0x42, 0x45, 0x47, 0x48
 IDLE = 3
+PATIENCE_S = 30
+PAUSE_S = 0.02
 BOTH_SIDES = 0x0010
 LP = """#!/bin/sh
 printf '%s\\n' "$*" > "{folder}/order.txt"
@@ -41,6 +44,13 @@ class Printer:
     def paper(self) -> Path:
         """The PDF that was printed last."""
         return self.folder / "paper.pdf"
+
+    def wait(self) -> None:
+        """Wait until paper came out; raises AssertionError."""
+        deadline = time.monotonic() + PATIENCE_S
+        while not self.paper.exists():
+            assert time.monotonic() < deadline, "nothing was printed"
+            time.sleep(PAUSE_S)
 
     def order(self) -> str:
         """Return the words that `lp` was given."""

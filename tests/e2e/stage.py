@@ -65,7 +65,7 @@ class Stage:
     """The running screen: start the program, look at it, and use its keyboard."""
 
     place: Path
-    environment: Mapping[str, str]
+    environment: dict[str, str]
     eyes: Eyes
     hands: Hands
     programs: list[Program] = field(default_factory=list)
@@ -82,6 +82,11 @@ class Stage:
         process = self._stack.enter_context(child(command, self.environment, sink, cwd=ROOT))
         self.programs.append(Program(process, output))
         return self.programs[-1]
+
+    def give(self, more: Mapping[str, str]) -> None:
+        """Add to the environment of the programs to come; a PATH goes before the one there is."""
+        path = f"{more.get('PATH', '')}:{self.environment['PATH']}".lstrip(":")
+        self.environment |= {**more, "PATH": path}
 
     def picture(self, name: str) -> Path:
         """Keep a picture of the whole screen and return its file."""
@@ -165,7 +170,9 @@ def _x_server(
     told, tell = os.pipe()
     screen = f"{size[0]}x{size[1]}x24"
     command = ["Xvfb", "-displayfd", str(tell), "-screen", "0", screen, "-nolisten", "tcp"]
-    stack.enter_context(child([*command, "-noreset"], environment, subprocess.DEVNULL, keep=(tell,)))
+    stack.enter_context(
+        child([*command, "-noreset"], environment, subprocess.DEVNULL, keep=(tell,))
+    )
     os.close(tell)
     with os.fdopen(told) as answer:
         return f":{answer.readline().strip()}"
