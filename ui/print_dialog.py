@@ -69,7 +69,7 @@ class PrintDialog(Dialog):
         self.printer.set_choices([Choice(found.name, found.label) for found in printers])
         self.printer.set_value(self.desktop.settings.recall(_REMEMBERED, None))
         self.no_printer.setVisible(not printers)
-        self.form.setEnabled(bool(printers))
+        self.form.setVisible(bool(printers))
         self.print_button.setEnabled(bool(printers))
         self._allow_both_sides()
         (self.printer if printers else self.cancel_button).setFocus()
