@@ -6,13 +6,21 @@ import uuid
 from dataclasses import dataclass
 
 _COUNTER_BITS = 16
+_MS = 1_000_000
 
 
 def new_id(at_ms: int | None = None, noise: bytes | None = None) -> str:
-    """Return a UUIDv7 (RFC 9562 §5.7) as text; `at_ms` is Unix time, `noise` ten random bytes."""
-    moment = time.time_ns() // 1_000_000 if at_ms is None else at_ms
+    """Return a UUIDv7 (RFC 9562 §5.7) as text; `at_ms` is Unix time, `noise` ten random bytes.
+
+    Made now, its twelve bits after the version tell the part of the millisecond (§6.2, method 3),
+    so that what one import makes in the same millisecond keeps its order.
+    """
+    now = time.time_ns()
+    moment = now // _MS if at_ms is None else at_ms
     random = int.from_bytes(os.urandom(10) if noise is None else noise, "big")
     value = (moment & (1 << 48) - 1) << 80 | random
+    if at_ms is None:
+        value = value & ~(0xFFF << 64) | (now % _MS << 12) // _MS << 64
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     return str(uuid.UUID(int=value))

@@ -32,6 +32,15 @@ def test_ids_sort_by_time_as_text(first: int, second: int) -> None:
     assert first == second or (ids[0] < ids[1]) == (first < second)
 
 
+def test_ids_made_one_after_the_other_keep_their_order_within_a_millisecond(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    moments = iter(range(1_000_000, 2_000_000, 1_000))
+    monkeypatch.setattr("time.time_ns", lambda: next(moments))
+    made = [new_id() for _ in range(1_000)]
+    assert made == sorted(made)
+
+
 def test_ids_made_at_once_differ() -> None:
     assert len({new_id(1) for _ in range(10_000)}) == 10_000
 
