@@ -31,9 +31,11 @@ def states_of(node):
     kinds = [(name, getattr(Atspi.StateType, name.upper())) for name in STATES]
     told = [name for name, kind in kinds if found.contains(kind)]
     # Qt says of the current part of a view that it has the focus, wherever the keyboard is.
-    if "focused" in told and node.get_role_name() in PARTS:
-        if not node.get_parent().get_state_set().contains(Atspi.StateType.FOCUSED):
-            told.remove("focused")
+    if node.get_role_name() in PARTS:
+        view = node.get_parent().get_state_set()
+        told = [
+            name for name in told if name != "focused" or view.contains(Atspi.StateType.FOCUSED)
+        ]
     return told
 
 

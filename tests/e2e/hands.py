@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Mapping
 
 PATIENCE_S = 30
-LETTERS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"  # as on a Vietnamese keyboard
+LETTERS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
 FIRST_FREE_KEY = 136
 KEYBOARD = """xkb_keymap {{
 xkb_keycodes {{ include "evdev+aliases(qwerty)"

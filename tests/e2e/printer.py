@@ -92,7 +92,7 @@ class _Answers(BaseHTTPRequestHandler):
         """Say that there is no description file: the queue is described by its attributes."""
         self._send(404, b"")
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base's name)
+    def log_message(self, format: str, *args: object) -> None:
         """Keep quiet."""
 
     def _body(self) -> bytes:
