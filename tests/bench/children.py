@@ -48,7 +48,6 @@ def start(folder: str) -> int:
     moments: dict[str, float] = {}
 
     def painted(window: Any) -> None:
-        moments["paint"] = time.monotonic()
         when(window, lambda: shows_rows(window), lambda: has_data(window))
 
     def has_data(window: Any) -> None:
@@ -58,9 +57,9 @@ def start(folder: str) -> int:
 
     def finish(window: Any) -> None:
         tell(**moments, memory=memory())
-        window.close()
+        window.window().close()
 
-    return run(folder, painted)
+    return run(folder, painted, moments)
 
 
 def story(folder: str) -> int:
@@ -71,23 +70,24 @@ def story(folder: str) -> int:
 
         def ended(longest: dict[str, float]) -> None:
             tell(longest=longest)
-            window.close()
+            window.window().close()
 
         Story(window, ended)
 
-    return run(folder, painted)
+    return run(folder, painted, {})
 
 
-def run(folder: str, painted: Callable[[Any], None]) -> int:
+def run(folder: str, painted: Callable[[Any], None], moments: dict[str, float]) -> int:
     """Run the program as its entry point does; `painted(window)` follows the first paint."""
     gc.disable()
     from ui import main as program
 
     class Watched(program.FirstPaint):
         def _begin(self) -> None:
-            window = self.parent()
+            frame = self.parent()
+            moments["paint"] = time.monotonic()
             super()._begin()
-            painted(window)
+            painted(frame.inside)
 
     program.FirstPaint = Watched  # type: ignore[misc]
     return program.run(Path(folder))
