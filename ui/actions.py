@@ -105,7 +105,7 @@ class ActionSet(QObject):
             icon=action.property("okr_icon") or "",
             kind="primary" if primary else "",
         )
-        made.setToolTip(_tip(action))
+        made.setToolTip(tip_of(action))
         made.setEnabled(action.isEnabled())
         action.enabledChanged.connect(made.setEnabled)
         return made
@@ -114,7 +114,7 @@ class ActionSet(QObject):
         """Return an icon button that follows whether the action is possible."""
         action = self._live[action_id]
         made = tool(action.text(), action.property("okr_icon") or "more", action.trigger)
-        made.setToolTip(_tip(action))
+        made.setToolTip(tip_of(action))
         made.setEnabled(action.isEnabled())
         action.enabledChanged.connect(made.setEnabled)
         return made
@@ -132,6 +132,7 @@ class ActionSet(QObject):
         return live
 
 
-def _tip(action: QAction) -> str:
+def tip_of(action: QAction) -> str:
+    """Return the action's text with its shortcut, for a tooltip."""
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     return f"{action.text()} ({keys})" if keys else action.text()

@@ -1,35 +1,38 @@
 """The window's entry point.
 
-Order of events: settings, language, QApplication, theme, shell, first paint; only then the first
-screen and, on its own thread, the database. SQLAlchemy is not imported before the first paint.
+Order of events: settings, QApplication, the opening frame, first paint; only then the rest of `ui`
+is read in and built inside the frame, and the database opens on its own thread.
 """
 
 import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from okrdesk import __version__
-from okrdesk.app import Application
-from ui.desktop import Desktop
-from ui.screens.registry import screens
-from ui.shell.window import Window
-from ui.single import Doorbell, raise_first
-from ui.theme.icons import icon
-from ui.theme.theme import Theme
-from ui.translator import install, use_language
+from okrdesk.settings import Settings
+from ui.shell.opening import USUAL_SIZES, Opening
+from ui.single import raise_first
+
+if TYPE_CHECKING:
+    from okrdesk.app import Application
+    from ui.shell.window import Window
+
+
+# Where every pixel counts, the window begins as large as the screen.
+SMALL_SCREEN = 1440
 
 
 class FirstPaint(QObject):
-    """Calls `then` once, right after the window was painted for the first time."""
+    """Calls `then` once, right after `opening` was painted for the first time."""
 
-    def __init__(self, window: Window, then: Callable[[], None]) -> None:
-        super().__init__(window)
+    def __init__(self, opening: Opening, then: Callable[[], None]) -> None:
+        super().__init__(opening)
         self._then = then
-        window.installEventFilter(self)
+        opening.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Wait for the first paint, then go on in the next turn of the event loop."""
@@ -51,44 +54,52 @@ def run(folder: Path, *, sample: bool = False) -> int:
     # By argument: QApplication.setStyle costs 15 ms of PySide's enums before the first paint.
     qt = QApplication([*sys.argv[:1], "-style", "fusion"])
     qt.setApplicationName("okrdesk")
-    qt.setApplicationVersion(__version__)
     if raise_first(folder):
         return 0
-    application = Application(folder)
-    window = build(qt, application)
+    settings = Settings(folder / "settings.json")
+    opening = Opening(settings.text("theme"), _sizes(settings))
     at_end: list[Callable[[], None]] = []
-
-    def begin() -> None:
-        # What was read in for the first paint stays; the collector need not look at it again.
-        gc.freeze()
-        gc.enable()
-        window.begin(sample=sample)
-        at_end.extend(attend(window, folder))
-
-    restore_place(window)
-    FirstPaint(window, begin)
-    window.show()
+    FirstPaint(opening, lambda: at_end.extend(furnish(qt, opening, folder, sample=sample)))
+    restore_place(opening, settings)
+    opening.show()
     status = qt.exec()
     for call in at_end:
         call()
-    window.desktop.bridge.close()
-    application.close()
     return status
 
 
-def attend(window: Window, folder: Path) -> list[Callable[[], None]]:
-    """Begin the log and listen for second starts; return what is to be called at the end."""
-    from okrdesk import log
+def furnish(
+    qt: QApplication, opening: Opening, folder: Path, *, sample: bool
+) -> list[Callable[[], None]]:
+    """Put the window into its frame and begin; return what is to be called at the end."""
+    from okrdesk import __version__, log
+    from okrdesk.app import Application
+    from ui.single import Doorbell
 
+    QApplication.setApplicationVersion(__version__)
+    application = Application(folder)
+    window = build(qt, application)
+    opening.take(window)
+    # What was read in stays; the collector need not look at it again.
+    gc.freeze()
+    gc.enable()
+    window.begin(sample=sample)
     logs = log.start(folder)
     offer_crash_report(window, logs.folder)
     bell = Doorbell(folder, window.raise_up, window)
     bell.listen()
-    return [bell.close, logs.close]
+    return [bell.close, window.desktop.bridge.close, application.close, logs.close]
 
 
-def build(qt: QApplication, application: Application) -> Window:
+def build(qt: QApplication, application: "Application") -> "Window":
     """Return the window of `application`, not yet shown."""
+    from ui.desktop import Desktop
+    from ui.screens.registry import screens
+    from ui.shell.window import Window
+    from ui.theme.icons import icon
+    from ui.theme.theme import Theme
+    from ui.translator import install, use_language
+
     settings = application.settings
     use_language(settings.text("language"))
     install(qt)
@@ -100,19 +111,30 @@ def build(qt: QApplication, application: Application) -> Window:
     return window
 
 
-def restore_place(window: Window) -> None:
+def restore_place(opening: Opening, settings: Settings) -> None:
     """Open where and as large as the last time; at first, as large as a small screen allows."""
     from PySide6.QtCore import QByteArray
 
-    kept = window.desktop.settings.recall("window")
-    if isinstance(kept, str) and window.restoreGeometry(QByteArray.fromHex(kept.encode())):
+    kept = settings.recall("window")
+    if isinstance(kept, str) and opening.restoreGeometry(QByteArray.fromHex(kept.encode())):
         return
-    room = window.screen().availableGeometry()
-    window.resize(min(1440, room.width() - 40), min(900, room.height() - 60))
-    window.move(room.center() - window.rect().center())
+    room = opening.screen().availableGeometry()
+    if room.width() <= SMALL_SCREEN:
+        opening.setGeometry(room)
+        opening.showMaximized()
+        return
+    opening.resize(min(1440, room.width() - 40), min(900, room.height() - 60))
+    opening.move(room.center() - opening.rect().center())
 
 
-def offer_crash_report(window: Window, logs: Path) -> None:
+def _sizes(settings: Settings) -> tuple[int, int, int]:
+    kept = settings.recall("frame")
+    if isinstance(kept, list) and len(kept) == 3 and all(isinstance(one, int) for one in kept):
+        return (kept[0], kept[1], kept[2])
+    return USUAL_SIZES
+
+
+def offer_crash_report(window: "Window", logs: Path) -> None:
     """Offer to show what the last, unexpected end left behind."""
     from okrdesk import log
     from okrdesk.i18n import _

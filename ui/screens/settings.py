@@ -113,7 +113,10 @@ class SettingsScreen(Screen):
             self.desktop.settings_changed.emit(key)
 
     def _theme(self) -> Theme | None:
-        return getattr(self.window(), "theme", None)
+        node = self.parentWidget()
+        while node is not None and not isinstance(getattr(node, "theme", None), Theme):
+            node = node.parentWidget()
+        return getattr(node, "theme", None)
 
     def _add_protection(self, column: QVBoxLayout) -> None:
         column.addWidget(label(_("Password and data"), "section"))

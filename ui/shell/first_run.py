@@ -4,7 +4,8 @@ Language and text size; an office of one's own or the sample office; the passwor
 office is made and its recovery key shown once; the backup folder.
 """
 
-from importlib import import_module
+from collections.abc import Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,8 +63,6 @@ class FirstRun(QWidget):
         self.skip = button("", self._skip, kind="link")
         self.next = button("", self._next, kind="primary")
         desktop.opened.connect(self._made)
-        # Making an office needs SQLAlchemy; it is read in while the first pages are filled in.
-        desktop.application.work(lambda _cancel: import_module("okrdesk.services.office"))
         self._build()
         self._lay_out()
         self._go(0)
@@ -258,18 +257,21 @@ class FirstRun(QWidget):
             self.again.setFocus()
             return
         self.setEnabled(False)
-        self.desktop.create(self.password.value(), self._new_office())
-
-    def _new_office(self) -> "NewOffice | None":
         if self.sample.isChecked():
-            return None
-        from okrdesk.services.office import NewOffice
+            self.desktop.create(self.password.value(), None)
+            return
+        fields = (self.agency, self.code, self.person)
+        texts = [field.value() or field.placeholderText() for field in fields]
+        # The class comes with SQLAlchemy, so a worker reads it in, not the window's thread.
+        made = self.desktop.application.work(lambda _cancel: _new_office(texts))
+        self.desktop.watch(self, made, self._create_from)
 
-        return NewOffice(
-            self.agency.value() or self.agency.placeholderText(),
-            self.code.value() or self.code.placeholderText(),
-            self.person.value() or self.person.placeholderText(),
-        )
+    def _create_from(self, made: "Future[NewOffice]") -> None:
+        error = made.exception()
+        if error is not None:
+            self.show_problem(error)
+        else:
+            self.desktop.create(self.password.value(), made.result())
 
     def _made(self, opened: object) -> None:
         key = getattr(opened, "recovery_key", None)
@@ -324,3 +326,10 @@ def _page(title: str, text: str) -> tuple[QWidget, QVBoxLayout]:
     lead.setVisible(bool(text))
     box.addWidget(lead)
     return page, box
+
+
+def _new_office(texts: Sequence[str]) -> "NewOffice":
+    from okrdesk.services.office import NewOffice
+
+    agency, code, person = texts
+    return NewOffice(agency, code, person)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWi
 
 from okrdesk.act_names import act_name
 from okrdesk.i18n import _
+from ui.actions import tip_of
 from ui.desktop import Desktop, Scope
 from ui.shell.sources import Entry, FrameFacts
 from ui.theme.icons import set_icon
@@ -94,7 +95,7 @@ class TopBar(QFrame):
     def _follow_undo(self) -> None:
         self.undo.setEnabled(self._undo.isEnabled())
         text = self._undo.text()
-        self.undo.setToolTip(f"{text} (Ctrl+Z)")
+        self.undo.setToolTip(tip_of(self._undo))
         self.undo.setAccessibleName(text)
 
 

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 
 class Window(QMainWindow):
-    """The one main window of a data folder."""
+    """The one main window of a data folder; `ui.shell.opening` holds it on the screen."""
 
     def __init__(self, desktop: Desktop, theme: Theme, specs: Sequence[ScreenSpec]) -> None:
         super().__init__()
@@ -170,16 +170,20 @@ class Window(QMainWindow):
                 )
                 event.ignore()
                 return
-        self.desktop.settings.remember("window", bytes(self.saveGeometry().toHex().data()).decode())
+        place = bytes(self.window().saveGeometry().toHex().data()).decode()
+        self.desktop.settings.remember("window", place)
+        sizes = [self.rail.width(), self.top.height(), self.status.height()]
+        self.desktop.settings.remember("frame", sizes)
         self.idle.stop()
         super().closeEvent(event)
 
     def raise_up(self) -> None:
         """Come to the front, when the program is started a second time."""
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        top = self.window()
+        top.setWindowState(top.windowState() & ~Qt.WindowState.WindowMinimized)
+        top.show()
+        top.raise_()
+        top.activateWindow()
 
     def _build(self) -> None:
         self.workspace = QWidget()
@@ -224,7 +228,7 @@ class Window(QMainWindow):
         on("window.help", self._help)
         on("window.larger", lambda: self._scale(10))
         on("window.smaller", lambda: self._scale(-10))
-        on("window.quit", self.close)
+        on("window.quit", lambda: self.window().close())
         self._jumps = [self._jump(spec) for spec in self.specs]
 
     def _jump(self, spec: ScreenSpec) -> QAction:
@@ -319,10 +323,10 @@ class Window(QMainWindow):
         self._hidden = [
             widget
             for widget in QApplication.topLevelWidgets()
-            if widget is not self and widget.isVisible() and isinstance(widget, QDialog)
+            if widget is not self.window() and widget.isVisible() and isinstance(widget, QDialog)
         ]
         for widget in QApplication.topLevelWidgets():
-            if widget is not self and widget.isVisible():
+            if widget is not self.window() and widget.isVisible():
                 widget.hide()
         if self._lock_screen is None:
             from ui.shell.lock_screen import LockScreen
