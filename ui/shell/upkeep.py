@@ -1,4 +1,4 @@
-"""What the window does for the database after each opening, while people already work."""
+"""What the window does after each opening, while people already work."""
 
 from collections.abc import Sequence
 from concurrent.futures import Future
@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from okrdesk.i18n import _
+from ui.shell.warm_up import warm_up
 
 if TYPE_CHECKING:
     from ui.shell.window import Window
 
 
 class Upkeep(QObject):
-    """Makes today's backup and looks through the database file, on other threads."""
+    """Makes today's backup, looks through the database file and imports ahead, on other threads."""
 
     def __init__(self, window: "Window") -> None:
         super().__init__(window)
@@ -21,8 +22,9 @@ class Upkeep(QObject):
         self._desktop = window.desktop
 
     def begin(self) -> None:
-        """Start both; the window tells of a failure, and of the last backup in its status bar."""
+        """Start; the window tells of a failure, and of the last backup in its status bar."""
         application = self._desktop.application
+        application.work(warm_up)
         self._desktop.watch(self, application.back_up_daily(), self._backed_up)
         self._desktop.watch(self, application.check(quick=True), self._checked)
 
