@@ -223,23 +223,38 @@ class Application:
     def _store_args(self) -> "dict[str, Callable[[], datetime]]":
         return {"now": self._now} if self._now else {}
 
+    def _backups(self) -> Path:
+        """Return where backups are kept: the chosen folder, with a folder for each office in it.
+
+        Where it is not there now, as a stick that was pulled, the data folder's own serves.
+        """
+        from okrdesk.db import vault
+        from okrdesk.db.files import BACKUPS
+
+        chosen = Path(self.settings.text("backup_folder") or self.folder / BACKUPS)
+        if chosen != self.folder / BACKUPS and chosen.is_dir():
+            return chosen / f"okrdesk-{vault.identity(self.folder)[:8]}"
+        return self.folder / BACKUPS
+
     def _back_up(self, target: Path | None) -> "BackupInfo":
         from okrdesk.db import backup
 
         now = datetime.now().astimezone()
-        place = target or backup.target_for(self.folder, backup.Occasion.BY_HAND, now)
+        place = target or backup.target_for(self._backups(), backup.Occasion.BY_HAND, now)
         return backup.write_backup(self._opened_engine(), place, now)
 
     def _back_up_daily(self) -> "BackupInfo | None":
         from okrdesk.db import backup
 
-        return backup.write_automatic(self._opened_engine(), datetime.now().astimezone())
+        return backup.write_automatic(
+            self._opened_engine(), self._backups(), datetime.now().astimezone()
+        )
 
     def _find_backups(self) -> "list[BackupInfo]":
         from okrdesk.db import backup
         from okrdesk.db.backup_file import preview
 
-        return [preview(file) for file in backup.find_backups(self.folder)]
+        return [preview(file) for file in backup.find_backups(self._backups())]
 
     @staticmethod
     def _preview_backup(file: Path) -> "BackupInfo":

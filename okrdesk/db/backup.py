@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine
 from okrdesk import __version__
 from okrdesk.db.backup_file import SUFFIX, BackupInfo, Manifest, pack, preview
 from okrdesk.db.engine import path_of, store_faults
-from okrdesk.db.files import BACKUPS, DATABASE, KEY_FILE, file_faults, make_folder
+from okrdesk.db.files import DATABASE, KEY_FILE, file_faults, make_folder
 from okrdesk.db.upgrade import revision_of
 from okrdesk.errors import Code, Fault
 
@@ -39,9 +39,9 @@ class Occasion(StrEnum):
     BEFORE_UPGRADE = "before-upgrade"
 
 
-def target_for(folder: Path, occasion: Occasion, now: datetime) -> Path:
-    """Return where a backup of the data folder goes that is made at local time `now`."""
-    return folder / BACKUPS / f"okrdesk-{occasion}-{now.strftime(_STAMP)}{SUFFIX}"
+def target_for(backups: Path, occasion: Occasion, now: datetime) -> Path:
+    """Return where among `backups` one goes that is made at local time `now`."""
+    return backups / f"okrdesk-{occasion}-{now.strftime(_STAMP)}{SUFFIX}"
 
 
 def write_backup(engine: Engine, target: Path, now: datetime) -> BackupInfo:
@@ -64,27 +64,26 @@ def write_backup(engine: Engine, target: Path, now: datetime) -> BackupInfo:
     return preview(target)
 
 
-def due(folder: Path, now: datetime) -> bool:
+def due(backups: Path, now: datetime) -> bool:
     """Tell whether today's automatic backup is still to be made."""
-    return all(made.date() != now.date() for made in _automatic(folder).values())
+    return all(made.date() != now.date() for made in _automatic(backups).values())
 
 
-def write_automatic(engine: Engine, now: datetime) -> BackupInfo | None:
+def write_automatic(engine: Engine, backups: Path, now: datetime) -> BackupInfo | None:
     """Make today's automatic backup and remove the outdated; None where today has one."""
-    folder = path_of(engine).parent
-    if not due(folder, now):
+    if not due(backups, now):
         return None
-    info = write_backup(engine, target_for(folder, Occasion.AUTOMATIC, now), now)
-    rotate(folder)
+    info = write_backup(engine, target_for(backups, Occasion.AUTOMATIC, now), now)
+    rotate(backups)
     return info
 
 
-def rotate(folder: Path) -> list[Path]:
+def rotate(backups: Path) -> list[Path]:
     """Remove automatic backups beyond the last 10 days and 8 weeks that have one; return them.
 
     Also removes what a backup left behind that was killed more than a day ago.
     """
-    made = _automatic(folder)
+    made = _automatic(backups)
     kept = _newest_of_each({path: when.date() for path, when in made.items()}, DAILY)
     weeks = {path: when.isocalendar()[:2] for path, when in made.items()}
     kept |= _newest_of_each(weeks, WEEKLY)
@@ -92,13 +91,13 @@ def rotate(folder: Path) -> list[Path]:
     for path in removed:
         with file_faults(path):
             path.unlink(missing_ok=True)
-    _sweep(folder / BACKUPS)
+    _sweep(backups)
     return removed
 
 
-def find_backups(folder: Path) -> list[Path]:
-    """Return the backups kept in the data folder, whatever their occasion, the newest first."""
-    files = (folder / BACKUPS).glob(f"okrdesk-*{SUFFIX}")
+def find_backups(backups: Path) -> list[Path]:
+    """Return the backups kept in a folder, whatever their occasion, the newest first."""
+    files = backups.glob(f"okrdesk-*{SUFFIX}")
     return sorted(files, key=lambda path: path.stem[-15:], reverse=True)
 
 
@@ -110,10 +109,10 @@ def _sweep(backups: Path) -> None:
                 shutil.rmtree(left)
 
 
-def _automatic(folder: Path) -> dict[Path, datetime]:
+def _automatic(backups: Path) -> dict[Path, datetime]:
     """Return the automatic backups with the local time in their names, the newest first."""
     found = {}
-    for path in find_backups(folder):
+    for path in find_backups(backups):
         if match := _NAME.fullmatch(path.name):
             found[path] = datetime.strptime(match[1], _STAMP).astimezone()
     return found

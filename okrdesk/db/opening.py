@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from okrdesk.db import backup, folder, restore, schema, upgrade
 from okrdesk.db.engine import open_engine
-from okrdesk.db.files import DATABASE
+from okrdesk.db.files import BACKUPS, DATABASE
 
 
 def open_database(place: Path, key: bytes, *, is_new: bool = False) -> Engine:
@@ -20,7 +20,7 @@ def open_database(place: Path, key: bytes, *, is_new: bool = False) -> Engine:
     restore.complete_restore(place)
     engine = open_engine(place / DATABASE, key, must_exist=not is_new)
     now = datetime.now().astimezone()
-    target = backup.target_for(place, backup.Occasion.BEFORE_UPGRADE, now)
+    target = backup.target_for(place / BACKUPS, backup.Occasion.BEFORE_UPGRADE, now)
     try:
         upgrade.prepare(engine, schema.metadata, lambda: backup.write_backup(engine, target, now))
     except BaseException:

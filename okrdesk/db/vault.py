@@ -44,6 +44,11 @@ def exists(folder: Path) -> bool:
     return (folder / KEY_FILE).is_file()
 
 
+def identity(folder: Path) -> str:
+    """Return the id of the vault in `folder`, which its backups and secrets are filed under."""
+    return load(folder / KEY_FILE).id
+
+
 def create(folder: Path, password: str | None, keyring: SecretStore | None) -> tuple[Vault, str]:
     """Make a new key for `folder`; return it with the office recovery key, which is kept nowhere.
 

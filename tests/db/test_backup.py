@@ -299,7 +299,8 @@ def test_any_changed_byte_or_cut_is_a_fault_or_harmless_but_never_a_traceback(
 def name_backups(folder: Path, *days_ago: float) -> list[Path]:
     (folder / BACKUPS).mkdir(parents=True, exist_ok=True)
     paths = [
-        target_for(folder, Occasion.AUTOMATIC, NOW - timedelta(days=days)) for days in days_ago
+        target_for(folder / BACKUPS, Occasion.AUTOMATIC, NOW - timedelta(days=days))
+        for days in days_ago
     ]
     for path in paths:
         path.touch()
@@ -308,35 +309,35 @@ def name_backups(folder: Path, *days_ago: float) -> list[Path]:
 
 def test_ten_days_and_eight_weeks_are_kept(folder: Path) -> None:
     paths = name_backups(folder, *range(100))
-    removed = rotate(folder)
+    removed = rotate(folder / BACKUPS)
     kept = [path for path in paths if path not in removed]
     assert kept[:10] == paths[:10]
     # 03/11/2026 is a Tuesday: the newest of each earlier week is its Sunday.
     assert kept[10:] == [paths[days] for days in range(2 + 14, 2 + 7 * 7, 7)]
-    assert find_backups(folder) == kept
+    assert find_backups(folder / BACKUPS) == kept
 
 
 def test_ten_days_with_a_backup_are_kept_however_long_ago(folder: Path) -> None:
     paths = name_backups(folder, *range(0, 40, 4))
-    assert rotate(folder) == []
-    assert find_backups(folder) == paths
+    assert rotate(folder / BACKUPS) == []
+    assert find_backups(folder / BACKUPS) == paths
 
 
 def test_only_the_newest_of_a_day_is_kept(folder: Path) -> None:
     newest, older = name_backups(folder, 0, 0.1)
-    assert rotate(folder) == [older]
+    assert rotate(folder / BACKUPS) == [older]
     assert newest.exists()
 
 
 def test_backups_made_by_hand_or_before_an_upgrade_stay(folder: Path) -> None:
     name_backups(folder, *range(30))
     others = [
-        target_for(folder, occasion, NOW - timedelta(days=900))
+        target_for(folder / BACKUPS, occasion, NOW - timedelta(days=900))
         for occasion in (Occasion.BY_HAND, Occasion.BEFORE_UPGRADE)
     ]
     for path in others:
         path.touch()
-    rotate(folder)
+    rotate(folder / BACKUPS)
     assert all(path.exists() for path in others)
 
 
@@ -347,20 +348,20 @@ def test_what_a_killed_backup_left_goes_after_a_day(folder: Path) -> None:
         left.mkdir()
         (left / DATABASE).touch()
     os.utime(stale, (0, 0))
-    rotate(folder)
+    rotate(folder / BACKUPS)
     assert fresh.exists()
     assert not stale.exists()
 
 
 def test_one_automatic_backup_is_made_a_day(engine: Engine, folder: Path) -> None:
     now = datetime.now().astimezone().replace(hour=9)
-    assert due(folder, now)
-    first = write_automatic(engine, now)
+    assert due(folder / BACKUPS, now)
+    first = write_automatic(engine, folder / BACKUPS, now)
     assert first is not None
-    assert not due(folder, now.replace(hour=23))
-    assert write_automatic(engine, now.replace(hour=23)) is None
-    assert due(folder, now + timedelta(days=1))
-    assert find_backups(folder) == [first.path]
+    assert not due(folder / BACKUPS, now.replace(hour=23))
+    assert write_automatic(engine, folder / BACKUPS, now.replace(hour=23)) is None
+    assert due(folder / BACKUPS, now + timedelta(days=1))
+    assert find_backups(folder / BACKUPS) == [first.path]
 
 
 def test_a_backup_runs_on_any_thread(engine: Engine, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
-"""Locking: what was asked for before is done, what comes after is refused."""
+"""The application over its store: locking in order, and where backups go."""
 
+import shutil
 from pathlib import Path
 from threading import Event
 
@@ -37,4 +38,18 @@ def test_what_is_asked_for_behind_the_lock_is_refused(application: Application) 
     assert refused.value.code is Code.LOCKED
     application.open("mật khẩu").result()
     assert application.submit(lambda desk: desk.agency_id).result()
+    application.close()
+
+
+def test_backups_go_to_the_chosen_folder_and_home_when_it_is_gone(
+    application: Application, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    application.settings.set("backup_folder", str(stick))
+    written = application.back_up().result()
+    assert stick in written.path.parents
+    assert [info.path for info in application.find_backups().result()] == [written.path]
+    shutil.rmtree(stick)
+    assert application.folder in application.back_up().result().path.parents
     application.close()
