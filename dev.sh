@@ -4,6 +4,8 @@
 #   sh dev.sh run               set up what is missing, then open okrdesk on the sample office
 #   sh dev.sh check             set up what is missing, then pass the gate (.ci/run does the same)
 #   sh dev.sh test [arguments]  set up what is missing, then run pytest
+#   sh dev.sh bench [themes]    set up what is missing, then measure the budgets beside their floors
+#   sh dev.sh shots FOLDER      set up what is missing, then draw the contact sheet of all screens
 #   sh dev.sh fix               format, and mend what the linter can mend
 #   sh dev.sh setup             only set up
 #   sh dev.sh lock              make the lock files again from pyproject.toml
@@ -185,6 +187,14 @@ check)
 test)
     set_up_check
     exec "$python" -m pytest "$@"
+    ;;
+bench)
+    set_up_check
+    exec "$python" -m tests.bench "$@"
+    ;;
+shots)
+    set_up_check
+    exec "$python" -m tests.shots "$@"
     ;;
 fix)
     set_up_check
