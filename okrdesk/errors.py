@@ -15,12 +15,14 @@ class Code(StrEnum):
     # Input and rules
     MISSING_FIELD = "missing_field"
     BAD_NUMBER = "bad_number"
+    BAD_DECIMAL = "bad_decimal"
     BAD_DATE = "bad_date"
     BAD_VALUE = "bad_value"
     TOO_LONG = "too_long"
     NOT_FOUND = "not_found"
     AMBIGUOUS = "ambiguous"
     NO_AUTHORITY = "no_authority"
+    UNEXPECTED = "unexpected"
 
     # Rules of key results
     BAD_PERIOD = "bad_period"
@@ -45,7 +47,9 @@ class Code(StrEnum):
     KEY_FILE_EXISTS = "key_file_exists"
     KEY_FILE_MISSING = "key_file_missing"
     NEWER_DATABASE = "newer_database"
+    PATH_MISSING = "path_missing"
     PASSWORD_NEEDED = "password_needed"
+    PASSWORD_NOT_GIVEN = "password_not_given"
     RECOVERY_KEY_MISTYPED = "recovery_key_mistyped"
     STORE_BUSY = "store_busy"
     STORE_DAMAGED = "store_damaged"

@@ -1,5 +1,8 @@
 """The sentence a person reads for each error code: what is wrong, and what to do about it."""
 
+import errno
+from pathlib import Path
+
 from okrdesk.errors import Code, OkrError
 from okrdesk.i18n import N_, _
 
@@ -7,6 +10,7 @@ SENTENCES: dict[Code, str] = {
     # Input and rules
     Code.MISSING_FIELD: N_("“{label}” is empty. Please fill it in."),
     Code.BAD_NUMBER: N_("“{text}” is not a number. Write it like 1.234,5."),
+    Code.BAD_DECIMAL: N_("“{text}” is not a number. Write it with a point: 1234.5."),
     Code.BAD_DATE: N_("“{text}” is not a date. Write it as dd/MM/yyyy."),
     Code.BAD_VALUE: N_("“{text}” is not allowed here. Choose one of: {allowed}."),
     Code.TOO_LONG: N_(
@@ -16,6 +20,9 @@ SENTENCES: dict[Code, str] = {
     Code.AMBIGUOUS: N_("“{text}” fits more than one item. Write more of its id or code."),
     Code.NO_AUTHORITY: N_(
         "You do not have the right to do this. Ask the head of your unit or the administrator."
+    ),
+    Code.UNEXPECTED: N_(
+        "okrdesk made a mistake and stopped; what was saved before is safe. Send the file {path} to the administrator: it holds no data of yours."
     ),
     # Rules of key results
     Code.BAD_PERIOD: N_(
@@ -46,6 +53,7 @@ SENTENCES: dict[Code, str] = {
     Code.BACKUP_FOREIGN: N_(
         "{path} is not an okrdesk backup. Choose a file that ends in .okrbackup."
     ),
+    Code.PATH_MISSING: N_("There is no {path}. Check the name and the folder."),
     Code.DISK_ERROR: N_(
         "The disk reported an error at {path}. Check the disk and try again; if the "
         "error stays, restore the latest backup."
@@ -81,6 +89,9 @@ SENTENCES: dict[Code, str] = {
     Code.NEWER_DATABASE: N_(
         "{path} was made by a newer version of okrdesk. Update okrdesk on this computer, "
         "then open it again."
+    ),
+    Code.PASSWORD_NOT_GIVEN: N_(
+        "The data is protected by a password. Set OKRDESK_PASSWORD, or run this in a terminal that can ask for it."
     ),
     Code.PASSWORD_NEEDED: N_("A password is needed here. Please type it."),
     Code.RECOVERY_KEY_MISTYPED: N_(
@@ -218,6 +229,28 @@ LABELS = (
     N_("Step"),
 )
 """Names of the fields that a rule of the domain finds empty, as the entry forms show them."""
+
+
+_REASONS = {
+    errno.ENOENT: N_("it is not there"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.ENOTDIR: N_("its folder is not there"),
+    errno.EACCES: N_("you have no right to it"),
+    errno.EPERM: N_("you have no right to it"),
+    errno.EROFS: N_("the disk can only be read"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EDQUOT: N_("the disk is full"),
+    errno.ENAMETOOLONG: N_("its name is too long"),
+}
+
+
+def reason_of(error: OSError, path: Path) -> str:
+    """Return why the system could not read or write `path`, as `reason` of a sentence."""
+    number = error.errno or 0
+    if number == errno.ENOENT and not path.parent.is_dir():
+        number = errno.ENOTDIR
+    known = _REASONS.get(number)
+    return _(known) if known else error.strerror or str(error)
 
 
 def explain(error: OkrError) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -26,6 +27,7 @@ from okrdesk.charts.style import Style
 from okrdesk.charts.table import Cell, Column, ColumnKind
 from okrdesk.errors import Code, Fault
 from okrdesk.i18n import _
+from okrdesk.sentences import reason_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -114,10 +116,10 @@ def write_chart(chart: Chart, path: Path, style: Style | None = None) -> Path:
         draft.write_bytes(content)
         draft.replace(path)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise Fault(Code.FILE_NOT_WRITTEN, file=path.name, reason=reason) from error
+        raise Fault(Code.FILE_NOT_WRITTEN, file=path.name, reason=reason_of(error, path)) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
     return path
 
 

@@ -16,17 +16,10 @@ def register(commands: Any) -> None:
     command = commands.add_parser("progress", help=_("calculate the progress of a key result"))
     command.add_argument("--kind", choices=[kind.value for kind in Kind], required=True)
     for name in ("start", "target", "value", "low", "high"):
-        command.add_argument(f"--{name}", metavar="NUMBER", type=_number)
+        command.add_argument(f"--{name}", metavar="NUMBER", type=values.decimal)
     command.add_argument("--periods", metavar='"5,3,,4.5"', help=_("one value per due period"))
     command.add_argument("--steps", metavar='"30:1,50:0"', help=_("weight:done of each step"))
     command.set_defaults(run=_progress, needs_folder=False)
-
-
-def _number(given: str) -> Any:
-    try:
-        return values.decimal(given)
-    except Refused:
-        raise argparse.ArgumentTypeError(given) from None
 
 
 def _progress(args: argparse.Namespace, _session: Any) -> Reply:

@@ -10,8 +10,9 @@ from okrdesk.cli.reply import Reply
 from okrdesk.cli.session import Session
 from okrdesk.domain.dates import parse_date
 from okrdesk.domain.numbers import format_percent
-from okrdesk.errors import Code, Refused
+from okrdesk.errors import Code, Fault, Refused
 from okrdesk.i18n import _
+from okrdesk.sentences import reason_of
 
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk, Done
@@ -25,10 +26,12 @@ def register(commands: Any) -> None:
     change = commands.add_parser("set", help=_("change fields of an object: set ID --title …"))
     change.add_argument("id")
     change.set_defaults(run=_set, takes_fields=True)
-    for name, run in (("archive", _archive), ("restore-item", _restore_item)):
-        command = commands.add_parser(name, help=_("put an object away, or bring it back"))
-        command.add_argument("id")
-        command.set_defaults(run=run)
+    away = commands.add_parser("archive", help=_("put an object away"))
+    away.add_argument("id")
+    away.set_defaults(run=_archive)
+    back = commands.add_parser("restore-item", help=_("bring back an object that was put away"))
+    back.add_argument("id")
+    back.set_defaults(run=_restore_item)
     _register_check_in(commands)
 
 
@@ -65,7 +68,8 @@ def _set(args: argparse.Namespace, session: Session) -> Reply:
         name, id = resolve(desk, None, args.id)
         entity = ENTITIES.get(name)
         if entity is None or entity.change is None:
-            raise Refused(Code.BAD_VALUE, text=name, allowed=", ".join(sorted(ENTITIES)))
+            allowed = sorted(name for name, one in ENTITIES.items() if one.change)
+            raise Refused(Code.BAD_VALUE, text=name, allowed=", ".join(allowed).replace("_", "-"))
         return entity.change(desk, id, values.read_fields(desk, entity.fields, args.fields))
 
     return _changed(session.run(call), args.id)
@@ -143,8 +147,12 @@ def _steps_done(desk: "Desk", id: str, given: str | None) -> frozenset[str]:
 
 
 def _evidence(file: Path) -> Any:
-    from okrdesk.db.files import file_faults
+    """Read a file to attach; one that is too large is not read."""
+    from okrdesk.db.evidence_store import check_size
     from okrdesk.services.check_ins import EvidenceFile
 
-    with file_faults(file):
+    try:
+        check_size(file.name, file.stat().st_size)
         return EvidenceFile(file.name, file.read_bytes())
+    except OSError as error:
+        raise Fault(Code.FILE_UNREADABLE, file=file.name, reason=reason_of(error, file)) from error

@@ -201,7 +201,7 @@ def _add_link(desk: "Desk", given: Given) -> "Done[str]":
 
     _needed(given, "child", "parent")
     kind = given.get("kind", LinkKind.CONTRIBUTES)
-    return link_objective(desk, given["child"], given["parent"], kind)
+    return link_objective(desk, given["child"], given["parent"], kind, given.get("weight"))
 
 
 def _renamed(given: Given, **names: str) -> Given:
@@ -309,6 +309,7 @@ ENTITIES: Mapping[str, Entity] = {
             "child": v.named("objective"),
             "parent": v.named("objective"),
             "kind": v.one_of(LinkKind),
+            "weight": v.number,
         },
         _add_link,
     ),

@@ -5,17 +5,24 @@ an error document on standard output), 2 wrong usage. Without a command the wind
 """
 
 import argparse
+import codecs
+import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
 from okrdesk import __version__, i18n
+from okrdesk.cli import usage
 from okrdesk.cli.reply import Reply, as_text
-from okrdesk.errors import OkrError
+from okrdesk.errors import Code, Fault, OkrError
 from okrdesk.i18n import _
 from okrdesk.paths import default_data_folder
 from okrdesk.sentences import explain
+
+STOPPED = 130
+"""The exit status of a program that Ctrl+C has stopped."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -25,27 +32,40 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status."""
+    """Run one command and return its exit status; a person never sees a traceback."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     i18n.use(_language(given))
-    parser = build_parser()
-    args, rest = parser.parse_known_args(given, _defaults())
+    _bear_any_letter()
+    args = _defaults()
     try:
-        if rest:
-            args.fields = _fields(parser, args, rest)
-        elif getattr(args, "takes_fields", False):
-            args.fields = {}
-        reply = _run(args)
+        reply = _answer(given, args)
     except OkrError as error:
-        return _fail(error, as_json=args.json)
-    print(as_text(reply.document) if args.json else "\n".join(reply.lines))
+        return _fail(error, as_json="--json" in given)
+    except KeyboardInterrupt:
+        print(_("Stopped."), file=sys.stderr)
+        return STOPPED
+    except Exception as error:  # noqa: BLE001 - the last place that can keep it from the person
+        return _fail(_noted(error, args.data), as_json="--json" in given)
+    _print(as_text(reply.document, ascii=not _is_utf8()) if args.json else "\n".join(reply.lines))
     return 1 if reply.failed else 0
+
+
+def _answer(given: Sequence[str], args: argparse.Namespace) -> Reply:
+    parser = build_parser()
+    _args, rest = parser.parse_known_args(given, args)
+    takes_fields = getattr(args, "takes_fields", False)
+    if rest and not takes_fields:
+        parser.error(_("unknown arguments: {words}").format(words=" ".join(rest)))
+    if takes_fields:
+        args.fields = _fields(parser, rest)
+    return _run(args)
 
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser with every command."""
-    from okrdesk.cli import calculations, edits, lists, office, pictures, sheets
+    from okrdesk.cli import calculations, edits, lists, office, pictures, sheets, show
 
+    usage.speak()
     shared = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     shared.add_argument("--data", type=Path, metavar="DIR", help=_("the data folder"))
     shared.add_argument("--lang", choices=i18n.LANGUAGES, help=_("the language of the answers"))
@@ -54,7 +74,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"okrdesk {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
     adder = _WithShared(commands, shared)
-    for module in (office, lists, edits, sheets, pictures, calculations):
+    for module in (office, lists, show, edits, sheets, pictures, calculations):
         module.register(adder)
     return parser
 
@@ -91,19 +111,22 @@ def _run(args: argparse.Namespace) -> Reply:
     return reply
 
 
-def _fields(
-    parser: argparse.ArgumentParser, args: argparse.Namespace, rest: Sequence[str]
-) -> dict[str, str]:
-    """Return “--field value” pairs; anything else that the parser did not know is wrong usage."""
-    if not getattr(args, "takes_fields", False):
-        parser.error(_("unknown arguments: {words}").format(words=" ".join(rest)))
+def _fields(parser: argparse.ArgumentParser, rest: Sequence[str]) -> dict[str, str]:
+    """Return “--field value” or “--field=value” pairs; anything else is wrong usage.
+
+    A value that begins with two dashes, or an empty one, needs the second way.
+    """
     found: dict[str, str] = {}
     words = iter(rest)
     for word in words:
         name, equals, value = word.partition("=")
         if not name.startswith("--"):
             parser.error(_("unknown arguments: {words}").format(words=word))
-        found[name[2:].replace("-", "_")] = value if equals else next(words, "")
+        if not equals:
+            value = next(words, "--")
+            if value.startswith("--"):
+                parser.error(_("{field} needs a value").format(field=name))
+        found[name[2:].replace("-", "_")] = value
     return found
 
 
@@ -122,5 +145,40 @@ def _fail(error: OkrError, *, as_json: bool) -> int:
     print(sentence, file=sys.stderr)
     if as_json:
         document = {"code": error.code, "message": sentence, "params": error.params}
-        print(as_text({"error": document}))
+        _print(as_text({"error": document}, ascii=not _is_utf8()))
     return 1
+
+
+def _noted(error: Exception, folder: Path) -> Fault:
+    """Write a crash file for a bug, without personal data, and return what to say of it."""
+    import tempfile
+
+    from okrdesk import log
+
+    logs = folder / "logs"
+    try:
+        file = log.write_crash(logs, error)
+    except OSError:
+        file = log.write_crash(Path(tempfile.gettempdir()), error)
+    return Fault(Code.UNEXPECTED, path=str(file))
+
+
+def _bear_any_letter() -> None:
+    """Let a terminal that is not in UTF-8 show a sign for what it lacks, instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _is_utf8() -> bool:
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return codecs.lookup(encoding).name == "utf-8"
+
+
+def _print(text: str) -> None:
+    """Print the answer; a reader that went away early (`| head`) is no failure."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # What is still buffered goes nowhere, or Python would complain of it at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -36,6 +36,9 @@ def register(commands: Any) -> None:
 
 
 def _form(args: argparse.Namespace, session: Session) -> Reply:
+    suffix = args.out.suffix.lower()
+    if suffix not in ("", ".pdf") and not args.out.is_dir():
+        raise Refused(Code.BAD_VALUE, text=suffix, allowed=".pdf")
     return session.run(lambda desk: _filled(desk, args))
 
 

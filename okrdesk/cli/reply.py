@@ -10,6 +10,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+Item = dict[str, Any]
+
 
 @dataclass(frozen=True)
 class Reply:
@@ -18,6 +20,11 @@ class Reply:
     document: Mapping[str, Any]
     lines: Sequence[str] = ()
     failed: bool = False
+
+
+def plain(row: Any) -> Item:
+    """Return the fields of a frozen row by name."""
+    return {one.name: getattr(row, one.name) for one in fields(row)}
 
 
 def to_json(value: Any) -> Any:
@@ -33,7 +40,7 @@ def to_json(value: Any) -> Any:
     if isinstance(value, Path):
         return str(value)
     if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: to_json(getattr(value, one.name)) for one in fields(value)}
+        return to_json(plain(value))
     if isinstance(value, Mapping):
         return {str(key): to_json(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
@@ -43,6 +50,6 @@ def to_json(value: Any) -> Any:
     return value
 
 
-def as_text(document: Mapping[str, Any]) -> str:
-    """Return the document as one readable JSON text."""
-    return json.dumps(to_json(document), ensure_ascii=False, indent=2)
+def as_text(document: Mapping[str, Any], *, ascii: bool = False) -> str:
+    """Return the document as one readable JSON text; with `ascii` it survives any encoding."""
+    return json.dumps(to_json(document), ensure_ascii=ascii, indent=2)

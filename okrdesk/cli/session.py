@@ -56,7 +56,12 @@ class Session:
 
     @staticmethod
     def _wait(future: Future[T]) -> T:
-        return future.result()
+        try:
+            return future.result()
+        except Refused as error:
+            if error.code is Code.PASSWORD_NEEDED:  # a shell has no field to type it into
+                raise Refused(Code.PASSWORD_NOT_GIVEN) from error
+            raise
 
 
 def given_password(*, confirm: bool = False) -> str | None:

@@ -1,6 +1,8 @@
 """Commands about workbooks: template, import; and lists written as workbooks."""
 
 import argparse
+import json
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,10 +86,22 @@ def _summary(document: dict[str, Any]) -> list[str]:
 
 
 def write_items(file: Path, title: str, items: list[dict[str, Any]]) -> None:
-    """Write what a list showed as a workbook."""
-    from okrdesk.cli.reply import to_json
+    """Write what a list showed as a workbook, under the names that the window gives the fields."""
     from okrdesk.exchange.export import ExportColumn, write_rows
+    from okrdesk.field_names import FIELD_NAMES
 
     names = list(items[0]) if items else ["id"]
-    rows = [[to_json(item[name]) for name in names] for item in items]
-    write_rows(file, title, [ExportColumn(name) for name in names], rows)
+    rows = [[_cell(item[name]) for name in names] for item in items]
+    write_rows(file, title, [ExportColumn(_(FIELD_NAMES.get(name, name))) for name in names], rows)
+
+
+def _cell(value: Any) -> Any:
+    """Return a value as a cell holds it: words for a listed one, text for several."""
+    from okrdesk.cli.reply import to_json
+    from okrdesk.names import NAMES, name_of
+
+    if isinstance(value, StrEnum):
+        return name_of(value) if type(value) in NAMES else value.value
+    if isinstance(value, list | tuple | set | frozenset | dict):
+        return json.dumps(to_json(value), ensure_ascii=False) if value else ""
+    return value

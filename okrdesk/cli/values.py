@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from okrdesk.domain.dates import parse_date
 from okrdesk.domain.identity import new_id
+from okrdesk.domain.numbers import is_plain
 from okrdesk.domain.objective import Owner, Phase
 from okrdesk.domain.progress import Step
 from okrdesk.errors import Code, Refused
@@ -29,13 +30,13 @@ def number(_desk: "Desk", given: str) -> Decimal | None:
 
 
 def decimal(given: str) -> Decimal:
-    """Return a decimal written with a point; raise Refused(BAD_NUMBER)."""
+    """Return a decimal written with a point; raise Refused(BAD_DECIMAL)."""
     try:
         value = Decimal(given)
     except InvalidOperation:
-        raise Refused(Code.BAD_NUMBER, text=given) from None
-    if not value.is_finite():
-        raise Refused(Code.BAD_NUMBER, text=given)
+        raise Refused(Code.BAD_DECIMAL, text=given) from None
+    if not is_plain(value):
+        raise Refused(Code.BAD_DECIMAL, text=given)
     return value
 
 
@@ -45,7 +46,7 @@ def integer(_desk: "Desk", given: str) -> int | None:
         return None
     value = decimal(given)
     if value != value.to_integral_value():
-        raise Refused(Code.BAD_NUMBER, text=given)
+        raise Refused(Code.BAD_DECIMAL, text=given)
     return int(value)
 
 

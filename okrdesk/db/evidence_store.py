@@ -8,6 +8,14 @@ from okrdesk.db import schema
 from okrdesk.errors import Code, Refused
 
 LIMIT_MB = 20
+_MEGABYTE = 1024 * 1024
+
+
+def check_size(name: str, size: int) -> None:
+    """Raise Refused(FILE_TOO_LARGE) for a file of more than 20 MB; `size` is in bytes."""
+    if size > LIMIT_MB * _MEGABYTE:
+        whole = -(-size // _MEGABYTE)
+        raise Refused(Code.FILE_TOO_LARGE, field="evidence", name=name, size=whole, limit=LIMIT_MB)
 
 
 def keep(connection: Connection, agency_id: str, name: str, content: bytes) -> str:
@@ -15,9 +23,7 @@ def keep(connection: Connection, agency_id: str, name: str, content: bytes) -> s
 
     Raises Refused(FILE_TOO_LARGE) over 20 MB.
     """
-    if len(content) > LIMIT_MB * 1024 * 1024:
-        size = -(-len(content) // (1024 * 1024))
-        raise Refused(Code.FILE_TOO_LARGE, field="evidence", name=name, size=size, limit=LIMIT_MB)
+    check_size(name, len(content))
     table, address = schema.blob, sha256(content).hexdigest()
     known = connection.scalar(
         select(table.c.sha256).where(table.c.agency_id == agency_id, table.c.sha256 == address)

@@ -21,6 +21,7 @@ REPLACED = "replaced"
 LOCK = "okrdesk.lock"
 
 _CODES = {
+    errno.ENOENT: Code.PATH_MISSING,
     errno.ENOSPC: Code.DISK_FULL,
     errno.EDQUOT: Code.DISK_FULL,
     errno.EFBIG: Code.DISK_FULL,

@@ -22,6 +22,17 @@ _FORMS = [
     for form in (_VIETNAMESE, _ENGLISH, _ENGLISH_WHOLE, _SPACED, _BARE_PART)
 ]
 _LONGEST = 60
+_MOST_DIGITS = 30
+
+
+def is_plain(value: Decimal) -> bool:
+    """Say whether an office can mean `value`: finite, at most 30 digits before and after the comma.
+
+    What lies beyond would exhaust memory or a float long before anybody measured it.
+    """
+    if not value.is_finite():
+        return False
+    return value.adjusted() < _MOST_DIGITS and int(value.as_tuple().exponent) >= -_MOST_DIGITS
 
 
 def parse_decimal(text: str) -> Decimal:
@@ -34,8 +45,9 @@ def parse_decimal(text: str) -> Decimal:
     plain = _SPACES.sub(" ", text).strip()
     if len(plain) <= _LONGEST:
         for form in _FORMS:
-            if match := form.fullmatch(plain):
-                return _number(match.groupdict())
+            match = form.fullmatch(plain)
+            if match and is_plain(number := _number(match.groupdict())):
+                return number
     raise Refused(Code.BAD_NUMBER, text=text.strip())
 
 

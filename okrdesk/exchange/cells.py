@@ -15,7 +15,7 @@ from math import isfinite
 from typing import Generic, TypeVar
 
 from okrdesk.domain.dates import format_date, month_end, parse_date
-from okrdesk.domain.numbers import parse_decimal
+from okrdesk.domain.numbers import is_plain, parse_decimal
 from okrdesk.domain.text import tidy
 from okrdesk.errors import Code, Refused
 from okrdesk.exchange.folded import folded
@@ -23,6 +23,7 @@ from okrdesk.exchange.workbook import Broken, Cell
 
 Value = TypeVar("Value")
 _EXCEL_DIGITS = 15
+_LEAST = Decimal("1e-12")
 _LONGEST_SAID = 120
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
 _FIRST_SERIAL, _LAST_SERIAL = 3_654, 73_050  # 1910-01-01 to 2099-12-31: smaller numbers are years
@@ -46,7 +47,7 @@ def shown(cell: Cell) -> str:
     if isinstance(cell, bool):
         return str(cell).upper()
     if isinstance(cell, float) and isfinite(cell):
-        return f"{exact(cell):f}".replace(".", ",")
+        return f"{_meant(cell):f}".replace(".", ",")
     return str(cell)
 
 
@@ -58,12 +59,20 @@ def said(cell: Cell) -> str:
 
 def exact(number: int | float) -> Decimal:
     """Return a cell's number as Excel means it: 15 significant digits, without binary noise."""
+    made = _meant(number)
+    if not is_plain(made):
+        raise Refused(Code.BAD_NUMBER, text=str(number))
+    return made
+
+
+def _meant(number: int | float) -> Decimal:
     if isinstance(number, int):
         return Decimal(number)
     made = Decimal(f"{number:.{_EXCEL_DIGITS}g}")
     if not made.is_finite():
-        raise Refused(Code.BAD_NUMBER, text=str(number))
-    return _unscaled(made)
+        return made
+    # What a formula leaves of zero, such as 5.5E-17, is zero to everybody who sees the cell.
+    return _unscaled(made if abs(made) >= _LEAST else Decimal(0))
 
 
 def sound(cell: Cell) -> Cell:

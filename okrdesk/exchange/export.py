@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from okrdesk.errors import Code, Fault
+from okrdesk.sentences import reason_of
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -76,9 +77,7 @@ def save(book: Any, path: Path) -> Path:
         draft.write_bytes(stream.getvalue())
         draft.replace(path)
     except OSError as error:
-        raise Fault(
-            Code.FILE_NOT_WRITTEN, file=path.name, reason=error.strerror or str(error)
-        ) from error
+        raise Fault(Code.FILE_NOT_WRITTEN, file=path.name, reason=reason_of(error, path)) from error
     finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)

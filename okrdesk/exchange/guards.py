@@ -11,6 +11,7 @@ from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile
 
 from okrdesk.errors import Code, Fault, Refused
+from okrdesk.sentences import reason_of
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 50 * MEGABYTE
@@ -55,7 +56,7 @@ def _open(path: Path, name: str) -> BinaryIO:
     try:
         return path.open("rb")
     except OSError as error:
-        raise Fault(Code.FILE_UNREADABLE, file=name, reason=error.strerror or str(error)) from error
+        raise Fault(Code.FILE_UNREADABLE, file=name, reason=reason_of(error, path)) from error
 
 
 def _check_size(stream: BinaryIO, name: str) -> None:

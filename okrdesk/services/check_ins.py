@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from okrdesk.db import evidence_store, schema
 from okrdesk.db.journal import Work
 from okrdesk.db.queries.key_results import check_ins_of
-from okrdesk.db.rows import key_result_of
+from okrdesk.db.rows import check_in_of, key_result_of
 from okrdesk.domain.act import Act
 from okrdesk.domain.check_in import BlockerKind, CheckIn, Prompt
 from okrdesk.domain.dates import format_date
@@ -20,7 +20,7 @@ from okrdesk.domain.permissions import Right
 from okrdesk.domain.progress import Kind, check_value
 from okrdesk.domain.reached import colour_of_last
 from okrdesk.errors import Code, Refused
-from okrdesk.services.checks import clean_title, fetch, finite, owner_of, within
+from okrdesk.services.checks import clean_title, fetch, owner_of, plain_number, within
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.drafts import discard_in
 
@@ -140,7 +140,7 @@ def _checked(desk: Desk, key_result: KeyResult, entry: CheckInEntry) -> Decimal:
         )
     if entry.value is None:
         raise Refused(Code.MISSING_FIELD, field="value", label="Value")
-    finite(entry.value, "value")
+    plain_number(entry.value, "value")
     check_value(key_result.measure, entry.value)
     return entry.value
 
@@ -260,6 +260,13 @@ def read_evidence(desk: Desk, sha256: str) -> bytes:
     with desk.read() as connection:
         desk.require(connection, Right.READ_OBJECTIVES)
         return evidence_store.load(connection, desk.agency_id, sha256)
+
+
+def find_check_in(desk: Desk, id: str) -> CheckIn:
+    """Return one check-in; raise Refused(NOT_FOUND) where there is none."""
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        return check_in_of(fetch(connection, schema.check_in, desk.agency_id, id))
 
 
 def find_check_ins(desk: Desk, key_result_id: str) -> list[CheckIn]:

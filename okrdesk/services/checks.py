@@ -9,6 +9,7 @@ from sqlalchemy import Connection, RowMapping, Select, Table, bindparam, select
 
 from okrdesk.db import schema
 from okrdesk.domain.dates import format_date
+from okrdesk.domain.numbers import is_plain
 from okrdesk.domain.objective import Owner
 from okrdesk.domain.text import tidy
 from okrdesk.errors import Code, Refused
@@ -79,9 +80,9 @@ def unused_code(
             raise Refused(Code.CODE_TAKEN, field="code", code=row.code, name=row.name)
 
 
-def finite(value: Decimal | None, field: str) -> None:
-    """Raise Refused(BAD_NUMBER) for NaN and Infinity, which a Decimal can be but no value is."""
-    if value is not None and not value.is_finite():
+def plain_number(value: Decimal | None, field: str) -> None:
+    """Raise Refused(BAD_NUMBER) for what a Decimal can be but no value is: NaN, 1e999."""
+    if value is not None and not is_plain(value):
         raise Refused(Code.BAD_NUMBER, field=field, text=str(value))
 
 

@@ -19,10 +19,10 @@ from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import (
     clean_title,
     fetch,
-    finite,
     in_order,
     known_owner,
     owner_of,
+    plain_number,
     valid_weight,
     within,
 )
@@ -169,8 +169,8 @@ def _with_step_ids(measure: Measure) -> Measure:
 def _check_numbers(key_result: KeyResult) -> None:
     measure = key_result.measure
     for field in ("start", "target", "low", "high"):
-        finite(getattr(measure, field), field)
+        plain_number(getattr(measure, field), field)
     for step in measure.steps:
-        finite(step.weight, "steps")
+        plain_number(step.weight, "steps")
     for phase in key_result.phases:
-        finite(phase.value, "phases")
+        plain_number(phase.value, "phases")

@@ -154,8 +154,15 @@ def test_a_formatted_number_is_read_back(number: Decimal) -> None:
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e15, max_value=1e15))
-def test_a_number_cell_keeps_fifteen_digits(number: float) -> None:
-    assert exact(number) == Decimal(f"{number:.15g}")
+def test_a_number_cell_keeps_fifteen_digits_and_no_dust(number: float) -> None:
+    kept = Decimal(f"{number:.15g}") if abs(number) >= 1e-12 else Decimal(0)
+    assert exact(number) == kept
+
+
+@pytest.mark.parametrize("cell", [1e300, -1e300, 10**40, "9" * 40])
+def test_a_number_that_nobody_can_mean_is_refused_and_shown(cell: Cell) -> None:
+    assert code_of(Number(), cell) is Code.BAD_NUMBER
+    assert shown(cell)
 
 
 @given(DAYS)

@@ -37,7 +37,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Sort:
-    """The order of a list, upward or downward; title, progress, health, weight, start_on, end_on."""
+    """The order of a list: by title, progress, health, weight, start_on or end_on."""
 
     key: str = "title"
     descending: bool = False

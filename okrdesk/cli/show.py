@@ -1,0 +1,165 @@
+"""The command that shows one object whole: its fields, its history, and why it has its mark."""
+
+import argparse
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from okrdesk.cli.reply import Item, Reply, plain, to_json
+from okrdesk.cli.session import Session
+from okrdesk.domain.dates import format_date
+from okrdesk.errors import Code, Refused
+from okrdesk.i18n import _
+
+if TYPE_CHECKING:
+    from okrdesk.services.desk import Desk
+    from okrdesk.services.history import HistoryEntry
+
+
+def register(commands: Any) -> None:
+    """Add the command of this module to the parser."""
+    show = commands.add_parser("show", help=_("show one object whole, with its history"))
+    show.add_argument("id")
+    show.set_defaults(run=_show)
+
+
+def _show(args: argparse.Namespace, session: Session) -> Reply:
+    return session.run(lambda desk: _whole(desk, args.id))
+
+
+def _whole(desk: "Desk", text: str) -> Reply:
+    from okrdesk.services.history import find_history
+    from okrdesk.services.search import resolve
+
+    entity, id = resolve(desk, None, text)
+    if entity not in _READERS:
+        allowed = ", ".join(_READERS).replace("_", "-")
+        raise Refused(Code.BAD_VALUE, text=entity.replace("_", "-"), allowed=allowed)
+    item, why = _READERS[entity](desk, id), _why(desk, entity, id)
+    history = find_history(desk, id)
+    document = {
+        "kind": entity,
+        "item": item,
+        "history": [_entry(one) for one in history],
+        "why": why,
+    }
+    return Reply(document, [*_lines(entity, item), "", *why, "", *map(_told, history)])
+
+
+def _entry(entry: "HistoryEntry") -> Item:
+    return {
+        "at": entry.at,
+        "effective": entry.effective_on or entry.at.astimezone().date(),
+        "who": entry.who,
+        "act": entry.act,
+        "entity": entry.entity,
+        "field": entry.field,
+        "from": entry.before,
+        "to": entry.after,
+    }
+
+
+def _lines(entity: str, item: Item) -> list[str]:
+    """Return the fields that a person has a name for, in words; ids and empty ones are left out."""
+    from okrdesk.field_names import FIELD_NAMES, field_name, value_text
+
+    return [
+        f"{field_name(entity, name)}: {text}"
+        for name, value in item.items()
+        if name in FIELD_NAMES and not name.endswith("_id") and name != "archived"
+        if (text := value_text(entity, name, to_json(value)))
+    ]
+
+
+def _told(entry: "HistoryEntry") -> str:
+    """Return one line of the history: when, who, what, from what to what."""
+    from okrdesk.field_names import field_name, value_text
+
+    before, after = (
+        value_text(entry.entity, entry.field, value) for value in (entry.before, entry.after)
+    )
+    change = f"{before} → {after}" if before else after
+    at = entry.at.astimezone()
+    name = field_name(entry.entity, entry.field)
+    return f"{format_date(at)} {at:%H:%M}  {entry.who}  {name}: {change}"
+
+
+def _why(desk: "Desk", entity: str, id: str) -> list[str]:
+    from okrdesk.explanation_texts import render
+    from okrdesk.services.why import why_key_result, why_objective
+
+    if entity == "key_result":
+        why = why_key_result(desk, id)
+        return render(why.progress) + render(why.health)
+    return render(why_objective(desk, id)) if entity == "objective" else []
+
+
+def _key_result(desk: "Desk", id: str) -> Item:
+    from okrdesk.services.details import find_key_result_detail
+
+    found = find_key_result_detail(desk, id)
+    key_result = found.key_result
+    return plain(found.row) | {
+        "steps": key_result.measure.steps,
+        "phases": key_result.phases,
+        "rhythm": key_result.rhythm,
+        "due_month": key_result.due_month,
+        "commitment": key_result.commitment,
+        "check_ins": len(found.check_ins),
+        "blockers": found.blockers,
+    }
+
+
+def _objective(desk: "Desk", id: str) -> Item:
+    from okrdesk.services.objective_details import find_objective_detail
+
+    found = find_objective_detail(desk, id)
+    return plain(found.row) | {
+        "raw": found.row.progress,
+        "cycle_id": found.objective.cycle_id,
+        "description": found.objective.description,
+        "roll_up": found.objective.roll_up,
+        "under": [{"id": row.id, "title": row.title} for row in found.key_results],
+        "links": found.links,
+    }
+
+
+def _check_in(desk: "Desk", id: str) -> Item:
+    from okrdesk.services.check_ins import find_check_in
+
+    entry = find_check_in(desk, id)
+    return plain(entry) | {"entered_late": entry.entered_late}
+
+
+def _unit(desk: "Desk", id: str) -> Item:
+    from okrdesk.services.units import find_unit
+
+    return plain(find_unit(desk, id))
+
+
+def _person(desk: "Desk", id: str) -> Item:
+    from okrdesk.services.people import find_person_row
+
+    return plain(find_person_row(desk, id))
+
+
+def _post(desk: "Desk", id: str) -> Item:
+    from okrdesk.services.posts import find_post
+
+    return plain(find_post(desk, id))
+
+
+def _cycle(desk: "Desk", id: str) -> Item:
+    from okrdesk.services.cycles import find_cycle
+
+    return plain(find_cycle(desk, id))
+
+
+_READERS: dict[str, Callable[["Desk", str], Item]] = {
+    "objective": _objective,
+    "key_result": _key_result,
+    "check_in": _check_in,
+    "unit": _unit,
+    "person": _person,
+    "post": _post,
+    "cycle": _cycle,
+}
