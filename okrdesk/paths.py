@@ -1,11 +1,13 @@
 """Where okrdesk finds its own resources and keeps a person's data."""
 
 import sys
+from functools import cache
 from pathlib import Path
 
 import appdirs
 
 
+@cache
 def resources() -> Path:
     """Return the folder of shipped plain data (forms, fonts, icons, translations, help)."""
     frozen = getattr(sys, "_MEIPASS", None)

@@ -1,7 +1,7 @@
 """The detail pane: the selected objective or key result whole, or a hint to select one."""
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
@@ -26,9 +26,17 @@ _SETTLE_MS = 60
 
 
 class DetailPane(QFrame):
-    """Reads and shows one item; `shown(key, view)` follows each answer."""
+    """Reads and shows one item; `shown(key, view)` follows each answer.
+
+    The page of each kind is made when the first of it is shown: all of them at once would stop the
+    window for longer than an eye blinks.
+    """
 
     shown = Signal(object, object)
+    why_asked = Signal()
+    above_asked = Signal()
+    correction_asked = Signal(str)
+    linked = Signal(str, str)
 
     def __init__(self, actions: ActionSet) -> None:
         super().__init__()
@@ -45,20 +53,38 @@ class DetailPane(QFrame):
             _("Select an objective or a key result"),
             _("Its figures, chart and check-ins will stand here."),
         )
-        self.key_result = KeyResultPane(_key_result_heading(actions))
-        self.objective = ObjectivePane(_objective_heading(actions))
-        self.unit = GroupPane()
-        self._pages = {
-            "key_result": self.key_result,
-            "objective": self.objective,
-            "unit": self.unit,
-        }
+        self._actions = actions
         self.pages = QStackedWidget()
-        for page in (self.empty, *self._pages.values()):
-            self.pages.addWidget(page)
+        self.pages.addWidget(self.empty)
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 12, 16, 12)
         box.addWidget(self.pages)
+
+    @cached_property
+    def key_result(self) -> KeyResultPane:
+        """The page of a key result."""
+        page = KeyResultPane(_key_result_heading(self._actions))
+        page.heading.why_asked.connect(self.why_asked)
+        page.heading.above_asked.connect(self.above_asked)
+        page.correction_asked.connect(self.correction_asked)
+        self.pages.addWidget(page)
+        return page
+
+    @cached_property
+    def objective(self) -> ObjectivePane:
+        """The page of an objective."""
+        page = ObjectivePane(_objective_heading(self._actions))
+        page.heading.why_asked.connect(self.why_asked)
+        page.linked.connect(self.linked)
+        self.pages.addWidget(page)
+        return page
+
+    @cached_property
+    def unit(self) -> GroupPane:
+        """The page of a unit."""
+        page = GroupPane()
+        self.pages.addWidget(page)
+        return page
 
     @property
     def key(self) -> Key | None:
@@ -110,10 +136,15 @@ class DetailPane(QFrame):
         if key != self._key:
             return
         self.view = view
-        page: Any = self._pages[key[0]]
+        page: Any = self._page(key[0])
         page.show_view(view)
         self.pages.setCurrentWidget(page)
         self.shown.emit(key, view)
+
+    def _page(self, entity: str) -> QWidget:
+        if entity == "key_result":
+            return self.key_result
+        return self.objective if entity == "objective" else self.unit
 
     def _failed(self, key: Key, error: BaseException) -> None:
         """Let go of what is there no more, as after an undone addition."""
@@ -141,7 +172,9 @@ def _tools(actions: ActionSet, names: Sequence[str]) -> list[QWidget]:
         button = actions.tool(f"objective.{name}")
         if name in ("archive", "restore"):
             action = actions.live(f"objective.{name}")
-            button.setVisible(name == "archive")
+            if name == "restore":
+                # Never setVisible(True) here: without a parent it would open as a window.
+                button.hide()
             action.visibleChanged.connect(partial(_follow_visible, button, action))
         made.append(button)
     return made

@@ -158,11 +158,10 @@ class ObjectivesScreen(Screen):
         self.tree.activated_row.connect(lambda _index: self._edit())
         self.tree.menu_asked.connect(self._menu)
         self.detail.shown.connect(self._shown)
-        for page in (self.detail.key_result, self.detail.objective):
-            page.heading.why_asked.connect(self._why)
-        self.detail.key_result.heading.above_asked.connect(self._go_above)
-        self.detail.key_result.correction_asked.connect(self._correct)
-        self.detail.objective.linked.connect(self._follow)
+        self.detail.why_asked.connect(self._why)
+        self.detail.above_asked.connect(self._go_above)
+        self.detail.correction_asked.connect(self._correct)
+        self.detail.linked.connect(self._follow)
 
     def _declare(self) -> None:
         on = self.actions_.on
