@@ -39,6 +39,7 @@ class Opening(QMainWindow):
         self.setWindowIcon(window.windowIcon())
         self.setMinimumSize(window.minimumSize())
         self.setCentralWidget(window)
+        window.show()  # at once: what is not shown cannot take the keyboard
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close when the window inside agrees."""
