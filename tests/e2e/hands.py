@@ -47,6 +47,10 @@ class Hands:
         """Click with the left button."""
         self._do("mousemove", str(point[0]), str(point[1]), "click", "1")
 
+    def minimize(self) -> None:
+        """Put the active window away."""
+        self._do("getactivewindow", "windowminimize")
+
     def _do(self, *words: str) -> None:
         subprocess.run(["xdotool", *words], env=self._environment, check=True, timeout=PATIENCE_S)
 

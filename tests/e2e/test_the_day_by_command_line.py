@@ -1,4 +1,4 @@
-"""The officer's day by shell commands alone, each a process of its own, with the JSON they promise."""
+"""The officer's day by shell commands alone, a process each, with the JSON they promise."""
 
 import os
 from dataclasses import replace
@@ -66,7 +66,10 @@ def checks_in_five(shell: Shell) -> None:
     assert shell.json("check-in", plan.DAYS, "9.5")["progress"] == pytest.approx(5 / 9)
     assert 0 < shell.json("check-in", plan.COMPLAINTS, "2")["progress"] <= 1
     steps = shell.json("check-in", plan.TRAINING, "--steps-done", "soan tai lieu")
-    assert (steps["progress"], steps["objective_progress"]) == (0.4, pytest.approx(0.5194, abs=1e-3))
+    assert (steps["progress"], steps["objective_progress"]) == (
+        0.4,
+        pytest.approx(0.5194, abs=1e-3),
+    )
     late = [title for title, item in shell.items("due").items() if item["health"] == "overdue"]
     assert set(late) <= {plan.ON_TIME}
 
