@@ -112,7 +112,9 @@ def build(qt: QApplication, application: "Application") -> "Window":
 
 
 def restore_place(opening: Opening, settings: Settings) -> None:
-    """Open where and as large as the last time; at first, as large as a small screen allows."""
+    """Open where and as large as the last time; at first, as large as the text asks for and the
+    screen allows.
+    """
     from PySide6.QtCore import QByteArray
 
     kept = settings.recall("window")
@@ -123,7 +125,9 @@ def restore_place(opening: Opening, settings: Settings) -> None:
         opening.setGeometry(room)
         opening.showMaximized()
         return
-    opening.resize(min(1440, room.width() - 40), min(900, room.height() - 60))
+    percent = max(100, settings.number("font_percent"))
+    wide, high = 1440 * percent // 100, 900 * percent // 100
+    opening.resize(min(wide, room.width() - 40), min(high, room.height() - 60))
     opening.move(room.center() - opening.rect().center())
 
 
