@@ -58,6 +58,7 @@ class Application:
         self._desk: Desk | None = None
         self._was_open = False
         self._is_locking = False
+        self._is_closed = False
         self._password = os.environ.get(ENVIRONMENT_PASSWORD)
 
     @property
@@ -151,7 +152,10 @@ class Application:
         return self._database.submit(self._close)
 
     def close(self) -> None:
-        """Finish what waits, stop what can be stopped, and close the database."""
+        """Finish what waits, stop what can be stopped, and close the database, for good."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         self.lock()
         for cancel in tuple(self._cancels):
             cancel.set()
@@ -165,31 +169,37 @@ class Application:
 
     def _create(self, password: str | None, new: "NewOffice | None", use_keyring: bool) -> Opened:
         from okrdesk.db import keyring_secret, vault
-        from okrdesk.services.office import create_office
+        from okrdesk.db.opening import open_database
+        from okrdesk.db.restore import staged
 
+        vault.refuse_existing(self.folder)
         keyring = keyring_secret.system_store().store if use_keyring else None
-        made, recovery_key = vault.create(self.folder, password or self._password, keyring)
-        engine = self._open_engine(made.key, is_new=True)
+        with staged(self.folder, datetime.now().astimezone()) as staging:
+            made, recovery_key = vault.create(staging, password or self._password, keyring)
+            engine = open_database(staging, made.key, is_new=True)
+            try:
+                self._found_office(engine, new)
+            finally:
+                engine.dispose()
+        return self._enter(made.key, recovery_key)
+
+    def _found_office(self, engine: "Engine", new: "NewOffice | None") -> None:
+        """Write the first rows of a new database."""
         if new is None:
             from okrdesk.sample import build_sample
 
-            desk = build_sample(engine, **self._store_args())
+            build_sample(engine, **self._store_args())
         else:
-            desk = create_office(engine, self._store_args(), new)
-        return self._opened(engine, desk, recovery_key)
+            from okrdesk.services.office import create_office
+
+            create_office(engine, self._store_args(), new)
 
     def _open(self, password: str | None, recovery_key: str | None) -> Opened:
         # Hashing the password takes another core as long as loading SQLAlchemy takes this one.
         with ThreadPoolExecutor(1, thread_name_prefix="unlock") as beside:
             unlocking = beside.submit(self._unlock, password, recovery_key)
-            from okrdesk.services.office import open_desk
-        engine = self._open_engine(unlocking.result())
-        desk = open_desk(engine, **self._store_args())
-        if desk is None:
-            engine.dispose()
-            raise Refused(Code.NO_OFFICE)
-        desk.store.refresh_outdated()
-        return self._opened(engine, desk)
+            import okrdesk.services.office  # noqa: F401
+        return self._enter(unlocking.result())
 
     def _unlock(self, password: str | None, recovery_key: str | None) -> bytes:
         from okrdesk.db import keyring_secret, vault
@@ -205,20 +215,25 @@ class Application:
         vault.protect(self.folder, key, password, keyring_secret.system_store().store)
         return key
 
-    def _opened(self, engine: "Engine", desk: "Desk", recovery_key: str | None = None) -> Opened:
-        from okrdesk.services.office import find_agency
+    def _enter(self, key: bytes, recovery_key: str | None = None) -> Opened:
+        """Open the database by its key and sit down at the desk noted in it."""
+        from okrdesk.db.opening import open_database
+        from okrdesk.services.office import find_agency, open_desk
         from okrdesk.services.people import me
 
+        engine = open_database(self.folder, key)
+        try:
+            desk = open_desk(engine, **self._store_args())
+            if desk is None:
+                raise Refused(Code.NO_OFFICE)
+            desk.store.refresh_outdated()
+            mine, agency = me(desk), find_agency(desk)
+        except BaseException:
+            engine.dispose()
+            raise
         self._engine, self._desk = engine, desk
         self._was_open, self._is_locking = True, False
-        mine = me(desk)
-        agency = find_agency(desk).name
-        return Opened(mine.person.name, agency, recovery_key, roles=mine.roles)
-
-    def _open_engine(self, key: bytes, *, is_new: bool = False) -> "Engine":
-        from okrdesk.db.opening import open_database
-
-        return open_database(self.folder, key, is_new=is_new)
+        return Opened(mine.person.name, agency.name, recovery_key, roles=mine.roles)
 
     def _store_args(self) -> "dict[str, Callable[[], datetime]]":
         return {"now": self._now} if self._now else {}

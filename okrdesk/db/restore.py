@@ -1,4 +1,4 @@
-"""Put a backup in place of the store: verified before the swap, the replaced store kept aside.
+"""Put a backup, or a new office, in place of the store: whole, and the store before it kept aside.
 
 The swap is several renames, so it is written down before it begins: a staging folder with the new
 files and, last, a marker. Whoever opens the folder next calls `complete_restore` first; it finishes
@@ -7,7 +7,8 @@ have the database open meanwhile: close the engine and hold the folder's lock (`
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -58,22 +59,36 @@ def restore(
     """
     info = preview(file)
     complete_restore(folder)
-    staging = folder / _STAGING
-    make_folder(staging)
-    try:
+    has_before = (folder / DATABASE).exists()
+    with staged(folder, now) as staging:
         unpack(file, staging)
         key = unlock(staging)
         _verify(staging / DATABASE, key, file, history)
         if _guards(folder, key):
             _copy(folder / KEY_FILE, staging / KEY_FILE)
+    return Restored(info, _aside(folder, now) if has_before else None)
+
+
+@contextmanager
+def staged(folder: Path, now: datetime) -> Iterator[Path]:
+    """Give a folder in which to make a database and its key file; at the end they become the store.
+
+    Whole or not at all: an error in the block, or a power cut, leaves the store as it was.
+    """
+    complete_restore(folder)
+    staging = folder / _STAGING
+    make_folder(staging)
+    try:
+        yield staging
     except BaseException:
         _discard(staging)
         raise
-    aside = folder / REPLACED / now.strftime("%Y%m%d-%H%M%S")
-    has_before = (folder / DATABASE).exists()
-    write_durably(staging / _READY, aside.name.encode())
+    write_durably(staging / _READY, _aside(folder, now).name.encode())
     complete_restore(folder)
-    return Restored(info, aside if has_before else None)
+
+
+def _aside(folder: Path, now: datetime) -> Path:
+    return folder / REPLACED / now.strftime("%Y%m%d-%H%M%S")
 
 
 def complete_restore(folder: Path) -> bool:

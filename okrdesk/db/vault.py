@@ -49,15 +49,20 @@ def identity(folder: Path) -> str:
     return load(folder / KEY_FILE).id
 
 
+def refuse_existing(folder: Path) -> None:
+    """Raise Fault(KEY_FILE_EXISTS) where `folder` holds a key file or a database already."""
+    for present in (folder / KEY_FILE, folder / DATABASE):
+        if present.exists():
+            raise Fault(Code.KEY_FILE_EXISTS, path=str(present))
+
+
 def create(folder: Path, password: str | None, keyring: SecretStore | None) -> tuple[Vault, str]:
     """Make a new key for `folder`; return it with the office recovery key, which is kept nowhere.
 
     Raises Refused(PASSWORD_NEEDED) without password and keyring, Fault(KEY_FILE_EXISTS),
     Fault(KEYRING_UNAVAILABLE), and the faults of a folder that cannot be written.
     """
-    for present in (folder / KEY_FILE, folder / DATABASE):
-        if present.exists():
-            raise Fault(Code.KEY_FILE_EXISTS, path=str(present))
+    refuse_existing(folder)
     make_folder(folder)
     key, secret = secrets.token_bytes(KEY_BYTES), recovery_key.new_secret()
     identity = secrets.token_hex(16)
