@@ -28,7 +28,7 @@ class Rail(QFrame):
         self._buttons: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self)
         self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(8, 12, 8, 8)
+        self._box.setContentsMargins(6, 12, 6, 8)
         self._box.setSpacing(2)
         self._box.addStretch(1)
         self._fold = self._make(_("Fold"), "rail")
@@ -88,8 +88,7 @@ class Rail(QFrame):
 
     def _make(self, text: str, icon: str) -> QToolButton:
         made = QToolButton(self)
-        # A space more between icon and word than the style gives.
-        made.setText(" " + text.replace("&", "&&"))
+        made.setText(text.replace("&", "&&"))
         made.setAccessibleName(text)
         made.setProperty("okr_icon_size", 20)
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -19,6 +19,7 @@ from ui.theme.tokens import tokens_of
 
 SIZES = (16, 18, 20, 24, 32, 40)
 MENU_SIZE = 16
+_ROOM = 4
 
 
 def set_icon(target: QAbstractButton | QAction, name: str, role: str = "text") -> None:
@@ -30,32 +31,36 @@ def set_icon(target: QAbstractButton | QAction, name: str, role: str = "text") -
     _redraw(target)
 
 
-def icon(name: str, role: str = "text", sizes: Sequence[int] = SIZES) -> QIcon:
-    """Return the icon `name` in the colour of token `role`, with its disabled and checked looks."""
+def icon(name: str, role: str = "text", sizes: Sequence[int] = SIZES, room: int = 0) -> QIcon:
+    """Return the icon `name` in the colour of token `role`, with its disabled and checked looks;
+    `room` pixels stay free behind it.
+    """
     tokens = tokens_of(QGuiApplication.palette())
     faint, chosen = tokens.idle, tokens.accent if role == "text" else getattr(tokens, role)
     drawn = QIcon()
     for size in sizes:
-        drawn.addPixmap(pixmap(name, getattr(tokens, role), size))
-        drawn.addPixmap(pixmap(name, faint, size), QIcon.Mode.Disabled)
-        drawn.addPixmap(pixmap(name, chosen, size), QIcon.Mode.Normal, QIcon.State.On)
+        drawn.addPixmap(pixmap(name, getattr(tokens, role), size, room))
+        drawn.addPixmap(pixmap(name, faint, size, room), QIcon.Mode.Disabled)
+        drawn.addPixmap(pixmap(name, chosen, size, room), QIcon.Mode.Normal, QIcon.State.On)
     return drawn
 
 
-def pixmap(name: str, colour: str, size: int) -> QPixmap:
-    """Return the icon `name` drawn in `colour` (#RRGGBB) at `size` device-independent pixels."""
+def pixmap(name: str, colour: str, size: int, room: int = 0) -> QPixmap:
+    """Return the icon `name` drawn in `colour` (#RRGGBB) at `size` device-independent pixels, with
+    `room` more to its right.
+    """
     app = QGuiApplication.instance()
     ratio = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
-    key = f"okrdesk:{name}:{colour}:{size}:{ratio}"
+    key = f"okrdesk:{name}:{colour}:{size}:{room}:{ratio}"
     drawn = QPixmap()
     if QPixmapCache.find(key, drawn):
         return drawn
-    drawn = QPixmap(round(size * ratio), round(size * ratio))
+    drawn = QPixmap(round((size + room) * ratio), round(size * ratio))
     drawn.fill(Qt.GlobalColor.transparent)
     painter = QPainter(drawn)
     svg = _source(name).replace("currentColor", colour)
     QSvgRenderer(QByteArray(svg.encode())).render(
-        painter, QRectF(0, 0, drawn.width(), drawn.height())
+        painter, QRectF(0, 0, drawn.height(), drawn.height())
     )
     painter.end()
     drawn.setDevicePixelRatio(ratio)
@@ -92,9 +97,10 @@ def _redraw(target: QAbstractButton | QAction) -> None:
         target.setIcon(icon(name, role, [MENU_SIZE]))
         return
     height = round((target.property("okr_icon_size") or 18) * _scale())
-    target.setIcon(icon(name, role, [height]))
-    # An icon grows with the text; beside a word it gets room at both sides.
-    target.setIconSize(QSize(height + 10 if target.text() else height, height))
+    # An icon grows with the text; a style leaves only 4 pixels between it and the word.
+    room = _ROOM if target.text() else 0
+    target.setIcon(icon(name, role, [height], room))
+    target.setIconSize(QSize(height + room, height))
 
 
 def _scale() -> float:

@@ -43,7 +43,11 @@ QToolTip {{ border: 1px solid {t.line}; padding: 4px 6px; }}
 def _fields(t: Tokens) -> str:
     icons = (resources() / "icons").as_posix()
     ground = "dark" if t.is_dark else "light"
-    fields = "QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit"
+    kinds = ("QLineEdit", "QPlainTextEdit", "QTextEdit", "QComboBox", "QSpinBox", "QDateEdit")
+    fields = ", ".join(kinds)
+    invalid = ", ".join(
+        f'{kind}[invalid="true"]{state}' for kind in kinds for state in ("", ":focus")
+    )
     return f"""
 {fields} {{ background: {t.surface}; border: 1px solid {t.edge}; border-radius: 5px;
   padding: 4px 8px; min-height: 1.35em; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
@@ -51,7 +55,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBo
   border: 2px solid {t.accent}; padding: 3px 7px; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{
   background: {t.canvas}; border-color: {t.line}; }}
-*[invalid="true"] {{ border: 2px solid {t.bad}; padding: 3px 7px; }}
+{invalid}, *[invalid="true"] {{ border: 2px solid {t.bad}; padding: 3px 7px; }}
 QSpinBox {{ padding: 0; min-height: 1.9em; }}
 QSpinBox:focus {{ padding: 0; }}
 QSpinBox QLineEdit, QComboBox QLineEdit {{ border: 0; padding: 0 6px; background: transparent; min-height: 0; }}
@@ -168,8 +172,8 @@ QFrame[part="bar"] {{ border: 0; border-left: 4px solid {t.accent}; border-radiu
 QFrame[part="bar"][tone="good"] {{ border-left-color: {t.good}; background: {t.tint(t.good)}; }}
 QFrame[part="bar"][tone="warn"] {{ border-left-color: {t.warn}; background: {t.tint(t.warn)}; }}
 QFrame[part="bar"][tone="bad"] {{ border-left-color: {t.bad}; background: {t.tint(t.bad)}; }}
-QFrame[part="rail"] QToolButton {{ padding: 7px 10px; text-align: left; color: {t.text}; }}
-QFrame[part="rail"] QToolButton:checked {{ background: {t.selected}; color: {t.accent}; font-weight: 600; }}
+QFrame[part="rail"] QToolButton {{ padding: 7px 6px; text-align: left; color: {t.text}; }}
+QFrame[part="rail"] QToolButton:checked {{ background: {t.selected}; color: {t.accent}; }}
 """
 
 

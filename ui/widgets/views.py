@@ -5,13 +5,14 @@ copy.
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QTreeView, QWidget
 
 from okrdesk.i18n import _
 from ui.operations import desktop_of
 from ui.widgets.cells import CellDelegate, row_height
+from ui.widgets.layouts import HandWatch, read_layout, write_layout
 from ui.widgets.rows import Column
 
 
@@ -47,13 +48,10 @@ class Manners:
         head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         head.customContextMenuRequested.connect(self._show_chooser)
         head.setAccessibleName(_("Columns of {table}").format(table=name))
-        head.sectionResized.connect(self._remember_later)
-        head.sectionMoved.connect(self._remember_later)
-        self._restoring = False
+        HandWatch(head).moved.connect(self._remember)
 
     def lay_out(self: Any, columns: Sequence[Column]) -> None:
         """Give the columns their widths, or those that were saved; call once the model is set."""
-        self._restoring = True
         head, letter = self.head(), self.fontMetrics().averageCharWidth()
         for place, column in enumerate(columns):
             stretch = column.width == 0
@@ -65,10 +63,7 @@ class Manners:
                 )
             self.setColumnHidden(place, column.optional)
         head.setStretchLastSection(not any(column.width == 0 for column in columns))
-        saved = desktop_of(self).settings.recall(self.layout_key)
-        if isinstance(saved, str) and saved:
-            head.restoreState(QByteArray.fromBase64(saved.encode()))
-        self._restoring = False
+        write_layout(head, columns, letter, desktop_of(self).settings.recall(self.layout_key))
 
     def selected_rows(self: Any) -> list[int]:
         """Return the places of the selected rows, in order."""
@@ -125,13 +120,15 @@ class Manners:
         super().changeEvent(event)  # type: ignore[misc]
         if event.type() == QEvent.Type.FontChange:
             self.fit_rows()
+            if self.model() is not None:
+                self.lay_out(self.model().columns)
 
     def _show_column(self: Any, place: int, on: bool) -> None:
         self.setColumnHidden(place, not on)
-        self._remember_later()
+        self._remember()
 
     def _usual(self: Any) -> None:
-        desktop_of(self).settings.remember(self.layout_key, "")
+        desktop_of(self).settings.remember(self.layout_key, None)
         self.lay_out(self.model().columns)
 
     def _show_chooser(self: Any, at: QPoint) -> None:
@@ -140,10 +137,10 @@ class Manners:
     def _ask_menu(self: Any, at: QPoint) -> None:
         self.menu_asked.emit(self.viewport().mapToGlobal(at))
 
-    def _remember_later(self: Any, *_changes: int) -> None:
-        if not self._restoring and self.isVisible():
-            state = bytes(self.head().saveState().toBase64().data()).decode()
-            desktop_of(self).settings.remember(self.layout_key, state)
+    def _remember(self: Any) -> None:
+        letter = self.fontMetrics().averageCharWidth()
+        kept = read_layout(self.head(), self.model().columns, letter)
+        desktop_of(self).settings.remember(self.layout_key, kept)
 
 
 class TableView(Manners, QTableView):

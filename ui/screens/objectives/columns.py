@@ -88,7 +88,7 @@ def _due(row: Any) -> str:
     return wording.day(row.due_on) if is_key_result(row) else ""
 
 
-TITLE_LETTERS = 28
+TITLE_LETTERS = 32
 """The title takes the room that is left, and at least this much."""
 
 COLUMNS: tuple[Column, ...] = (
@@ -97,7 +97,7 @@ COLUMNS: tuple[Column, ...] = (
         "progress", N_("Progress"), cell=_progress, width=12, sort="progress", tip=_progress_tip
     ),
     Column("health", N_("Health"), cell=_health, width=20, sort="health"),
-    Column("owner", N_("In charge"), _of("owner", str), width=15),
+    Column("owner", N_("In charge"), _of("owner", str), width=18, optional=True),
     Column("due", N_("Check in by"), _due, width=10, optional=True),
     Column("value", N_("Value → target"), _value, width=24, optional=True),
     Column(
@@ -145,7 +145,7 @@ def exported(column: str, row: Any) -> Exported:
 TITLE_COMFORT = 48
 """So much of a title shows before further columns take room."""
 
-WIDER = ("due", "value", "last", "confidence")
+WIDER = ("owner", "due", "value", "last", "confidence")
 """Optional columns that show, in this order, where the window is wide enough for them."""
 
 FORMATS = {"progress": "0 %"}

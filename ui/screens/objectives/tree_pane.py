@@ -89,11 +89,9 @@ class ObjectiveTree(TreeView):
         room = self.viewport().width() - TITLE_COMFORT * self.fontMetrics().averageCharWidth()
         always = (at for at, one in enumerate(self.rows.columns) if at and not one.optional)
         room -= sum(head.sectionSize(at) for at in always)
-        self._restoring = True
         for id in WIDER:
             room -= self._usual_width(places[id])
             self.setColumnHidden(places[id], room < 0)
-        self._restoring = False
 
     def _usual_width(self, place: int) -> int:
         column = self.rows.columns[place]
@@ -111,9 +109,7 @@ class ObjectiveTree(TreeView):
     def _fit_title(self) -> None:
         head = self.head()
         others = sum(head.sectionSize(at) for at in range(1, head.count()))
-        was, self._restoring = self._restoring, True
         head.resizeSection(0, max(self._least_title(), self.viewport().width() - others))
-        self._restoring = was
 
     def show_listed(self, listed: Listed) -> None:
         """Show other rows, keeping what is open and what is selected."""
