@@ -21,7 +21,7 @@ from okrdesk.i18n import N_, _
 from ui.desktop import Desktop
 from ui.operations import Latest, Query
 from ui.shell.sources import Found, search_everything
-from ui.theme.icons import icon
+from ui.theme.icons import MENU_SIZE, icon
 from ui.theme.tokens import tokens_of
 from ui.widgets.cells import CellDelegate
 from ui.widgets.editors import SearchField
@@ -218,7 +218,7 @@ class Palette(QFrame):
 
     def _append(self, offers: Sequence[Offer]) -> None:
         for offer in offers:
-            item = QListWidgetItem(icon(offer.icon, "muted"), offer.text)
+            item = QListWidgetItem(icon(offer.icon, "muted", [MENU_SIZE]), offer.text)
             item.setData(NOTE, offer.note)
             item.setData(CALL, offer.call)
             item.setToolTip(offer.text)
