@@ -5,6 +5,7 @@ filled with the sample office instead of asking. `okrdesk COMMAND …` is the co
 """
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +21,8 @@ def main() -> int:
         from okrdesk.cli.main import main as run_command
 
         return run_command(words)
+    if not _has_screen():
+        return _without_screen()
     # One collection in the midst of Qt's classes costs 15 ms; `run` turns it on again.
     gc.disable()
     from ui.main import run
@@ -35,13 +38,31 @@ def _window(words: Sequence[str]) -> tuple[Path, bool] | None:
     for word in rest:
         if word == "--sample":
             sample = True
-        elif word == "--data":
-            folder = Path(next(rest, folder))
+        elif word == "--data" and (given := next(rest, None)):
+            folder = Path(given)
         elif word.startswith("--data="):
             folder = Path(word.removeprefix("--data="))
         else:
             return None
     return folder, sample
+
+
+def _has_screen() -> bool:
+    """Say whether a window can open; without a display Qt would end the process with a core."""
+    asked = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform != "linux" or any(os.environ.get(name) for name in asked)
+
+
+def _without_screen() -> int:
+    from okrdesk import i18n
+    from okrdesk.i18n import _
+
+    i18n.use("vi")
+    print(
+        _("There is no screen here for the window. For a shell, see: okrdesk --help"),
+        file=sys.stderr,
+    )
+    return 1
 
 
 if __name__ == "__main__":

@@ -180,10 +180,16 @@ SENTENCES: dict[Code, str] = {
         "the sender for a fresh copy."
     ),
     # Settings of this computer
-    Code.SETTINGS_NOT_SAVED: N_("The settings could not be written to {path}. Check that the disk is not full."),
-    Code.SETTINGS_UNREADABLE: N_("The settings in {path} could not be read. The usual ones are used instead."),
+    Code.SETTINGS_NOT_SAVED: N_(
+        "The settings could not be written to {path}. Check that the disk is not full."
+    ),
+    Code.SETTINGS_UNREADABLE: N_(
+        "The settings in {path} could not be read. The usual ones are used instead."
+    ),
     # Acts
-    Code.ALREADY_CORRECTED: N_("This check-in was already corrected. Correct the newer entry instead."),
+    Code.ALREADY_CORRECTED: N_(
+        "This check-in was already corrected. Correct the newer entry instead."
+    ),
     Code.NOTHING_TO_DRAW: N_("There are no objectives here yet, so there is nothing to draw."),
     Code.NO_OFFICE: N_("This folder holds no office yet. Start okrdesk once to set it up."),
     Code.LOCKED: N_("okrdesk is locked. Enter the password to go on."),
@@ -193,32 +199,66 @@ SENTENCES: dict[Code, str] = {
     Code.CODE_TAKEN: N_("The code {code} is already used by “{name}”. Choose another code."),
     Code.LINK_LOOP: N_("This link would lead back to itself: {path}. Choose another objective."),
     Code.ARCHIVED: N_("“{title}” is archived. Restore it first."),
-    Code.FILE_TOO_LARGE: N_("The file {name} has {size} MB; at most {limit} MB can be attached. Attach a smaller file."),
+    Code.FILE_TOO_LARGE: N_(
+        "The file {name} has {size} MB; at most {limit} MB can be attached. Attach a smaller file."
+    ),
     Code.CONFIDENCE_RANGE: N_("Confidence is a whole number from 0 to 10."),
     Code.REASON_NEEDED: N_("Please give the reason for this choice."),
     Code.CYCLE_CLOSED: N_("The cycle {cycle} is closed and can no longer be changed."),
-    Code.CYCLE_NOT_OPEN: N_("The cycle {cycle} takes no check-ins now. Ask the planner to open it."),
-    Code.DATES_UPSIDE_DOWN: N_("The end {end} lies before the start {start}. Change one of the two dates."),
-    Code.DATE_OUTSIDE: N_("The date {date} lies outside {start} – {end}. Choose a day within this time."),
+    Code.CYCLE_NOT_OPEN: N_(
+        "The cycle {cycle} takes no check-ins now. Ask the planner to open it."
+    ),
+    Code.DATES_UPSIDE_DOWN: N_(
+        "The end {end} lies before the start {start}. Change one of the two dates."
+    ),
+    Code.DATE_OUTSIDE: N_(
+        "The date {date} lies outside {start} – {end}. Choose a day within this time."
+    ),
     Code.DATE_IN_FUTURE: N_("The date {date} has not come yet. Choose today or an earlier day."),
-    Code.CHANGED_SINCE: N_("This cannot be undone: somebody has changed it since. Edit it again instead."),
+    Code.CHANGED_SINCE: N_(
+        "This cannot be undone: somebody has changed it since. Edit it again instead."
+    ),
     Code.NOTHING_TO_UNDO: N_("There is nothing to undo."),
     # Forms
-    Code.PDF_UNREADABLE: N_("The PDF cannot be shown: it is damaged or not a PDF. Make the form again."),
-    Code.PRINT_FAILED: N_("The printer “{printer}” did not take the job: {detail}. Check that it is switched on and connected, or save the PDF and print it later."),
-    Code.FORM_TEMPLATE_UNSAFE: N_("The form template is refused because of {place}: a template may hold no links, no packages from the network and no code made while printing. Ask whoever made it for one without them."),
-    Code.FORM_TEMPLATE_BROKEN: N_("The form template at {path} cannot be read: {detail}. Install okrdesk again, or ask whoever made the template."),
-    Code.FORM_FAILED: N_("The form {form} could not be made: {detail}. Look for an unusual sign in the texts of the sheet; if the error stays, tell the administrator."),
+    Code.PDF_UNREADABLE: N_(
+        "The PDF cannot be shown: it is damaged or not a PDF. Make the form again."
+    ),
+    Code.PRINT_FAILED: N_(
+        "The printer “{printer}” did not take the job: {detail}. Check that it is switched on and connected, or save the PDF and print it later."
+    ),
+    Code.FORM_TEMPLATE_UNSAFE: N_(
+        "The form template is refused because of {place}: a template may hold no links, no packages from the network and no code made while printing. Ask whoever made it for one without them."
+    ),
+    Code.FORM_TEMPLATE_BROKEN: N_(
+        "The form template at {path} cannot be read: {detail}. Install okrdesk again, or ask whoever made the template."
+    ),
+    Code.FORM_FAILED: N_(
+        "The form {form} could not be made: {detail}. Look for an unusual sign in the texts of the sheet; if the error stays, tell the administrator."
+    ),
     # Organisation
-    Code.LEADER_AND_DEPUTY: N_("One post cannot be both leader and deputy of a unit. Choose one of the two."),
-    Code.LAST_ADMINISTRATOR: N_("There must be at least one administrator. Make somebody else an administrator first."),
-    Code.UNIT_DISSOLVED: N_("The unit “{name}” was dissolved on {date}. Choose another unit or an earlier date."),
+    Code.LEADER_AND_DEPUTY: N_(
+        "One post cannot be both leader and deputy of a unit. Choose one of the two."
+    ),
+    Code.LAST_ADMINISTRATOR: N_(
+        "There must be at least one administrator. Make somebody else an administrator first."
+    ),
+    Code.UNIT_DISSOLVED: N_(
+        "The unit “{name}” was dissolved on {date}. Choose another unit or an earlier date."
+    ),
     Code.NAME_TAKEN: N_("“{name}” is already in the list. Choose another name."),
-    Code.NUMBER_TAKEN: N_("This personal number already belongs to “{name}”. Check the number, or open that person instead."),
-    Code.BAD_PERSONAL_NUMBER: N_("A personal number has 12 digits (or 9 on an old identity card). Check it and type it again."),
+    Code.NUMBER_TAKEN: N_(
+        "This personal number already belongs to “{name}”. Check the number, or open that person instead."
+    ),
+    Code.BAD_PERSONAL_NUMBER: N_(
+        "A personal number has 12 digits (or 9 on an old identity card). Check it and type it again."
+    ),
     # Cycles
-    Code.CYCLE_NESTING: N_("A quarter lies in a year, a month in a quarter or a year. Choose another superior cycle."),
-    Code.CYCLE_STEP: N_("The cycle {cycle} cannot take this step now. It goes from draft to submitted, running, closing and closed, one step at a time."),
+    Code.CYCLE_NESTING: N_(
+        "A quarter lies in a year, a month in a quarter or a year. Choose another superior cycle."
+    ),
+    Code.CYCLE_STEP: N_(
+        "The cycle {cycle} cannot take this step now. It goes from draft to submitted, running, closing and closed, one step at a time."
+    ),
 }
 
 LABELS = (
