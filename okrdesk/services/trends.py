@@ -60,8 +60,8 @@ def objective_trend(desk: Desk, objective_id: str) -> Trend:
     return _trend(objectives[0].title, objectives, known, view.today, parts)
 
 
-def unit_trend(desk: Desk, title: str, unit_ids: frozenset[str], cycle_id: str) -> Trend:
-    """Return the trend of all objectives of the units and their people in a cycle."""
+def unit_trend(desk: Desk, title: str, unit_ids: frozenset[str] | None, cycle_id: str) -> Trend:
+    """Return the trend of all objectives of the units and their people in a cycle; None for all."""
     with desk.view() as view:
         connection = view.connection
         ids = objective_ids(view, Filter(cycle_id=cycle_id, unit_ids=unit_ids), Sort())

@@ -16,6 +16,7 @@ OBJECTIVE_ACTIONS: tuple[Action, ...] = (
     Action("objective.restore", N_("Restore from archive"), "", "restore"),
     Action("objective.history", N_("History"), "Ctrl+H", "history"),
     Action("objective.form", N_("Print form F11"), "Ctrl+P", "print"),
+    Action("objective.unit-chart", N_("Chart of the unit"), "Ctrl+U", "chart"),
     Action("objective.export", N_("Export the list to Excel…"), "Ctrl+E", "export"),
     Action("objective.find", N_("Look for an objective"), "Ctrl+F", "search"),
 )

@@ -30,6 +30,45 @@ def test_words_without_accents_find_objectives_and_their_key_results(hands: Hand
     assert title in hands.titles()
 
 
+def test_the_first_of_a_list_is_shown_whole_at_once(hands: Hands) -> None:
+    hands.wait(lambda: hands.screen.detail.view)
+    assert hands.screen.detail.key == ("objective", hands.top()[0].id)
+
+
+def test_what_was_asked_for_is_shown_and_not_the_first_of_the_list(hands: Hands) -> None:
+    wanted = ("objective", hands.top()[3].id)
+    hands.screen.filters.text.setText("không có gì như vậy")
+    hands.wait(lambda: isinstance(hands.screen.left.currentWidget(), EmptyState))
+    hands.screen.open_item(*wanted)
+    hands.wait(lambda: hands.screen.tree.isVisible() and hands.screen.detail.view)
+
+    assert hands.screen.tree.current_key() == hands.screen.detail.key == wanted
+
+
+def test_the_chart_of_the_office_or_of_the_chosen_unit_is_one_key_away(hands: Hands) -> None:
+    hands.screen.tree.setFocus()
+    hands.press(Key.Key_U, CTRL)
+    hands.wait(lambda: hands.screen.detail.view and hands.screen.detail.key[0] == "unit")
+    whole = hands.screen.detail.view
+    assert whole.count == len(hands.top())
+    assert hands.screen.tree.current_key() is None
+
+    unit = hands.desk(lambda desk: _owning_unit(desk, hands.top()[0].id))
+    hands.desktop.set_scope(Scope(hands.desktop.scope.cycle, unit))
+    hands.wait(lambda: hands.screen.tree.current_key() is not None)
+    hands.screen.actions_.live("objective.unit-chart").trigger()
+    hands.wait(lambda: hands.screen.detail.view and hands.screen.detail.key == ("unit", unit))
+    assert 0 < hands.screen.detail.view.count < whole.count
+
+
+def _owning_unit(desk: Any, objective_id: str) -> str:
+    from okrdesk.services.objectives import find_objective
+    from okrdesk.services.posts import find_posts
+
+    owner = find_objective(desk, objective_id).owner
+    return owner.unit_id or find_posts(desk, owner.person_id)[0].unit_id
+
+
 def test_what_no_filter_matches_offers_to_clear_the_filters(hands: Hands) -> None:
     before = len(hands.top())
     hands.screen.filters.text.setText("không có gì như vậy")

@@ -170,14 +170,24 @@ class GroupView:
     chart: ProgressChart
 
 
+WHOLE_OFFICE = "*"
+"""Stands for a unit's id where everything is meant."""
+
+
 def unit_view(id: str, cycle: str, desk: "Desk") -> GroupView:
-    """Return how the objectives of a unit go; raise Refused(NOTHING_TO_DRAW) where it has none."""
+    """Return how the objectives of a unit go, or all of WHOLE_OFFICE.
+
+    Raises Refused(NOTHING_TO_DRAW) where it has none.
+    """
+    from okrdesk.i18n import _
     from okrdesk.services.lists import unit_with_all_below
     from okrdesk.services.trends import unit_trend
     from okrdesk.services.units import find_unit
 
-    title = find_unit(desk, id).name
-    trend = unit_trend(desk, title, unit_with_all_below(desk, id), cycle)
+    whole = id == WHOLE_OFFICE
+    title = _("Whole agency") if whole else find_unit(desk, id).name
+    units = None if whole else unit_with_all_below(desk, id)
+    trend = unit_trend(desk, title, units, cycle)
     span = Span(trend.start_on, trend.end_on, desk.today())
     parts = [Part(part.title, _share(part.progress)) for part in trend.parts]
     chart = progress_chart(title, span, trend.points, parts)

@@ -84,8 +84,11 @@ class ObjectivesScreen(Screen):
         """Show an objective or key result, whatever the filters hide."""
         if entity not in ("objective", "key_result"):
             return
-        if self.filters.is_narrowing:
+        narrowing = self.filters.is_narrowing
+        if narrowing:
             self.filters.reset()
+        if narrowing or self._listed is None:
+            self._select_next = (entity, item_id)
         self._go_to((entity, item_id))
 
     def _wanted(self) -> load.Wanted:
@@ -117,7 +120,10 @@ class ObjectivesScreen(Screen):
     def _go_to(self, key: Key) -> None:
         """Select something in the tree; what the tree does not hold is shown all the same."""
         self.detail.show_item(key)
-        if not self.tree.select_key(key) and key[0] == "key_result":
+        if self.tree.select_key(key):
+            return
+        self.tree.let_go()
+        if key[0] == "key_result":
             call = partial(_objective_of, key[1])
             Query(call).success(partial(self._go_below, key)).failure(_leave_it).run(self)
 
@@ -128,6 +134,7 @@ class ObjectivesScreen(Screen):
 
     def _lay_out(self) -> None:
         self.head.addWidget(self.actions_.tool("objective.export"))
+        self.head.addWidget(self.actions_.button("objective.unit-chart"))
         self.head.addWidget(self.actions_.button("objective.new", primary=True))
         page = QWidget()
         column = QVBoxLayout(page)
@@ -177,6 +184,7 @@ class ObjectivesScreen(Screen):
         on("objective.form", self._print, self._is_item)
         self.actions_.live("objective.restore").setVisible(False)
         on("objective.export", self._export, lambda: bool(self._listed and self._listed.count))
+        on("objective.unit-chart", self._show_unit, lambda: bool(self.desktop.scope.cycle))
         on("objective.find", self.filters.text.setFocus)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -245,6 +253,13 @@ class ObjectivesScreen(Screen):
 
     def _is_archived(self) -> bool:
         return self._is_item() and bool(self.detail.view.detail.row.archived)
+
+    def _show_unit(self) -> None:
+        """Show how the unit chosen in the top bar goes, or the whole office."""
+        key = ("unit", self.desktop.scope.unit or load.WHOLE_OFFICE)
+        if not self.tree.select_key(key):
+            self.tree.let_go()
+            self.detail.show_item(key)
 
     def _objective_id(self) -> str:
         view = self.detail.view

@@ -121,8 +121,8 @@ class ObjectiveTree(TreeView):
             is_new = self.rows.set_list(listed.ids)
         if is_new:
             self._reopen(all_units=listed.wanted.grouped and listed.count <= _EASY)
-            if kept is not None:
-                self.select_key(kept)
+            if kept is None or not self.select_key(kept):
+                self._select_first()
         self._quiet = False
         if is_new:
             self.selected.emit(self.current_key())
@@ -145,15 +145,18 @@ class ObjectiveTree(TreeView):
             return above is not None and self.select_below(above, key)
         if not index.isValid():
             return False
-        self._pending = None
         self._unfold_above(index)
+        self._select(index)
+        return True
+
+    def _select(self, index: QModelIndex) -> None:
+        self._pending = None
         both = (
             QItemSelectionModel.SelectionFlag.ClearAndSelect
             | QItemSelectionModel.SelectionFlag.Rows
         )
         self.selectionModel().setCurrentIndex(index, both)
         self.scrollTo(index)
-        return True
 
     def select_below(self, objective_id: str, key: Key) -> bool:
         """Open an objective and select one of its key results once they are read."""
@@ -165,6 +168,18 @@ class ObjectiveTree(TreeView):
         self.expand(above)
         self._select_pending()
         return True
+
+    def let_go(self) -> None:
+        """Select nothing, where something is shown that is not in the tree."""
+        self._quiet = True
+        self._pending = None
+        self.setCurrentIndex(QModelIndex())
+        self.clearSelection()
+        self._quiet = False
+
+    def _select_first(self) -> None:
+        """Stand on the first row, so that the detail pane has something to say."""
+        self._select(self.rows.index(0, 0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave the space bar to the screen, which checks in."""

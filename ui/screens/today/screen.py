@@ -6,7 +6,6 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
-from okrdesk.domain.dates import format_date
 from okrdesk.i18n import N_, _, ngettext
 from ui.checkin import CheckInDialog, correct_check_in, open_check_in
 from ui.checkin.source import Subject, drop_draft
@@ -108,9 +107,8 @@ class TodayScreen(Screen):
         self._wanted = ""
         self.model.set_items(facts.items, facts.today)
         self._select(wanted)
-        self.note.setText(format_date(facts.today))
+        self.note.setText(wording.day_of(facts.today))
         self.lead.setText(self._lead(facts))
-        self.note.hide()
         self.pages.setCurrentIndex(0 if facts.items else (2 if self._was_done else 1))
         self._has_objectives = bool(facts.objectives)
         self.summary.show_objectives(facts.objectives)
@@ -121,7 +119,7 @@ class TodayScreen(Screen):
 
     def _lead(self, facts: TodayFacts) -> str:
         """Return the greeting, what was just finished, and what waits."""
-        parts = [wording.greeting(facts.today, facts.name)]
+        parts = [_("Hello {name}.").format(name=facts.name)]
         pressing = any(item.group in (Group.LATE, Group.TODAY) for item in facts.items)
         if self._was_done and facts.items and not pressing:
             parts.append(_("Everything due is done."))

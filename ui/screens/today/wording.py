@@ -68,8 +68,7 @@ def heading(group: Group, count: int) -> str:
     return f"{_(GROUP_NAMES[group])} · {count}"
 
 
-def greeting(today: date, name: str) -> str:
-    """Return who is greeted, on which day."""
+def day_of(today: date) -> str:
+    """Return the day in words: "thứ Bảy, 21/11/2026"."""
     weekday = _(WEEKDAYS[today.weekday()])
-    values = {"name": name, "weekday": weekday, "date": format_date(today)}
-    return _("Hello {name}. It is {weekday}, {date}.").format(**values)
+    return _("{weekday}, {date}").format(weekday=weekday, date=format_date(today))
