@@ -45,6 +45,8 @@ ROWS = (
     Spread("", BAD, "tăng", "0", "rất nhiều", "", "10"),
     Spread("", TRAINING, "bước", "", "Soạn tài liệu:40; Mở lớp:60", "", "20"),
 )
+BEFORE, AFTER = timedelta(days=21), timedelta(days=60)
+"""A weekly key result that began and ends so waits on Hôm nay on every day of the year."""
 HEADER = (
     "MỤC TIÊU",
     "Kết quả  then chốt ",
@@ -55,18 +57,10 @@ HEADER = (
     "Trọng số",
     "Người phụ trách",
     "Bắt đầu",
+    "Kết thúc",
     "Nhịp cập nhật",
     "Ghi chú nội bộ",
 )
-
-
-def start_on(today: date) -> date:
-    """Return three weeks ago, or the quarter's first day where that is later.
-
-    A weekly key result that begins there waits on Hôm nay on every day of the year.
-    """
-    quarter = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
-    return max(quarter, today - timedelta(days=21))
 
 
 def write_plan(file: Path, today: date) -> Path:
@@ -83,8 +77,8 @@ def write_plan(file: Path, today: date) -> Path:
     for number, row in enumerate(ROWS):
         if number == 3:
             sheet.append([])
-        sheet.append(_cells(row, f"{start_on(today):%d/%m/%Y}"))
-    sheet.merge_cells("A2:K2")
+        sheet.append(_cells(row, f"{today - BEFORE:%d/%m/%Y}", f"{today + AFTER:%d/%m/%Y}"))
+    sheet.merge_cells("A2:L2")
     sheet.merge_cells("A5:A7")
     sheet.merge_cells("H5:H7")
     sheet.merge_cells(f"A9:A{HIDDEN_ROW}")
@@ -95,9 +89,9 @@ def write_plan(file: Path, today: date) -> Path:
     return file
 
 
-def _cells(row: Spread, start: str) -> list[str | None]:
+def _cells(row: Spread, start: str, end: str) -> list[str | None]:
     cells = (row.objective, row.title, row.kind, row.start, row.target, row.unit, row.weight)
-    texts = (*cells, _decomposed(OFFICER) + " ", start, "hàng tuần", "xem lại")
+    texts = (*cells, _decomposed(OFFICER) + " ", start, end, "hàng tuần", "xem lại")
     return [text or None for text in texts]
 
 
