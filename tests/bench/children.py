@@ -43,6 +43,23 @@ def bare() -> int:
     return application.exec()
 
 
+def idle() -> int:
+    """Turn the event loop of an empty window for two seconds; tell its longest stall."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    from tests.bench.watch import Watch
+
+    application = QApplication(sys.argv[:1])
+    window = QMainWindow()
+    window.show()
+    watch = Watch(window)
+    QTimer.singleShot(2000, window, application.quit)
+    status = application.exec()
+    tell(longest=max(watch.longest.values()))
+    return status
+
+
 def start(folder: str) -> int:
     """Open okrdesk on a folder; tell when it is painted, when rows show, and then its memory."""
     moments: dict[str, float] = {}
@@ -73,6 +90,21 @@ def story(folder: str) -> int:
             window.window().close()
 
         Story(window, ended)
+
+    return run(folder, painted, {})
+
+
+def clicks(folder: str) -> int:
+    """Click through the screens and the list of a folder; tell how long each click takes."""
+
+    def painted(window: Any) -> None:
+        from tests.bench.clicks import Clicks
+
+        def ended(taken: dict[str, list[float]]) -> None:
+            tell(taken=taken)
+            window.window().close()
+
+        Clicks(window, ended)
 
     return run(folder, painted, {})
 
@@ -135,7 +167,13 @@ def tell(**facts: Any) -> None:
     print(json.dumps(facts), flush=True)
 
 
-CHILDREN: dict[str, Callable[..., int]] = {"bare": bare, "start": start, "story": story}
+CHILDREN: dict[str, Callable[..., int]] = {
+    "bare": bare,
+    "idle": idle,
+    "start": start,
+    "story": story,
+    "clicks": clicks,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -19,33 +19,14 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from okrdesk.domain.progress import Kind
 from tests.bench.children import has_rows, shows_rows
 from tests.bench.large import PASSWORD
+from tests.bench.watch import Watch
 from ui.checkin.dialog import CheckInDialog
 
-BEAT_MS = 2
+LOOK_S = 2.0  # so long somebody looks at the list before the first key
 REST_S = 0.15
 PATIENCE_S = 20.0
 _KEY = Qt.Key
 _NUMBERS = {Kind.INCREASE, Kind.DECREASE, Kind.COUNT, Kind.KEEP_AT_LEAST, Kind.KEEP_AT_MOST}
-
-
-class Watch(QObject):
-    """Beats in the event loop and notes the longest gap between two beats, by step."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.step = "open"
-        self.longest: dict[str, float] = {}
-        self._last = time.perf_counter()
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start(BEAT_MS)
-
-    def _beat(self) -> None:
-        now = time.perf_counter()
-        gap = now - self._last - BEAT_MS / 1000
-        self.longest[self.step] = max(gap, self.longest.get(self.step, 0.0))
-        self._last = now
 
 
 @dataclass(frozen=True)
@@ -66,7 +47,7 @@ class Story(QObject):
         self._ended = ended
         self._watch = Watch(self)
         self._steps = self._all_steps()
-        self._now = Step("open", lambda: None, lambda: shows_rows(window))
+        self._now = Step("open", _yes, lambda: shows_rows(window))
         self._began = time.monotonic()
         self._asked: Future[None] | None = None
         self._timer = QTimer(self)
@@ -125,7 +106,8 @@ class Story(QObject):
         if time.monotonic() - self._began > PATIENCE_S:
             waits = f"done {self._now.is_done()}, idle {self._window.desktop.jobs.is_idle()}"
             sys.exit(f"the story got stuck at “{self._now.name}”: {waits}")
-        if time.monotonic() - self._began < REST_S or not self._is_settled():
+        rest = LOOK_S if self._now.name == "open" else REST_S
+        if time.monotonic() - self._began < rest or not self._is_settled():
             return
         if not self._steps:
             self._timer.stop()
