@@ -3,11 +3,16 @@
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from okrdesk.domain.objective import Owner
+from okrdesk.domain.objective import LinkKind, Owner, RollUp
 from okrdesk.errors import Code, Refused
+from okrdesk.services.lists import Filter, find_objective_ids, find_objective_rows
 from okrdesk.services.trends import objective_trend, unit_trend
-from tests.offices import TODAY, Office, check_in, make_key_result, make_objective
+from tests.office_fixtures import Offices
+from tests.offices import TODAY, Office, align, check_in, make_key_result, make_objective
+from tests.random_acts import Act, Player, acts
 
 SECOND, NINTH = date(2026, 11, 2), date(2026, 11, 9)
 
@@ -51,3 +56,46 @@ def test_what_is_not_there_has_no_trend(office: Office) -> None:
     with pytest.raises(Refused) as refused:
         unit_trend(office.desk, "", frozenset({office.ids.root}), office.ids.quarter)
     assert refused.value.code is Code.NOTHING_TO_DRAW
+
+
+@pytest.mark.parametrize("roll_up", RollUp)
+def test_a_trend_ends_where_the_list_stands(office: Office, roll_up: RollUp) -> None:
+    parent = make_objective(office.desk, office.ids, title="Cha", roll_up=roll_up)
+    check_in(office.desk, make_key_result(office.desk, parent), 80, SECOND)
+    child = make_objective(office.desk, office.ids, title="Con")
+    key_result = make_key_result(office.desk, child)
+    check_in(office.desk, key_result, 20, SECOND)
+    check_in(office.desk, key_result, 40, NINTH)
+    supporting = make_objective(office.desk, office.ids, title="Bạn")
+    check_in(office.desk, make_key_result(office.desk, supporting), 100, SECOND)
+    empty = make_objective(office.desk, office.ids, title="Trống")
+    align(office.desk, child, parent)
+    align(office.desk, empty, parent)
+    align(office.desk, supporting, parent, LinkKind.SUPPORTS)
+    trend = objective_trend(office.desk, parent)
+    row = find_objective_rows(office.desk, [parent])[0]
+    assert trend.points[-1] == (TODAY, pytest.approx(row.progress))
+    first = {RollUp.KEY_RESULTS: 0.8, RollUp.CHILDREN: 0.2, RollUp.BOTH: 0.5}[roll_up]
+    assert trend.points[0] == (SECOND, pytest.approx(first))
+    titles = [part.title for part in trend.parts]
+    assert ("Con" in titles) is (roll_up is not RollUp.KEY_RESULTS)
+
+
+@settings(max_examples=15)
+@given(st.lists(acts | st.integers(0, 20), max_size=10))
+def test_every_trend_ends_where_the_list_stands_whatever_was_done(
+    busy_offices: Offices, played: list[Act | int]
+) -> None:
+    with busy_offices() as office:
+        for act in played:
+            if isinstance(act, int):
+                office.clock.go_on(days=act)
+                office.desk.store.refresh_outdated()
+            else:
+                Player(office).play(act)
+        today = office.desk.today()
+        ids = find_objective_ids(office.desk, Filter())
+        for row in find_objective_rows(office.desk, ids):
+            points = dict(objective_trend(office.desk, row.id).points)
+            if row.start_on <= today <= row.end_on:
+                assert points[today] == pytest.approx(row.progress or 0)
