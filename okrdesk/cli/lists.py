@@ -92,7 +92,9 @@ def _objectives(desk: "Desk", args: argparse.Namespace) -> list[Item]:
 
     person_id = _resolved(desk, "person", args.person)
     ids = _objective_ids(desk, args, person_id, archived=args.archived)
-    items = [plain(row) for row in find_objective_rows(desk, ids)]
+    rows = find_objective_rows(desk, ids)
+    # The filter also lets through what others own with a key result of that person below.
+    items = [plain(row) for row in rows if person_id in (None, row.owner_person_id)]
     return _running_on(args.on, [item | {"raw": item["progress"]} for item in items])
 
 

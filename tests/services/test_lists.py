@@ -112,7 +112,7 @@ def plainly(office: Office, wanted: Filter) -> set[str]:
         checks = (
             row["archived"] == wanted.archived,
             wanted.cycle_id in (None, row["cycle_id"]),
-            wanted.person_ids is None or row["owner_person_id"] in wanted.person_ids,
+            wanted.person_ids is None or _people_of(row, under) & wanted.person_ids,
             wanted.unit_ids is None or _units_of(office, row) & wanted.unit_ids,
             wanted.health in (None, _gravest(office, row, under)),
             any(_has(one, wanted.text) for one in (row, *under)),
@@ -120,6 +120,12 @@ def plainly(office: Office, wanted: Filter) -> set[str]:
         if all(checks):
             found.add(id)
     return found
+
+
+def _people_of(row: dict[str, Any], under: list[dict[str, Any]]) -> set[str]:
+    return {row["owner_person_id"]} | {
+        one["owner_person_id"] for one in under if not one["archived"]
+    }
 
 
 def _units_of(office: Office, row: dict[str, Any]) -> set[str]:
@@ -213,6 +219,19 @@ def test_a_unit_and_a_person_narrow_together(office: Office) -> None:
     units = unit_with_all_below(office.desk, office.ids.division)
     people = frozenset([office.ids.officer, office.ids.neighbour])
     assert find_objective_ids(office.desk, Filter(unit_ids=units, person_ids=people)) == [own]
+
+
+def test_a_person_finds_the_objectives_of_others_under_which_they_own_a_key_result(
+    office: Office,
+) -> None:
+    theirs = make_objective(office.desk, office.ids)
+    make_objective(office.desk, office.ids)
+    shared = make_key_result(office.desk, theirs, owner=Owner(office.ids.officer))
+    mine = Filter(person_ids=frozenset([office.ids.officer]))
+    assert find_objective_ids(office.desk, mine) == [theirs]
+
+    archive(office.desk, "key_result", shared)
+    assert find_objective_ids(office.desk, mine) == []
 
 
 def test_who_left_a_unit_before_is_not_among_its_people(office: Office) -> None:

@@ -25,6 +25,7 @@ class Filter:
     """What a list is narrowed to, by all of these at once; None and empty mean all.
 
     `unit_ids` holds the units below too; it lets through what they own and what their people own.
+    `person_ids` lets through what they own, and what holds a key result that they own.
     """
 
     cycle_id: str | None = None
@@ -96,7 +97,7 @@ def _wanted(view: View, wanted: Filter) -> Select[Any]:
         _objective.c.agency_id == view.agency_id,
         ~_objective.c.deleted,
         _objective.c.archived == wanted.archived,
-        *_owned(wanted),
+        *_owned(wanted, view.agency_id),
     )
     if wanted.cycle_id:
         query = query.where(_objective.c.cycle_id == wanted.cycle_id)
@@ -137,11 +138,16 @@ def _sorted_by(query: Select[Any], key: str) -> tuple[Select[Any], ColumnElement
     return joined, _words.c.sort_key
 
 
-def _owned(wanted: Filter) -> list[ColumnElement[bool]]:
+def _owned(wanted: Filter, agency_id: str) -> list[ColumnElement[bool]]:
     """Return the conditions on the owner; a unit's people are those of the objective's own time."""
     conditions: list[ColumnElement[bool]] = []
     if wanted.person_ids is not None:
-        conditions.append(_objective.c.owner_person_id.in_(wanted.person_ids))
+        conditions.append(
+            or_(
+                _objective.c.owner_person_id.in_(wanted.person_ids),
+                _objective.c.id.in_(_with_key_results_of(wanted.person_ids, agency_id)),
+            )
+        )
     if wanted.unit_ids is not None:
         post = schema.post
         member = exists().where(
@@ -154,6 +160,17 @@ def _owned(wanted: Filter) -> list[ColumnElement[bool]]:
         )
         conditions.append(or_(_objective.c.owner_unit_id.in_(wanted.unit_ids), member))
     return conditions
+
+
+def _with_key_results_of(person_ids: frozenset[str], agency_id: str) -> Select[Any]:
+    """Return the ids of the objectives under which one of the people answers for a key result."""
+    key_result = schema.key_result
+    return select(key_result.c.objective_id).where(
+        key_result.c.agency_id == agency_id,
+        key_result.c.owner_person_id.in_(person_ids),
+        ~key_result.c.archived,
+        ~key_result.c.deleted,
+    )
 
 
 def _matches(text: str, agency_id: str) -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """Finding objectives: filters, order, units, and long lists that are read as they are seen."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import Qt
 from okrdesk.domain.health import Health
 from tests.ui.objectives.hands import CTRL, Hands, Key
 from ui.desktop import Scope
+from ui.screens.objectives import load
 from ui.screens.objectives.nodes import walk
 from ui.screens.objectives.tree_model import CHUNK
 from ui.screens.objectives.tree_pane import ObjectiveTree
@@ -82,14 +84,19 @@ def test_a_cycle_without_objectives_says_what_to_do(hands: Hands) -> None:
     hands.wait(lambda: isinstance(hands.screen.left.currentWidget(), EmptyState))
 
 
-def test_mine_shows_only_my_objectives(hands: Hands) -> None:
+def test_mine_shows_my_objectives_and_those_with_a_key_result_of_mine(hands: Hands) -> None:
     hands.screen.filters.owner.set_value("me")
     hands.screen.filters.owner.edited.emit()
     me = hands.desk(lambda desk: desk.person_id)
     hands.wait(lambda: hands.screen._listed.wanted.mine)
     hands.wait(lambda: len(hands.titles()) == len(hands.top()))
 
-    assert {node.row.owner_person_id for node in hands.top()} == {me}
+    own = [node for node in hands.top() if node.row.owner_person_id == me]
+    shared = [node.id for node in hands.top() if node.row.owner_person_id != me]
+    assert own
+    assert shared
+    below = hands.desk(partial(load.key_results_under, shared))
+    assert {row.objective_id for row in below if row.owner_person_id == me} == set(shared)
 
 
 def test_a_health_shows_only_objectives_with_that_mark(hands: Hands) -> None:
@@ -151,8 +158,6 @@ def test_what_is_open_and_selected_stays_through_a_change(hands: Hands) -> None:
 def long_list(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Give a list of 50,000 ids whose rows are made up when asked for."""
     from dataclasses import replace
-
-    from ui.screens.objectives import load
 
     row = hands.top()[0].row
     asked: list[str] = []
