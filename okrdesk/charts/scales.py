@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
 from math import ceil, floor, log10
 
 from okrdesk.domain.numbers import format_decimal
@@ -75,7 +76,8 @@ def round_ticks(low: float, high: float, most: int) -> tuple[Decimal, ...]:
     exponent = floor(log10(span / most))
     for factor in (1, 2, 2.5, 5, 10):
         step = Decimal(repr(factor)).scaleb(exponent)
-        first, last = ceil(low / float(step)), floor(high / float(step))
+        # Exact, because a float of fifteen digits divided by a small step rounds beyond its end.
+        first, last = ceil(Fraction(low) / Fraction(step)), floor(Fraction(high) / Fraction(step))
         if last - first <= most - 1:
             return tuple(step * index for index in range(first, last + 1))
     return ()

@@ -19,6 +19,9 @@ from okrdesk.charts import (
 )
 from okrdesk.domain.health import Health
 from okrdesk.domain.progress import Kind, Measure, Step
+from tests.office_fixtures import office, offices, template
+
+__all__ = ["office", "offices", "template"]
 
 YEAR = Span(date(2026, 1, 1), date(2026, 12, 31), date(2026, 7, 2))
 MEASURES = {
