@@ -11,9 +11,10 @@ from pathlib import Path
 
 from okrdesk.db.files import file_faults
 from okrdesk.domain.text import fold
-from okrdesk.forms.okr_registration import RegistrationSheet, registration_data
+from okrdesk.forms.okr_registration import registration_data
 from okrdesk.forms.registry import Template
 from okrdesk.forms.render import Renderer
+from okrdesk.services.registration import Registration
 
 Progress = Callable[[int, int], None]
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
@@ -28,7 +29,7 @@ class Press:
     template: Template
     made_at: datetime
 
-    def pdf(self, sheets: Sequence[RegistrationSheet]) -> bytes:
+    def pdf(self, sheets: Sequence[Registration]) -> bytes:
         """Return all `sheets` in one PDF/A; each starts on its own page, numbered from 1.
 
         Raises as `Renderer.render_pdf` does. Takes about 2.5 MB of memory for each sheet.
@@ -37,7 +38,7 @@ class Press:
         return self.renderer.render_pdf(self.template, data, self.made_at)
 
     def fill_folder(
-        self, sheets: Sequence[RegistrationSheet], folder: Path, progress: Progress
+        self, sheets: Sequence[Registration], folder: Path, progress: Progress
     ) -> list[Path]:
         """Write each sheet to a file of its own in `folder`, and return the files in order.
 
@@ -71,8 +72,8 @@ def save_pdf(pdf: bytes, file: Path) -> None:
             part.unlink(missing_ok=True)
 
 
-def file_name(template: Template, sheet: RegistrationSheet, number: int | None = None) -> str:
+def file_name(template: Template, sheet: Registration, number: int | None = None) -> str:
     """Return a name in plain ASCII for the sheet's file, such as "F11-003-nguyen-van-an.pdf"."""
-    owner = _NOT_IN_A_NAME.sub("-", fold(sheet.owner.name))[:_LONGEST_NAME].strip("-")
+    owner = _NOT_IN_A_NAME.sub("-", fold(sheet.registrant.name))[:_LONGEST_NAME].strip("-")
     parts = [template.code, f"{number:03}" if number else "", owner]
     return "-".join(part for part in parts if part) + ".pdf"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from okrdesk.domain.objective import Owner
 from okrdesk.forms.batch import Press, save_pdf
-from okrdesk.forms.registration_source import registration_sheet
 from okrdesk.forms.registry import find_template
 from okrdesk.forms.render import shared_renderer
 from okrdesk.services.desk import Desk
+from okrdesk.services.registration import find_registration
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ def fill_form(
     Raises Refused: NOT_FOUND, NO_AUTHORITY; Fault where the target cannot be written.
     """
     press = Press(shared_renderer(), find_template(code, desk.today()), desk.store.now())
-    sheets = [registration_sheet(desk, cycle_id, owner) for owner in owners]
+    sheets = [find_registration(desk, cycle_id, owner) for owner in owners]
     if target.suffix.lower() == ".pdf":
         save_pdf(press.pdf(sheets), target)
         return Filled((target,))

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection, select
 
@@ -39,12 +40,13 @@ class Registered:
 
 @dataclass(frozen=True)
 class Registration:
-    """Everything that the sheet says."""
+    """Everything that the sheet says; it bears the day `on`."""
 
     agency: Agency
     cycle: Cycle
     registrant: Registrant
     objectives: tuple[Registered, ...]
+    on: date
 
 
 def find_registration(desk: Desk, cycle_id: str, owner: Owner) -> Registration:
@@ -62,6 +64,7 @@ def find_registration(desk: Desk, cycle_id: str, owner: Owner) -> Registration:
             cycle=cycle,
             registrant=registrant,
             objectives=_objectives(desk, connection, cycle_id, owner),
+            on=desk.today(),
         )
 
 

@@ -13,11 +13,10 @@ from sqlalchemy import Table, select
 from okrdesk.db import schema
 from okrdesk.domain.objective import Owner
 from okrdesk.forms.batch import Press
-from okrdesk.forms.okr_registration import RegistrationSheet
-from okrdesk.forms.registration_source import registration_sheet
 from okrdesk.forms.registry import find_template
 from okrdesk.forms.render import Renderer
 from okrdesk.services.desk import Desk
+from okrdesk.services.registration import Registration, find_registration
 from tests.bench import folders
 from tests.bench.table import TIMES, Budget, Row, seconds
 
@@ -45,15 +44,15 @@ def _measure(
     """Return the median of all, the budget, and the median of the paper alone."""
     taken = []
     for wanted in turns:
-        sheets: list[RegistrationSheet] = []
+        sheets: list[Registration] = []
         reading = seconds(partial(_read, desk, wanted, sheets))
         taken.append((reading, seconds(partial(press.pdf, sheets))))
     paper = median(printing for _reading, printing in taken)
     return median(sum(both) for both in taken), budget, paper
 
 
-def _read(desk: Desk, wanted: Wanted, sheets: list[RegistrationSheet]) -> None:
-    sheets.extend(registration_sheet(desk, cycle, owner) for cycle, owner in wanted)
+def _read(desk: Desk, wanted: Wanted, sheets: list[Registration]) -> None:
+    sheets.extend(find_registration(desk, cycle, owner) for cycle, owner in wanted)
 
 
 def _ids(desk: Desk, table: Table) -> list[str]:

@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 
 from okrdesk.forms.batch import Press
-from okrdesk.forms.okr_registration import RegistrationSheet
 from okrdesk.forms.pages import page_sizes, page_text
 from okrdesk.forms.registry import find_template
 from okrdesk.forms.render import Renderer
+from okrdesk.services.registration import Registration
 from tests.forms.sheets import DAY, MADE_AT
 
-Pages = Callable[[RegistrationSheet], list[str]]
+Pages = Callable[[Registration], list[str]]
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +23,7 @@ def press() -> Press:
 def pages_of(press: Press) -> Pages:
     """Return the text of each page of a sheet."""
 
-    def pages(sheet: RegistrationSheet) -> list[str]:
+    def pages(sheet: Registration) -> list[str]:
         pdf = press.pdf([sheet])
         return [page_text(pdf, index) for index in range(len(page_sizes(pdf)))]
 

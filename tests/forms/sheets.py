@@ -3,37 +3,51 @@
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
-from okrdesk.domain.objective import Commitment
-from okrdesk.domain.organisation import LetterheadKind
+from okrdesk.domain.objective import (
+    Commitment,
+    Cycle,
+    CycleKind,
+    CycleState,
+    KeyResult,
+    Objective,
+    Owner,
+)
+from okrdesk.domain.organisation import Agency, LetterheadKind
 from okrdesk.domain.progress import Kind, Measure, Step
 from okrdesk.domain.rhythm import Rhythm
-from okrdesk.forms.okr_registration import (
-    Letterhead,
-    RegistrationSheet,
-    SheetKeyResult,
-    SheetObjective,
-    SheetOwner,
-    SheetPeriod,
-)
-from okrdesk.forms.registry import Audience
+from okrdesk.services.registration import Registered, Registrant, Registration
 
 MADE_AT = datetime(2026, 2, 5, 8, 30, tzinfo=timezone(timedelta(hours=7)))
 DAY = date(2026, 2, 5)
-DUE = date(2026, 3, 31)
-QUARTER = SheetPeriod("Quý I năm 2026", date(2026, 1, 1), DUE)
-AGENCY = Letterhead("Sở Khoa học và Công nghệ", "Ủy ban nhân dân thành phố Hà Nội")
-PARTY = Letterhead(
-    "Đảng ủy Sở Khoa học và Công nghệ", "Đảng bộ thành phố", kind=LetterheadKind.PARTY
+QUARTER = Cycle(
+    "",
+    "2026-Q1",
+    "Quý I năm 2026",
+    CycleKind.QUARTER,
+    date(2026, 1, 1),
+    date(2026, 3, 31),
+    CycleState.RUNNING,
 )
-PERSON = SheetOwner(
-    Audience.PERSON,
+AGENCY = Agency(
+    "", "", "Sở Khoa học và Công nghệ", "Ủy ban nhân dân thành phố Hà Nội", place="Hà Nội"
+)
+PARTY = Agency(
+    "",
+    "",
+    "Đảng ủy Sở Khoa học và Công nghệ",
+    "Đảng bộ thành phố",
+    place="Hà Nội",
+    letterhead=LetterheadKind.PARTY,
+)
+PERSON = Registrant(
+    True,
     "Nguyễn Thị Hồng Ánh",
     "Chuyên viên chính",
     "Phòng Cải cách hành chính",
     "Đỗ Văn Khải",
 )
-UNIT = SheetOwner(
-    Audience.UNIT,
+UNIT = Registrant(
+    False,
     "Phòng Cải cách hành chính",
     "Trưởng phòng",
     "Sở Khoa học và Công nghệ",
@@ -54,42 +68,50 @@ MEASURES = {
 _RHYTHMS = list(Rhythm)
 
 
-def key_result(title: str, kind: Kind = Kind.INCREASE, number: int = 1) -> SheetKeyResult:
-    return SheetKeyResult(
-        title,
-        MEASURES[kind],
-        DUE,
-        "hồ sơ",
-        Decimal(10 * number),
-        "Trần Đức Ẩn",
-        _RHYTHMS[number % len(_RHYTHMS)],
+def key_result(title: str, kind: Kind = Kind.INCREASE, number: int = 1) -> tuple[KeyResult, str]:
+    """A key result with the name of its owner."""
+    key_result = KeyResult(
+        id="",
+        objective_id="",
+        title=title,
+        measure=MEASURES[kind],
+        owner=Owner(),
+        start_on=QUARTER.start_on,
+        end_on=QUARTER.end_on,
+        measure_unit="hồ sơ",
+        weight=Decimal(10 * number),
+        rhythm=_RHYTHMS[number % len(_RHYTHMS)],
     )
+    return key_result, "Trần Đức Ẩn"
 
 
-def every_kind() -> tuple[SheetKeyResult, ...]:
+def every_kind() -> tuple[tuple[KeyResult, str], ...]:
     return tuple(
         key_result(f"Kết quả kiểu {kind.value}", kind, number) for number, kind in enumerate(Kind)
     )
 
 
-def objective(number: int, key_results: tuple[SheetKeyResult, ...]) -> SheetObjective:
-    commitment = Commitment.COMMITTED if number % 2 else Commitment.ASPIRATIONAL
-    return SheetObjective(
-        f"Nâng cao chất lượng phục vụ số {number}", commitment, DUE, key_results, Decimal(50)
+def objective(number: int, key_results: tuple[tuple[KeyResult, str], ...]) -> Registered:
+    objective = Objective(
+        id="",
+        cycle_id="",
+        title=f"Nâng cao chất lượng phục vụ số {number}",
+        owner=Owner(),
+        start_on=QUARTER.start_on,
+        end_on=QUARTER.end_on,
+        weight=Decimal(50),
+        commitment=Commitment.COMMITTED if number % 2 else Commitment.ASPIRATIONAL,
     )
+    return Registered(objective, "", key_results)
 
 
 def sheet(
-    *objectives: SheetObjective,
-    owner: SheetOwner = PERSON,
-    agency: Letterhead = AGENCY,
-) -> RegistrationSheet:
-    return RegistrationSheet(agency, QUARTER, owner, objectives, "Hà Nội", DAY)
+    *objectives: Registered, owner: Registrant = PERSON, agency: Agency = AGENCY
+) -> Registration:
+    return Registration(agency, QUARTER, owner, objectives, DAY)
 
 
-def rows(
-    objectives: int, key_results: int, title: str = "Tỷ lệ hồ sơ đúng hạn"
-) -> RegistrationSheet:
+def rows(objectives: int, key_results: int, title: str = "Tỷ lệ hồ sơ đúng hạn") -> Registration:
     """A sheet of so many objectives with so many key results each."""
     return sheet(
         *(

@@ -8,10 +8,10 @@ import pytest
 from okrdesk.errors import Code, Fault
 from okrdesk.forms.batch import Press, file_name, save_pdf
 from okrdesk.forms.pages import page_text
-from okrdesk.forms.registry import Audience
-from tests.forms.sheets import SheetOwner, rows, sheet
+from okrdesk.services.registration import Registrant
+from tests.forms.sheets import rows, sheet
 
-THREE = [sheet(owner=SheetOwner(Audience.PERSON, name)) for name in ("Đỗ Ân", "Lê Thị Ưng", "Võ Ý")]
+THREE = [sheet(owner=Registrant(True, name)) for name in ("Đỗ Ân", "Lê Thị Ưng", "Võ Ý")]
 
 
 def test_each_sheet_becomes_a_file_and_progress_is_told(press: Press, tmp_path: Path) -> None:
@@ -65,12 +65,12 @@ def test_a_file_is_replaced_whole_or_left(tmp_path: Path) -> None:
     ],
 )
 def test_a_file_is_named_after_form_and_owner_in_ascii(press: Press, owner: str, name: str) -> None:
-    named = sheet(owner=SheetOwner(Audience.PERSON, owner))
+    named = sheet(owner=Registrant(True, owner))
     assert file_name(press.template, named) == name
 
 
 def test_a_very_long_name_is_cut(press: Press) -> None:
-    named = sheet(owner=SheetOwner(Audience.UNIT, "phòng " * 100))
+    named = sheet(owner=Registrant(False, "phòng " * 100))
     assert len(file_name(press.template, named)) < 100
 
 

@@ -10,8 +10,9 @@ from okrdesk.forms.glyphs import drawable
 from okrdesk.forms.pages import page_picture, page_text
 from okrdesk.forms.printable import NO_GLYPH, printable, printable_data
 from okrdesk.paths import resources
+from okrdesk.services.registration import Registrant
 from tests.forms.conftest import Pages
-from tests.forms.sheets import PERSON, SheetOwner, key_result, objective, sheet
+from tests.forms.sheets import key_result, objective, sheet
 
 DRAWABLE = drawable(resources() / "fonts")
 MARKUP = [
@@ -35,7 +36,7 @@ def test_signs_of_markup_print_as_typed(text: str, pages_of: Pages) -> None:
 
 
 def test_names_in_every_other_place_print_as_typed(pages_of: Pages) -> None:
-    odd = SheetOwner(PERSON.audience, '#x "y"', "$z$ @w", "\\n {name}", "*v* _u_")
+    odd = Registrant(True, '#x "y"', "$z$ @w", "\\n {name}", "*v* _u_")
     page = pages_of(sheet(owner=odd))[0]
     for line in ('Họ và tên: #x "y"', "Chức vụ, chức danh: $z$ @w", "Đơn vị công tác: \\n {name}"):
         assert line in page
@@ -106,7 +107,7 @@ def test_every_character_called_drawable_prints_in_every_weight(press: Press) ->
     ]
     assert len(letters) > 4000
     text = " ".join(letters)
-    everywhere = SheetOwner(PERSON.audience, text, text, text, text)
+    everywhere = Registrant(True, text, text, text, text)
     pdf = press.pdf([sheet(objective(1, (key_result(text),)), owner=everywhere)])
     assert pdf.startswith(b"%PDF")
 

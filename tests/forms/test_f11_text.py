@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from okrdesk.forms.okr_registration import RegistrationSheet
 from tests.forms.conftest import Pages
 from tests.forms.sheets import PARTY, PERSON, UNIT, every_kind, objective, sheet
 
@@ -29,10 +28,3 @@ def test_the_text_is_the_golden_one(name: str, pages_of: Pages) -> None:
     if os.environ.get("OKRDESK_WRITE_GOLDEN"):
         golden.write_text(text, encoding="utf-8")
     assert text == golden.read_text(encoding="utf-8")
-
-
-def test_a_sheet_without_a_date_leaves_the_day_to_the_pen(pages_of: Pages) -> None:
-    undated = RegistrationSheet(
-        VARIANTS["F11-empty"].agency, VARIANTS["F11-empty"].period, PERSON, (), "Hà Nội"
-    )
-    assert "Hà Nội, ngày …… tháng …… năm ………" in pages_of(undated)[0]

@@ -11,8 +11,6 @@ from okrdesk.domain.objective import Commitment, Owner
 from okrdesk.domain.organisation import Person, PersonKind, Post
 from okrdesk.errors import Code, Refused
 from okrdesk.forms.filling import fill_form
-from okrdesk.forms.registration_source import registration_sheet
-from okrdesk.forms.registry import Audience
 from okrdesk.services.archive import archive
 from okrdesk.services.office import edit_agency, find_agency
 from okrdesk.services.people import add_person
@@ -135,13 +133,17 @@ def test_the_sheet_says_what_was_registered(office: Office) -> None:
     more = {"weight": Decimal("62.5"), "commitment": Commitment.ASPIRATIONAL}
     objective = make_objective(office.desk, office.ids, owner, **more)
     make_key_result(office.desk, objective, measure_unit="hồ sơ", weight=Decimal(40))
-    sheet = registration_sheet(office.desk, office.ids.quarter, owner)
-    assert (sheet.agency.parent, sheet.place, sheet.issued_on) == ("UBND TỈNH", "Hà Nội", TODAY)
-    assert (sheet.owner.audience, sheet.owner.name) == (Audience.PERSON, "Đỗ Thị Đào")
-    assert (sheet.period.first, sheet.period.last) == (START, END)
+    sheet = find_registration(office.desk, office.ids.quarter, owner)
+    assert (sheet.agency, sheet.on) == (agency, TODAY)
+    assert (sheet.registrant.is_person, sheet.registrant.name) == (True, "Đỗ Thị Đào")
+    assert (sheet.cycle.start_on, sheet.cycle.end_on) == (START, END)
     written = sheet.objectives[0]
-    assert (written.weight, written.commitment) == (Decimal("62.5"), Commitment.ASPIRATIONAL)
-    assert (written.key_results[0].unit, written.key_results[0].weight) == ("hồ sơ", 40)
+    assert (written.objective.weight, written.objective.commitment) == (
+        Decimal("62.5"),
+        Commitment.ASPIRATIONAL,
+    )
+    key_result, _owner = written.key_results[0]
+    assert (key_result.measure_unit, key_result.weight) == ("hồ sơ", 40)
 
 
 def test_a_form_is_one_file_or_one_for_each(office: Office, tmp_path: Path) -> None:

@@ -136,7 +136,7 @@ class FormsScreen(Screen):
         self.actions_.update()
 
     def _show_nothing_registered(self, prepared: Prepared) -> None:
-        owner, period = prepared.sheet.owner.name, prepared.sheet.period.name
+        owner, period = prepared.sheet.registrant.name, prepared.sheet.cycle.name
         self._show_empty(
             "objectives",
             _("{name} has no objectives in {period}").format(name=owner, period=period),
@@ -259,7 +259,7 @@ def _told(made: Made) -> str:
 
 
 def _job_title(prepared: Prepared) -> str:
-    return f"{prepared.template.code} {prepared.sheet.owner.name}"
+    return f"{prepared.template.code} {prepared.sheet.registrant.name}"
 
 
 def _save_to(pdf: bytes, file: Path) -> Path:

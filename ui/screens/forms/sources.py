@@ -14,9 +14,9 @@ from okrdesk.domain.objective import Owner
 from okrdesk.i18n import language
 
 if TYPE_CHECKING:
-    from okrdesk.forms.okr_registration import RegistrationSheet
     from okrdesk.forms.registry import Template
     from okrdesk.services.desk import Desk
+    from okrdesk.services.registration import Registration
 
 INDENT = "\u2003"
 
@@ -70,7 +70,7 @@ class Prepared:
     """The facts of one sheet, with the edition of the form and the moment it bears."""
 
     template: "Template"
-    sheet: "RegistrationSheet"
+    sheet: "Registration"
     made_at: datetime
 
 
@@ -100,10 +100,10 @@ def load_ground(desk: "Desk") -> Ground:
 
 def prepare(desk: "Desk", code: str, cycle_id: str, owner: Owner) -> Prepared:
     """Return the facts of the form `code` for one owner; raises Refused NO_AUTHORITY, NOT_FOUND."""
-    from okrdesk.forms.registration_source import registration_sheet
     from okrdesk.forms.registry import find_template
+    from okrdesk.services.registration import find_registration
 
-    sheet = registration_sheet(desk, cycle_id, owner)
+    sheet = find_registration(desk, cycle_id, owner)
     return Prepared(find_template(code, desk.today()), sheet, desk.store.now())
 
 
