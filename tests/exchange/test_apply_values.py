@@ -10,6 +10,7 @@ from okrdesk.domain.act import Act
 from okrdesk.domain.health import Health
 from okrdesk.domain.objective import Owner
 from okrdesk.domain.progress import Kind, Measure, Step
+from okrdesk.domain.rhythm import Rhythm
 from okrdesk.errors import Code, Refused
 from okrdesk.exchange.apply import apply, preview
 from okrdesk.exchange.preview import KindName, Preview
@@ -173,3 +174,18 @@ def test_rights_are_checked_again_where_things_are_written(office: Office, key_r
             with pytest.raises(Refused) as caught:
                 write()
             assert caught.value.code is Code.NO_AUTHORITY
+
+
+def test_a_yearly_index_read_in_has_the_colour_of_its_due_month(office: Office) -> None:
+    """Due in October: the value of October settles the year, as it does when typed."""
+    desk = office.desk
+    objective = make_objective(desk, office.ids)
+    more = {"rhythm": Rhythm.YEARLY, "due_month": 10}
+    typed = make_key_result(desk, objective, KEEP, title="Gõ", **more)
+    read_in = make_key_result(desk, objective, KEEP, title="Nhập", **more)
+    days = [(date(2026, 10, 20), 3), (date(2026, 11, 10), 5)]
+    for day, value in days:
+        check_in(desk, typed, value, day)
+    apply(desk, read(desk, *(["Nhập", day, value] for day, value in days)))
+    colours = [each.computed_colour for each in find_check_ins(desk, read_in)]
+    assert colours == [each.computed_colour for each in find_check_ins(desk, typed)]
