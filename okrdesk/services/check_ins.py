@@ -64,6 +64,7 @@ class CheckInEntry:
     evidence: tuple[EvidenceFile, ...] = ()
     actions_done: frozenset[str] = frozenset()
     blocker: BlockerEntry | None = None
+    blockers_closed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -237,12 +238,16 @@ def _attach(work: Work, check_in_id: str, files: tuple[EvidenceFile, ...]) -> No
 def _settle_around(
     desk: Desk, work: Work, key_result_id: str, check_in_id: str, entry: CheckInEntry
 ) -> None:
-    """Tick the actions that are done, and note the blocker."""
-    for action_id in entry.actions_done:
-        row = fetch(work.connection, schema.action_item, desk.agency_id, action_id)
-        if row["key_result_id"] != key_result_id:
-            raise Refused(Code.NOT_FOUND, text=action_id)
-        work.change(schema.action_item, action_id, done_on=entry.effective_on)
+    """Tick the actions that are done and the blockers that are gone; note the new blocker."""
+    settled = (
+        (schema.action_item, "done_on", entry.actions_done),
+        (schema.blocker, "closed_on", entry.blockers_closed),
+    )
+    for table, day, ids in settled:
+        for id in sorted(ids):
+            if fetch(work.connection, table, desk.agency_id, id)["key_result_id"] != key_result_id:
+                raise Refused(Code.NOT_FOUND, text=id)
+            work.change(table, id, **{day: entry.effective_on})
     if entry.blocker:
         work.add(
             schema.blocker,

@@ -249,6 +249,26 @@ def test_a_kept_limit_counts_periods(office: Office) -> None:
     assert now["counted_until"] == date(2026, 11, 21)
 
 
+def test_a_check_in_closes_the_blockers_ticked_in_it_and_no_others(
+    office: Office, key_result: str
+) -> None:
+    for text in ("Chờ Sở Tài chính", "Thiếu người"):
+        blocker = BlockerEntry(BlockerKind.COORDINATION, text)
+        record_check_in(office.desk, key_result, entry(blocker=blocker))
+    first, second = find_key_result_detail(office.desk, key_result).blockers
+    record_check_in(office.desk, key_result, entry(blockers_closed=frozenset([first.id])))
+    closed = {
+        one.id: one.closed_on for one in find_key_result_detail(office.desk, key_result).blockers
+    }
+    assert closed == {first.id: TODAY, second.id: None}
+
+    objective = make_objective(office.desk, office.ids)
+    other = make_key_result(office.desk, objective)
+    with pytest.raises(Refused) as refused:
+        record_check_in(office.desk, other, entry(blockers_closed=frozenset([second.id])))
+    assert refused.value.code is Code.NOT_FOUND
+
+
 def test_a_blocker_is_noted_and_cleared(office: Office, key_result: str) -> None:
     blocker = BlockerEntry(BlockerKind.COORDINATION, "Chờ Sở Tài chính", office.ids.head, TODAY)
     record_check_in(office.desk, key_result, entry(blocker=blocker))

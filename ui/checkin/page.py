@@ -94,6 +94,7 @@ class CheckInPage(QWidget):
             evidence=self.evidence.files(),
             actions_done=self.actions_part.done(),
             blocker=blocker,
+            blockers_closed=self.blocker.closed(),
         )
 
     def typed(self) -> dict[str, Any]:
@@ -194,7 +195,7 @@ class CheckInPage(QWidget):
         self.prompts = PromptsPart(sheet.settings.prompts)
         self.actions_part = ActionsPart(sheet.key_result.id, sheet.actions)
         self.evidence = EvidencePart(row.evidence if row else ())
-        self.blocker = BlockerPart()
+        self.blocker = BlockerPart(sheet.detail.blockers)
         if self.is_correction:
             self.actions_part.hide()
             self.blocker.hide()

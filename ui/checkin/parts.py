@@ -18,10 +18,12 @@ from ui.operations import Command, Query
 from ui.widgets.buttons import button
 from ui.widgets.editors import Choice, ChoiceBox, DateEdit, NoteEdit, TextEdit
 from ui.widgets.form import FieldRow
+from ui.widgets.text import label
 
 if TYPE_CHECKING:
     from okrdesk.services.check_ins import BlockerEntry
     from okrdesk.services.desk import Done
+    from okrdesk.services.details import Blocker
     from okrdesk.services.key_results import ActionItem
 
 
@@ -156,22 +158,33 @@ class ActionsPart(FoldSection):
         self.set_note(_("{n} open").format(n=count) if count else "")
 
 
-NO_BLOCKER: dict[str, Any] = {"kind": None, "text": "", "owner": None, "due": ""}
+NO_BLOCKER: dict[str, Any] = {"kind": None, "text": "", "owner": None, "due": "", "closed": []}
 
 
 class BlockerPart(FoldSection):
-    """What stands in the way: its kind, in words, who removes it, and by when.
+    """What stood in the way before, to tick once it is gone; and what stands there now: its kind,
+    in words, who removes it, and by when.
 
     The fields are made when they are first shown; the people are read once there is a blocker.
     """
 
     edited = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, before: "Sequence[Blocker]" = ()) -> None:
         super().__init__(_("Blocker"))
         self.rows: dict[str, FieldRow] = {}
         self._wanted_owner: str | None = None
         self._asked = self._has_people = False
+        still = [one for one in before if one.closed_on is None]
+        self._ticks = [WrappedTick(one.id, _said(one), _until(one)) for one in still]
+        if still:
+            self.inner.addWidget(label(_("Tick what has been removed."), "muted", wrap=True))
+            self.set_note(_("{n} open").format(n=len(still)))
+            self.set_open(True)
+
+    def closed(self) -> frozenset[str]:
+        """Return the ids of the earlier blockers ticked as removed."""
+        return frozenset(tick.item_id for tick in self._ticks if tick.is_on())
 
     def entry(self) -> "BlockerEntry | None":
         """Return the blocker, or None where no kind is chosen; raises Refused(BAD_DATE)."""
@@ -191,6 +204,7 @@ class BlockerPart(FoldSection):
         if not self.is_built:
             return dict(NO_BLOCKER)
         return {
+            "closed": sorted(self.closed()),
             "kind": self.kind.value(),
             "text": self.text.toPlainText(),
             "owner": self._owner_id(),
@@ -202,6 +216,8 @@ class BlockerPart(FoldSection):
         if typed == NO_BLOCKER:
             return
         self.set_open(True)
+        for tick in self._ticks:
+            tick.set_on(tick.item_id in typed.get("closed", ()))
         self.kind.set_value(typed["kind"])
         self.text.set_value(typed["text"])
         self._wanted_owner = typed["owner"]
@@ -209,8 +225,11 @@ class BlockerPart(FoldSection):
         self._fit()
 
     def _build(self) -> None:
+        for tick in self._ticks:
+            tick.edited.connect(self.edited)
+            self.inner.addWidget(tick)
         kinds = [Choice(kind.value, name_of(kind)) for kind in NAMES[BlockerKind]]
-        self.kind = ChoiceBox(kinds, empty=_("No blocker"))
+        self.kind = ChoiceBox(kinds, empty=_("No new blocker") if self._ticks else _("No blocker"))
         self.text = NoteEdit(2)
         self.owner = ChoiceBox(empty=_("Nobody yet"))
         self.due = DateEdit()
@@ -253,3 +272,12 @@ class BlockerPart(FoldSection):
         self._has_people = True
         self.owner.set_choices([Choice(id, name) for id, name in people])
         self.owner.set_value(self._wanted_owner)
+
+
+def _said(blocker: "Blocker") -> str:
+    kind = name_of(blocker.kind)
+    return f"{kind}: {blocker.text}" if blocker.text else kind
+
+
+def _until(blocker: "Blocker") -> str:
+    return _("due {date}").format(date=format_date(blocker.due_on)) if blocker.due_on else ""

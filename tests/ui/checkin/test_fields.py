@@ -276,6 +276,16 @@ def test_a_blocker_is_kept_with_its_owner_and_day(hands: Hands) -> None:
     found = next(one for one in kept if one.text == "Chờ Sở Tài chính")
     assert (found.owner, str(found.due_on)) == (name, "2026-11-20")
 
+    again = hands.open(one).page
+    assert again is not None
+    assert again.blocker.is_open()
+    ticks = {tick.item_id: tick for tick in again.blocker._ticks}
+    ticks[found.id].tick.click()
+    assert again.blocker.typed()["closed"] == [found.id]
+    save(hands)
+    kept = hands.desk(partial(find_key_result_detail, id=one)).blockers
+    assert {one.id for one in kept if one.closed_on} >= {found.id}
+
 
 @pytest.mark.qt_log_ignore("does not support (raise|grabbing)")
 def test_why_answers_with_the_formula_before_anything_is_saved(hands: Hands) -> None:
