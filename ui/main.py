@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from ui.shell.window import Window
 
 
+# How long a busy thread keeps the interpreter from one that asks for it. The window asks many times
+# while it paints; Python's 5 ms beside a busy worker would add up to stalls of a tenth of a second.
+PATIENCE_S = 0.0005
 # Where every pixel counts, the window begins as large as the screen.
 SMALL_SCREEN = 1440
 
@@ -76,6 +79,7 @@ def furnish(
     from okrdesk.app import Application
     from ui.single import Doorbell
 
+    sys.setswitchinterval(PATIENCE_S)
     QApplication.setApplicationVersion(__version__)
     application = Application(folder)
     window = build(qt, application)

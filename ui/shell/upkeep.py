@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from okrdesk.i18n import _
-from ui.shell.warm_up import warm_up
+from ui.shell.warm_up import WarmUp
 
 if TYPE_CHECKING:
     from ui.shell.window import Window
 
 
 class Upkeep(QObject):
-    """Makes today's backup, looks through the database file and imports ahead, on other threads."""
+    """Makes today's backup and looks through the database file on other threads; imports ahead."""
 
     def __init__(self, window: "Window") -> None:
         super().__init__(window)
@@ -24,7 +24,7 @@ class Upkeep(QObject):
     def begin(self) -> None:
         """Start; the window tells of a failure, and of the last backup in its status bar."""
         application = self._desktop.application
-        application.work(warm_up)
+        WarmUp(self)
         self._desktop.watch(self, application.back_up_daily(), self._backed_up)
         self._desktop.watch(self, application.check(quick=True), self._checked)
 

@@ -1,42 +1,71 @@
-"""Importing ahead, on a worker, what the window opens later, so that no click waits for it.
+"""Importing ahead, in small steps between events, what the window opens later, so that no click
+waits for it.
 
-Python gives the lock of the interpreter on every few milliseconds, so the window goes on meanwhile;
-an import on the window's own thread would stop it for up to 50 ms.
+All of it happens on the window's thread: PySide 6.11 makes a class of Qt when it is first named,
+and crashes when two threads do so at once.
 """
 
+import gc
 import sys
+import time
+from collections.abc import Iterator
 from importlib import import_module
-from threading import Event
+from pkgutil import iter_modules
 
-MODULES = (
-    "ui.checkin.dialog",
-    "ui.screens.objectives.screen",
-    "ui.shell.palette",
-    "ui.shell.lock_screen",
-    "ui.screens.forms.screen",
-    "ui.screens.admin.screen",
-    "ui.screens.settings",
-    "ui.screens.help",
+from PySide6.QtCore import QObject, QTimer
+
+PACKAGES = (
+    "ui.checkin",
+    "ui.screens.objectives",
+    "ui.shell",
+    "ui.screens.forms",
+    "ui.screens.admin",
+    "ui.screens",
 )
 """In the order in which people come to need them."""
+PAUSE_MS = 30
+STEP_S = 0.006
 
 
-def warm_up(cancel: Event) -> None:
-    """Import all of them and make Qt's classes, as long as nobody cancels."""
-    for name in MODULES:
-        if cancel.is_set():
-            return
-        import_module(name)
-    make_qt_classes()
+class WarmUp(QObject):
+    """Goes through `steps` in the pauses of the event loop, then deletes itself."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._steps = steps()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._go_on)
+        self._timer.start(PAUSE_MS)
+
+    def _go_on(self) -> None:
+        end = time.perf_counter() + STEP_S
+        for _step in self._steps:
+            if time.perf_counter() > end:
+                return
+        self._timer.stop()
+        # All of it stays for good; the collector need not walk it again.
+        gc.freeze()
+        self.deleteLater()
 
 
-def make_qt_classes() -> None:
-    """Make every class of the Qt modules loaded so far.
+def steps() -> Iterator[None]:
+    """Make Qt's classes one by one, then import our modules one by one.
 
-    PySide 6.11 makes a class when it is first named, and all that are left when the first object of
-    a private class comes along, as in a QPlainTextEdit: that would stop the window for 40 ms.
+    The first object of a private class of Qt, as in a QPlainTextEdit, makes PySide 6.11 make all
+    classes that are left: 40 ms in which the window would stand still.
     """
+    yield from _qt_classes()
+    for package in PACKAGES:
+        for found in iter_modules(import_module(package).__path__, f"{package}."):
+            import_module(found.name)
+            yield
+    # Those of the Qt modules that came along.
+    yield from _qt_classes()
+
+
+def _qt_classes() -> Iterator[None]:
     for name, module in list(sys.modules.items()):
         if name.startswith("PySide6.Qt"):
             for each in dir(module):
                 getattr(module, each)
+                yield

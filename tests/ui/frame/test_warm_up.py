@@ -2,26 +2,25 @@
 
 import re
 import sys
-from threading import Event
+
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
 
 from tests.conftest import ROOT
-from ui.shell.warm_up import MODULES, warm_up
+from ui.shell.warm_up import WarmUp, steps
 
 
-def test_every_screen_but_the_first_is_imported_ahead() -> None:
+def test_every_screen_is_imported_ahead() -> None:
     registry = (ROOT / "ui/screens/registry.py").read_text(encoding="utf-8")
     named = set(re.findall(r'_make\("([\w.]+)"', registry))
-    assert named - set(MODULES) == {"ui.screens.today.screen"}
+    for _step in steps():
+        pass
+    assert named <= sys.modules.keys() | {"ui.screens.today.screen"}
+    assert {"ui.shell.palette", "ui.checkin.dialog"} <= sys.modules.keys()
 
 
-def test_everything_is_there_afterwards() -> None:
-    warm_up(Event())
-    assert set(MODULES) <= sys.modules.keys()
-
-
-def test_the_end_of_the_program_stops_it() -> None:
-    ended = Event()
-    ended.set()
-    loaded = set(sys.modules)
-    warm_up(ended)
-    assert set(sys.modules) == loaded
+def test_it_goes_through_all_steps_and_away(qtbot: QtBot) -> None:
+    parent = QObject()
+    with qtbot.waitSignal(WarmUp(parent).destroyed):
+        pass
+    assert not parent.children()
