@@ -42,7 +42,8 @@ def _whole(desk: "Desk", text: str) -> Reply:
         "history": [_entry(one) for one in history],
         "why": why,
     }
-    return Reply(document, [*_lines(entity, item), "", *why, "", *map(_told, history)])
+    parts = ([*_lines(entity, item), *_parts(item)], why, [_told(one) for one in history])
+    return Reply(document, "\n\n".join("\n".join(part) for part in parts if part).split("\n"))
 
 
 def _entry(entry: "HistoryEntry") -> Item:
@@ -68,6 +69,18 @@ def _lines(entity: str, item: Item) -> list[str]:
         if name in FIELD_NAMES and not name.endswith("_id") and name != "archived"
         if (text := value_text(entity, name, to_json(value)))
     ]
+
+
+def _parts(item: Item) -> list[str]:
+    """Return a line for each post of a person, and each key result and link of an objective."""
+    posts = [
+        "– " + " · ".join(filter(None, (post.title, post.unit_name)))
+        for post in item.get("posts", ())
+    ]
+    under = [f"– {part['title']}" for part in item.get("under", ())]
+    arrows = {True: "↑", False: "↓"}
+    links = [f"{arrows[link.is_above]} {link.title}" for link in item.get("links", ())]
+    return [*posts, *under, *links]
 
 
 def _told(entry: "HistoryEntry") -> str:
