@@ -75,15 +75,6 @@ def inspect(
     return FolderReport(folder, kind, free, tuple(fault for fault in found if fault))
 
 
-def is_writable(folder: Path) -> bool:
-    """Tell whether a file can really be written to `folder`; permission bits do not say it all."""
-    try:
-        _try_to_write(folder)
-    except OSError:
-        return False
-    return True
-
-
 def _nearest(folder: Path) -> Path:
     return next((place for place in (folder, *folder.parents) if place.exists()), folder)
 

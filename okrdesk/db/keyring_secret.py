@@ -8,7 +8,6 @@ letters of base 64 (Windows holds at most 2,560 bytes), and is read back after i
 
 import base64
 import binascii
-import secrets
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -90,21 +89,6 @@ def system_store() -> Finding:
     except failures as error:
         return Finding(name, None, f"{type(error).__name__}: {error}")
     return Finding(name, KeyringStore(back_end))
-
-
-def self_test(finding: Finding) -> Finding:
-    """Write, read and forget a secret; return the finding, without its store where that fails."""
-    if finding.store is None:
-        return finding
-    account = f"self-test-{secrets.token_hex(4)}"
-    try:
-        finding.store.set(account, secrets.token_bytes(SECRET_BYTES))
-    except Fault as fault:
-        reason = repr(fault.__cause__) if fault.__cause__ else "does not keep what it is given"
-        return Finding(finding.back_end, None, reason)
-    finally:
-        finding.store.delete(account)
-    return finding
 
 
 def _failures() -> tuple[type[Exception], ...]:

@@ -126,14 +126,6 @@ def change_password(
     protect(folder, unlock(folder, old, keyring), new, keyring)
 
 
-def renew_recovery_key(folder: Path, key: bytes) -> str:
-    """Make the paper in the safe worthless and return the recovery key for a new one."""
-    file, secret = _of(folder, key), recovery_key.new_secret()
-    wrap = _wrap_recovery(key, secret)
-    write_durably(folder / KEY_FILE, replace(file, recovery=wrap).to_bytes())
-    return recovery_key.spell(secret)
-
-
 def is_key_of(folder: Path, key: bytes) -> bool:
     """Tell whether `key` is the one that the key file of `folder` guards."""
     return secrets.compare_digest(load(folder / KEY_FILE).check, _check(key))

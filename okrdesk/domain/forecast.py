@@ -21,9 +21,6 @@ FEWEST = 4
 """Values on this many different dates are needed before a line says anything."""
 RECENT = 12
 """Only the latest values speak: about a quarter of weekly check-ins."""
-LEVEL = Decimal("0.8")
-"""The share of cases the range is meant to hold."""
-
 _NORMAL_QUANTILE = 1.2816  # of 0.9, for a two-sided level of 0.8
 _DIGITS = Context(prec=12)
 

@@ -81,11 +81,6 @@ def next_due(  # noqa: PLR0913 - one fact of the key result each
     return min(_calendar_end(rhythm, settled + _DAY), end) if settled < end else None
 
 
-def first_due(rhythm: Rhythm, start: date, end: date, due_month: int | None = None) -> date | None:
-    """Return the day by which the first check-in is due, None for an irregular rhythm."""
-    return next_due(rhythm, start, end, None, None, due_month)
-
-
 def opens_on(rhythm: Rhythm, start: date, end: date, due_month: int | None = None) -> date | None:
     """Return the first day of a yearly index's due month; before it, it shows "not due"."""
     if rhythm is not Rhythm.YEARLY:

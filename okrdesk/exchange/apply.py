@@ -13,7 +13,6 @@ from okrdesk.db.journal import Work
 from okrdesk.domain.act import Act
 from okrdesk.domain.permissions import Right
 from okrdesk.errors import Code, Refused
-from okrdesk.exchange.paste import read_pasted
 from okrdesk.exchange.plan_import import PlanGround, resolve_plan
 from okrdesk.exchange.preview import KindName, Preview
 from okrdesk.exchange.reading import read_kind
@@ -40,11 +39,6 @@ def preview(
     one. Raises Refused: what `read_kind` raises, NO_AUTHORITY, NOT_FOUND and CYCLE_CLOSED (cycle).
     """
     return match(desk, read_kind(kind, source), cycle)
-
-
-def preview_pasted(desk: Desk, kind: KindName, text: str, cycle: str | None = None) -> Preview[Any]:
-    """Do as `preview` with cells pasted from Excel."""
-    return match(desk, read_pasted(kind, text), cycle)
 
 
 def match(desk: Desk, read: Preview[Any], cycle: str | None = None) -> Preview[Any]:

@@ -78,8 +78,3 @@ class Preview(Generic[Item]):
     def ready(self) -> int:
         """How many rows can be written."""
         return len(self.rows)
-
-    @property
-    def is_clean(self) -> bool:
-        """Whether every row is ready."""
-        return not self.problems and bool(self.rows)

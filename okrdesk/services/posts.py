@@ -24,7 +24,6 @@ __all__ = [
     "add_post",
     "checked_post",
     "edit_post",
-    "end_post",
     "find_post",
     "find_posts",
     "remove_post",
@@ -68,17 +67,6 @@ def edit_post(desk: Desk, post: Post) -> Done[SavedPost]:
         work.change(_post, post.id, **checked_post(desk, work, post))
         saved = SavedPost(post.id, _share_total(desk, work.connection, post.person_id))
     return Done(saved, frozenset(work.touched))
-
-
-def end_post(desk: Desk, post_id: str, last_day: date) -> Done[str]:
-    """End a post with `last_day`; it stays in the history and in old forms."""
-    with desk.write(Act.EDIT_POST) as work:
-        desk.require(work.connection, Right.EDIT_ORGANISATION)
-        row = fetch(work.connection, _post, desk.agency_id, post_id)
-        if row["from_on"]:
-            in_order(row["from_on"], last_day, "to_on")
-        work.change(_post, post_id, to_on=last_day)
-    return Done(post_id, frozenset(work.touched))
 
 
 def remove_post(desk: Desk, post_id: str) -> Done[str]:

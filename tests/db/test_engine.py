@@ -5,9 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,7 +16,6 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from okrdesk.db.engine import (
     connect,
     fault_of,
-    forbid_thread,
     open_engine,
     read_transaction,
     store_faults,
@@ -150,14 +147,6 @@ def test_a_bug_in_sql_does_not_put_what_was_typed_into_its_message(engine: Engin
     with pytest.raises(OperationalError) as caught, write_transaction(engine) as connection:
         connection.execute(text("INSERT INTO nowhere VALUES (:words)"), {"words": "riêng tư"})
     assert "riêng tư" not in str(caught.value)
-
-
-def test_sql_on_the_forbidden_thread_is_a_bug_and_elsewhere_is_fine(engine: Engine) -> None:
-    forbid_thread(engine, threading.get_ident())
-    with pytest.raises(RuntimeError, match="thread"):
-        count(engine)
-    with ThreadPoolExecutor(1) as executor:
-        assert executor.submit(count, engine).result() == 0
 
 
 def test_a_full_disk_is_a_fault_and_the_store_works_on_after_it(engine: Engine) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path, PureWindowsPath
 
 import pytest
 
-from okrdesk.db.folder import SYSTEM, Probes, inspect, is_unc, is_writable, mounted_as
+from okrdesk.db.folder import SYSTEM, Probes, inspect, is_unc, mounted_as
 from okrdesk.errors import Code, Fault
 
 MOUNTS = r"""
@@ -109,9 +109,3 @@ def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert codes(tmp_path / "file", SYSTEM) == [Code.FOLDER_READ_ONLY]
     assert codes(tmp_path / "file" / "below", SYSTEM) == [Code.FOLDER_READ_ONLY]
-
-
-def test_trying_to_write_leaves_nothing_behind(tmp_path: Path) -> None:
-    assert is_writable(tmp_path)
-    assert list(tmp_path.iterdir()) == []
-    assert not is_writable(tmp_path / "missing")

@@ -8,7 +8,7 @@ from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked, NoKeyringError, PasswordDeleteError
 
 from okrdesk.db import keyring_secret
-from okrdesk.db.keyring_secret import Finding, KeyringStore, self_test, system_store
+from okrdesk.db.keyring_secret import KeyringStore, system_store
 from okrdesk.errors import Code, Fault
 
 SECRET = bytes(range(32))
@@ -80,25 +80,6 @@ def test_a_back_end_that_does_not_keep_is_a_fault(make: Callable[[], KeyringBack
     assert store.get("a") is None
 
 
-def test_the_self_test_leaves_nothing_behind_and_names_the_back_end() -> None:
-    back_end = Remembering()
-    finding = self_test(Finding("SecretService", KeyringStore(back_end)))
-    assert finding.store is not None
-    assert finding.back_end == "SecretService"
-    assert back_end.kept == {}
-
-
-@pytest.mark.parametrize(
-    ("make", "reason"), [(Forgetting, "does not keep"), (Locked, "KeyringLocked")]
-)
-def test_the_self_test_tells_why_a_back_end_is_no_use(
-    make: Callable[[], KeyringBackend], reason: str
-) -> None:
-    finding = self_test(Finding("SecretService", KeyringStore(make())))
-    assert finding.store is None
-    assert reason in (finding.reason or "")
-
-
 @pytest.mark.parametrize("error", [NoKeyringError, RuntimeError, ImportError, OSError])
 def test_a_system_without_a_keyring_gives_a_reason_and_no_error(
     monkeypatch: pytest.MonkeyPatch, error: type[Exception]
@@ -107,7 +88,7 @@ def test_a_system_without_a_keyring_gives_a_reason_and_no_error(
         raise error("no bus")
 
     monkeypatch.setattr(keyring_secret, "_back_end", fail)
-    finding = self_test(system_store())
+    finding = system_store()
     assert finding.store is None
     assert finding.reason == f"{error.__name__}: no bus"
 

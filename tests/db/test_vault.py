@@ -189,14 +189,6 @@ def test_the_machines_secret_stays_so_that_older_backups_still_open(tmp_path: Pa
     assert vault.unlock(tmp_path, None, keyring) == made.key
 
 
-def test_a_renewed_recovery_key_makes_the_old_paper_worthless(tmp_path: Path) -> None:
-    made, old = vault.create(tmp_path, "p", None)
-    new = vault.renew_recovery_key(tmp_path, made.key)
-    assert vault.unlock_with_recovery(tmp_path, new) == made.key
-    with pytest.raises(Refused):
-        vault.unlock_with_recovery(tmp_path, old)
-
-
 def test_another_key_may_not_be_wrapped_in_this_file(tmp_path: Path) -> None:
     vault.create(tmp_path, "p", None)
     with pytest.raises(Fault) as caught:

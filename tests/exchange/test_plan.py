@@ -56,7 +56,7 @@ def test_every_column_is_read() -> None:
     assert (item.measure_unit, item.weight, item.owner, item.unit) == ("%", 60, "CB001", "Phòng A")
     assert (item.start_on, item.end_on) == (date(2026, 10, 1), date(2026, 12, 31))
     assert item.rhythm is Rhythm.MONTHLY
-    assert preview.is_clean
+    assert preview.problems == ()
     assert preview.notes == ()
 
 

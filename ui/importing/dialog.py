@@ -26,7 +26,6 @@ from ui.importing.sources import (
     find_open_cycles,
     read,
     take_back,
-    template_lists,
     write,
 )
 from ui.operations import Command, Job, Latest, Query
@@ -237,9 +236,10 @@ class ImportDialog(Dialog):
         submit = self.desktop.application.submit
 
         def make(_ticket: Ticket) -> Path:
+            from okrdesk.exchange.office_lists import office_lists
             from okrdesk.exchange.template import write_template
 
-            lists = submit(partial(template_lists, kind=kind)).result()
+            lists = submit(partial(office_lists, kind=kind)).result()
             return write_template(kind, Path(path), lists)
 
         Job(make, title=_("Save a blank template")).success(self._told_template).run(self)

@@ -5,7 +5,7 @@ openpyxl is imported inside the functions.
 """
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from functools import partial
@@ -129,19 +129,6 @@ def take_back(desk: "Desk", group: str) -> "Done[Any]":
     if last is None or last.group != group:
         raise Refused(Code.CHANGED_SINCE)
     return undo_last(desk)
-
-
-def template_lists(desk: "Desk", kind: KindName) -> dict[str, Sequence[str]]:
-    """Return what the drop-downs of a template offer: the office's units and people."""
-    from okrdesk.services.people import find_people
-    from okrdesk.services.units import find_units
-
-    units = [row.name for row in find_units(desk, desk.today())]
-    if kind is KindName.ROSTER:
-        return {"unit": units, "parent_unit": units}
-    if kind is KindName.PLAN:
-        return {"unit": units, "owner": [f"{row.code} - {row.name}" for row in find_people(desk)]}
-    return {}
 
 
 def _read(source: Source) -> Preview[Any]:

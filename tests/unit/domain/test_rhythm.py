@@ -12,7 +12,6 @@ from okrdesk.domain.progress import Kind, Measure
 from okrdesk.domain.rhythm import (
     PeriodSpan,
     Rhythm,
-    first_due,
     next_due,
     opens_on,
     overdue_from,
@@ -80,7 +79,7 @@ def test_a_yearly_index_outside_its_month_is_due_at_the_end() -> None:
 
 def test_an_irregular_rhythm_asks_only_for_the_date_the_officer_set() -> None:
     assert periods(Rhythm.IRREGULAR, START, END) == []
-    assert first_due(Rhythm.IRREGULAR, START, END) is None
+    assert next_due(Rhythm.IRREGULAR, START, END, None, None) is None
     on = date(2026, 11, 20)
     assert next_due(Rhythm.IRREGULAR, START, END, START, on) == on
 

@@ -27,11 +27,6 @@ def is_key_result(row: Any) -> bool:
     return hasattr(row, "objective_id")
 
 
-def is_objective(row: Any) -> bool:
-    """Say whether `row` is an objective."""
-    return not is_group(row) and not is_key_result(row)
-
-
 def _title(row: Any) -> str:
     if is_group(row):
         return f"{row.title or _('Without a unit')} ({row.count})"
