@@ -5,14 +5,16 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from okrdesk.domain.numbers import format_decimal
+from okrdesk.domain.numbers import format_decimal, is_plain
 from okrdesk.errors import Code, Refused
 
 
 def check_weight(weight: Decimal | None) -> None:
     """Refuse a weight outside 0–100 (Refused WEIGHT_OUT_OF_RANGE); an empty one is allowed."""
-    if weight is not None and not 0 <= weight <= 100:
-        raise Refused(Code.WEIGHT_OUT_OF_RANGE, field="weight", weight=format_decimal(weight))
+    if weight is None or (weight.is_finite() and 0 <= weight <= 100):
+        return
+    shown = format_decimal(weight) if is_plain(weight) else str(weight)
+    raise Refused(Code.WEIGHT_OUT_OF_RANGE, field="weight", weight=shown)
 
 
 def roll_up(parts: Iterable[tuple[Fraction | float, Decimal | int | None]]) -> Fraction | None:

@@ -60,12 +60,6 @@ def in_order(start_on: date, end_on: date, field: str = "end_on") -> None:
         )
 
 
-def valid_weight(weight: Decimal | None) -> None:
-    """Raise Refused(WEIGHT_OUT_OF_RANGE) for a weight that is not within 0–100."""
-    if weight is not None and not (weight.is_finite() and 0 <= weight <= 100):
-        raise Refused(Code.WEIGHT_OUT_OF_RANGE, field="weight", weight=str(weight))
-
-
 def unused_code(
     connection: Connection, table: Table, agency_id: str, code: str, known_as: str | None
 ) -> None:

@@ -15,6 +15,7 @@ from okrdesk.domain.objective import CycleState, KeyResult, Objective
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.progress import Measure, check_measure
 from okrdesk.domain.rhythm import Rhythm
+from okrdesk.domain.rollup import check_weight
 from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import (
     clean_title,
@@ -23,7 +24,6 @@ from okrdesk.services.checks import (
     known_owner,
     owner_of,
     plain_number,
-    valid_weight,
     within,
 )
 from okrdesk.services.desk import Desk, Done
@@ -138,7 +138,7 @@ def _checked_values(work: Work, objective: Objective, key_result: KeyResult) -> 
         owner = objective.owner
     known_owner(work.connection, work.author.agency_id, owner)
     in_order(key_result.start_on, key_result.end_on)
-    valid_weight(key_result.weight)
+    check_weight(key_result.weight)
     _check_numbers(key_result)
     check_measure(key_result.measure)
     if key_result.rhythm is not Rhythm.YEARLY:

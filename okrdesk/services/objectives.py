@@ -11,9 +11,9 @@ from okrdesk.domain.act import Act
 from okrdesk.domain.identity import new_id
 from okrdesk.domain.objective import Cycle, CycleState, KeyResult, LinkKind, Objective
 from okrdesk.domain.permissions import Right
-from okrdesk.domain.rollup import find_loop
+from okrdesk.domain.rollup import check_weight, find_loop
 from okrdesk.errors import Code, Refused
-from okrdesk.services.checks import clean_title, fetch, in_order, known_owner, valid_weight, within
+from okrdesk.services.checks import clean_title, fetch, in_order, known_owner, within
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.key_results import insert_key_result
 
@@ -66,7 +66,7 @@ def link_objective(
 
     Raises Refused: NO_AUTHORITY, NOT_FOUND, WEIGHT_OUT_OF_RANGE, LINK_LOOP naming the path.
     """
-    valid_weight(weight)
+    check_weight(weight)
     link = schema.link
     with desk.write(Act.LINK_OBJECTIVE) as work:
         child = objective_of(fetch(work.connection, schema.objective, desk.agency_id, child_id))
@@ -131,7 +131,7 @@ def _checked(desk: Desk, connection: Connection, objective: Objective) -> Object
         raise Refused(Code.MISSING_FIELD, field="owner", label="Owner")
     known_owner(connection, desk.agency_id, objective.owner)
     in_order(objective.start_on, objective.end_on)
-    valid_weight(objective.weight)
+    check_weight(objective.weight)
     return replace(
         objective,
         title=clean_title(objective.title, "Title"),

@@ -85,7 +85,7 @@ class OwnerRow:
 
 
 def person_rows(
-    connection: Connection, agency_id: str, wanted: Wanted, on: date, *, whole_numbers: bool = False
+    connection: Connection, agency_id: str, wanted: Wanted, on: date
 ) -> tuple[PersonRow, ...]:
     """Return the people that `wanted` lets through with their posts on `on`, by given name."""
     person = schema.person
@@ -98,7 +98,7 @@ def person_rows(
     for post in post_rows(connection, agency_id, on=on):
         posts[post.person_id].append(post)
     found = [
-        _person_row(row, posts[row["id"]], whole_numbers)
+        _person_row(row, posts[row["id"]])
         for row in connection.execute(statement).mappings()
         if _has_words(f"{row['name']} {row['code']}", wanted.text)
     ]
@@ -158,15 +158,14 @@ def owner_rows(
     return tuple(owners[:limit])
 
 
-def _person_row(row: RowMapping, posts: Iterable[PostRow], whole: bool) -> PersonRow:
-    number = row["personal_number"]
+def _person_row(row: RowMapping, posts: Iterable[PostRow]) -> PersonRow:
     return PersonRow(
         id=row["id"],
         code=row["code"],
         name=row["name"],
         kind=PersonKind(row["kind"]),
         born_on=row["born_on"],
-        personal_number=(number or "") if whole else masked(number),
+        personal_number=masked(row["personal_number"]),
         archived=row["archived"],
         posts=tuple(posts),
     )
