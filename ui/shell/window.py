@@ -122,7 +122,6 @@ class Window(QMainWindow):
         self._current = screen_id
         self.stack.setCurrentWidget(self._screens[screen_id])
         self.rail.set_current(screen_id)
-        self.desktop.settings.remember("screen", screen_id)
         return self._screens[screen_id]
 
     def go(self, screen_id: str, entity: str, item_id: str) -> None:
@@ -161,7 +160,7 @@ class Window(QMainWindow):
         return [one for one in possible if one.objectName() != "window.search"] + self._jumps
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the size; a screen with unsaved text is shown instead of lost."""
+        """Remember size and screen; a screen with unsaved text is shown instead of lost."""
         for screen_id, screen in self._screens.items():
             if screen.is_dirty() and self.covers.currentWidget() is self.workspace:
                 self.show_screen(screen_id)
@@ -172,6 +171,7 @@ class Window(QMainWindow):
                 return
         place = bytes(self.window().saveGeometry().toHex().data()).decode()
         self.desktop.settings.remember("window", place)
+        self.desktop.settings.remember("screen", self._current)
         sizes = [self.rail.width(), self.top.height(), self.status.height()]
         self.desktop.settings.remember("frame", sizes)
         self.idle.stop()
