@@ -196,7 +196,6 @@ class CheckInDialog(Dialog):
             self.messages.keep()
         has_next = bool(self._queue) and not is_correction
         self.primary.setText(_("Save and open the next one") if has_next else _("Save"))
-        self.primary.setShortcut("Ctrl+Return")
         self.save_only.setVisible(has_next)
         self.hint.setText(_("Esc closes and keeps a draft"))
 

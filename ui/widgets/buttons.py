@@ -14,6 +14,12 @@ ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class PushButton(QPushButton):
     """A button that Enter presses too, on every system, when the keyboard is at it."""
 
+    def setText(self, text: str) -> None:
+        """Show another word; the shortcut stays, which Qt would take away."""
+        shortcut = self.shortcut()
+        super().setText(text)
+        self.setShortcut(shortcut)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Press by Enter; left to itself, a dialog would press its main button instead."""
         if event.key() in ENTER and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:

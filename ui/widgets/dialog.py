@@ -91,10 +91,12 @@ class Dialog(QDialog):
         letter = self.fontMetrics().averageCharWidth()
         self.body.activate()
         want = self.inner.sizeHint()
-        width = max(self._width * letter, want.width() + 64)
         room = self.screen().availableGeometry()
-        others = self.title.sizeHint().height() + self.cancel_button.sizeHint().height() + 72
-        self.resize(min(width, room.width() - 80), min(want.height() + others, room.height() - 80))
+        width = min(max(self._width * letter, want.width() + 64), room.width() - 80)
+        wrapped = self.body.totalHeightForWidth(width - 56)  # -1 where no text wraps
+        height = max(want.height(), wrapped) + self.title.sizeHint().height()
+        height += self.cancel_button.sizeHint().height() + 72
+        self.resize(width, min(height, room.height() - 60))
         super().open()
 
     def reject(self) -> None:

@@ -5,7 +5,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtWidgets import QLabel
 
 from okrdesk.domain.check_in import Prompt
@@ -287,7 +286,6 @@ def test_a_blocker_is_kept_with_its_owner_and_day(hands: Hands) -> None:
     assert {one.id for one in kept if one.closed_on} >= {found.id}
 
 
-@pytest.mark.qt_log_ignore("does not support (raise|grabbing)")
 def test_why_answers_with_the_formula_before_anything_is_saved(hands: Hands) -> None:
     page = page_of(hands, Kind.INCREASE)
     hands.type("5")

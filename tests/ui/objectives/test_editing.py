@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from okrdesk.domain.objective import LinkKind
 from okrdesk.domain.progress import Kind
 from tests.ui.objectives.hands import CTRL, SHIFT, Hands, Key
 from ui.screens.objectives.key_result_dialog import KeyResultDialog
@@ -148,7 +149,6 @@ def test_the_kind_decides_which_fields_show(
     assert set(visible_fields(new.first)) == {"title", "kind"} | fields
 
 
-@pytest.mark.qt_log_ignore("grabbing the keyboard")
 def test_an_owner_is_found_without_accents_and_taken_by_keyboard(
     hands: Hands, new: NewObjectiveDialog
 ) -> None:
@@ -169,7 +169,6 @@ def test_an_owner_is_found_without_accents_and_taken_by_keyboard(
     assert new.isVisible()
 
 
-@pytest.mark.qt_log_ignore("grabbing the keyboard")
 def test_an_owner_nobody_knows_is_refused_at_its_field(
     hands: Hands, new: NewObjectiveDialog
 ) -> None:
@@ -251,7 +250,6 @@ def test_steps_keep_their_ids_and_new_ones_are_written(hands: Hands) -> None:
     assert [step.title for step in second] == ["Lập dự thảo", "Trình ký", "Công bố"]
 
 
-@pytest.mark.qt_log_ignore("grabbing the keyboard")
 def test_a_unit_of_measure_that_is_new_can_be_added_to_the_list(
     hands: Hands, new: NewObjectiveDialog
 ) -> None:
@@ -291,10 +289,44 @@ def test_an_alignment_that_would_close_a_loop_is_refused_in_the_dialog(hands: Ha
     assert hands.titles()[0] in dialog.messages.text()
 
 
-def _link(desk: Any, child: str, parent: str) -> Any:
+def test_the_weight_of_a_link_is_shown_and_changed(hands: Hands) -> None:
+    above, below = (node.id for node in hands.top()[:2])
+    hands.desk(lambda desk: _link(desk, below, above))
+    hands.select("objective", below)
+    hands.screen.detail.objective.links.linked.emit(f"relink:{above}")
+    dialog = hands.dialog(LinkDialog)
+    hands.wait(dialog.save.isEnabled)
+    assert dialog.save.text() == "Lưu"
+
+    dialog.weight.setText("120")
+    hands.press(Key.Key_Return, CTRL)
+    hands.wait(dialog._weight_row.has_error)
+    dialog.weight.setText("37,5")
+    hands.save(dialog)
+    links = hands.desk(lambda desk: _links(desk, below))
+    assert [(link.objective_id, link.weight) for link in links if link.is_above] == [
+        (above, Decimal("37.5"))
+    ]
+
+    hands.screen.detail.objective.links.linked.emit(f"relink:{above}")
+    dialog = hands.dialog(LinkDialog)
+    hands.wait(dialog.save.isEnabled)
+    assert dialog.weight.value() == Decimal("37.5")
+    dialog.kind.set_value(LinkKind.SUPPORTS)
+    dialog.kind.edited.emit()
+    assert not dialog.weight.isVisible()
+    dialog.finish()
+
+
+def _links(desk: Any, id: str) -> Any:
     from okrdesk.services.objective_details import find_objective_detail
+
+    return find_objective_detail(desk, id).links
+
+
+def _link(desk: Any, child: str, parent: str) -> Any:
     from okrdesk.services.objectives import link_objective, unlink_objective
 
-    for link in find_objective_detail(desk, child).links:
+    for link in _links(desk, child):
         unlink_objective(desk, link.id)
     return link_objective(desk, child, parent)

@@ -149,7 +149,6 @@ def test_a_draft_of_what_is_not_due_is_listed_apart(today: TodayScreen, qtbot: Q
     qtbot.waitUntil(lambda: today.model.items()[-1].group is not Group.DRAFT)
 
 
-@pytest.mark.qt_log_ignore("does not support (raise|grabbing)")
 def test_why_stands_behind_the_mark(today: TodayScreen, qtbot: QtBot) -> None:
     today._why()
     qtbot.waitUntil(lambda: bool(today.findChildren(WhyPopup)))

@@ -1,14 +1,20 @@
 """Aligning an objective to another: found by its words, refused where a loop would close."""
 
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from okrdesk.domain.objective import LinkKind
+from okrdesk.errors import OkrError
 from okrdesk.i18n import N_, _
+from okrdesk.sentences import explain
 from ui.operations import Command, Latest, Query
 from ui.screens.objectives import load
+from ui.screens.objectives.weights import WeightEdit
 from ui.widgets.dialog import Dialog
 from ui.widgets.editors import Choice, ChoiceBox, SearchField
 from ui.widgets.form import FieldRow
@@ -27,65 +33,133 @@ _COLUMNS = (
 )
 
 
-class LinkDialog(Dialog):
-    """Chooses the objective above `child_id`, and whether it moves that one's numbers."""
+@dataclass(frozen=True)
+class Found:
+    """The objectives that match, and how `child` is aligned to some of them already."""
 
-    def __init__(self, child_id: str, title: str, parent: QWidget) -> None:
+    ids: tuple[str, ...]
+    links: dict[str, tuple[LinkKind, Decimal | None]]
+
+
+class LinkDialog(Dialog):
+    """Chooses the objective above `child_id`, whether it moves that one's numbers, and by what
+    weight; `parent_id` is chosen from the start, to change a link that there is.
+    """
+
+    def __init__(self, child_id: str, title: str, parent: QWidget, parent_id: str = "") -> None:
         super().__init__(_("Align to an objective"), parent, width=84)
         self._child_id = child_id
+        self._wanted = parent_id
         self._latest = Latest()
+        self._links: dict[str, tuple[LinkKind, Decimal | None]] = {}
         self.search = SearchField(_("Find the objective above"))
         self.table = TableView(_("Objectives"), "objectives.link", self)
-        self.table.setMinimumHeight(self.fontMetrics().lineSpacing() * 14)
+        self.table.setMinimumHeight(self.fontMetrics().lineSpacing() * 11)
         self.model = RowModel(_COLUMNS, self, _rows)
         kinds = [
             Choice(LinkKind.CONTRIBUTES, _("contributes: its progress counts above")),
             Choice(LinkKind.SUPPORTS, _("supports: only shown, moves no number")),
         ]
         self.kind = ChoiceBox(kinds)
-        self.body.addWidget(label(title, "muted", wrap=True))
-        self.body.addWidget(self.search)
-        self.body.addWidget(self.table, 1)
-        self.body.addWidget(FieldRow(_("Kind of link"), self.kind))
-        self.table.set_model(self.model)
-        self.table.setSelectionMode(TableView.SelectionMode.SingleSelection)
+        self.weight = WeightEdit()
+        self._lay_out(title)
         self.save = self.add_primary(_("Align"), self._save)
         self.save.setEnabled(False)
         self.search.searched.connect(self._find)
+        self.kind.edited.connect(self._fit)
         self.table.selectionModel().selectionChanged.connect(self._selected)
         self.table.activated_row.connect(lambda _index: self._save())
         self._find("")
         self.search.setFocus()
 
+    def show_problem(self, error: BaseException) -> None:
+        """Show what is wrong with the weight at its field."""
+        if isinstance(error, OkrError) and error.field == "weight":
+            self._weight_row.set_error(explain(error))
+            self.weight.setFocus()
+        else:
+            super().show_problem(error)
+
+    def _lay_out(self, title: str) -> None:
+        help_text = _(
+            "Beside other links to the same objective. Left empty, it counts nothing next to links"
+            " that have a weight."
+        )
+        self._weight_row = FieldRow(_("Weight (0–100)"), self.weight, help_text=help_text)
+        fields = QHBoxLayout()
+        fields.setSpacing(12)
+        fields.addWidget(FieldRow(_("Kind of link"), self.kind), 3, Qt.AlignmentFlag.AlignTop)
+        fields.addWidget(self._weight_row, 2, Qt.AlignmentFlag.AlignTop)
+        self.body.addWidget(label(title, "muted", wrap=True))
+        self.body.addWidget(self.search)
+        self.body.addWidget(self.table, 1)
+        self.body.addLayout(fields)
+        self.table.set_model(self.model)
+        self.table.setSelectionMode(TableView.SelectionMode.SingleSelection)
+
     def _find(self, text: str) -> None:
-        call = partial(_ids, text, self._child_id)
+        call = partial(_found, text, self._child_id)
         Query(call).success(self._latest.only(self._fill)).run(self)
 
-    def _fill(self, ids: list[str]) -> None:
-        self.model.set_ids(ids)
+    def _fill(self, found: Found) -> None:
+        self._links = found.links
+        self.model.set_ids(found.ids)
+        if self._wanted:
+            self.table.select_id(self._wanted)
+            self._wanted = ""
+            self.weight.setFocus()
         self._selected()
 
+    def _chosen(self) -> str | None:
+        places = self.table.selected_rows()
+        return self.model.id_at(places[0]) if len(places) == 1 else None
+
     def _selected(self) -> None:
-        self.save.setEnabled(len(self.table.selected_rows()) == 1)
+        """Offer what is known of a link that there is already."""
+        chosen = self._chosen()
+        self.save.setEnabled(chosen is not None)
+        if chosen in self._links:
+            kind, weight = self._links[chosen]
+            self.kind.set_value(kind)
+            self.weight.set_value(weight)
+        self.save.setText(_("Save") if chosen in self._links else _("Align"))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Ask for a weight only where the link moves numbers."""
+        self._weight_row.setVisible(self.kind.value() == LinkKind.CONTRIBUTES)
 
     def _save(self) -> None:
-        chosen = [self.model.id_at(place) for place in self.table.selected_rows()]
-        if len(chosen) == 1 and chosen[0]:
-            call = partial(_link, self._child_id, chosen[0], self.kind.value())
-            Command(call, title=_("Link objective")).success(self.finish).run(self)
+        chosen, kind = self._chosen(), self.kind.value()
+        if chosen is None:
+            return
+        self._weight_row.set_error("")
+        try:
+            weight = self.weight.value() if kind == LinkKind.CONTRIBUTES else None
+        except OkrError as error:
+            self._weight_row.set_error(explain(error))
+            self.weight.setFocus()
+            return
+        call = partial(_link, self._child_id, chosen, kind, weight)
+        Command(call, title=_("Link objective")).success(self.finish).run(self)
 
 
-def _ids(text: str, child_id: str, desk: "Desk") -> list[str]:
+def _found(text: str, child_id: str, desk: "Desk") -> Found:
     from okrdesk.services.lists import Filter, find_objective_ids
+    from okrdesk.services.objective_details import find_objective_detail
 
-    return [id for id in find_objective_ids(desk, Filter(text=text)) if id != child_id]
+    above = [one for one in find_objective_detail(desk, child_id).links if one.is_above]
+    ids = [id for id in find_objective_ids(desk, Filter(text=text)) if id != child_id]
+    return Found(tuple(ids), {one.objective_id: (one.kind, one.weight) for one in above})
 
 
 def _rows(desk: "Desk", ids: Any) -> "list[ObjectiveRow]":
     return load.objective_rows(ids, desk)
 
 
-def _link(child_id: str, parent_id: str, kind: LinkKind, desk: "Desk") -> Any:
+def _link(
+    child_id: str, parent_id: str, kind: LinkKind, weight: Decimal | None, desk: "Desk"
+) -> Any:
     from okrdesk.services.objectives import link_objective
 
-    return link_objective(desk, child_id, parent_id, kind)
+    return link_objective(desk, child_id, parent_id, kind, weight)

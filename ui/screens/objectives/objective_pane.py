@@ -177,6 +177,8 @@ def _link(one: "LinkRow", tokens: Tokens, *, may: bool) -> str:
         text = _("The dates of the one below reach beyond those of the one above.")
         warning = f'<br><span style="color:{tokens.warn}">{escape(text)}</span>'
     gone = " · " + link_html(f"unlink:{one.id}", _("Unlink")) if may else ""
+    if may and one.is_above:
+        gone = " · " + link_html(f"relink:{one.objective_id}", _("Edit")) + gone
     return (
         f'<p style="margin:2px 0 8px 0">{link_html(f"objective:{one.objective_id}", one.title)}'
         f'<br><span class="m">{said}</span>{gone}{warning}</p>'

@@ -309,9 +309,9 @@ class ObjectivesScreen(Screen):
         if self.detail.key is not None:
             WhyDialog(*self.detail.key, self).open()
 
-    def _link(self) -> None:
+    def _link(self, parent_id: str = "") -> None:
         row = self.detail.view.detail.row
-        LinkDialog(row.id, row.title, self).open()
+        LinkDialog(row.id, row.title, self, parent_id).open()
 
     def _archive(self) -> None:
         entity, id = self.detail.key or ("", "")
@@ -348,8 +348,8 @@ class ObjectivesScreen(Screen):
             self._bring_back(("key_result", id))
         elif verb == "unlink":
             Command(partial(_unlink, id), title=_("Unlink objective")).run(self)
-        elif verb == "link":
-            self._link()
+        elif verb in ("link", "relink"):
+            self._link(id)
         elif verb == "add":
             self._new_key_result()
 
