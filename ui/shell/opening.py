@@ -67,3 +67,11 @@ class Opening(QMainWindow):
 
     def _tokens(self) -> Tokens:
         return {"dark": DARK, "light": LIGHT}.get(self._ground) or tokens_of(self.palette())
+
+
+def remember_place(window: "Window", screen_id: str) -> None:
+    """Keep where the next start begins: place and size, the grounds, and the screen in front."""
+    sizes = [window.rail.width(), window.top.height(), window.status.height()]
+    place = bytes(window.window().saveGeometry().toHex().data()).decode()
+    for key, value in (("window", place), ("screen", screen_id), ("frame", sizes)):
+        window.desktop.settings.remember(key, value)

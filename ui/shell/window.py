@@ -31,6 +31,7 @@ from ui.problems import sentence_of, tone_of
 from ui.screen import Screen, ScreenSpec
 from ui.shell.idle import IdleWatch
 from ui.shell.messagebar import MessageBar
+from ui.shell.opening import remember_place
 from ui.shell.rail import Rail
 from ui.shell.sources import FrameFacts, load_facts, undo
 from ui.shell.status_bar import StatusBar
@@ -126,8 +127,7 @@ class Window(QMainWindow):
 
     def go(self, screen_id: str, entity: str, item_id: str) -> None:
         """Show one thing on its screen."""
-        screen = self.show_screen(screen_id)
-        if screen is not None and item_id:
+        if (screen := self.show_screen(screen_id)) is not None and item_id:
             screen.open_item(entity, item_id)
 
     def lock(self) -> None:
@@ -169,11 +169,7 @@ class Window(QMainWindow):
                 )
                 event.ignore()
                 return
-        place = bytes(self.window().saveGeometry().toHex().data()).decode()
-        self.desktop.settings.remember("window", place)
-        self.desktop.settings.remember("screen", self._current)
-        sizes = [self.rail.width(), self.top.height(), self.status.height()]
-        self.desktop.settings.remember("frame", sizes)
+        remember_place(self, self._current)
         self.idle.stop()
         super().closeEvent(event)
 
