@@ -52,7 +52,7 @@ def test_a_file_is_replaced_whole_or_left(tmp_path: Path) -> None:
     assert file.read_bytes() == b"two"
     with pytest.raises(Fault) as fault:
         save_pdf(b"x", tmp_path / "none" / "a.pdf")
-    assert fault.value.code is Code.DISK_ERROR
+    assert fault.value.code is Code.PATH_MISSING
     assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]
 
 
