@@ -15,14 +15,13 @@ from okrdesk.charts.export import (
     write_chart,
 )
 from okrdesk.charts.sheet import Spot
-from okrdesk.charts.style import DARK, LIGHT, PAPER, Style, Tokens
+from okrdesk.charts.style import DARK, LIGHT, Style, Tokens
 from okrdesk.charts.table import Cell, Column, ColumnKind, Table, cell_text
 from okrdesk.charts.words import describe
 
 __all__ = [
     "DARK",
     "LIGHT",
-    "PAPER",
     "Cell",
     "Chart",
     "Column",

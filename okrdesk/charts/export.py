@@ -8,13 +8,12 @@ belong to the process and are not made for several threads.
 
 from __future__ import annotations
 
-import os
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
@@ -25,9 +24,8 @@ from okrdesk.charts.figures import compose, draw
 from okrdesk.charts.sheet import Spot
 from okrdesk.charts.style import Style
 from okrdesk.charts.table import Cell, Column, ColumnKind
-from okrdesk.errors import Code, Fault
 from okrdesk.i18n import _
-from okrdesk.sentences import reason_of
+from okrdesk.outgoing import cell_text, needs_quote, write_whole, xml_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -36,9 +34,7 @@ PAGE_SIZE = (1600, 900)
 PAGE_DPI = 160.0
 _SCREEN_DPI = 96.0
 _FONTS = "'DejaVu Sans', 'Segoe UI', 'Noto Sans', Arial, sans-serif"
-_DANGEROUS = ("=", "+", "-", "@")
 _ONE_AT_A_TIME = Lock()
-_FORBIDDEN_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # A named text is written twice, first as its own halo: not every reader of SVG knows paint-order.
 _HALO = re.compile(
     rb'(?<=<g id="halo)(\d+">\s*(?:<!--.*?-->\s*)?)(<text style="[^"]*)("[^>]*>.*?</text>)'
@@ -78,7 +74,7 @@ def render_picture(chart: Chart, style: Style, size: tuple[int, int], dpi: float
 
 def render_svg(chart: Chart, style: Style, size: tuple[int, int] = (960, 540)) -> bytes:
     """Return the chart as SVG of `size` CSS pixels, with its title and text as text."""
-    meta = {"Title": _clean(chart.title), "Date": None, "Creator": None}
+    meta = {"Title": xml_text(chart.title), "Date": None, "Creator": None}
     svg = _saved(chart, style, size, _SCREEN_DPI, {"format": "svg", "metadata": meta})
     svg = re.sub(rb"(font-family: |px )'DejaVu Sans'[^;\"]*", rb"\1" + _FONTS.encode(), svg)
     return _HALO.sub(rf'\1\2;{_halo(style)}" aria-hidden="true\3\2\3'.encode(), svg)
@@ -110,17 +106,7 @@ def write_chart(chart: Chart, path: Path, style: Style | None = None) -> Path:
     The file appears whole or not at all. Raises Fault FILE_NOT_WRITTEN, ValueError for a suffix
     that is none of the three.
     """
-    content = _content(chart, path.suffix.lower(), style or Style())
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        draft.write_bytes(content)
-        draft.replace(path)
-    except OSError as error:
-        raise Fault(Code.FILE_NOT_WRITTEN, file=path.name, reason=reason_of(error, path)) from error
-    finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
-    return path
+    return write_whole(path, partial(_content, chart, path.suffix.lower(), style or Style()))
 
 
 def _content(chart: Chart, suffix: str, style: Style) -> bytes:
@@ -166,9 +152,9 @@ def _put(cell: Any, value: Cell, column: Column | None = None) -> None:
     from openpyxl.styles import Alignment
 
     if isinstance(value, str):
-        cell.value = _clean(value)
+        cell.value = cell_text(value)
         cell.data_type = "s"
-        cell.quotePrefix = value.startswith(_DANGEROUS)
+        cell.quotePrefix = needs_quote(value)
         return
     if value is None:
         return
@@ -209,8 +195,3 @@ def _dress(sheet: Any, columns: tuple[Column, ...]) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-
-
-def _clean(text: str) -> str:
-    """Return `text` without the control characters that no XML file can hold."""
-    return _FORBIDDEN_IN_XML.sub("", text)

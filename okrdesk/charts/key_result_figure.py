@@ -1,7 +1,7 @@
 """The picture of one key result: what was reached, what is expected, and where it leads.
 
 What is drawn can be told apart without colour: values are a solid line with full marks, the
-expected line is dashed, the target dash-dotted, the forecast dotted within a hatched fan. Labels
+expected line is dashed, the target dash-dotted, the forecast dotted within a tinted fan. Labels
 stand at what they name; only the meaning of special marks is explained below the plot.
 """
 
@@ -228,7 +228,7 @@ class KeyResultFigure:
             [start, end, end],
             [here, low, high],
             zorder=1,
-            **self.sheet.filling(tokens.accent, True),
+            **self.sheet.filling(tokens.accent),
         )
         for reach in (low, high):
             plot.axes.plot([start, end], [here, reach], color=tokens.accent, lw=0.6, zorder=1.5)

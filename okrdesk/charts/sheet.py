@@ -228,13 +228,9 @@ class Sheet:
             Line2D(across, down, color=colour, lw=0.7, transform=self.figure.transFigure)
         )
 
-    def filling(self, colour: str, hatched: bool = False) -> dict[str, Any]:
-        """Return how an area of `colour` is filled: a tint, or on paper, if asked, hatching."""
-        ground = self.style.tokens.surface
-        if self.style.for_print and hatched:
-            edge = mix(colour, ground, 0.35)
-            return {"facecolor": "none", "edgecolor": edge, "hatch": "////", "lw": 0}
-        return {"facecolor": mix(colour, ground, 0.13), "lw": 0}
+    def filling(self, colour: str) -> dict[str, Any]:
+        """Return how an area is filled: with a tint of `colour`."""
+        return {"facecolor": mix(colour, self.style.tokens.surface, 0.13), "lw": 0}
 
     def block(self, box: Box, colour: str) -> None:
         """Fill a rectangle."""

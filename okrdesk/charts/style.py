@@ -1,11 +1,10 @@
-"""How a chart looks: colours by role, font size, and whether it is meant for paper.
+"""How a chart looks: colours by role and font size.
 
-The tokens are those of the window's theme (light and dark); paper has its own, made of black and
-greys, because a printed chart must be read without colour. Line styles, markers and hatching are
-the same everywhere, so that a colour never says something alone.
+The tokens are those of the window's theme (light and dark). Line styles and markers are the same on
+both, so that a colour never says something alone.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -45,31 +44,15 @@ DARK = Tokens(
     bad="#F2938C",
     idle="#95A0AF",
 )
-PAPER = Tokens(
-    surface="#FFFFFF",
-    line="#C8C8C8",
-    text="#000000",
-    muted="#3C3C3C",
-    accent="#000000",
-    good="#2A2A2A",
-    warn="#2A2A2A",
-    bad="#000000",
-    idle="#4A4A4A",
-)
 
 
 @dataclass(frozen=True)
 class Style:
-    """A chart's look: `tokens`, body `font_size` in points, for paper or screen, titled or not."""
+    """A chart's look: `tokens`, body `font_size` in points, titled or not."""
 
     tokens: Tokens = LIGHT
     font_size: float = 10.0
-    for_print: bool = False
     titled: bool = True
-
-    def on_paper(self) -> "Style":
-        """Return the same style in black and greys, with the title, as a document needs it."""
-        return replace(self, tokens=PAPER, for_print=True, titled=True)
 
 
 def mix(colour: str, ground: str, share: float) -> str:

@@ -1,15 +1,11 @@
 """Any list as a workbook: real numbers and dates with formats, and text that can never become a
 formula.
 
-A cell that begins with =, +, -, @, tab or return would be run by a spreadsheet program that trusts
-it. Such text is written as a string cell and marked with the quote prefix, so that it stays text
-when somebody edits it too. Opens in Excel 2010 and LibreOffice.
+Opens in Excel 2010 and LibreOffice.
 """
 
-import os
 import re
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,12 +15,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from okrdesk.errors import Code, Fault
-from okrdesk.sentences import reason_of
+from okrdesk.outgoing import cell_text, needs_quote, write_whole, xml_text
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_LONGEST_TEXT = 32_767
 _LONGEST_SHEET_NAME = 31
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _EXACT_DIGITS = 15
@@ -69,26 +61,21 @@ def write_rows(
 
 
 def save(book: Any, path: Path) -> Path:
-    """Save a workbook beside its place, then put it there; return the path. Raises `Fault`."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    stream = BytesIO()
-    try:
+    """Save a workbook, whole or not at all; return the path. Raises `Fault` FILE_NOT_WRITTEN."""
+
+    def content() -> bytes:
+        stream = BytesIO()
         book.save(stream)
-        draft.write_bytes(stream.getvalue())
-        draft.replace(path)
-    except OSError as error:
-        raise Fault(Code.FILE_NOT_WRITTEN, file=path.name, reason=reason_of(error, path)) from error
-    finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
-    return path
+        return stream.getvalue()
+
+    return write_whole(path, content)
 
 
 def sheet_name(title: str) -> str:
     """Return a title as Excel allows it for a sheet: 31 characters, no []:*?/\\ and no outer
     quote.
     """
-    cleaned = " ".join(_NOT_IN_SHEET_NAME.sub(" ", _UNPRINTABLE.sub("", title)).split())
+    cleaned = " ".join(_NOT_IN_SHEET_NAME.sub(" ", xml_text(title)).split())
     return cleaned[:_LONGEST_SHEET_NAME].strip("' ") or "okrdesk"
 
 
@@ -124,11 +111,11 @@ class Styles:
     def _text(self, text: str) -> Any:
         from openpyxl.cell import WriteOnlyCell
 
-        cleaned = _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-        cell = WriteOnlyCell(self._sheet, cleaned[:_LONGEST_TEXT] or None)
-        if cleaned:
+        held = cell_text(text)
+        cell = WriteOnlyCell(self._sheet, held or None)
+        if held:
             cell.data_type = "s"
-        cell._style = self._style("General", quoted=text.startswith(_DANGEROUS))
+        cell._style = self._style("General", quoted=needs_quote(text))
         return cell
 
     def _style(self, form: str, quoted: bool | None = None) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from okrdesk.charts import DARK, LIGHT, PAPER, Chart, Point, ProgressChart, Style, Tokens
+from okrdesk.charts import DARK, LIGHT, Chart, Point, ProgressChart, Style, Tokens
 from okrdesk.charts.figures import compose, draw
 from okrdesk.domain.progress import Kind, Measure
 from tests.charts.conftest import MakeChart, values
@@ -54,7 +54,7 @@ def test_a_key_result_shows_values_target_expected_and_forecast(make_chart: Make
 
 
 def test_lines_differ_without_colour(make_chart: MakeChart) -> None:
-    figure = drawn(make_chart(), Style().on_paper())
+    figure = drawn(make_chart())
     styles = {gid: repr(line._unscaled_dash_pattern) for gid, line in lines(figure).items()}
     assert len(set(styles.values())) == 4
 
@@ -157,19 +157,13 @@ def test_huge_and_negative_numbers_are_named_in_words(make_chart: MakeChart) -> 
     assert "-3.900" in said
 
 
-@pytest.mark.parametrize("tokens", [LIGHT, DARK, PAPER])
+@pytest.mark.parametrize("tokens", [LIGHT, DARK])
 def test_colours_are_the_tokens_of_the_ground(make_chart: MakeChart, tokens: Tokens) -> None:
     from matplotlib.colors import to_hex
 
     figure = drawn(make_chart(), Style(tokens))
     assert to_hex(figure.get_facecolor()) == tokens.surface.lower()
     assert to_hex(lines(figure)["values"].get_color()) == tokens.accent.lower()
-
-
-def test_paper_has_no_colour_at_all() -> None:
-    for name in PAPER.__dataclass_fields__:
-        colour = getattr(PAPER, name)
-        assert colour[1:3] == colour[3:5] == colour[5:7]
 
 
 def test_progress_is_a_step_line_over_bars_of_parts(progress: ProgressChart) -> None:
