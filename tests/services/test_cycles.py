@@ -35,8 +35,8 @@ def started(desk: Desk, code: str) -> str:
     ("code", "name", "start", "end"),
     [
         ("2027", "Năm 2027", date(2027, 1, 1), date(2027, 12, 31)),
-        ("2027-q2", "Quý II/2027", date(2027, 4, 1), date(2027, 6, 30)),
-        ("2028-02", "Tháng 02/2028", date(2028, 2, 1), date(2028, 2, 29)),
+        ("2027-q2", "Quý II năm 2027", date(2027, 4, 1), date(2027, 6, 30)),
+        ("2028-02", "Tháng 02 năm 2028", date(2028, 2, 1), date(2028, 2, 29)),
     ],
 )
 def test_a_code_proposes_a_cycle(desk: Desk, code: str, name: str, start: date, end: date) -> None:

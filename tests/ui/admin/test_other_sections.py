@@ -44,7 +44,7 @@ def test_the_code_of_a_cycle_proposes_name_dates_and_the_cycle_above(hands: Hand
     type_code(hands, dialog, "2026-10")
     values = dialog.form.values()
     assert values is not None
-    assert values["name"] == "Tháng 10/2026"
+    assert values["name"] == "Tháng 10 năm 2026"
     assert (str(values["start_on"]), str(values["end_on"])) == ("2026-10-01", "2026-10-31")
     assert dialog.above.currentText() == "Quý IV năm 2026"
     dialog.form.mark_clean()

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.widgets.dialog import Dialog
 
-_MARGIN = 80
+_MARGIN = 60
 
 
 class GrowingDialog(Dialog):
@@ -22,7 +22,9 @@ class GrowingDialog(Dialog):
         self._growing.start(0)
 
     def _grow(self) -> None:
-        lacking = self.inner.sizeHint().height() - self.scroller.viewport().height()
+        wrapped = self.body.totalHeightForWidth(self.scroller.viewport().width())
+        needed = max(self.inner.sizeHint().height(), wrapped)
+        lacking = needed - self.scroller.viewport().height()
         room = self.screen().availableGeometry().height() - _MARGIN
         if lacking > 0 and self.isVisible():
             self.resize(self.width(), min(self.height() + lacking, max(room, self.height())))

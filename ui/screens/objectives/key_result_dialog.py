@@ -65,6 +65,7 @@ class KeyResultDialog(GrowingDialog):
         self.save.setEnabled(True)
         self._sum_up()
         self.form.row("title").editor.setFocus()
+        self.grow()
 
     def _unfold(self) -> None:
         on = not self.form.is_unfolded

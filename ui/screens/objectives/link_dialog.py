@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _COLUMNS = (
     Column("title", N_("Title"), lambda row: row.title, width=0),
     Column("owner", N_("Owner"), lambda row: row.owner, width=20),
-    Column("cycle", N_("Cycle"), lambda row: row.cycle, width=14),
+    Column("cycle", N_("Cycle"), lambda row: row.cycle, width=18),
 )
 
 
@@ -47,7 +47,7 @@ class LinkDialog(Dialog):
     """
 
     def __init__(self, child_id: str, title: str, parent: QWidget, parent_id: str = "") -> None:
-        super().__init__(_("Align to an objective"), parent, width=84)
+        super().__init__(_("Align to an objective"), parent, width=104)
         self._child_id = child_id
         self._wanted = parent_id
         self._latest = Latest()
@@ -82,18 +82,20 @@ class LinkDialog(Dialog):
 
     def _lay_out(self, title: str) -> None:
         help_text = _(
-            "Beside other links to the same objective. Left empty, it counts nothing next to links"
-            " that have a weight."
+            "The weight counts beside other links to the same objective. Left empty, a link counts"
+            " nothing next to links that have a weight."
         )
-        self._weight_row = FieldRow(_("Weight (0–100)"), self.weight, help_text=help_text)
+        self._weight_row = FieldRow(_("Weight (0–100)"), self.weight)
+        self._advice = label(help_text, "small", wrap=True)
         fields = QHBoxLayout()
         fields.setSpacing(12)
-        fields.addWidget(FieldRow(_("Kind of link"), self.kind), 3, Qt.AlignmentFlag.AlignTop)
+        fields.addWidget(FieldRow(_("Kind of link"), self.kind), 5, Qt.AlignmentFlag.AlignTop)
         fields.addWidget(self._weight_row, 2, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(label(title, "muted", wrap=True))
         self.body.addWidget(self.search)
         self.body.addWidget(self.table, 1)
         self.body.addLayout(fields)
+        self.body.addWidget(self._advice)
         self.table.set_model(self.model)
         self.table.setSelectionMode(TableView.SelectionMode.SingleSelection)
 
@@ -127,7 +129,9 @@ class LinkDialog(Dialog):
 
     def _fit(self) -> None:
         """Ask for a weight only where the link moves numbers."""
-        self._weight_row.setVisible(self.kind.value() == LinkKind.CONTRIBUTES)
+        counts = self.kind.value() == LinkKind.CONTRIBUTES
+        self._weight_row.setVisible(counts)
+        self._advice.setVisible(counts)
 
     def _save(self) -> None:
         chosen, kind = self._chosen(), self.kind.value()

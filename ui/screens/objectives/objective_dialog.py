@@ -131,7 +131,7 @@ class ObjectiveDialog(GrowingDialog):
         self.form.edited.connect(self._timer.start)
         Query(partial(editing.start, objective.cycle_id)).success(self._fill).run(self)
         call = partial(editing.weights_of_siblings, objective)
-        Query(call).success(self.form.row("weight").set_help).run(self)
+        Query(call).success(self._sum_up).run(self)
 
     def is_dirty(self) -> bool:
         """Say whether typed text would be lost."""
@@ -140,6 +140,12 @@ class ObjectiveDialog(GrowingDialog):
     def _fill(self, start: editing.Start) -> None:
         self.form.set_cycles(start.cycles, self._objective.cycle_id)
         self.save.setEnabled(True)
+        if self.form.focusWidget() is None:
+            self.form.title.setFocus()
+
+    def _sum_up(self, said: str) -> None:
+        self.form.row("weight").set_help(said)
+        self.grow()
 
     def _unfold(self) -> None:
         on = not self.form.is_unfolded
