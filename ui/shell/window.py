@@ -1,8 +1,7 @@
 """The main window: rail, top bar, the stack of screens and the status bar; covered when locked.
 
 Order of events: the shell is built and painted first; `begin` then makes the first screen and opens
-the database. Lock screen and first run are pages of one stack with the workspace, so that the
-widgets of the workspace live on behind them, unseen and without focus.
+the database, or covers the workspace with what that takes.
 """
 
 from collections.abc import Sequence
@@ -13,7 +12,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QDialog,
     QHBoxLayout,
     QMainWindow,
     QStackedWidget,
@@ -29,6 +27,7 @@ from ui.importing import open_import
 from ui.operations import Command, Query
 from ui.problems import sentence_of, tone_of
 from ui.screen import Screen, ScreenSpec
+from ui.shell.covers import Covers
 from ui.shell.idle import IdleWatch
 from ui.shell.messagebar import MessageBar
 from ui.shell.opening import remember_place
@@ -40,8 +39,6 @@ from ui.shell.upkeep import Upkeep
 from ui.theme.theme import Theme
 
 if TYPE_CHECKING:
-    from ui.shell.first_run import FirstRun
-    from ui.shell.lock_screen import LockScreen
     from ui.shell.palette import Palette
 
 
@@ -55,14 +52,11 @@ class Window(QMainWindow):
         self._all_specs = tuple(specs)
         self._screens: dict[str, Screen] = {}
         self._current = ""
-        self._hidden: list[QWidget] = []
-        self._focus: QWidget | None = None
-        self._lock_screen: LockScreen | None = None
-        self._first_run: FirstRun | None = None
         self._palette: Palette | None = None
         self.setWindowTitle("okrdesk")
         self.setMinimumSize(900, 560)
-        self.covers = QStackedWidget()
+        self.covers = Covers(desktop, theme)
+        self.covers.first_run_finished.connect(self._uncover)
         self.setCentralWidget(self.covers)
         self.idle = IdleWatch(desktop.settings.number("idle_lock_minutes"), self)
         self.idle.idle.connect(self.lock)
@@ -101,7 +95,7 @@ class Window(QMainWindow):
         if state == "new" and sample:
             self.desktop.create(None, None)
         elif state == "new":
-            self._show_first_run()
+            self.covers.show_first_run()
         else:
             needs: Future[bool] = self.desktop.application.work(
                 lambda _cancel: self.desktop.application.needs_password()
@@ -136,15 +130,15 @@ class Window(QMainWindow):
 
     def show_problem(self, error: BaseException) -> None:
         """Show an error that nobody nearer could show."""
-        cover = self._cover()
+        cover = self.covers.cover
         state = self.desktop.application.state
         if cover is not None:
             cover.show_problem(error)
         elif state == "new":
-            self._show_first_run(sample=True)
+            self.covers.show_first_run(sample=True)
             self.show_problem(error)
         elif state in ("closed", "locked") and isinstance(error, Refused):
-            self._cover_with_lock(needs_password=True, first=state == "closed")
+            self._ask_password(needs_password=True, first=state == "closed")
             self.show_problem(error)
         elif self.current is not None:
             self.current.show_problem(error)
@@ -162,7 +156,7 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember size and screen; a screen with unsaved text is shown instead of lost."""
         for screen_id, screen in self._screens.items():
-            if screen.is_dirty() and self.covers.currentWidget() is self.workspace:
+            if screen.is_dirty() and self.covers.cover is None:
                 self.show_screen(screen_id)
                 screen.messages.show_message(
                     _("There is text here that is not saved. Save it or close it first."), "warn"
@@ -206,7 +200,7 @@ class Window(QMainWindow):
         across.addWidget(self.rail)
         across.addLayout(right, 1)
         self._palette = None
-        self.covers.insertWidget(0, self.workspace)
+        self.covers.set_workspace(self.workspace)
         self._connect()
 
     def _connect(self) -> None:
@@ -236,10 +230,10 @@ class Window(QMainWindow):
     def _open_or_ask(self, needs: Future[bool]) -> None:
         error = needs.exception()
         if error is not None:
-            self._cover_with_lock(needs_password=True, first=True)
+            self._ask_password(needs_password=True, first=True)
             self.show_problem(error)
         elif needs.result():
-            self._cover_with_lock(needs_password=True, first=True)
+            self._ask_password(needs_password=True, first=True)
         else:
             self.desktop.open(None)
 
@@ -247,7 +241,7 @@ class Window(QMainWindow):
         self.top.person.setText(getattr(opened, "person_name", ""))
         agency = getattr(opened, "agency_name", "")
         self.setWindowTitle(f"{agency} — okrdesk" if agency else "okrdesk")
-        if self.covers.currentWidget() is not self._first_run:
+        if not self.covers.is_first_run:
             self._uncover()
         # Behind what the screen asked for: its rows come first.
         Query(load_facts).success(self._look_after).run(self)
@@ -304,69 +298,22 @@ class Window(QMainWindow):
         work: Future[bool] = self.desktop.application.work(
             lambda _cancel: self.desktop.application.needs_password()
         )
-        self._cover_with_lock(needs_password=False, first=False)
-        self.desktop.bridge.watch(work, self._learn_password)
+        self._ask_password(needs_password=False, first=False)
+        self.desktop.bridge.watch(work, self.covers.learn_password)
 
-    def _learn_password(self, needs: Future[bool]) -> None:
-        if self._lock_screen is not None and needs.exception() is None and needs.result():
-            self._lock_screen.prepare(needs_password=True, first=False)
-            self._lock_screen.focus()
-
-    def _cover_with_lock(self, *, needs_password: bool, first: bool) -> None:
-        self._focus = self.focusWidget()
+    def _ask_password(self, *, needs_password: bool, first: bool) -> None:
+        self.covers.lock(needs_password=needs_password, first=first)
         if self._palette is not None:
             self._palette.hide()
-        self._hidden = [
-            widget
-            for widget in QApplication.topLevelWidgets()
-            if widget is not self.window() and widget.isVisible() and isinstance(widget, QDialog)
-        ]
-        for widget in QApplication.topLevelWidgets():
-            if widget is not self.window() and widget.isVisible():
-                widget.hide()
-        if self._lock_screen is None:
-            from ui.shell.lock_screen import LockScreen
-
-            self._lock_screen = LockScreen(self.desktop)
-            self.covers.addWidget(self._lock_screen)
-        self._lock_screen.prepare(needs_password=needs_password, first=first)
-        self.covers.setCurrentWidget(self._lock_screen)
         self.setWindowTitle("okrdesk")
-        self._lock_screen.focus()
-
-    def _cover(self) -> "LockScreen | FirstRun | None":
-        """Return what covers the workspace now."""
-        shown = self.covers.currentWidget()
-        covers = (self._lock_screen, self._first_run)
-        return next((one for one in covers if one is not None and one is shown), None)
-
-    def _show_first_run(self, *, sample: bool = False) -> None:
-        from ui.shell.first_run import FirstRun
-
-        self._first_run = FirstRun(self.desktop, self.theme)
-        self._first_run.finished.connect(self._uncover)
-        self.covers.addWidget(self._first_run)
-        self.covers.setCurrentWidget(self._first_run)
-        self._first_run.prepare(sample=sample)
-        self._first_run.focus()
 
     def _uncover(self) -> None:
-        cover = self._cover()
-        self.covers.setCurrentWidget(self.workspace)
-        if cover is not None:
-            self.covers.removeWidget(cover)
-            cover.deleteLater()
-            self._lock_screen = self._first_run = None
+        self.covers.uncover()
         self.rail.set_specs(self.specs)
         if self._current not in self._screens:
             self._show_start()
         self.rail.set_current(self._current)
-        for widget in self._hidden:
-            widget.show()
-        self._hidden = []
-        if self._focus is not None and self._focus.isVisible():
-            self._focus.setFocus()
-        elif self.current is not None:
+        if not self.covers.bring_back() and self.current is not None:
             self.current.focus_start()
         self.idle.touch()
 
@@ -384,17 +331,12 @@ class Window(QMainWindow):
         QTimer.singleShot(0, self, self._rebuild)
 
     def _rebuild(self) -> None:
-        old, old_screens = self.workspace, self._screens
-        kept = {name: one for name, one in old_screens.items() if one.is_dirty()}
-        was_covered = self.covers.currentWidget() is not old
+        kept = {name: one for name, one in self._screens.items() if one.is_dirty()}
         self._screens = {}
         self._build()
         for name, screen in kept.items():
             self._screens[name] = screen
             self.stack.addWidget(screen)
-        if not was_covered:
-            self.covers.setCurrentWidget(self.workspace)
+        if self.covers.cover is None:
             self.show_screen(self._current)
-        self.covers.removeWidget(old)
-        old.deleteLater()
         self._read_facts()
