@@ -91,6 +91,30 @@ class DetailPane(QFrame):
         """What is shown, or being read."""
         return self._key
 
+    def is_a(self, entity: str) -> bool:
+        """Say whether it is one of `entity`: "objective", "key_result" or "unit"."""
+        return self._key is not None and self._key[0] == entity
+
+    def is_item(self) -> bool:
+        """Say whether an objective or key result is shown, and not a unit or nothing."""
+        return self.view is not None and not self.is_a("unit")
+
+    def may_edit(self) -> bool:
+        """Say whether the person at this desk may change it."""
+        return self.is_item() and bool(self.view.detail.may_edit)
+
+    def may_check_in(self) -> bool:
+        """Say whether the person at this desk may check it in."""
+        return self.is_item() and self.is_a("key_result") and bool(self.view.detail.may_check_in)
+
+    def is_archived(self) -> bool:
+        """Say whether it is an archived item."""
+        return self.is_item() and bool(self.view.detail.row.archived)
+
+    def objective_id(self) -> str:
+        """Return the id of the objective shown, or of that of the key result shown."""
+        return str(self.view.objective.id if self.is_a("key_result") else self.view.detail.row.id)
+
     def show_item(self, key: Key | None) -> None:
         """Show an objective or key result in a moment; None shows the hint."""
         if key is None or key[0] == "person" or (key[0] == "unit" and not self._may_draw(key)):

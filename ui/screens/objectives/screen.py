@@ -173,15 +173,27 @@ class ObjectivesScreen(Screen):
     def _declare(self) -> None:
         on = self.actions_.on
         on("objective.new", self._new)
-        on("objective.new-key-result", self._new_key_result, self._may_edit)
-        on("objective.edit", self._edit, self._may_edit)
-        on("objective.check-in", self._check_in, self._may_check_in)
-        on("objective.why", self._why, self._is_item)
-        on("objective.link", self._link, lambda: self._may_edit() and self._is("objective"))
-        on("objective.archive", self._archive, lambda: self._may_edit() and not self._is_archived())
-        on("objective.restore", self._restore, lambda: self._may_edit() and self._is_archived())
-        on("objective.history", self.detail.show_history, self._is_item)
-        on("objective.form", self._print, self._is_item)
+        on("objective.new-key-result", self._new_key_result, self.detail.may_edit)
+        on("objective.edit", self._edit, self.detail.may_edit)
+        on("objective.check-in", self._check_in, self.detail.may_check_in)
+        on("objective.why", self._why, self.detail.is_item)
+        on(
+            "objective.link",
+            self._link,
+            lambda: self.detail.may_edit() and self.detail.is_a("objective"),
+        )
+        on(
+            "objective.archive",
+            self._archive,
+            lambda: self.detail.may_edit() and not self.detail.is_archived(),
+        )
+        on(
+            "objective.restore",
+            self._restore,
+            lambda: self.detail.may_edit() and self.detail.is_archived(),
+        )
+        on("objective.history", self.detail.show_history, self.detail.is_item)
+        on("objective.form", self._print, self.detail.is_item)
         self.actions_.live("objective.restore").setVisible(False)
         on("objective.export", self._export, lambda: bool(self._listed and self._listed.count))
         on("objective.unit-chart", self._show_unit, lambda: bool(self.desktop.scope.cycle))
@@ -189,7 +201,7 @@ class ObjectivesScreen(Screen):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Check in what is selected with the space bar."""
-        if event.key() == Qt.Key.Key_Space and self.tree.hasFocus() and self._may_check_in():
+        if event.key() == Qt.Key.Key_Space and self.tree.hasFocus() and self.detail.may_check_in():
             self._check_in()
         else:
             super().keyPressEvent(event)
@@ -209,7 +221,7 @@ class ObjectivesScreen(Screen):
     def _menu(self, at: Any) -> None:
         entries = ["objective.check-in", "objective.edit", "objective.new-key-result", None]
         entries += ["objective.why", "objective.link", "objective.history", "objective.form", None]
-        entries += ["objective.restore" if self._is_archived() else "objective.archive"]
+        entries += ["objective.restore" if self.detail.is_archived() else "objective.archive"]
         self.actions_.menu(*entries).popup(at)
 
     def _order(self, key: str, descending: bool) -> None:
@@ -232,27 +244,10 @@ class ObjectivesScreen(Screen):
     # What is selected
 
     def _shown(self, _key: Key, _view: Any) -> None:
-        archived = self._is_archived()
+        archived = self.detail.is_archived()
         self.actions_.live("objective.archive").setVisible(not archived)
         self.actions_.live("objective.restore").setVisible(archived)
         self.actions_.update()
-
-    def _is(self, entity: str) -> bool:
-        return self.detail.key is not None and self.detail.key[0] == entity
-
-    def _is_item(self) -> bool:
-        """Say whether an objective or key result is shown, and not a unit or nothing."""
-        return self.detail.view is not None and not self._is("unit")
-
-    def _may_edit(self) -> bool:
-        return self._is_item() and bool(self.detail.view.detail.may_edit)
-
-    def _may_check_in(self) -> bool:
-        view = self.detail.view
-        return self._is_item() and self._is("key_result") and bool(view.detail.may_check_in)
-
-    def _is_archived(self) -> bool:
-        return self._is_item() and bool(self.detail.view.detail.row.archived)
 
     def _show_unit(self) -> None:
         """Show how the unit chosen in the top bar goes, or the whole office."""
@@ -260,10 +255,6 @@ class ObjectivesScreen(Screen):
         if not self.tree.select_key(key):
             self.tree.let_go()
             self.detail.show_item(key)
-
-    def _objective_id(self) -> str:
-        view = self.detail.view
-        return str(view.objective.id if self._is("key_result") else view.detail.row.id)
 
     # What is done
 
@@ -277,7 +268,7 @@ class ObjectivesScreen(Screen):
         self.tell(_("The objective and its first key result were added."))
 
     def _new_key_result(self) -> None:
-        dialog = KeyResultDialog(self._objective_id(), None, self)
+        dialog = KeyResultDialog(self.detail.objective_id(), None, self)
         dialog.saved.connect(self._key_result_added)
         dialog.open()
 
@@ -286,13 +277,13 @@ class ObjectivesScreen(Screen):
         self.tell(_("The key result was added."))
 
     def _edit(self) -> None:
-        if not self._may_edit():
+        if not self.detail.may_edit():
             return
         view = self.detail.view
-        if self._is("objective"):
+        if self.detail.is_a("objective"):
             dialog: QWidget = ObjectiveDialog(view.detail.objective, self)
         else:
-            dialog = KeyResultDialog(self._objective_id(), view.detail.row.id, self)
+            dialog = KeyResultDialog(self.detail.objective_id(), view.detail.row.id, self)
         dialog.open()  # type: ignore[attr-defined]
 
     def _check_in(self) -> None:
@@ -339,7 +330,7 @@ class ObjectivesScreen(Screen):
 
     def _go_above(self) -> None:
         if self.detail.view is not None:
-            self._go_to(("objective", self._objective_id()))
+            self._go_to(("objective", self.detail.objective_id()))
 
     def _follow(self, verb: str, id: str) -> None:
         if verb in ("objective", "key_result"):
