@@ -10,20 +10,17 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from okrdesk.i18n import N_, _
 from ui.desktop import Desktop
-from ui.operations import Command, Job, Latest, Query
+from ui.operations import Job, Latest, Query
 from ui.screen import Screen
 from ui.screens.objectives import load
+from ui.screens.objectives.acts import Acts
 from ui.screens.objectives.columns import objectives_text
 from ui.screens.objectives.detail import DetailPane
 from ui.screens.objectives.empty_states import empty_state
 from ui.screens.objectives.exporting import Sheet, rows_to_export, write_sheet
 from ui.screens.objectives.filters import FilterRow
-from ui.screens.objectives.key_result_dialog import KeyResultDialog
-from ui.screens.objectives.link_dialog import LinkDialog
 from ui.screens.objectives.nodes import Key
-from ui.screens.objectives.objective_dialog import NewObjectiveDialog, ObjectiveDialog
 from ui.screens.objectives.tree_pane import ObjectiveTree
-from ui.screens.objectives.why import WhyDialog
 from ui.screens.objectives_actions import OBJECTIVE_ACTIONS
 from ui.widgets.files import ask_new_file
 
@@ -64,6 +61,7 @@ class ObjectivesScreen(Screen):
         self.filters = FilterRow(desktop)
         self.tree = ObjectiveTree(self)
         self.detail = DetailPane(self.actions_)
+        self.acts = Acts(self)
         self.left = QStackedWidget()
         self._empty: QWidget = QWidget(self)
         self._empty.hide()
@@ -88,8 +86,12 @@ class ObjectivesScreen(Screen):
         if narrowing:
             self.filters.reset()
         if narrowing or self._listed is None:
-            self._select_next = (entity, item_id)
+            self.show_next((entity, item_id))
         self._go_to((entity, item_id))
+
+    def show_next(self, key: Key) -> None:
+        """Show an item when the list has been read next."""
+        self._select_next = key
 
     def _wanted(self) -> load.Wanted:
         scope = self.desktop.scope
@@ -162,38 +164,38 @@ class ObjectivesScreen(Screen):
         self.filters.columns_asked.connect(self._choose_columns)
         self.tree.rows.sort_asked.connect(self._order)
         self.tree.selected.connect(self._selected)
-        self.tree.activated_row.connect(lambda _index: self._edit())
+        self.tree.activated_row.connect(lambda _index: self.acts.edit())
         self.tree.menu_asked.connect(self._menu)
         self.detail.shown.connect(self._shown)
-        self.detail.why_asked.connect(self._why)
+        self.detail.why_asked.connect(self.acts.explain)
         self.detail.above_asked.connect(self._go_above)
-        self.detail.correction_asked.connect(self._correct)
+        self.detail.correction_asked.connect(self.acts.correct)
         self.detail.linked.connect(self._follow)
 
     def _declare(self) -> None:
         on = self.actions_.on
-        on("objective.new", self._new)
-        on("objective.new-key-result", self._new_key_result, self.detail.may_edit)
-        on("objective.edit", self._edit, self.detail.may_edit)
-        on("objective.check-in", self._check_in, self.detail.may_check_in)
-        on("objective.why", self._why, self.detail.is_item)
+        on("objective.new", self.acts.add)
+        on("objective.new-key-result", self.acts.add_key_result, self.detail.may_edit)
+        on("objective.edit", self.acts.edit, self.detail.may_edit)
+        on("objective.check-in", self.acts.check_in, self.detail.may_check_in)
+        on("objective.why", self.acts.explain, self.detail.is_item)
         on(
             "objective.link",
-            self._link,
+            self.acts.link,
             lambda: self.detail.may_edit() and self.detail.is_a("objective"),
         )
         on(
             "objective.archive",
-            self._archive,
+            self.acts.archive,
             lambda: self.detail.may_edit() and not self.detail.is_archived(),
         )
         on(
             "objective.restore",
-            self._restore,
+            self.acts.restore,
             lambda: self.detail.may_edit() and self.detail.is_archived(),
         )
         on("objective.history", self.detail.show_history, self.detail.is_item)
-        on("objective.form", self._print, self.detail.is_item)
+        on("objective.form", self.acts.fill_form, self.detail.is_item)
         self.actions_.live("objective.restore").setVisible(False)
         on("objective.export", self._export, lambda: bool(self._listed and self._listed.count))
         on("objective.unit-chart", self._show_unit, lambda: bool(self.desktop.scope.cycle))
@@ -202,7 +204,7 @@ class ObjectivesScreen(Screen):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Check in what is selected with the space bar."""
         if event.key() == Qt.Key.Key_Space and self.tree.hasFocus() and self.detail.may_check_in():
-            self._check_in()
+            self.acts.check_in()
         else:
             super().keyPressEvent(event)
 
@@ -210,7 +212,7 @@ class ObjectivesScreen(Screen):
         while self.left.count() > 1:
             self.left.removeWidget(self._empty)
             self._empty.deleteLater()
-        self._empty = empty_state(wanted, self.filters.reset, self._new)
+        self._empty = empty_state(wanted, self.filters.reset, self.acts.add)
         self.left.addWidget(self._empty)
         self.left.setCurrentIndex(1)
 
@@ -258,76 +260,6 @@ class ObjectivesScreen(Screen):
 
     # What is done
 
-    def _new(self) -> None:
-        dialog = NewObjectiveDialog(self)
-        dialog.saved.connect(self._objective_added)
-        dialog.open()
-
-    def _objective_added(self, done: Any) -> None:
-        self._select_next = ("objective", done.value)
-        self.tell(_("The objective and its first key result were added."))
-
-    def _new_key_result(self) -> None:
-        dialog = KeyResultDialog(self.detail.objective_id(), None, self)
-        dialog.saved.connect(self._key_result_added)
-        dialog.open()
-
-    def _key_result_added(self, done: Any) -> None:
-        self._select_next = ("key_result", done.value)
-        self.tell(_("The key result was added."))
-
-    def _edit(self) -> None:
-        if not self.detail.may_edit():
-            return
-        view = self.detail.view
-        if self.detail.is_a("objective"):
-            dialog: QWidget = ObjectiveDialog(view.detail.objective, self)
-        else:
-            dialog = KeyResultDialog(self.detail.objective_id(), view.detail.row.id, self)
-        dialog.open()  # type: ignore[attr-defined]
-
-    def _check_in(self) -> None:
-        from ui.checkin.dialog import open_check_in
-
-        open_check_in(self, self.detail.view.detail.row.id)
-
-    def _correct(self, check_in_id: str) -> None:
-        from ui.checkin.dialog import correct_check_in
-
-        correct_check_in(self, self.detail.view.detail.row.id, check_in_id)
-
-    def _why(self) -> None:
-        if self.detail.key is not None:
-            WhyDialog(*self.detail.key, self).open()
-
-    def _link(self, parent_id: str = "") -> None:
-        row = self.detail.view.detail.row
-        LinkDialog(row.id, row.title, self, parent_id).open()
-
-    def _archive(self) -> None:
-        entity, id = self.detail.key or ("", "")
-        text = _("Archived “{title}”.").format(title=self.detail.view.detail.row.title)
-        done = partial(self._archived, text, (entity, id))
-        Command(partial(_set_archived, entity, id, True), title=_("Archive")).success(done).run(
-            self
-        )
-
-    def _archived(self, text: str, key: Key, _done: Any) -> None:
-        self.tell(text, _("Undo"), partial(self._bring_back, key))
-
-    def _restore(self) -> None:
-        if self.detail.key is not None:
-            self._bring_back(self.detail.key)
-
-    def _bring_back(self, key: Key) -> None:
-        self._select_next = key
-        call = partial(_set_archived, *key, False)
-        told = partial(self._told, _("It is back in its place."))
-        Command(call, title=_("Restore from archive")).success(told).run(self)
-
-    def _told(self, text: str, _done: Any) -> None:
-        self.tell(text)
-
     def _go_above(self) -> None:
         if self.detail.view is not None:
             self._go_to(("objective", self.detail.objective_id()))
@@ -336,18 +268,13 @@ class ObjectivesScreen(Screen):
         if verb in ("objective", "key_result"):
             self._go_to((verb, id))
         elif verb == "restore":
-            self._bring_back(("key_result", id))
+            self.acts.bring_back(("key_result", id))
         elif verb == "unlink":
-            Command(partial(_unlink, id), title=_("Unlink objective")).run(self)
+            self.acts.unlink(id)
         elif verb in ("link", "relink"):
-            self._link(id)
+            self.acts.link(id)
         elif verb == "add":
-            self._new_key_result()
-
-    def _print(self) -> None:
-        row = self.detail.view.detail.row
-        entity = "person" if row.owner_person_id else "unit"
-        self.desktop.go.emit("forms", entity, row.owner_person_id or row.owner_unit_id)
+            self.acts.add_key_result()
 
     def _export(self) -> None:
         name = f"{_('Objectives')}.xlsx"
@@ -379,15 +306,3 @@ def _objective_of(key_result_id: str, desk: "Desk") -> str:
     from okrdesk.services.key_results import find_key_result
 
     return find_key_result(desk, key_result_id).objective_id
-
-
-def _set_archived(entity: str, id: str, on: bool, desk: "Desk") -> Any:
-    from okrdesk.services.archive import archive, restore
-
-    return archive(desk, entity, id) if on else restore(desk, entity, id)
-
-
-def _unlink(link_id: str, desk: "Desk") -> Any:
-    from okrdesk.services.objectives import unlink_objective
-
-    return unlink_objective(desk, link_id)
