@@ -36,6 +36,7 @@ WINDOW_ACTIONS: tuple[Action, ...] = (
     Action("import.excel", N_("Import from Excel…"), "Ctrl+Shift+I", "import"),
     Action("window.refresh", N_("Read the screen again"), "F5", "refresh"),
     Action("window.lock", N_("Lock"), "Ctrl+L", "lock"),
+    Action("window.next-part", N_("Next part of the window"), "F6", ""),
     Action("window.rail", N_("Fold or unfold the rail"), "Ctrl+B", "rail"),
     Action("window.help", N_("Help for this screen"), "F1", "help"),
     Action("window.larger", N_("Larger text"), "Ctrl++", "add"),

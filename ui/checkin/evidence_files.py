@@ -43,10 +43,7 @@ class EvidenceFolder(QObject):
 
     def __init__(self, desktop: Desktop) -> None:
         super().__init__(desktop)
-        name = hashlib.sha256(str(desktop.application.folder).encode()).hexdigest()[:16]
-        runtime = os.environ.get("XDG_RUNTIME_DIR", "")
-        base = Path(runtime) if runtime and Path(runtime).is_dir() else Path(tempfile.gettempdir())
-        self.path = base / f"okrdesk-{name}"
+        self.path = place_of(desktop.application.folder)
         if self.path.exists():
             shutil.rmtree(self.path)
         self.path.mkdir(mode=0o700)
@@ -67,6 +64,14 @@ class EvidenceFolder(QObject):
             file.write_bytes(content)
             file.chmod(0o400)
         return file
+
+
+def place_of(data_folder: Path) -> Path:
+    """Return where the files of a data folder are opened: in memory where the system has that."""
+    name = hashlib.sha256(str(data_folder).encode()).hexdigest()[:16]
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    base = Path(runtime) if runtime and Path(runtime).is_dir() else Path(tempfile.gettempdir())
+    return base / f"okrdesk-{name}"
 
 
 def plain_name(name: str) -> str:

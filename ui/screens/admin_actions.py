@@ -14,7 +14,7 @@ ADMIN_ACTIONS: tuple[Action, ...] = (
     Action("person.restore", N_("Restore person from archive"), "", "restore"),
     Action("person.history", N_("History of the person"), "Ctrl+H", "history"),
     Action("person.find", N_("Look for a person"), "Ctrl+F", "search"),
-    Action("person.import", N_("Import from Excel…"), "", "import"),
+    Action("person.import", N_("Import people from Excel…"), "", "import"),
     Action("cycle.add", N_("Add cycle"), "Ctrl+N", "add"),
     Action("cycle.edit", N_("Edit cycle"), "F2", "edit"),
     Action("cycle.history", N_("History of the cycle"), "Ctrl+H", "history"),

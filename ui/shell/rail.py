@@ -63,6 +63,12 @@ class Rail(QFrame):
         if screen_id in self._buttons:
             self._buttons[screen_id].setChecked(True)
 
+    def focus_start(self) -> None:
+        """Put the keyboard on the button of the screen that is shown."""
+        chosen = self._group.checkedButton()
+        if chosen is not None:
+            chosen.setFocus(Qt.FocusReason.TabFocusReason)
+
     def set_folded(self, folded: bool) -> None:
         """Show icons only, or icons with words."""
         self._folded = folded

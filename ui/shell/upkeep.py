@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 class Upkeep(QObject):
-    """Makes today's backup and looks through the database file on other threads; imports ahead."""
+    """Makes today's backup and looks through the database file on other threads; imports ahead
+    and tidies up.
+    """
 
     def __init__(self, window: "Window") -> None:
         super().__init__(window)
@@ -33,6 +35,16 @@ class Upkeep(QObject):
         if error is not None:
             self._window.show_problem(error)
         self._desktop.watch(self, self._desktop.application.find_backups(), self._show_backup)
+        self._clear_evidence()
+
+    def _clear_evidence(self) -> None:
+        """Remove what a run that was killed had opened of attached files."""
+        from ui.checkin.evidence_files import EvidenceFolder
+
+        try:
+            EvidenceFolder.of(self._desktop)
+        except OSError as error:
+            self._window.show_problem(error)
 
     def _checked(self, done: Future[list[str]]) -> None:
         if done.exception() is None and done.result():

@@ -114,9 +114,12 @@ class Window(QMainWindow):
             made = spec.factory(self.desktop)
             self._screens[screen_id] = made
             self.stack.addWidget(made)
+        moved = screen_id != self._current
         self._current = screen_id
         self.stack.setCurrentWidget(self._screens[screen_id])
         self.rail.set_current(screen_id)
+        if moved and self.covers.cover is None:
+            self._screens[screen_id].focus_start()
         return self._screens[screen_id]
 
     def go(self, screen_id: str, entity: str, item_id: str) -> None:
@@ -215,6 +218,7 @@ class Window(QMainWindow):
         on("window.refresh", self._refresh)
         on("window.lock", self.lock)
         on("window.rail", self._fold)
+        on("window.next-part", self._next_part)
         on("window.help", self._help)
         on("window.larger", lambda: self._scale(10))
         on("window.smaller", lambda: self._scale(-10))
@@ -316,6 +320,21 @@ class Window(QMainWindow):
         if not self.covers.bring_back() and self.current is not None:
             self.current.focus_start()
         self.idle.touch()
+
+    def _next_part(self) -> None:
+        """Take the keyboard from rail to top bar to screen and around."""
+        screen = self.current
+        if screen is None:
+            return
+        starts = {
+            self.rail: self.rail.focus_start,
+            self.top: self.top.cycle.setFocus,
+            screen: screen.focus_start,
+        }
+        parts = list(starts)
+        here = self.focusWidget()
+        at = next((at for at, part in enumerate(parts) if part.isAncestorOf(here)), 2)
+        starts[parts[(at + 1) % len(parts)]]()
 
     def _show_start(self) -> None:
         ids = [spec.id for spec in self.specs if not spec.at_foot] or [self.specs[0].id]

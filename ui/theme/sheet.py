@@ -22,7 +22,7 @@ def sheet(tokens: Tokens, percent: int) -> str:
     """Return the application's style sheet."""
     return (
         _texts(tokens, percent)
-        + _fields(tokens)
+        + _fields(tokens, percent)
         + _buttons(tokens)
         + _views(tokens)
         + _frame(tokens)
@@ -40,7 +40,8 @@ QToolTip {{ border: 1px solid {t.line}; padding: 4px 6px; }}
 """
 
 
-def _fields(t: Tokens) -> str:
+def _fields(t: Tokens, percent: int) -> str:
+    arrow = round(14 * percent / 100)
     icons = (resources() / "icons").as_posix()
     ground = "dark" if t.is_dark else "light"
     kinds = ("QLineEdit", "QPlainTextEdit", "QTextEdit", "QComboBox", "QSpinBox", "QDateEdit")
@@ -68,14 +69,14 @@ QCheckBox::indicator {{ border-radius: 3px; }}
 QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; image: url({icons}/tick-{ground}.svg); }}
 QRadioButton::indicator {{ border-radius: 0.5em; }}
 QRadioButton::indicator:checked {{ border-color: {t.accent}; image: url({icons}/dot-{ground}.svg); }}
-QComboBox {{ padding-right: 24px; }}
-QComboBox::drop-down {{ border: 0; width: 24px; subcontrol-position: center right; }}
-QComboBox::down-arrow {{ image: url({icons}/arrow-{ground}.svg); width: 14px; height: 14px; }}
+QComboBox {{ padding-right: {arrow + 10}px; }}
+QComboBox::drop-down {{ border: 0; width: {arrow + 10}px; subcontrol-position: center right; }}
+QComboBox::down-arrow {{ image: url({icons}/arrow-{ground}.svg); width: {arrow}px; height: {arrow}px; }}
 QComboBox QAbstractItemView {{ border: 1px solid {t.edge}; background: {t.surface}; outline: 0; padding: 4px; }}
 QComboBox QAbstractItemView::item {{ min-height: 1.8em; padding: 0 6px; }}
-QSpinBox::up-button, QSpinBox::down-button {{ border: 0; width: 22px; background: transparent; }}
-QSpinBox::up-arrow {{ image: url({icons}/arrow-up-{ground}.svg); width: 12px; height: 12px; }}
-QSpinBox::down-arrow {{ image: url({icons}/arrow-{ground}.svg); width: 12px; height: 12px; }}
+QSpinBox::up-button, QSpinBox::down-button {{ border: 0; width: {arrow + 8}px; background: transparent; }}
+QSpinBox::up-arrow {{ image: url({icons}/arrow-up-{ground}.svg); width: {arrow - 2}px; height: {arrow - 2}px; }}
+QSpinBox::down-arrow {{ image: url({icons}/arrow-{ground}.svg); width: {arrow - 2}px; height: {arrow - 2}px; }}
 """
 
 

@@ -13,6 +13,7 @@ from tests.ui.fakes import FOUND, FakeApplication, FakeDone
 from tests.ui.frame.conftest import MakeWindow
 from tests.ui.reading import nameless
 from ui.actions import Action
+from ui.checkin.evidence_files import place_of
 from ui.desktop import Desktop
 from ui.screen import Screen, ScreenSpec
 from ui.shell.first_run import FirstRun
@@ -298,6 +299,38 @@ def test_every_widget_that_takes_the_focus_says_its_name(
     for spec in window.specs:
         window.show_screen(spec.id)
     assert nameless(window) == []
+
+
+def test_a_screen_that_is_gone_to_has_the_keyboard(make_window: MakeWindow) -> None:
+    window = make_window(NOTES)
+    window.show_screen("settings")
+    notes = notes_of(window)
+    assert window.focusWidget() is notes.field
+
+
+def test_f6_goes_from_screen_to_rail_to_top_bar_and_back(
+    qtbot: QtBot, make_window: MakeWindow
+) -> None:
+    window = make_window(NOTES)
+    window.show_screen("settings")
+    notes = notes_of(window)
+    seen = []
+    for _press in range(3):
+        qtbot.keyClick(window, Qt.Key.Key_F6)
+        here = window.focusWidget()
+        parts = (window.rail, window.top, notes)
+        seen.append([part.isAncestorOf(here) for part in parts].index(True))
+    assert seen == [0, 1, 2]
+
+
+def test_what_a_killed_run_had_opened_of_attached_files_is_removed(
+    qtbot: QtBot, make_window: MakeWindow, application: FakeApplication
+) -> None:
+    place = place_of(application.folder)
+    (place / "a").mkdir(parents=True)
+    (place / "a" / "Biên bản.pdf").write_bytes(b"%PDF")
+    make_window(NOTES)
+    qtbot.waitUntil(lambda: place.is_dir() and not list(place.iterdir()))
 
 
 def test_another_language_rebuilds_the_frame_and_keeps_the_screen(
