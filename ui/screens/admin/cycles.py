@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from okrdesk.domain.dates import format_date
 from okrdesk.domain.objective import CycleState
@@ -15,13 +15,12 @@ from ui.history import open_history
 from ui.operations import Latest, Query
 from ui.screens.admin import load
 from ui.screens.admin.cycle_dialog import CycleDialog
-from ui.screens.admin.section import Section
 from ui.screens.admin.state_steps import StateSteps
+from ui.screens.admin.table_section import TableSection
 from ui.widgets.buttons import button
 from ui.widgets.empty import EmptyState
-from ui.widgets.rows import Column, RowModel
+from ui.widgets.rows import Column
 from ui.widgets.text import ElidedLabel, card, label
-from ui.widgets.views import TableView
 
 if TYPE_CHECKING:
     from okrdesk.services.cycles import CycleRow
@@ -62,46 +61,27 @@ _STEPS = {
 }
 
 
-class CyclesSection(Section):
+class CyclesSection(TableSection):
     """Years, quarters and months; the state of the selected one is changed by buttons."""
 
     RIGHT = Right.EDIT_CYCLES
 
     def __init__(self, screen: "AdminScreen") -> None:
         super().__init__(screen)
-        self._latest = Latest()
         self._latest_steps = Latest()
-        self._wanted = ""
         self._next: dict[CycleState, tuple[CycleState, ...]] = {}
         self.add_buttons({"cycle.edit": _("Edit"), "cycle.history": _("History")})
         self.add_head_button("cycle.add", primary=True)
-        self.model = RowModel(COLUMNS, self)
-        self.table = TableView(_("Cycles"), "cycles", self)
-        self.table.setSelectionMode(TableView.SelectionMode.SingleSelection)
-        self.table.set_model(self.model)
-        self.table.activated_row.connect(lambda _index: self._open())
-        self.table.menu_asked.connect(self._show_menu)
-        self.table.selectionModel().currentChanged.connect(lambda *_now: self._show_selected())
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.table)
-        self.pages.addWidget(
-            EmptyState("calendar", _("There is no cycle yet."), _("Begin with the year."))
-        )
-        self.column.addWidget(self.pages, 1)
+        empty = EmptyState("calendar", _("There is no cycle yet."), _("Begin with the year."))
+        self.add_table(COLUMNS, (_("Cycles"), "cycles"), empty)
         self._build_card()
         self.on("cycle.add", self._add, lambda: self.may_edit)
-        self.on("cycle.edit", self._open, self._may_open)
+        self.on("cycle.edit", self.open_selected, self._may_open)
         self.on("cycle.history", self._history, lambda: self.selected)
-
-    @property
-    def selected(self) -> "CycleRow | None":
-        """The cycle that is selected."""
-        row: CycleRow | None = self.model.row(self.table.currentIndex().row())
-        return row
 
     def refresh(self) -> None:
         """Read the cycles."""
-        Query(load.cycles).success(self._latest.only(self._fill)).run(self)
+        Query(load.cycles).success(self.latest.only(self._fill)).run(self)
 
     def open_item(self, entity: str, item_id: str) -> None:
         """Select a cycle."""
@@ -132,7 +112,6 @@ class CyclesSection(Section):
 
     def _fill(self, cycles: load.Cycles) -> None:
         kept = self._wanted or (self.selected.id if self.selected else "")
-        self._wanted = ""
         self._next = cycles.next_states
         self.model.set_rows(cycles.rows)
         count = len(cycles.rows)
@@ -140,10 +119,11 @@ class CyclesSection(Section):
         self.pages.setCurrentIndex(0 if cycles.rows else 1)
         if cycles.rows and not self.table.select_id(kept):
             self.table.select_id(_first_running(cycles.rows))
-        self._show_selected()
+        self.follow()
 
-    def _show_selected(self) -> None:
-        self.actions_.update()
+    def follow(self) -> None:
+        """Show the state of the selected cycle, and the steps that it can take."""
+        super().follow()
         row = self.selected
         self.card.setVisible(row is not None)
         if row is None:
@@ -175,27 +155,21 @@ class CyclesSection(Section):
         return self.may_edit and row is not None and row.state is not CycleState.CLOSED
 
     def _add(self) -> None:
-        dialog = CycleDialog(self)
-        dialog.saved.connect(partial(self._saved, _("“{name}” was added.")))
-        dialog.open()
+        self.ask(CycleDialog(self), _("“{name}” was added."))
 
-    def _open(self) -> None:
+    def open_selected(self) -> None:
+        """Edit the selected cycle."""
         row = self.selected
         if row is not None and self._may_open():
-            dialog = CycleDialog(self, row.id)
-            dialog.saved.connect(partial(self._saved, _("“{name}” was changed.")))
-            dialog.open()
-
-    def _saved(self, text: str, saved: tuple[str, str]) -> None:
-        self._wanted, name = saved
-        self.tell_done(text.format(name=name))
+            self.ask(CycleDialog(self, row.id), _("“{name}” was changed."))
 
     def _history(self) -> None:
         row = self.selected
         if row is not None:
             open_history(self, row.id, row.name)
 
-    def _show_menu(self, at: QPoint) -> None:
+    def show_menu(self, at: QPoint) -> None:
+        """Show the menu of the selected cycle."""
         self.actions_.menu("cycle.edit", "cycle.add", None, "cycle.history").popup(at)
 
 

@@ -1,26 +1,23 @@
 """The section Cán bộ: people by given name, found by name, code or whole personal number."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QStackedWidget
 
 from okrdesk.i18n import N_, _, ngettext
 from okrdesk.names import name_of
 from ui.history import open_history
-from ui.operations import Latest, Query
+from ui.operations import Query
 from ui.screens.admin import load
 from ui.screens.admin.editors import UnitChoice, day_text
 from ui.screens.admin.person_dialog import PersonDialog
-from ui.screens.admin.section import Section
-from ui.widgets.editors import SearchField, Tick
+from ui.screens.admin.table_section import ArchivingSection
+from ui.widgets.editors import SearchField
 from ui.widgets.empty import EmptyState
-from ui.widgets.rows import Column, RowModel
-from ui.widgets.views import TableView
+from ui.widgets.rows import Column
 
 if TYPE_CHECKING:
-    from okrdesk.services.desk import Desk
     from okrdesk.services.people import PersonRow
     from ui.screens.admin.screen import AdminScreen
 
@@ -54,47 +51,30 @@ COLUMNS = (
 )
 
 
-class PeopleSection(Section):
+class PeopleSection(ArchivingSection):
     """The people of the office; Enter edits one with posts and roles."""
+
+    ENTITY = KIND = "person"
 
     def __init__(self, screen: "AdminScreen") -> None:
         super().__init__(screen)
-        self._latest = Latest()
-        self._wanted = ""
         self._build_bar()
-        self.model = RowModel(COLUMNS, self)
-        self.table = TableView(_("People"), "people", self)
-        self.table.setSelectionMode(TableView.SelectionMode.SingleSelection)
-        self.table.set_model(self.model)
-        self.table.activated_row.connect(lambda _index: self._open())
-        self.table.menu_asked.connect(self._show_menu)
-        self.table.selectionModel().currentChanged.connect(lambda *_now: self._follow())
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.table)
-        self.pages.addWidget(
-            EmptyState(
-                "people",
-                _("Nobody was found."),
-                _("A personal number is found by all of its digits only."),
-                _("Show everybody"),
-                self._reset,
-            )
+        empty = EmptyState(
+            "people",
+            _("Nobody was found."),
+            _("A personal number is found by all of its digits only."),
+            _("Show everybody"),
+            self._reset,
         )
-        self.column.addWidget(self.pages, 1)
+        self.add_table(COLUMNS, (_("People"), "people"), empty)
         self._connect()
-
-    @property
-    def selected(self) -> "PersonRow | None":
-        """The person who is selected."""
-        row: PersonRow | None = self.model.row(self.table.currentIndex().row())
-        return row
 
     def refresh(self) -> None:
         """Read the people that the filters let through."""
         wanted = load.PeopleWanted(
             self.text.text().strip(), self.unit.value(), self.archived.value()
         )
-        Query(partial(load.people, wanted)).success(self._latest.only(self._fill)).run(self)
+        Query(partial(load.people, wanted)).success(self.latest.only(self._fill)).run(self)
 
     def open_item(self, entity: str, item_id: str) -> None:
         """Select a person, taking the filters away where they hide the person."""
@@ -105,16 +85,14 @@ class PeopleSection(Section):
 
     def _build_bar(self) -> None:
         self.text = SearchField(_("Name, code or whole personal number"))
-        self.text.setMinimumWidth(self.fontMetrics().averageCharWidth() * 16)
+        self.text.setMinimumWidth(self.fontMetrics().averageCharWidth() * 30)
         self.unit = UnitChoice(empty=_("All units"))
         self.unit.setAccessibleName(_("Unit"))
         self.unit.setMinimumContentsLength(14)
-        self.archived = Tick(_("Archived"))
-        self.archived.setAccessibleName(_("Archived too"))
         self.bar.addWidget(self.text, 1)
         self.bar.addWidget(self.unit)
         self.bar.addWidget(self.archived)
-        self._buttons = self.add_buttons(
+        self.add_buttons_of_rows(
             {
                 "person.edit": _("Edit"),
                 "person.archive": _("Archive"),
@@ -128,26 +106,11 @@ class PeopleSection(Section):
     def _connect(self) -> None:
         self.text.searched.connect(lambda _text: self.refresh())
         self.unit.edited.connect(self.refresh)
-        self.archived.edited.connect(self.refresh)
         self.on("person.add", self._add, lambda: self.may_edit)
-        self.on("person.edit", self._open, lambda: self.may_edit and self.selected)
-        self.on("person.archive", self._archive, lambda: self._may_put_away(False))
-        self.on("person.restore", self._restore, lambda: self._may_put_away(True))
+        self.on("person.edit", self.open_selected, lambda: self.may_edit and self.selected)
         self.on("person.history", self._history, lambda: self.selected)
         self.on("person.find", self.text.setFocus)
         self.on("person.import", self._import, lambda: self.may_edit)
-
-    def _follow(self) -> None:
-        """Offer what can be done with the selected one: archive, or restore."""
-        person = self.selected
-        is_archived = person is not None and person.archived
-        self._buttons["person.archive"].setHidden(is_archived)
-        self._buttons["person.restore"].setVisible(is_archived)
-        self.actions_.update()
-
-    def _may_put_away(self, archived: bool) -> bool:
-        person = self.selected
-        return self.may_edit and person is not None and person.archived is archived
 
     def _reset(self) -> None:
         self.text.blockSignals(True)
@@ -166,7 +129,7 @@ class PeopleSection(Section):
         self.pages.setCurrentIndex(0 if people.rows else 1)
         if people.rows and not self._select(kept):
             self.table.select_id(people.rows[0].id)
-        self._follow()
+        self.follow()
 
     def _select(self, person_id: str) -> bool:
         if not self.table.select_id(person_id):
@@ -175,33 +138,13 @@ class PeopleSection(Section):
         return True
 
     def _add(self) -> None:
-        dialog = PersonDialog(self, None, self.unit.value())
-        dialog.saved.connect(partial(self._saved, _("“{name}” was added.")))
-        dialog.open()
+        self.ask(PersonDialog(self, None, self.unit.value()), _("“{name}” was added."))
 
-    def _open(self) -> None:
+    def open_selected(self) -> None:
+        """Edit the selected person."""
         person = self.selected
         if person is not None and self.may_edit:
-            dialog = PersonDialog(self, person.id)
-            dialog.saved.connect(partial(self._saved, _("“{name}” was changed.")))
-            dialog.open()
-
-    def _saved(self, text: str, saved: tuple[str, str]) -> None:
-        self._wanted, name = saved
-        self.tell_done(text.format(name=name))
-
-    def _archive(self) -> None:
-        person = self.selected
-        if person is not None:
-            said = _("“{name}” was archived.").format(name=person.name)
-            self.write(partial(_put_away, person.id, True), _("Archive person"), said)
-
-    def _restore(self) -> None:
-        person = self.selected
-        if person is not None:
-            said = _("“{name}” is back in the lists.").format(name=person.name)
-            title = _("Restore person from archive")
-            self.write(partial(_put_away, person.id, False), title, said)
+            self.ask(PersonDialog(self, person.id), _("“{name}” was changed."))
 
     def _history(self) -> None:
         person = self.selected
@@ -215,14 +158,7 @@ class PeopleSection(Section):
 
         open_import(self, KindName.ROSTER)
 
-    def _show_menu(self, at: QPoint) -> None:
-        person = self.selected
-        put_away = "person.restore" if person and person.archived else "person.archive"
-        menu = self.actions_.menu("person.edit", "person.add", None, put_away, "person.history")
-        menu.popup(at)
-
-
-def _put_away(person_id: str, archived: bool, desk: "Desk") -> Any:
-    from okrdesk.services.archive import archive, restore
-
-    return archive(desk, "person", person_id) if archived else restore(desk, "person", person_id)
+    def show_menu(self, at: QPoint) -> None:
+        """Show the menu of the selected person."""
+        entries = ("person.edit", "person.add", None, self.put_away_action(), "person.history")
+        self.actions_.menu(*entries).popup(at)

@@ -1,6 +1,7 @@
 """The base of the sections of Quản trị: one page of the screen, read when it comes into view."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from okrdesk.domain.permissions import Right
 from okrdesk.i18n import _
 from ui.operations import Command
+from ui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:
     from ui.screens.admin.screen import AdminScreen
@@ -40,6 +42,7 @@ class Section(QWidget):
         self.bar.setSpacing(8)
         self.column.addLayout(self.bar)
         self.count = ""
+        self._wanted = ""
 
     @property
     def may_edit(self) -> bool:
@@ -93,6 +96,15 @@ class Section(QWidget):
     def write(self, call: Callable[[Any], Any], title: str, said: str) -> None:
         """Run a write called `title`, then say `said` with the offer to take it back."""
         Command(call, title=title).success(lambda _done: self.tell_done(said)).run(self)
+
+    def ask(self, dialog: Dialog, said: str) -> None:
+        """Open a dialog; once it has `saved` (id, name), select that and say `said` of the name."""
+        dialog.saved.connect(partial(self._tell_saved, said))
+        dialog.open()
+
+    def _tell_saved(self, said: str, saved: tuple[str, str]) -> None:
+        self._wanted, name = saved
+        self.tell_done(said.format(name=name))
 
     def tell_done(self, text: str) -> None:
         """Say that something was written, with the offer to take it back."""

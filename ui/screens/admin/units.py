@@ -35,7 +35,6 @@ class UnitsSection(Section):
     def __init__(self, screen: "AdminScreen") -> None:
         super().__init__(screen)
         self._latest = Latest()
-        self._wanted = ""
         self._build_bar()
         self.model = UnitModel(self)
         self.tree = TreeView(_("Units"), "units", self)
@@ -146,19 +145,12 @@ class UnitsSection(Section):
     def _add(self) -> None:
         above = self.selected
         dialog = UnitDialog(self, parent_id=above.id if above else None)
-        dialog.saved.connect(partial(self._saved, _("“{name}” was added.")))
-        dialog.open()
+        self.ask(dialog, _("“{name}” was added."))
 
     def _open(self) -> None:
         unit = self.selected
         if unit is not None and self.may_edit:
-            dialog = UnitDialog(self, unit.id)
-            dialog.saved.connect(partial(self._saved, _("“{name}” was changed.")))
-            dialog.open()
-
-    def _saved(self, text: str, saved: tuple[str, str]) -> None:
-        self._wanted, name = saved
-        self.tell_done(text.format(name=name))
+            self.ask(UnitDialog(self, unit.id), _("“{name}” was changed."))
 
     def _dissolve(self) -> None:
         unit = self.selected
