@@ -15,6 +15,7 @@ from ui.operations import Latest, Query, desktop_of, report
 from ui.screens.objectives import load
 from ui.screens.objectives.group_pane import GroupPane
 from ui.screens.objectives.heading import Heading
+from ui.screens.objectives.item_pane import ItemPane
 from ui.screens.objectives.key_result_pane import KeyResultPane
 from ui.screens.objectives.nodes import Key
 from ui.screens.objectives.objective_pane import ObjectivePane
@@ -153,7 +154,7 @@ class DetailPane(QFrame):
     def show_history(self) -> None:
         """Bring the history of what is shown to the front."""
         page = self.pages.currentWidget()
-        if isinstance(page, KeyResultPane | ObjectivePane):
+        if isinstance(page, ItemPane):
             page.show_history()
 
     def _fill(self, key: Key, view: Any) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from okrdesk.domain.check_in import Evidence
 from okrdesk.i18n import _
@@ -13,12 +13,10 @@ from okrdesk.names import name_of
 from ui.checkin.evidence_files import open_evidence
 from ui.screens.objectives import load, wording
 from ui.screens.objectives.check_in_text import write_check_ins
-from ui.screens.objectives.figures import Figures
 from ui.screens.objectives.heading import Heading
-from ui.screens.objectives.history_tab import HistoryTab
+from ui.screens.objectives.item_pane import ItemPane
 from ui.screens.objectives.reading import Reading
 from ui.screens.objectives.work_list import WorkList
-from ui.widgets.chart_view import ChartView
 from ui.widgets.marks import ProgressCell
 from ui.widgets.text import label
 
@@ -30,21 +28,17 @@ _SHORT = 4
 """A unit of so many letters stands behind its number."""
 
 
-class KeyResultPane(QWidget):
+class KeyResultPane(ItemPane):
     """Shows a `KeyResultView`; `correction_asked(check-in id)` follows “Correct…”."""
 
     correction_asked = Signal(str)
 
     def __init__(self, heading: Heading) -> None:
-        super().__init__()
-        self.heading = heading
-        self.figures = Figures()
-        self.chart = ChartView()
+        super().__init__(heading, _("Parts of the key result"))
         self.forecast = label("", "small", wrap=True)
         self.check_ins = Reading(_("Check-ins"))
         self.check_ins.linked.connect(self._follow)
         self.work = WorkList()
-        self.history = HistoryTab()
         self._evidence: dict[str, Evidence] = {}
         # Below the chart its buttons share a line with the forecast; above it they would take one.
         below = QHBoxLayout()
@@ -58,19 +52,8 @@ class KeyResultPane(QWidget):
         column.setSpacing(4)
         column.addWidget(self.chart, 1)
         column.addLayout(below)
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
         for page in (chart, self.check_ins, self.work, self.history):
             self.tabs.addTab(page, "")
-        self.tabs.setAccessibleName(_("Parts of the key result"))
-        self.tabs.tabBar().setAccessibleName(_("Parts of the key result"))
-        self.tabs.currentChanged.connect(self._opened_tab)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(8)
-        box.addWidget(self.heading)
-        box.addWidget(self.figures)
-        box.addWidget(self.tabs, 1)
 
     def show_view(self, view: load.KeyResultView) -> None:
         """Show a key result; the tab in front stays."""
@@ -86,14 +69,8 @@ class KeyResultPane(QWidget):
         self._evidence = {one.sha256: one for row in detail.check_ins for one in row.evidence}
         self.check_ins.show_text(partial(write_check_ins, detail))
         self.work.show_work(view)
-        self.history.set_subject(row.id)
         self._name_tabs(view)
-        self._opened_tab(self.tabs.currentIndex())
-
-    def show_history(self) -> None:
-        """Bring the history to the front."""
-        self.tabs.setCurrentWidget(self.history)
-        self.history.setFocus()
+        self.read_history_of(row.id)
 
     def _name_tabs(self, view: load.KeyResultView) -> None:
         entries = len(view.detail.check_ins)
@@ -108,10 +85,6 @@ class KeyResultPane(QWidget):
         for place, name in enumerate(names):
             self.tabs.setTabText(place, name)
         self.tabs.setTabToolTip(2, _("Actions and blockers"))
-
-    def _opened_tab(self, _place: int) -> None:
-        if self.tabs.currentWidget() is self.history:
-            self.history.read()
 
     def _follow(self, address: str) -> None:
         verb, _colon, rest = address.partition(":")

@@ -6,20 +6,17 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from okrdesk.explanation_texts import render
 from okrdesk.i18n import _
 from okrdesk.names import name_of
 from ui.screens.objectives import load, wording
 from ui.screens.objectives.columns import objectives_text
-from ui.screens.objectives.figures import Figures
 from ui.screens.objectives.heading import Heading
-from ui.screens.objectives.history_tab import HistoryTab
+from ui.screens.objectives.item_pane import ItemPane
 from ui.screens.objectives.reading import Reading, lines_html, link_html, mark_html
 from ui.screens.objectives.weights import weight_sum_text
 from ui.theme.tokens import Tokens
-from ui.widgets.chart_view import ChartView
 from ui.widgets.marks import ProgressCell
 
 if TYPE_CHECKING:
@@ -27,7 +24,7 @@ if TYPE_CHECKING:
     from okrdesk.services.objective_details import LinkRow
 
 
-class ObjectivePane(QWidget):
+class ObjectivePane(ItemPane):
     """Shows an `ObjectiveView`.
 
     `linked(verb, id)` follows a link: "key_result" and "objective" open one, "restore" brings an
@@ -38,30 +35,15 @@ class ObjectivePane(QWidget):
     linked = Signal(str, str)
 
     def __init__(self, heading: Heading) -> None:
-        super().__init__()
-        self.heading = heading
-        self.figures = Figures()
+        super().__init__(heading, _("Parts of the objective"))
         self.parts = Reading(_("What the progress consists of"))
         self.links = Reading(_("Alignment"))
         for text in (self.parts, self.links):
             text.linked.connect(self._follow)
-        self.chart = ChartView()
-        self.history = HistoryTab()
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.parts, _("Progress"))
         self.tabs.addTab(self.chart, _("Trend"))
         self.tabs.addTab(self.links, "")
         self.tabs.addTab(self.history, _("History"))
-        self.tabs.setAccessibleName(_("Parts of the objective"))
-        self.tabs.tabBar().setAccessibleName(_("Parts of the objective"))
-        self.tabs.currentChanged.connect(self._opened_tab)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(8)
-        box.addWidget(self.heading)
-        box.addWidget(self.figures)
-        box.addWidget(self.tabs, 1)
 
     def show_view(self, view: load.ObjectiveView) -> None:
         """Show an objective; the tab in front stays."""
@@ -76,19 +58,9 @@ class ObjectivePane(QWidget):
         self.parts.show_text(partial(_write_parts, view))
         self.links.show_text(partial(_write_links, view))
         self.chart.set_chart(view.chart)
-        self.history.set_subject(row.id)
         count = len(detail.links)
         self.tabs.setTabText(2, f"{_('Alignment')} ({count})" if count else _("Alignment"))
-        self._opened_tab(self.tabs.currentIndex())
-
-    def show_history(self) -> None:
-        """Bring the history to the front."""
-        self.tabs.setCurrentWidget(self.history)
-        self.history.setFocus()
-
-    def _opened_tab(self, _place: int) -> None:
-        if self.tabs.currentWidget() is self.history:
-            self.history.read()
+        self.read_history_of(row.id)
 
     def _follow(self, address: str) -> None:
         verb, _colon, id = address.partition(":")
