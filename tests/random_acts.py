@@ -4,7 +4,7 @@ An act is a name and two numbers, from which its objects and values follow; so a
 shrinks to few small numbers. What is refused is remembered as such, and must have left nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -248,6 +248,16 @@ _OFTEN = ["add_objective", "add_key_result", "check_in", "link", "archive", "cor
 
 acts = st.tuples(st.sampled_from([*ACTS, *_OFTEN]), st.integers(0, 12), st.integers(0, 14))
 """One act at random; those that move numbers come more often."""
+
+
+def play(office: Office, played: Iterable[Act | int]) -> None:
+    """Do acts; a number lets as many days pass, as a night over which the PC was off."""
+    for act in played:
+        if isinstance(act, int):
+            office.clock.go_on(days=act)
+            office.desk.store.refresh_outdated()
+        else:
+            Player(office).play(act)
 
 
 def a_busy_start(office: Office) -> None:

@@ -303,11 +303,11 @@ class KeyResultFigure:
         expected = chart.near(chart.expected_at(today))
         if expected is not None and today < chart.end_on:
             at = plot.at(today, expected)
-            self._dot(at)
+            self.sheet.dot(at)
             self._beside(_("Expected {value}").format(value=self._say(expected)), at, "muted")
         if chart.start_value is not None and not self.steps_up:
             at = plot.at(chart.start_on, chart.start_value)
-            self._dot(at)
+            self.sheet.dot(at)
             self._beside(_("Start {value}").format(value=self._say(chart.start_value)), at, "muted")
         self._label_phases(plot)
 
@@ -323,16 +323,6 @@ class KeyResultFigure:
 
     def _middle(self, plot: Plot) -> Point2:
         return (plot.box.left + plot.box.right) / 2, (plot.box.top + plot.box.bottom) / 2
-
-    def _dot(self, at: Point2) -> None:
-        self.sheet.mark(
-            at,
-            marker="s",
-            markersize=self.sheet.style.font_size * 0.42,
-            markeredgecolor=self.tokens.muted,
-            markerfacecolor=self.tokens.surface,
-            markeredgewidth=1.2,
-        )
 
     def _beside(self, text: str, at: Point2, role: str, scale: float = 0.9) -> None:
         """Write a label near a mark; muted ones are left out where there is no room."""

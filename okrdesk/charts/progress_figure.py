@@ -143,14 +143,7 @@ class ProgressFigure:
 
     def _say(self, plot: Plot, on: date, share: Fraction, role: str) -> None:
         at = plot.at(on, float(share))
-        self.sheet.mark(
-            at,
-            marker="s",
-            markersize=self.sheet.style.font_size * 0.42,
-            markeredgecolor=self.tokens.muted,
-            markerfacecolor=self.tokens.surface,
-            markeredgewidth=1.2,
-        )
+        self.sheet.dot(at)
         text = _("Expected {value}").format(value=percent(share))
         self._write(plot, text, at, self.sheet.ink(role, 0.9))
 

@@ -209,6 +209,17 @@ class Sheet:
         ink = self.ink("muted", 0.95)
         return self.write(self.fit(subtitle, ink, room), (left, top), ink).bottom + self.em * 0.7
 
+    def dot(self, at: Point2) -> None:
+        """Put a small hollow square at a pixel, which a label beside it names."""
+        self.mark(
+            at,
+            marker="s",
+            markersize=self.style.font_size * 0.42,
+            markeredgecolor=self.style.tokens.muted,
+            markerfacecolor=self.style.tokens.surface,
+            markeredgewidth=1.2,
+        )
+
     def mark(self, at: Point2, **look: Any) -> None:
         """Put one marker at a pixel; `look` are the marker properties of matplotlib's Line2D."""
         from matplotlib.lines import Line2D

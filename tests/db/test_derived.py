@@ -29,7 +29,7 @@ from tests.offices import (
     make_objective,
     tables,
 )
-from tests.random_acts import Act, Player, acts
+from tests.random_acts import Act, acts, play
 
 
 def stored(office: Office) -> dict[str, Any]:
@@ -58,12 +58,7 @@ def test_after_any_writes_on_any_day_they_equal_a_count_from_scratch(
 ) -> None:
     """A number lets as many days pass, as a night over which the PC was off."""
     with busy_offices() as office:
-        for act in played:
-            if isinstance(act, int):
-                office.clock.go_on(days=act)
-                office.desk.store.refresh_outdated()
-            else:
-                Player(office).play(act)
+        play(office, played)
         with suppress(Refused):
             undo_last(office.desk)
         assert stored(office) == from_scratch(office)

@@ -46,17 +46,7 @@ from tests.offices import (
     make_key_result,
     make_objective,
 )
-from tests.random_acts import Act, Player, acts
-
-
-def play(office: Office, played: list[Act | int]) -> None:
-    """Do acts; a number lets as many days pass."""
-    for act in played:
-        if isinstance(act, int):
-            office.clock.go_on(days=act)
-            office.desk.store.refresh_outdated()
-        else:
-            Player(office).play(act)
+from tests.random_acts import Act, acts, play
 
 
 def mark_of(office: Office, row: dict[str, Any]) -> Health:

@@ -12,7 +12,7 @@ from okrdesk.services.lists import Filter, find_objective_ids, find_objective_ro
 from okrdesk.services.trends import objective_trend, unit_trend
 from tests.office_fixtures import Offices
 from tests.offices import TODAY, Office, align, check_in, make_key_result, make_objective
-from tests.random_acts import Act, Player, acts
+from tests.random_acts import Act, acts, play
 
 SECOND, NINTH = date(2026, 11, 2), date(2026, 11, 9)
 
@@ -87,12 +87,7 @@ def test_every_trend_ends_where_the_list_stands_whatever_was_done(
     busy_offices: Offices, played: list[Act | int]
 ) -> None:
     with busy_offices() as office:
-        for act in played:
-            if isinstance(act, int):
-                office.clock.go_on(days=act)
-                office.desk.store.refresh_outdated()
-            else:
-                Player(office).play(act)
+        play(office, played)
         today = office.desk.today()
         ids = find_objective_ids(office.desk, Filter())
         for row in find_objective_rows(office.desk, ids):

@@ -38,7 +38,7 @@ from tests.offices import (
     make_key_result,
     make_objective,
 )
-from tests.random_acts import MEASURES, Act, Player, acts
+from tests.random_acts import MEASURES, Act, acts, play
 
 
 def value(explanation: Explanation, key: Key, name: str) -> Any:
@@ -63,12 +63,7 @@ def test_it_agrees_with_what_is_shown_whatever_was_done(
 ) -> None:
     """A number lets as many days pass."""
     with busy_offices() as office:
-        for act in played:
-            if isinstance(act, int):
-                office.clock.go_on(days=act)
-                office.desk.store.refresh_outdated()
-            else:
-                Player(office).play(act)
+        play(office, played)
         ids = find_objective_ids(office.desk, Filter())
         for row in find_objective_rows(office.desk, ids):
             explanation = why_objective(office.desk, row.id)
