@@ -1,4 +1,4 @@
-"""What is to be printed: form, period, and whose, with a list to look people and units up in."""
+"""What is to be printed: form, cycle, and whose, with a list to look people and units up in."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -85,7 +85,7 @@ class Chooser(QWidget):
         self._fit()
 
     def fill(self, ground: Ground, cycle_id: str | None) -> None:
-        """Offer what there is, keeping what was chosen; `cycle_id` is the top bar's period, which
+        """Offer what there is, keeping what was chosen; `cycle_id` is the top bar's cycle, which
         is chosen here too when it changes.
         """
         first_time = self._ground is None
@@ -106,7 +106,7 @@ class Chooser(QWidget):
         self._show_whose()
 
     def choose_cycle(self, cycle_id: str | None) -> None:
-        """Show the period with this id, or the running one where it is None or not there."""
+        """Show the cycle with this id, or the running one where it is None or not there."""
         cycles = self._ground.cycles if self._ground else ()
         running = next((one.id for one in cycles if one.is_current), None)
         known = any(one.id == cycle_id for one in cycles)
@@ -150,7 +150,7 @@ class Chooser(QWidget):
     def _build(self) -> None:
         fields = Form(columns=1)
         self.form = fields.add("form", _("Form"), ChoiceBox())
-        self.cycle = fields.add("cycle", _("Period"), ChoiceBox())
+        self.cycle = fields.add("cycle", _("Cycle"), ChoiceBox())
         self.whose = fields.add(
             "whose", _("Whose"), ChoiceBox([Choice(one, _(text)) for one, text in WHOSE.items()])
         )
@@ -206,7 +206,7 @@ class Chooser(QWidget):
             self._show_rows(owner_id)
 
     def _count(self) -> None:
-        """Ask how many objectives each one has in the period."""
+        """Ask how many objectives each one has in the cycle."""
         cycle_id = self.cycle.value()
         if cycle_id is not None and not self._quiet:
             reply = self._counted.only(self._take_counts)

@@ -109,7 +109,7 @@ class FormsScreen(Screen):
         if cycle_id is None:
             self._show_empty(
                 "calendar",
-                _("There is no period yet"),
+                _("There is no cycle yet"),
                 _("Forms are filled for a cycle. An administrator or planner adds one."),
             )
         elif owner is None:
@@ -136,10 +136,10 @@ class FormsScreen(Screen):
         self.actions_.update()
 
     def _show_nothing_registered(self, prepared: Prepared) -> None:
-        owner, period = prepared.sheet.registrant.name, prepared.sheet.cycle.name
+        owner, cycle = prepared.sheet.registrant.name, prepared.sheet.cycle.name
         self._show_empty(
             "objectives",
-            _("{name} has no objectives in {period}").format(name=owner, period=period),
+            _("{name} has no objectives in {cycle}").format(name=owner, cycle=cycle),
             _("The form lists the objectives that one owns; write them first."),
             _("Go to the objectives"),
         )
@@ -229,7 +229,7 @@ class FormsScreen(Screen):
         """Say who is left out of a batch; return whether there is anything to print."""
         if not made.count:
             self.messages.show_message(
-                _("Nobody here has objectives in this period, so there is nothing to print."),
+                _("Nobody here has objectives in this cycle, so there is nothing to print."),
                 "warn",
             )
         elif made.skipped:

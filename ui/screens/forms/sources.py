@@ -31,7 +31,7 @@ class FormChoice:
 
 @dataclass(frozen=True)
 class CycleChoice:
-    """A period that a form can be filled for."""
+    """A cycle that a form can be filled for."""
 
     id: str
     name: str
@@ -42,7 +42,7 @@ class CycleChoice:
 class OwnerRow:
     """A person or a unit in the list; `note` tells namesakes apart, `depth` indents units.
 
-    `objectives` is how many they own in the period, None while that is not known yet.
+    `objectives` is how many they own in the cycle, None while that is not known yet.
     """
 
     id: str
@@ -75,7 +75,7 @@ class Prepared:
 
 
 def load_ground(desk: "Desk") -> Ground:
-    """Return the forms in force, the periods, and everybody a sheet can be of."""
+    """Return the forms in force, the cycles, and everybody a sheet can be of."""
     from okrdesk.forms.registry import templates_on
     from okrdesk.services.cycles import current_cycle, find_cycles
     from okrdesk.services.people import find_people
