@@ -58,6 +58,8 @@ class Application:
         self._desk: Desk | None = None
         self._was_open = False
         self._is_locking = False
+        # Whoever makes the application asks and never reads: a slow disk must not stop a window.
+        self._window_thread = threading.get_ident()
         self._is_closed = False
         self._password = os.environ.get(ENVIRONMENT_PASSWORD)
 
@@ -217,11 +219,13 @@ class Application:
 
     def _enter(self, key: bytes, recovery_key: str | None = None) -> Opened:
         """Open the database by its key and sit down at the desk noted in it."""
+        from okrdesk.db.engine import forbid_thread
         from okrdesk.db.opening import open_database
         from okrdesk.services.office import find_agency, open_desk
         from okrdesk.services.people import me
 
         engine = open_database(self.folder, key)
+        forbid_thread(engine, self._window_thread)
         try:
             desk = open_desk(engine, **self._store_args())
             if desk is None:

@@ -10,6 +10,7 @@ a `Fault`; anything else stays what it is, a bug.
 """
 
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -129,6 +130,16 @@ def read_transaction(engine: Engine) -> Iterator[Connection]:
 def path_of(engine: Engine) -> Path:
     """Return the file behind an engine that `open_engine` made."""
     return Path(engine.url.database or "")
+
+
+def forbid_thread(engine: Engine, ident: int) -> None:
+    """Raise RuntimeError, a bug, whenever the thread `ident` (the window's) executes SQL here."""
+
+    def refuse(*_details: object) -> None:
+        if threading.get_ident() == ident:
+            raise RuntimeError("SQL on the window's thread: submit it to the database thread")
+
+    event.listen(engine, "before_cursor_execute", refuse)
 
 
 def fault_of(error: BaseException, path: Path, *, opening: bool = False) -> Fault | None:

@@ -8,7 +8,7 @@ import pytest
 
 from okrdesk.app import Application
 from okrdesk.errors import Code, Refused
-from okrdesk.services.office import NewOffice
+from okrdesk.services.office import NewOffice, find_agency
 
 
 @pytest.fixture
@@ -38,6 +38,14 @@ def test_what_is_asked_for_behind_the_lock_is_refused(application: Application) 
     assert refused.value.code is Code.LOCKED
     application.open("mật khẩu").result()
     assert application.submit(lambda desk: desk.agency_id).result()
+    application.close()
+
+
+def test_sql_on_the_thread_of_the_window_is_a_bug(application: Application) -> None:
+    desk = application.submit(lambda desk: desk).result()
+    with pytest.raises(RuntimeError, match="database thread"):
+        find_agency(desk)
+    assert application.submit(find_agency).result().name == "Sở"
     application.close()
 
 

@@ -107,9 +107,11 @@ class Manners:
         return menu
 
     def keyPressEvent(self: Any, event: QKeyEvent) -> None:
-        """Enter opens, Ctrl+C copies, the menu key shows the menu."""
+        """Enter opens, Ctrl+C copies, Ctrl+V asks to paste, the menu key shows the menu."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_asked.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.activated_row.emit(self.currentIndex())
         else:
@@ -147,6 +149,7 @@ class TableView(Manners, QTableView):
     """A flat table over a `RowModel`."""
 
     activated_row = Signal(object)
+    paste_asked = Signal()
     menu_asked = Signal(QPoint)
 
     def __init__(self, name: str, layout_key: str, parent: QWidget | None = None) -> None:
@@ -197,6 +200,7 @@ class TreeView(Manners, QTreeView):
     """A tree over a model that has `columns` and answers by `cell_data` and `header_data`."""
 
     activated_row = Signal(object)
+    paste_asked = Signal()
     menu_asked = Signal(QPoint)
 
     def __init__(self, name: str, layout_key: str, parent: QWidget | None = None) -> None:

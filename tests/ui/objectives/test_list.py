@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 
 from okrdesk.domain.health import Health
 from tests.ui.objectives.hands import CTRL, Hands, Key
 from ui.desktop import Scope
+from ui.importing.dialog import ImportDialog
 from ui.screens.objectives import load
 from ui.screens.objectives.nodes import walk
 from ui.screens.objectives.tree_model import CHUNK
@@ -207,3 +209,11 @@ def test_the_list_is_exported_as_it_is_shown(hands: Hands, tmp_path: Path) -> No
     objectives = [line[1] for line in lines if line[0] == "Mục tiêu"]
     assert objectives == hands.titles()
     assert any(line[0] == "Kết quả then chốt" for line in lines)
+
+
+def test_cells_pasted_into_the_tree_open_the_preview_of_a_plan(hands: Hands) -> None:
+    QGuiApplication.clipboard().setText("Mục tiêu\tKết quả then chốt\r\nMột\tHai")
+    hands.screen.tree.setFocus()
+    hands.press(Key.Key_V, CTRL)
+    hands.wait(lambda: hands.screen.findChildren(ImportDialog))
+    hands.screen.findChildren(ImportDialog)[0].close()

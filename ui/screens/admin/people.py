@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint
 from okrdesk.i18n import N_, _, ngettext
 from okrdesk.names import name_of
 from ui.history import open_history
+from ui.importing import open_import, paste_into
 from ui.operations import Query
 from ui.screens.admin import load
 from ui.screens.admin.editors import UnitChoice, day_text
@@ -106,6 +107,7 @@ class PeopleSection(ArchivingSection):
     def _connect(self) -> None:
         self.text.searched.connect(lambda _text: self.refresh())
         self.unit.edited.connect(self.refresh)
+        self.table.paste_asked.connect(lambda: self.may_edit and paste_into(self, "roster"))
         self.on("person.add", self._add, lambda: self.may_edit)
         self.on("person.edit", self.open_selected, lambda: self.may_edit and self.selected)
         self.on("person.history", self._history, lambda: self.selected)
@@ -153,10 +155,7 @@ class PeopleSection(ArchivingSection):
             open_history(self, ids, person.name)
 
     def _import(self) -> None:
-        from okrdesk.exchange.preview import KindName
-        from ui.importing import open_import
-
-        open_import(self, KindName.ROSTER)
+        open_import(self, "roster")
 
     def show_menu(self, at: QPoint) -> None:
         """Show the menu of the selected person."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from okrdesk.i18n import N_, _
 from ui.desktop import Desktop
+from ui.importing import paste_into
 from ui.operations import Job, Latest, Query
 from ui.screen import Screen
 from ui.screens.objectives import load
@@ -166,6 +167,7 @@ class ObjectivesScreen(Screen):
         self.tree.selected.connect(self._selected)
         self.tree.activated_row.connect(lambda _index: self.acts.edit())
         self.tree.menu_asked.connect(self._menu)
+        self.tree.paste_asked.connect(lambda: paste_into(self, "plan"))
         self.detail.shown.connect(self._shown)
         self.detail.why_asked.connect(self.acts.explain)
         self.detail.above_asked.connect(self._go_above)
