@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QSplitter, QStackedWidget
 
@@ -47,6 +47,10 @@ class FormsScreen(Screen):
         self._shown: Prepared | None = None
         self._build()
         self._connect()
+        # Once it is shown: until then a worker would only take the interpreter from it.
+        QTimer.singleShot(0, self, self._warm_up)
+
+    def _warm_up(self) -> None:
         Job(warm_up).run(self)
 
     def refresh(self) -> None:
