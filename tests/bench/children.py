@@ -74,6 +74,8 @@ def start(folder: str) -> int:
 
     def finish(window: Any) -> None:
         tell(**moments, memory=memory())
+        # The next start begins where this one ends.
+        window.show_screen("today")
         window.window().close()
 
     return run(folder, painted, moments)

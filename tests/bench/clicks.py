@@ -72,6 +72,7 @@ class Clicks(QObject):
 
     def _next(self) -> None:
         if not self._clicks:
+            self._window.show_screen("today")
             self._ended(self._taken)
             return
         click = self._clicks.pop(0)
