@@ -138,6 +138,7 @@ class CheckInDialog(Dialog):
 
     def _show(self, sheet: Sheet) -> None:
         """Show a page, with the draft there may be; keys held meanwhile go to it."""
+        self._keys.stop()
         try:
             self._show_page(sheet)
         except Exception:

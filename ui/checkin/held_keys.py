@@ -28,9 +28,20 @@ class HeldKeys(QObject):
             self._holding = True
             application.installEventFilter(self)
 
+    def stop(self) -> None:
+        """Hold no more, but keep what was pressed for `release`.
+
+        Before a page is built: no key arrives meanwhile, and looking at the thousands of events of
+        its widgets takes as long as a fifth of the building.
+        """
+        application = QCoreApplication.instance()
+        if self._holding and application is not None:
+            self._holding = False
+            application.removeEventFilter(self)
+
     def drop(self) -> None:
         """Stop holding, and forget what was pressed."""
-        self._stop()
+        self.stop()
         self._keys.clear()
 
     def release(self, target: QWidget) -> None:
@@ -38,7 +49,7 @@ class HeldKeys(QObject):
 
         A key may start another hold; the rest then waits for the next release.
         """
-        self._stop()
+        self.stop()
         while self._keys and not self._holding:
             QApplication.sendEvent(QApplication.focusWidget() or target, self._keys.popleft())
 
@@ -50,9 +61,3 @@ class HeldKeys(QObject):
             self._keys.append(event.clone())
         event.accept()
         return True
-
-    def _stop(self) -> None:
-        application = QCoreApplication.instance()
-        if self._holding and application is not None:
-            self._holding = False
-            application.removeEventFilter(self)
