@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from okrdesk.i18n import _
-from ui.shell.warm_up import WarmUp
+from ui.shell.warm_up import WarmUp, load_libraries
 
 if TYPE_CHECKING:
     from ui.shell.window import Window
@@ -26,9 +26,12 @@ class Upkeep(QObject):
     def begin(self) -> None:
         """Start; the window tells of a failure, and of the last backup in its status bar."""
         application = self._desktop.application
-        WarmUp(self)
+        WarmUp(self).done.connect(self._load_libraries)
         self._desktop.watch(self, application.back_up_daily(), self._backed_up)
         self._desktop.watch(self, application.check(quick=True), self._checked)
+
+    def _load_libraries(self) -> None:
+        self._desktop.application.work(load_libraries)
 
     def _backed_up(self, done: Future[Any]) -> None:
         error = done.exception()

@@ -1,8 +1,9 @@
 """Importing ahead, in small steps between events, what the window opens later, so that no click
 waits for it.
 
-All of it happens on the window's thread: PySide 6.11 makes a class of Qt when it is first named,
-and crashes when two threads do so at once.
+What is Qt's happens on the window's thread: PySide 6.11 makes a class of Qt when it is first named,
+and crashes when two threads do so at once. The libraries for paper are loaded on a worker after it,
+for a busy worker slows a screen that is being opened.
 """
 
 import gc
@@ -11,8 +12,9 @@ import time
 from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import iter_modules
+from threading import Event
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 PACKAGES = (
     "ui.checkin",
@@ -28,7 +30,9 @@ STEP_S = 0.006
 
 
 class WarmUp(QObject):
-    """Goes through `steps` in the pauses of the event loop, then deletes itself."""
+    """Goes through `steps` in the pauses of the event loop; `done` before it deletes itself."""
+
+    done = Signal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -45,6 +49,7 @@ class WarmUp(QObject):
         self._timer.stop()
         # All of it stays for good; the collector need not walk it again.
         gc.freeze()
+        self.done.emit()
         self.deleteLater()
 
 
@@ -69,3 +74,12 @@ def _qt_classes() -> Iterator[None]:
             for each in dir(module):
                 getattr(module, each)
                 yield
+
+
+def load_libraries(_cancel: Event) -> None:
+    """Load Typst with its fonts, and the reader of PDF; for a worker."""
+    import pypdfium2  # noqa: F401
+
+    from okrdesk.forms.render import shared_renderer
+
+    shared_renderer()

@@ -2,12 +2,13 @@
 
 import re
 import sys
+from threading import Event
 
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from tests.conftest import ROOT
-from ui.shell.warm_up import WarmUp, steps
+from ui.shell.warm_up import WarmUp, load_libraries, steps
 
 
 def test_every_screen_is_imported_ahead() -> None:
@@ -24,3 +25,8 @@ def test_it_goes_through_all_steps_and_away(qtbot: QtBot) -> None:
     with qtbot.waitSignal(WarmUp(parent).destroyed):
         pass
     assert not parent.children()
+
+
+def test_the_libraries_for_paper_are_there_afterwards() -> None:
+    load_libraries(Event())
+    assert {"typst", "pypdfium2"} <= sys.modules.keys()

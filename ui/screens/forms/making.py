@@ -38,13 +38,6 @@ class Made:
     files: tuple[Path, ...] = ()
 
 
-def warm_up(_ticket: Ticket) -> None:
-    """Load Typst and the fonts, so that the first preview does not wait for them."""
-    from okrdesk.forms.render import shared_renderer
-
-    shared_renderer()
-
-
 def draw(prepared: Prepared) -> bytes:
     """Return one sheet as PDF/A."""
     return _press(prepared).pdf([prepared.sheet])

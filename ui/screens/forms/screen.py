@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QSplitter, QStackedWidget
 
@@ -21,7 +21,7 @@ from ui.print_dialog import PrintDialog
 from ui.problems import sentence_of
 from ui.screen import Screen
 from ui.screens.forms.chooser import Chooser, Whose
-from ui.screens.forms.making import Batch, Made, draw, draw_all, fill_folder, warm_up
+from ui.screens.forms.making import Batch, Made, draw, draw_all, fill_folder
 from ui.screens.forms.sources import Ground, Prepared, load_ground, prepare
 from ui.screens.forms_actions import FORM_ACTIONS
 from ui.widgets.empty import EmptyState
@@ -47,11 +47,6 @@ class FormsScreen(Screen):
         self._shown: Prepared | None = None
         self._build()
         self._connect()
-        # Once it is shown: until then a worker would only take the interpreter from it.
-        QTimer.singleShot(0, self, self._warm_up)
-
-    def _warm_up(self) -> None:
-        Job(warm_up).run(self)
 
     def refresh(self) -> None:
         """Read again what can be chosen, and show the sheet anew where it changed."""
