@@ -44,6 +44,7 @@ class OfficeWindow:
 
     def __init__(self, qt: QApplication, folder: Path, look: Look) -> None:
         self._qt = qt
+        self._font, self._palette = qt.font(), qt.palette()
         self.application = Application(folder)
         for key, value in (
             ("language", look.language),
@@ -88,6 +89,8 @@ class OfficeWindow:
         self.window.desktop.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self._qt.setStyleSheet("")
+        self._qt.setFont(self._font)
+        self._qt.setPalette(self._palette)
 
     def _turn(self, seconds: float) -> None:
         end = time.monotonic() + seconds

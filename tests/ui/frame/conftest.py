@@ -27,9 +27,12 @@ def application(tmp_path: Path) -> Iterator[FakeApplication]:
 
 @pytest.fixture
 def theme(qapp: QApplication) -> Iterator[Theme]:
+    font, palette = qapp.font(), qapp.palette()
     made = Theme(qapp, "light", 100)
     yield made
     qapp.setStyleSheet("")
+    qapp.setFont(font)
+    qapp.setPalette(palette)
     made.deleteLater()
 
 
