@@ -27,7 +27,7 @@ window_packages="ca-certificates
 # keyboard, pictures, PDF text and validation, and a second program that reads our workbooks.
 check_packages="$window_packages
     xvfb xauth openbox dbus-x11 at-spi2-core python3-pyatspi xdotool imagemagick
-    poppler-utils libreoffice-calc
+    poppler-utils libreoffice-calc postgresql
     default-jre-headless libpdfbox2-java libactivation-java libjaxb-api-java"
 
 python=.venv/bin/python
@@ -164,7 +164,8 @@ prove_lock() {
 make_lock() {
     "$python" -m pip install -qq --disable-pip-version-check uv==0.13.9
     compile_lock requirements.lock "$@"
-    compile_lock requirements-dev.lock --extra dev --constraint requirements.lock "$@"
+    compile_lock requirements-server.lock --extra server --constraint requirements.lock "$@"
+    compile_lock requirements-dev.lock --extra dev --constraint requirements-server.lock --constraint requirements.lock "$@"
     prove_lock requirements-dev.lock
 }
 

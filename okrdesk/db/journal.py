@@ -14,6 +14,7 @@ from datetime import date, datetime
 from functools import cache
 from itertools import islice
 from typing import Any
+from zlib import crc32
 
 from sqlalchemy import (
     BindParameter,
@@ -38,11 +39,12 @@ from okrdesk.domain.identity import Hlc, new_id
 SCHEMA_VERSION = 1
 _change = schema.change
 _LAST_OF_DEVICE = (
-    select(_change.c.dseq, _change.c.hlc)
+    select(_change.c.dseq, _change.c.hlc, _change.c.hlc_eff)
     .where(_change.c.agency_id == bindparam("agency_id"), _change.c.device == bindparam("device"))
     .order_by(_change.c.dseq.desc())
     .limit(1)
 )
+_CLOCK = select(schema.meta.c.value).where(schema.meta.c.key == "clock")
 _RECORD = insert(_change)
 _CHUNK = 400
 _KEPT_BY_JOURNAL = frozenset({"agency_id", "id", "stamps"})
@@ -78,8 +80,7 @@ class Work:
         self.group = new_id()
         self.touched: set[tuple[str, str]] = set()
         self._records: list[dict[str, Any]] = []
-        self._dseq, last = _last_of_device(connection, author)
-        self.hlc = last.tick(int(author.now.timestamp() * 1000)).pack()
+        self._dseq, self.hlc = _next_reading(connection, author)
 
     def add(self, table: Table, *, id: str | None = None, **values: Any) -> str:
         """Insert one row and return its id."""
@@ -95,8 +96,7 @@ class Work:
             full = _defaults(table) | dict(row)
             full.setdefault("id", new_id())
             full["agency_id"] = self.author.agency_id
-            if is_register:
-                full["stamps"] = {"*": self.hlc}
+            full["stamps"] = {"*": self.hlc}
             complete.append(full)
         self.connection.execute(_insertion(table), complete)
         for full in complete:
@@ -139,7 +139,7 @@ class Work:
             for columns, group in _by_columns(edits).items():
                 self._write(table, columns, [(rows[id], edits[id]) for id in group])
             for id, new in edits.items():
-                self._record(table, id, op, _edit(rows[id], new))
+                self._record(table, id, op, _edit(table, rows[id], new, op))
             changed |= edits.keys()
         return changed
 
@@ -154,10 +154,15 @@ class Work:
         """Update rows that change in the same columns, all with one statement."""
         stored = []
         for row, new in rows:
-            values = {**new, "row_agency_id": self.author.agency_id, "row_id": row["id"]}
-            if "stamps" in table.c:
-                values["stamps"] = {**row["stamps"], **dict.fromkeys(new, self.hlc)}
-            stored.append(values)
+            stamped = dict.fromkeys(_stamp_names(table, row, new), self.hlc)
+            stored.append(
+                {
+                    **new,
+                    "stamps": {**row["stamps"], **stamped},
+                    "row_agency_id": self.author.agency_id,
+                    "row_id": row["id"],
+                }
+            )
         self.connection.execute(_update(table, columns), stored)
 
     def _record(self, table: Table, id: str, op: str, edit: Edit) -> None:
@@ -222,7 +227,7 @@ def _selection(table: Table) -> Select[Any]:
 
 @cache
 def _update(table: Table, columns: frozenset[str]) -> Update:
-    names = columns | ({"stamps"} if "stamps" in table.c else set())
+    names = columns | {"stamps"}
     return (
         update(table)
         .where(table.c.agency_id == bindparam("row_agency_id"), table.c.id == bindparam("row_id"))
@@ -237,14 +242,40 @@ def _by_columns(edits: Mapping[str, Mapping[str, Any]]) -> dict[frozenset[str], 
     return groups
 
 
-def _edit(row: RowMapping, new: Mapping[str, Any]) -> Edit:
-    """Return what `new` changes of `row`, with the clock each field was last changed at."""
-    stamps: dict[str, int] = row.get("stamps") or {}
+def _edit(table: Table, row: RowMapping, new: Mapping[str, Any], op: str) -> Edit:
+    """Return what `new` changes of `row`, with the clock each field was last changed at.
+
+    A delete names the latest clock of the whole row too: what its author had seen of it.
+    """
+    stamps: dict[str, int] = row["stamps"]
+    birth = stamps.get("*", 0)
+    base = {name: stamps.get(name, birth) for name in _stamp_names(table, row, new)}
+    if op == "delete":
+        base["*"] = max(stamps.values(), default=0)
     return Edit(
-        fields={name: to_wire(value) for name, value in new.items()},
-        base={name: stamps.get(name) or stamps.get("*") or 0 for name in new},
+        fields={name: _set_change(table, row, name, value) for name, value in new.items()},
+        base=base,
         was={name: to_wire(row[name]) for name in new},
     )
+
+
+def _stamp_names(table: Table, row: RowMapping, new: Mapping[str, Any]) -> list[str]:
+    """Return what carries a stamp of its own: each field, and each element of a set."""
+    names: list[str] = []
+    for name, value in new.items():
+        if table.c[name].info.get("merge") == "set":
+            names += [f"{name}/{element}" for element in set(row[name] or ()) ^ set(value or ())]
+        else:
+            names.append(name)
+    return names
+
+
+def _set_change(table: Table, row: RowMapping, name: str, value: Any) -> Any:
+    """Return a field's value for the record: of a set, which elements came (True) and went."""
+    if table.c[name].info.get("merge") != "set":
+        return to_wire(value)
+    before, after = set(row[name] or ()), set(value or ())
+    return {element: element in after for element in sorted(before ^ after)}
 
 
 def _defaults(table: Table) -> dict[str, Any]:
@@ -255,14 +286,20 @@ def _defaults(table: Table) -> dict[str, Any]:
     }
 
 
-def _last_of_device(connection: Connection, author: Author) -> tuple[int, Hlc]:
-    """Read the device's last sequence number and clock inside the transaction.
+def _next_reading(connection: Connection, author: Author) -> tuple[int, int]:
+    """Return the device's last sequence number and a clock reading after all it ever saw.
 
-    Read, not remembered: the command line may write beside an open window.
+    Read inside the transaction, not remembered: the command line may write beside an open window.
+    The counter begins at a number of the device's own, so that two devices which write in the same
+    millisecond do not tie. A reading that the server found to run ahead no longer counts.
     """
     names = {"agency_id": author.agency_id, "device": author.device}
     last = connection.execute(_LAST_OF_DEVICE, names).first()
-    return (last.dseq, Hlc.unpack(last.hlc)) if last else (0, Hlc(0))
+    clock = connection.scalar(_CLOCK) or {"seen": 0, "offset": 0}
+    own = (last.hlc if last.hlc_eff is None else last.hlc_eff) if last else 0
+    now_ms = int(author.now.timestamp() * 1000) + clock["offset"]
+    reading = Hlc.unpack(max(own, clock["seen"])).tick(now_ms, crc32(author.device.encode()))
+    return (last.dseq if last else 0), reading.pack()
 
 
 def _effective_on(fields: Mapping[str, Any]) -> Any:

@@ -1,8 +1,10 @@
 """The tables, the same on a PC and on the central server: `agency_id` first in every key.
 
-Journalled tables hold what people decide; only `okrdesk.db.journal` writes them. A *register*
-table carries `stamps`, the clock of each field's last change (`"*"` is the row's creation), so that
-a later merge knows what an author had seen; a *log* table is append-only and needs none. References
+Journalled tables hold what people decide; only `okrdesk.db.journal`, and a merge, write them. Each
+carries `stamps`, the clock of each field's last change (`"*"` is the row's creation), so that a merge
+knows what an author had seen. A *register* table is edited; a *log* table is append-only, but for
+the tombstone. A column with `info={"merge": "set"}` holds a sorted list whose elements come and go
+one by one, each with a stamp of its own (`"tags/road"`). References
 to what may lie outside a person's scope (owners, links between objectives) are no foreign keys on
 purpose: such rows may arrive before, or without, the row they name.
 """
@@ -71,6 +73,7 @@ def _log(name: str, *columns: Any) -> Table:
         name,
         *columns,
         Column("deleted", Boolean, nullable=False, server_default=false(), default=False),
+        Column("stamps", Document, nullable=False, server_default="{}"),
         info={"journal": "log"},
     )
 
@@ -172,6 +175,9 @@ objective = _register(
     Column("weight", Exact),
     Column("commitment", String(12), nullable=False),
     Column("roll_up", String(12), nullable=False),
+    Column(
+        "tags", Document, nullable=False, default=[], server_default="[]", info={"merge": "set"}
+    ),
     Column("archived", Boolean, nullable=False, default=False),
     _belongs_to("cycle_id", "cycle"),
     Index(None, "agency_id", "cycle_id"),
@@ -273,6 +279,33 @@ evidence = _log(
     Index(None, "agency_id", "check_in_id"),
 )
 
+review = _log(
+    "review",
+    id_column("objective_id", nullable=False),
+    id_column("author_id", nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("level", Integer, nullable=False, default=1),
+    Column("content_hash", String(64), nullable=False),
+    Column("comment", Text, nullable=False, default=""),
+    Column("entered_at", Instant, nullable=False),
+    _belongs_to("objective_id", "objective"),
+    Index(None, "agency_id", "objective_id"),
+)
+
+# Written by the server when two edits met; both authors decide it like any other register.
+conflict = _register(
+    "conflict",
+    Column("entity", String(20), nullable=False),
+    id_column("eid", nullable=False),
+    Column("field", String(60), nullable=False),
+    Column("kept", Document, nullable=False),
+    Column("lost", Document, nullable=False),
+    Column("choice", String(10)),
+    id_column("chosen_by"),
+    Column("chosen_at", Instant),
+    Index(None, "agency_id", "eid"),
+)
+
 JOURNALLED: dict[str, Table] = {table.name: table for table in metadata.sorted_tables}
 
 change = Table(
@@ -298,11 +331,34 @@ change = Table(
     Column("tz", Integer, nullable=False),
     Column("app", String(20), nullable=False),
     Column("effective_on", Date),
+    # What a newer program wrote that this one does not know: kept, so that hashes stay the same.
+    Column("extra", Document),
+    # What the server decided: none while the change waits. `hlc_eff` is the clock that the server
+    # took instead of one that ran ahead.
+    Column("fate", String(12)),
+    Column("reason", String(24)),
+    Column("aseq", BigInteger),
+    Column("hlc_eff", BigInteger),
     PrimaryKeyConstraint("agency_id", "cid"),
-    Index(None, "agency_id", "device", "dseq", unique=True),
+    # Not unique: a cloned disk writes the same numbers, and the server has to see both.
+    Index(None, "agency_id", "device", "dseq"),
+    Index(
+        "ix_change_waiting",
+        "agency_id",
+        "device",
+        "dseq",
+        sqlite_where=Column("fate").is_(None),
+        postgresql_where=Column("fate").is_(None),
+    ),
     Index(None, "agency_id", "eid"),
     Index(None, "agency_id", "grp"),
-    Index("ix_change_undoes", "agency_id", "undoes", sqlite_where=Column("undoes").isnot(None)),
+    Index(
+        "ix_change_undoes",
+        "agency_id",
+        "undoes",
+        sqlite_where=Column("undoes").isnot(None),
+        postgresql_where=Column("undoes").isnot(None),
+    ),
 )
 
 meta = Table(
@@ -319,6 +375,54 @@ blob = Table(
     Column("sha256", String(64), nullable=False),
     Column("content", LargeBinary, nullable=False),
     PrimaryKeyConstraint("agency_id", "sha256"),
+)
+
+blob_part = Table(
+    "blob_part",
+    metadata,
+    id_column("agency_id", nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("agency_id", "sha256", "ordinal"),
+)
+
+# Which scopes hold a row on this PC; a row that none holds any more is purged. `generation` tells
+# the snapshot it was last seen in.
+scope_row = Table(
+    "scope_row",
+    metadata,
+    id_column("agency_id", nullable=False),
+    Column("scope", String(60), nullable=False),
+    id_column("eid", nullable=False),
+    Column("entity", String(20), nullable=False),
+    Column("generation", Integer, nullable=False, default=0),
+    PrimaryKeyConstraint("agency_id", "scope", "eid"),
+    Index(None, "agency_id", "eid"),
+)
+
+sync_run = Table(
+    "sync_run",
+    metadata,
+    id_column("agency_id", nullable=False),
+    id_column("id", nullable=False),
+    Column("way", String(10), nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant, nullable=False),
+    Column("figures", Document, nullable=False),
+    Column("error", String(40)),
+    PrimaryKeyConstraint("agency_id", "id"),
+)
+
+# Figures of units too deep below a reader to arrive in full, counted by the server.
+rollup = Table(
+    "rollup",
+    metadata,
+    id_column("agency_id", nullable=False),
+    id_column("unit_id", nullable=False),
+    id_column("cycle_id", nullable=False),
+    Column("figures", Document, nullable=False),
+    PrimaryKeyConstraint("agency_id", "unit_id", "cycle_id"),
 )
 
 draft = Table(

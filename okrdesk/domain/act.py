@@ -41,6 +41,13 @@ class Act(StrEnum):
     IMPORT_ROSTER = "import-roster"
     IMPORT_PLAN = "import-plan"
     IMPORT_VALUES = "import-values"
+    SUBMIT_OBJECTIVE = "submit-objective"
+    RETURN_OBJECTIVE = "return-objective"
+    APPROVE_OBJECTIVE = "approve-objective"
+    DECIDE_CONFLICT = "decide-conflict"
+    RESEND = "resend"
+    HAND_OVER = "hand-over"
+    DISCARD = "discard"
     UNDO = "undo"
 
     @property

@@ -42,10 +42,13 @@ class Hlc:
         """Return the reading that `pack` made."""
         return cls(packed >> _COUNTER_BITS, packed & (1 << _COUNTER_BITS) - 1)
 
-    def tick(self, now_ms: int) -> "Hlc":
-        """Return the next reading: never before this one, even when the PC's clock goes back."""
+    def tick(self, now_ms: int, first: int = 0) -> "Hlc":
+        """Return the next reading: never before this one, even when the PC's clock goes back.
+
+        In a new millisecond the counter begins at the lower fifteen bits of `first`.
+        """
         if now_ms > self.ms:
-            return Hlc(now_ms)
+            return Hlc(now_ms, first & (1 << _COUNTER_BITS - 1) - 1)
         if self.counter + 1 < 1 << _COUNTER_BITS:
             return Hlc(self.ms, self.counter + 1)
         return Hlc(self.ms + 1)

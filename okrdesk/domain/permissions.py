@@ -16,6 +16,7 @@ class Right(StrEnum):
 
     READ_OBJECTIVES = "read-objectives"
     EDIT_OBJECTIVES = "edit-objectives"
+    APPROVE_OBJECTIVES = "approve-objectives"
     CHECK_IN = "check-in"
     PRINT_FORMS = "print-forms"
     READ_ORGANISATION = "read-organisation"
@@ -56,6 +57,10 @@ RIGHTS: Mapping[Right, Mapping[Standing, Reach]] = {
         Standing.HEAD: Reach.SUBTREE,
         Standing.AGENCY_LEADER: Reach.AGENCY,
         Standing.PLANNER: Reach.AGENCY,
+    },
+    Right.APPROVE_OBJECTIVES: {
+        Standing.HEAD: Reach.SUBTREE,
+        Standing.AGENCY_LEADER: Reach.AGENCY,
     },
     Right.CHECK_IN: {
         Standing.EVERYONE: Reach.OWN,

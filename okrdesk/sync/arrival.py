@@ -1,0 +1,323 @@
+"""What the server decides of arriving changes: applied, superseded, refused or parked.
+
+Changes are taken group by group; a group stands or falls together. Nothing here asks the store
+while it decides, and nothing is written until all is decided, so a request leaves one whole trace.
+A change that makes this code fail is parked for the administrator and never blocks what follows.
+"""
+
+import logging
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+
+from okrdesk.domain.fate import Fate, Reason
+from okrdesk.domain.identity import Hlc
+from okrdesk.domain.review import ReviewKind
+from okrdesk.sync.authority import Authority, day_of
+from okrdesk.sync.conflicts import conflict_row, is_kept, parties
+from okrdesk.sync.directory import ENTITIES, Directory
+from okrdesk.sync.guards import ALL, Guards
+from okrdesk.sync.merge import Clash, born, merge
+from okrdesk.sync.overlay import TREE, Overlay, parents_of
+from okrdesk.sync.placement import Placement
+from okrdesk.sync.record import Record
+from okrdesk.sync.scopes import AGENCY, own
+from okrdesk.sync.shelf import Key, Outcome, Parked, Shelf
+from okrdesk.sync.wire import Row, Verdict
+
+_log = logging.getLogger(__name__)
+AHEAD_MS = 300_000
+"""How far a PC's clock may run ahead before the server takes its own instead."""
+
+
+class _Stop(Exception):
+    """A change that goes no further, and why; `waits_for` is the row it waits for, if any."""
+
+    def __init__(self, fate: Fate, reason: Reason, waits_for: Key | None = None) -> None:
+        super().__init__(reason)
+        self.fate = fate
+        self.reason = reason
+        self.waits_for = waits_for
+
+
+class Arrival:
+    """One request's changes on their way into the agency; `validity` says what is wrong with one."""
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        now_ms: int,
+        validity: Callable[[Record], Reason | None],
+        guards: Guards = ALL,
+    ) -> None:
+        self.outcome = Outcome(last_aseq=shelf.head())
+        self.today = day_of(now_ms << 16)
+        self._shelf = shelf
+        self._now_ms = now_ms
+        self._validity = validity
+        self._guards = guards
+        self._rows = Overlay(shelf)
+        self._places = Placement(shelf, self._rows, self.outcome, guards)
+        self._authority = Authority(shelf.directory(), self._rows, self.today)
+        self._clock = Hlc(now_ms)
+        self._writers: dict[tuple[Key, str, int], Record] = {}
+        self._created: list[Key] = []
+
+    @property
+    def directory(self) -> Directory:
+        """Return who is who after what was applied so far."""
+        return self._authority.directory
+
+    def receive(self, records: Sequence[Record]) -> list[Verdict]:
+        """Decide changes in the order given; return a verdict for each, known ones as they were."""
+        known: dict[str, Verdict] = {}
+        if self._guards.idempotency:
+            known = self._shelf.verdicts([record.cid for record in records])
+        fresh = [record for record in records if record.cid not in known]
+        self._load(fresh)
+        for _group, changes in groupby(fresh, key=lambda record: record.grp):
+            self._decide(list(changes))
+        self._release()
+        decided = {record.cid: verdict for record, verdict in self.outcome.decided}
+        return [known.get(record.cid) or decided[record.cid] for record in records]
+
+    def answer(self, decisions: Mapping[str, str], person_id: str) -> None:
+        """Let `person_id` accept or decline changes of others that wait for a word."""
+        waiting = self._shelf.parked_by_cid(list(decisions))
+        self._load(parked.record for parked in waiting)
+        for parked in waiting:
+            record = parked.record
+            if not self._authority.may_answer_for(record, person_id):
+                continue
+            self.outcome.released.add(record.cid)
+            if decisions[record.cid] == "accept":
+                self._decide([record], is_accepted=True)
+            else:
+                self._note(record, Verdict(record.cid, Fate.REFUSED, 0, Reason.NO_AUTHORITY))
+        self._release()
+
+    def move_people(self, person_ids: Collection[str]) -> None:
+        """Put the objectives of people whose posts began or ended into the scopes of today."""
+        for id in sorted(self._shelf.trees_of(person_ids)):
+            self._rows.load([("objective", id)])
+            self._places.move(id, self.outcome.last_aseq, self.directory, self.today)
+
+    def finish(self) -> Outcome:
+        """Return all that is to be written."""
+        self.outcome.rows = self._rows.changed
+        return self.outcome
+
+    def _load(self, records: Iterable[Record]) -> None:
+        keys: set[Key] = set()
+        for record in records:
+            keys |= {record.key, *parents_of(record.key, record.set)}
+        self._rows.load(keys)
+        self._places.load(keys)
+
+    def _decide(self, group: list[Record], *, is_accepted: bool = False) -> None:
+        """Decide a group: all of it is merged, or all of it is refused or parked."""
+        before, created, directory = self._rows.snapshot(), len(self._created), self.directory
+        done: list[tuple[Record, Verdict, list[Clash]]] = []
+        try:
+            for record in group:
+                done.append(self._apply(record, is_accepted=is_accepted))
+        except Exception as error:  # noqa: BLE001  # whatever it is, the queue goes on
+            self._rows.restore(before)
+            self._authority.directory = directory
+            self._places.unmade(self._created[created:])
+            del self._created[created:]
+            culprit = group[len(done)]
+            stop = error if isinstance(error, _Stop) else self._broken(culprit, error)
+            self._turn_away(group, culprit, stop)
+            return
+        for record, verdict, clashes in done:
+            self._finish(record, self._note(record, verdict), clashes)
+
+    @staticmethod
+    def _broken(record: Record, error: Exception) -> _Stop:
+        _log.error("change %s could not be decided", record.cid, exc_info=error)
+        return _Stop(Fate.PARKED, Reason.INTERNAL)
+
+    def _turn_away(self, group: list[Record], culprit: Record, stop: _Stop) -> None:
+        """Give a group that does not stand its verdicts: the culprit's reason, and the others'."""
+        for record in group:
+            reason = stop.reason
+            if record is not culprit and stop.fate is Fate.REFUSED:
+                reason = Reason.DEPENDS_ON_REFUSED
+            self._note(record, Verdict(record.cid, stop.fate, 0, reason))
+            if stop.fate is Fate.PARKED:
+                self.outcome.parked[record.cid] = Parked(record, reason, stop.waits_for)
+
+    def _note(self, record: Record, verdict: Verdict) -> Verdict:
+        self.outcome.last_aseq += 1
+        numbered = Verdict(
+            verdict.cid, verdict.fate, self.outcome.last_aseq, verdict.reason, verdict.hlc_eff
+        )
+        self.outcome.decided.append((record, numbered))
+        return numbered
+
+    def _apply(self, record: Record, *, is_accepted: bool) -> tuple[Record, Verdict, list[Clash]]:
+        """Merge one change into the rows; raise _Stop where it may not be."""
+        hlc = self._effective(record)
+        self._check(record, hlc, is_accepted=is_accepted)
+        row = self._rows.get(record.key)
+        written: Collection[str] = record.set
+        clashes: list[Clash] = []
+        fate = Fate.APPLIED
+        if row is None:
+            row = born(record, hlc)
+            self._rows.put(record.key, row, None)
+            self._created.append(record.key)
+            self._places.made(record.key)
+        else:
+            merged = merge(row, record, self._place_in_order(row, hlc))
+            clashes = [clash for clash in merged.clashes if self._is_between_devices(record, clash)]
+            if clashes and merged.is_superseded:
+                fate = Fate.SUPERSEDED
+            row, written = merged.row, merged.columns
+            if written:
+                self._rows.put(record.key, row, merged.columns)
+        for name in written:
+            self._writers[record.key, name, hlc] = record
+        if record.ent in ENTITIES:
+            self._authority.directory = self.directory.with_rows([(*record.key, row)])
+        return (
+            record,
+            Verdict(record.cid, fate, 0, None, hlc if hlc != record.hlc else None),
+            clashes,
+        )
+
+    def _place_in_order(self, row: Row, hlc: int) -> int:
+        return hlc if self._guards.clock_order else max(row.stamps.values()) + 1
+
+    def _effective(self, record: Record) -> int:
+        """Return the clock that counts: the author's, or the server's where that runs ahead."""
+        if not self._guards.clamp or record.hlc >> 16 <= self._now_ms + AHEAD_MS:
+            return record.hlc
+        self._clock = self._clock.tick(self._now_ms)
+        return self._clock.pack()
+
+    def _check(self, record: Record, hlc: int, *, is_accepted: bool) -> None:
+        problem = self._validity(record)
+        if problem:
+            raise _Stop(Fate.REFUSED, problem)
+        self._check_places(record)
+        if self._guards.authority and not is_accepted:
+            self._check_right(record, hlc)
+        if self._authority.is_closed(record):
+            raise _Stop(Fate.REFUSED, Reason.CYCLE_CLOSED)
+        if record.ent == "review" and record.op == "append":
+            self._check_version(record)
+
+    def _check_places(self, record: Record) -> None:
+        """Check that the row is there, or not yet there, and that what it hangs on is."""
+        makes = record.op in ("create", "append")
+        if makes and self._rows.get(record.key) is not None:
+            raise _Stop(Fate.REFUSED, Reason.DUPLICATE_OF)
+        needed = parents_of(record.key, record.set) if makes else [record.key]
+        for key in needed:
+            if self._rows.get(key) is None:
+                raise self._without(key)
+
+    def _without(self, key: Key) -> _Stop:
+        """Say what becomes of a change whose row is not here: it waits, unless that was refused."""
+        was_refused = key in self._shelf.refused([key]) or any(
+            record.key == key and record.op in ("create", "append") and verdict.fate == Fate.REFUSED
+            for record, verdict in self.outcome.decided
+        )
+        if was_refused or not self._guards.park:
+            return _Stop(Fate.REFUSED, Reason.DEPENDS_ON_REFUSED)
+        return _Stop(Fate.PARKED, Reason.MISSING_PARENT, key)
+
+    def _check_right(self, record: Record, hlc: int) -> None:
+        if self._authority.may(record):
+            return
+        if self._authority.may_then(record, hlc) or self._was_owner(record):
+            raise _Stop(Fate.PARKED, Reason.HANDOVER)
+        has_post = bool(self.directory.actor(record.actor, self.today).member_of)
+        raise _Stop(Fate.REFUSED, Reason.NO_AUTHORITY if has_post else Reason.NOT_IN_POSTING)
+
+    def _was_owner(self, record: Record) -> bool:
+        """Say whether what the change is about was the actor's own before it changed hands."""
+        key = ("objective", self._rows.objective_of_record(record) or "")
+        row = self._rows.get(key)
+        if row is None or row.stamps.get("owner_person_id", 0) <= record.hlc:
+            return False
+        return self._shelf.was_owner(key, record.actor)
+
+    def _check_version(self, record: Record) -> None:
+        """Let nobody approve or return content that the server has not seen."""
+        if not self._guards.approval_names_content or record.set["kind"] == ReviewKind.SUBMIT:
+            return
+        id, named = record.set["objective_id"], record.set["content_hash"]
+        if (id, named) in self._shelf.versions([id]) | self.outcome.versions:
+            return
+        if self._places.version(id) != named:
+            raise _Stop(Fate.PARKED, Reason.UNSEEN_VERSION, ("objective", id))
+
+    def _is_between_devices(self, record: Record, clash: Clash) -> bool:
+        """Say whether a clash is with another PC: one always sees what it wrote itself."""
+        other = self._other(record, clash)
+        return other is None or other.dev != record.dev
+
+    def _other(self, record: Record, clash: Clash) -> Record | None:
+        """Return the change that wrote the value which is not `record`'s."""
+        hlc = clash.lost_hlc if is_kept(record, clash) else clash.kept_hlc
+        known = self._writers.get((record.key, clash.field, hlc))
+        return known or self._shelf.author(record.key, clash.field, hlc)
+
+    def _finish(self, record: Record, verdict: Verdict, clashes: list[Clash]) -> None:
+        """Enter what was applied into the feeds, and record what it clashed with."""
+        for clash in clashes if self._guards.conflict_record else ():
+            key, row = conflict_row(record, self._other(record, clash), clash)
+            self._rows.put(key, row, None)
+            self._feed_conflict(key, row, verdict.aseq)
+        if record.ent in TREE:
+            self._places.place(record, verdict.aseq, self.directory, self.today)
+            return
+        if record.ent == "conflict":
+            decided = self._rows.get(record.key)
+            if decided:
+                self._feed_conflict(record.key, decided, verdict.aseq)
+            return
+        self._places.feed(AGENCY, record.key, verdict.aseq)
+        if record.ent == "post":
+            self._move_holder(record, verdict.aseq)
+
+    def _feed_conflict(self, key: Key, row: Row, aseq: int) -> None:
+        for person_id in parties(row):
+            self._places.feed(own(person_id), key, aseq)
+
+    def _move_holder(self, record: Record, aseq: int) -> None:
+        """After a change of a post, put its holder's objectives where they belong now."""
+        post = self._rows.get(record.key)
+        for id in sorted(self._shelf.trees_of({post.values["person_id"]})) if post else ():
+            self._rows.load([("objective", id)])
+            self._places.move(id, aseq, self.directory, self.today)
+
+    def _release(self) -> None:
+        """Decide anew what waited for rows that came with this request, and for what that brings."""
+        done = 0
+        while True:
+            arrived = [*self._created[done:]]
+            arrived += [("objective", id) for id, _hash in self._places.note_versions()]
+            done = len(self._created)
+            waiting = self._waiting_for(set(arrived))
+            if not waiting:
+                return
+            self._load(parked.record for parked in waiting)
+            for parked in waiting:
+                self.outcome.parked.pop(parked.record.cid, None)
+                self.outcome.released.add(parked.record.cid)
+            records = [parked.record for parked in waiting]
+            for _group, changes in groupby(records, key=lambda record: record.grp):
+                self._decide(list(changes))
+
+    def _waiting_for(self, keys: set[Key]) -> list[Parked]:
+        if not keys:
+            return []
+        stored = [
+            one for one in self._shelf.parked(keys) if one.record.cid not in self.outcome.released
+        ]
+        own_now = [one for one in self.outcome.parked.values() if one.waits_for in keys]
+        return stored + own_now

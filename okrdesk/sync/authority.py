@@ -1,0 +1,128 @@
+"""May this person make this change? The one table of rights, asked on arrival at the server.
+
+A change is judged by the rights of the day it arrives. Where these are wanting, but were there when
+it was made, it waits for a word of who is responsible now (`handover`) instead of being refused.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from okrdesk.domain.objective import CycleState
+from okrdesk.domain.permissions import OFFICE, Right, is_allowed
+from okrdesk.domain.review import ReviewKind, may_approve
+from okrdesk.sync.directory import Directory
+from okrdesk.sync.overlay import Overlay
+from okrdesk.sync.record import Record
+
+_OFFICE_RIGHTS: Mapping[str, Right] = {
+    "agency": Right.EDIT_ORGANISATION,
+    "unit": Right.EDIT_ORGANISATION,
+    "person": Right.EDIT_ORGANISATION,
+    "post": Right.EDIT_ORGANISATION,
+    "role_grant": Right.EDIT_ORGANISATION,
+    "office_setting": Right.EDIT_OFFICE_SETTINGS,
+    "measure_unit": Right.EDIT_MEASURE_UNITS,
+    "cycle": Right.EDIT_CYCLES,
+}
+_WORK = frozenset({"check_in", "evidence", "action_item", "blocker"})
+_SIGNED = {"check_in": "author_id", "review": "author_id"}
+_OFFICE_TIME = timedelta(hours=7)  # Việt Nam has one time zone, and no summer time
+
+
+def day_of(hlc: int) -> date:
+    """Return the day in Việt Nam of a packed clock reading."""
+    return (datetime.fromtimestamp((hlc >> 16) / 1000, UTC) + _OFFICE_TIME).date()
+
+
+class Authority:
+    """The rights of all people of one agency on one day, over the rows as they stand."""
+
+    def __init__(self, directory: Directory, rows: Overlay, today: date) -> None:
+        self.directory = directory
+        self._rows = rows
+        self.today = today
+
+    def may(self, record: Record) -> bool:
+        """Say whether the change is its actor's to make today."""
+        return self._signed_by_actor(record) and self._allows(record, self.today)
+
+    def may_then(self, record: Record, hlc: int) -> bool:
+        """Say whether the change was its actor's to make when it was made."""
+        return self._signed_by_actor(record) and self._allows(record, day_of(hlc))
+
+    def is_closed(self, record: Record) -> bool:
+        """Say whether the change belongs to a cycle in which nothing may change any more."""
+        owner = self._objective(record)
+        state = self.directory.cycle_state(owner.get("cycle_id", "")) if owner else None
+        return state is CycleState.CLOSED
+
+    def may_answer_for(self, record: Record, person_id: str) -> bool:
+        """Say whether `person_id` may accept a change that waits for a word."""
+        actor = self.directory.actor(person_id, self.today)
+        return any(
+            is_allowed(actor, Right.EDIT_OBJECTIVES, self.directory.target(owner, self.today))
+            for owner in self._owners(record)
+        )
+
+    def _signed_by_actor(self, record: Record) -> bool:
+        """Refuse what is written in another's name."""
+        column = _SIGNED.get(record.ent)
+        if record.op == "append" and column:
+            return bool(record.set.get(column) == record.actor)
+        if column:
+            row = self._rows.get(record.key)
+            return row is not None and row.values.get(column) == record.actor
+        return True
+
+    def _allows(self, record: Record, day: date) -> bool:
+        actor = self.directory.actor(record.actor, day)
+        if record.ent == "conflict":
+            return self._is_party(record)
+        right = _OFFICE_RIGHTS.get(record.ent)
+        if right is not None:
+            return is_allowed(actor, right, OFFICE)
+        targets = [self.directory.target(owner, day) for owner in self._owners(record)]
+        if record.ent in _WORK:
+            return any(is_allowed(actor, Right.CHECK_IN, target) for target in targets)
+        if record.ent == "review" and record.set.get("kind") != ReviewKind.SUBMIT:
+            roots = self.directory.roots()
+            return bool(targets) and may_approve(actor, targets[0], roots)
+        return bool(targets) and all(
+            is_allowed(actor, Right.EDIT_OBJECTIVES, target) for target in targets
+        )
+
+    def _owners(self, record: Record) -> list[Mapping[str, Any]]:
+        """Return the owners whose things the change touches: the objective's, for work the key result's too."""
+        objective = self._objective(record)
+        owners: list[Mapping[str, Any]] = [objective] if objective else []
+        if record.ent == "objective" and (
+            "owner_person_id" in record.set or "owner_unit_id" in record.set
+        ):
+            owners.append({**(objective or {}), **record.set})
+        if record.ent in _WORK:
+            key_result = self._key_result(record)
+            owners += [key_result] if key_result else []
+        return owners
+
+    def _objective(self, record: Record) -> Mapping[str, Any] | None:
+        if record.ent == "objective" and record.op == "create":
+            return record.set
+        id = self._rows.objective_of_record(record)
+        row = self._rows.get(("objective", id)) if id else None
+        return row.values if row else None
+
+    def _key_result(self, record: Record) -> Mapping[str, Any] | None:
+        values = self._rows.values_of(record)
+        if record.ent == "evidence":
+            check_in = self._rows.get(("check_in", values.get("check_in_id", "")))
+            values = check_in.values if check_in else {}
+        row = self._rows.get(("key_result", values.get("key_result_id", "")))
+        return row.values if row else None
+
+    def _is_party(self, record: Record) -> bool:
+        """Say whether the actor is one of the two authors whose edits met."""
+        row = self._rows.get(record.key)
+        if row is None or record.op != "set":
+            return False
+        return record.actor in {row.values["kept"].get("actor"), row.values["lost"].get("actor")}

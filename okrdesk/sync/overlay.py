@@ -1,0 +1,100 @@
+"""Rows as they stand while a request is being decided: the store's, with its changes on top.
+
+Rows are read in bulk before anything is decided, with the rows that they hang on, so that deciding
+asks the store nothing. A group of changes works on a layer of its own that is kept or thrown away.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from okrdesk.sync.record import Record
+from okrdesk.sync.shelf import Key, Shelf
+from okrdesk.sync.wire import Row
+
+PARENTS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "post": (("person_id", "person"), ("unit_id", "unit")),
+    "role_grant": (("person_id", "person"),),
+    "objective": (("cycle_id", "cycle"),),
+    "key_result": (("objective_id", "objective"),),
+    "link": (("child_id", "objective"),),
+    "action_item": (("key_result_id", "key_result"),),
+    "blocker": (("key_result_id", "key_result"),),
+    "check_in": (("key_result_id", "key_result"),),
+    "evidence": (("check_in_id", "check_in"),),
+    "review": (("objective_id", "objective"),),
+}
+"""What a row hangs on: without it, it cannot be there."""
+
+TREE = frozenset(
+    ("objective", "key_result", "link", "action_item", "blocker", "check_in", "evidence", "review")
+)
+"""The entities of which each row belongs to one objective, and shares its scopes."""
+
+
+class Overlay:
+    """The rows of one agency during one request."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._stored: dict[Key, Row | None] = {}
+        self.changed: dict[Key, tuple[Row, frozenset[str] | None]] = {}
+
+    def load(self, keys: Iterable[Key]) -> None:
+        """Read rows and all that they hang on, in as many queries as there are levels."""
+        wanted = {key for key in keys if key not in self._stored}
+        while wanted:
+            found = self._shelf.rows(wanted)
+            self._stored |= {key: found.get(key) for key in wanted}
+            parents = {up for key, row in found.items() for up in parents_of(key, row.values)}
+            wanted = parents - self._stored.keys()
+
+    def get(self, key: Key) -> Row | None:
+        """Return a row as it stands now; None where there is none, or it was not loaded."""
+        changed = self.changed.get(key)
+        return changed[0] if changed else self._stored.get(key)
+
+    def put(self, key: Key, row: Row, columns: Iterable[str] | None) -> None:
+        """Set a row's state; None for `columns` says that it is new."""
+        known = self.changed.get(key)
+        if known and known[1] is None:
+            columns = None
+        elif known and known[1] and columns is not None:
+            columns = known[1] | frozenset(columns)
+        self.changed[key] = row, None if columns is None else frozenset(columns)
+
+    def objective_of(self, key: Key) -> str | None:
+        """Return the id of the objective that a row of a tree belongs to."""
+        while key[0] != "objective":
+            row = self.get(key)
+            up = next(parents_of(key, row.values), None) if row else None
+            if up is None:
+                return None
+            key = up
+        return key[1]
+
+    def values_of(self, record: Record) -> Mapping[str, Any]:
+        """Return the values of the row that a change is about: as stored, or as it makes them."""
+        row = self.get(record.key)
+        return row.values if row else record.set
+
+    def objective_of_record(self, record: Record) -> str | None:
+        """Return the id of the objective that a change is about, also where it makes a new row."""
+        if record.ent == "objective" or self.get(record.key):
+            return self.objective_of(record.key)
+        up = next(parents_of(record.key, record.set), None)
+        return self.objective_of(up) if up else None
+
+    def snapshot(self) -> dict[Key, tuple[Row, frozenset[str] | None]]:
+        """Return what `restore` needs to take back all changes from here on."""
+        return dict(self.changed)
+
+    def restore(self, changed: dict[Key, tuple[Row, frozenset[str] | None]]) -> None:
+        """Take back what was changed since `snapshot`."""
+        self.changed = changed
+
+
+def parents_of(key: Key, values: Mapping[str, Any]) -> Iterator[Key]:
+    """Yield the keys of the rows that a row hangs on."""
+    for column, entity in PARENTS.get(key[0], ()):
+        if values.get(column):
+            yield entity, values[column]

@@ -1,0 +1,200 @@
+"""What a store has to be able to do, on the server and on the PC, for the engine to work on it.
+
+The server has two: SQLAlchemy's (`okrdesk.server.shelf`) and the simulator's (`tests/sync`); the
+same holds of the PC (`okrdesk.sync.desk_store`).
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from okrdesk.sync.directory import Directory
+from okrdesk.sync.record import Record
+from okrdesk.sync.wire import Checkpoint, Row, SyncReply, SyncRequest, Verdict
+
+Key = tuple[str, str]
+"""(entity, id) of a row."""
+
+
+@dataclass(frozen=True)
+class Parked:
+    """A change that waits: for the row `waits_for`, or (None) for a person's word."""
+
+    record: Record
+    reason: str
+    waits_for: Key | None
+
+
+@dataclass(frozen=True)
+class FeedEntry:
+    """That a row is (`is_held`), or no longer is, in a scope since `aseq`; one per scope and id."""
+
+    scope: str
+    key: Key
+    aseq: int
+    is_held: bool
+
+
+@dataclass(frozen=True)
+class DeviceState:
+    """What the server knows of a PC: who sits there and how far its chain of changes goes."""
+
+    id: str
+    person_id: str
+    head_dseq: int
+    head: str
+    token: str
+    token_before: str
+    is_revoked: bool
+
+
+@dataclass
+class Outcome:
+    """All that one request changes, written in one go.
+
+    `rows` maps a key to its state and the changed columns, None for a new row. `decided` lists
+    every change with its verdict, in the order of `aseq`; a change may come twice, where it was
+    parked and then decided. `trees` are objectives with their scopes from now on.
+    """
+
+    rows: dict[Key, tuple[Row, frozenset[str] | None]] = field(default_factory=dict)
+    decided: list[tuple[Record, Verdict]] = field(default_factory=list)
+    feed: dict[tuple[str, str], FeedEntry] = field(default_factory=dict)
+    trees: dict[str, frozenset[str]] = field(default_factory=dict)
+    parked: dict[str, Parked] = field(default_factory=dict)
+    released: set[str] = field(default_factory=set)
+    versions: set[tuple[str, str]] = field(default_factory=set)
+    last_aseq: int = 0
+
+
+class Shelf(Protocol):
+    """One agency on the server, inside one transaction that holds the agency's lock."""
+
+    agency_id: str
+
+    def head(self) -> int:
+        """Return the agency's last aseq."""
+
+    def directory(self) -> Directory:
+        """Return who is who; may be kept between requests while nothing of it changed."""
+
+    def rows(self, keys: Collection[Key]) -> dict[Key, Row]:
+        """Return the state of those rows that exist, tombstones too."""
+
+    def trees(self, objective_ids: Collection[str]) -> dict[str, set[Key]]:
+        """Return, for each objective, the keys of all that hangs on it, itself included."""
+
+    def tree_scopes(self, objective_ids: Collection[str]) -> dict[str, frozenset[str]]:
+        """Return the scopes that hold each objective now."""
+
+    def trees_of(self, person_ids: Collection[str]) -> set[str]:
+        """Return the objectives that these people own, or own a key result of."""
+
+    def verdicts(self, cids: Collection[str]) -> dict[str, Verdict]:
+        """Return what was decided of those changes that are known."""
+
+    def refused(self, keys: Collection[Key]) -> set[Key]:
+        """Return those rows whose creation was refused."""
+
+    def was_owner(self, key: Key, person_id: str) -> bool:
+        """Say whether a person ever owned the objective or key result."""
+
+    def author(self, key: Key, name: str, hlc: int) -> Record | None:
+        """Return the change that gave the field `name` the value of clock `hlc`."""
+
+    def parked(self, keys: Collection[Key]) -> list[Parked]:
+        """Return what waits for these rows, in the order it arrived."""
+
+    def parked_by_cid(self, cids: Collection[str]) -> list[Parked]:
+        """Return those of the changes that wait for a person's word."""
+
+    def handovers(self) -> list[Parked]:
+        """Return all changes that wait for a person's word."""
+
+    def versions(self, objective_ids: Collection[str]) -> set[tuple[str, str]]:
+        """Return (objective, content hash) of every version seen."""
+
+    def write(self, outcome: Outcome) -> None:
+        """Write all of it, with its entries in the log."""
+
+
+class ServerShelf(Shelf, Protocol):
+    """What answering a whole request needs beside deciding its changes."""
+
+    def epoch(self) -> str:
+        """Return the name of this run of the database; a restored one has another."""
+
+    def durable(self) -> int:
+        """Return the aseq up to which a verified backup holds the log."""
+
+    def batch_head(self, device: str, last: int) -> str | None:
+        """Return the chain head that a device's batch ending in dseq `last` had."""
+
+    def save_device(self, device: DeviceState, request: SyncRequest) -> None:
+        """Note a device's new head and token, when it was seen, and what it said of itself."""
+
+    def feed(
+        self, scopes: Collection[str], after: int, until: int, most: int
+    ) -> Sequence[FeedEntry]:
+        """Return entries of `scopes` by aseq, `after` < aseq <= `until`, about `most` of them.
+
+        Entries of one aseq are never cut apart, so there may be more than `most`.
+        """
+
+    def held_in(self, eids: Collection[str]) -> dict[str, frozenset[str]]:
+        """Return all scopes that hold these rows now."""
+
+    def history(self, eids: Collection[str], after: int) -> Sequence[Record]:
+        """Return the accepted changes of these rows since `after`, by aseq."""
+
+    def late_verdicts(self, device: str, after: int) -> Sequence[Verdict]:
+        """Return what was decided anew since `after` of changes that a device had sent before."""
+
+    def checkpoint(self) -> Checkpoint:
+        """Return the signed checkpoint of the log as it stands after `write`."""
+
+    def proof(self, size: int) -> list[str]:
+        """Return the RFC 6962 consistency proof from `size` to the checkpoint, in hex."""
+
+
+@dataclass(frozen=True)
+class SyncState:
+    """What a PC knows of its server; all of it changes with a reply, in the same transaction."""
+
+    agency_id: str
+    device: str
+    person_id: str
+    epoch: str = ""
+    token: str = ""
+    cursors: Mapping[str, int] = field(default_factory=dict)
+    generation: int = 0
+    ack: int = 0
+    head: str = ""
+    durable: int = 0
+    checkpoint: Checkpoint | None = None
+    former: tuple[str, ...] = ()
+
+
+class DeskStore(Protocol):
+    """The PC's database as the client engine sees it; each method is one transaction."""
+
+    def state(self) -> SyncState:
+        """Return where the PC stands with its server."""
+
+    def outbox(self, most: int, most_bytes: int) -> Sequence[Record]:
+        """Return the changes without a fate, in their order, whole groups, up to the limits."""
+
+    def waiting(self) -> int:
+        """Return how many changes have no fate."""
+
+    def absorb(self, reply: SyncReply, sent: Sequence[Record]) -> Mapping[str, Any]:
+        """Store a reply whole: verdicts, rows with the outbox replayed on them, cursors.
+
+        Returns figures for the person: counts by name.
+        """
+
+    def start_over(self, epoch: str, ack: int, head: str) -> None:
+        """Meet a server restored from a backup: read all scopes anew, offer again what it lost."""
+
+    def move_to(self, device: str) -> None:
+        """Become another device (after a fork): what is not durable is offered again by it."""

@@ -1,0 +1,83 @@
+"""Answers of a server that end a request: each is an HTTP status and a small JSON object.
+
+They are exceptions on both sides: the server raises one, the PC's transport raises it again.
+"""
+
+from typing import Any, ClassVar
+
+
+class Stop(Exception):
+    """A request that is not answered; `params` travel with its name."""
+
+    status: ClassVar[int] = 400
+    name: ClassVar[str] = "stop"
+
+    def __init__(self, **params: Any) -> None:
+        super().__init__(self.name, params)
+        self.params = params
+
+    def to_wire(self) -> dict[str, Any]:
+        """Return the JSON object that the answer holds."""
+        return {"stop": self.name, **self.params}
+
+
+class EpochChanged(Stop):
+    """The server was restored: `epoch` is its new name, `ack` and `head` where the device is."""
+
+    status, name = 409, "epoch_changed"
+
+
+class Forked(Stop):
+    """Two machines write as one device: this one has to become another."""
+
+    status, name = 409, "forked"
+
+
+class Gap(Stop):
+    """Changes are missing before those sent; the device goes on after `ack` (`head` there)."""
+
+    status, name = 409, "gap"
+
+
+class Revoked(Stop):
+    """The device may not come any more; with `wipe` it destroys its key."""
+
+    status, name = 403, "revoked"
+
+
+class UnknownDevice(Stop):
+    """The server does not know the device, or the signature is not its."""
+
+    status, name = 401, "unknown_device"
+
+
+class TooOld(Stop):
+    """The program is too old to read what the server has; it may still send."""
+
+    status, name = 426, "too_old"
+
+
+class Busy(Stop):
+    """The server asks for patience: `retry_after` seconds, and some more by chance."""
+
+    status, name = 503, "busy"
+
+
+class Malformed(Stop):
+    """The request is not what okr-sync/1 allows; `detail` names the place, not the content."""
+
+    status, name = 400, "malformed"
+
+
+class TooLarge(Stop):
+    """The request is beyond a limit; `limit` says which."""
+
+    status, name = 413, "too_large"
+
+
+STOPS: dict[str, type[Stop]] = {
+    stop.name: stop
+    for stop in (
+        EpochChanged, Forked, Gap, Revoked, UnknownDevice, TooOld, Busy, Malformed, TooLarge,
+    )
+}  # fmt: skip

@@ -1,0 +1,127 @@
+"""The messages of okr-sync/1, the same in a request over the network and in a carried file."""
+
+from typing import Any
+
+import msgspec
+
+PROTOCOL = "okr-sync/1"
+MOST_CHANGES = 500
+MOST_BYTES = 8 * 1024 * 1024
+MOST_ROWS = 2000
+
+
+class Row(msgspec.Struct, frozen=True):
+    """The state of one row: wire values by column (also `deleted`), and the clock of each."""
+
+    values: dict[str, Any]
+    stamps: dict[str, int]
+
+    @property
+    def is_deleted(self) -> bool:
+        """Say whether the row has a tombstone."""
+        return bool(self.values.get("deleted"))
+
+
+class Push(msgspec.Struct, omit_defaults=True):
+    """Changes of one device, `first` the dseq of the first; heads and signature are hex.
+
+    The signature is the device's, over `push_claim`: the officer cannot deny the batch, and nobody
+    else can invent it.
+    """
+
+    first: int
+    prev_head: str
+    head: str
+    sig: str
+    changes: list[msgspec.Raw] = []
+
+
+class SyncRequest(msgspec.Struct, omit_defaults=True):
+    """What a PC says: its changes, and up to where it has read each of its scopes.
+
+    A scope that is new to the PC has cursor 0: the feed holds each row once, at its latest number,
+    so reading it from the start is the snapshot, and resumes like any other page. `tree_size` is
+    the size of the log that the PC's last checkpoint signs. `waiting` counts what is still unsent.
+    """
+
+    proto: str
+    sv: int
+    dev: str
+    app: str
+    epoch: str = ""
+    token: str = ""
+    cursors: dict[str, int] = {}
+    max_rows: int = MOST_ROWS
+    tree_size: int = 0
+    pins: list[str] = []
+    waiting: int = 0
+    push: Push | None = None
+    decisions: dict[str, str] = {}
+
+
+class Verdict(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the server decided of one change; `aseq` is its place in the agency's log."""
+
+    cid: str
+    fate: str
+    aseq: int
+    reason: str | None = None
+    hlc_eff: int | None = None
+
+
+class PulledRow(msgspec.Struct, omit_defaults=True):
+    """One row for the PC: the scopes that hold it now, those it left; no `row` where it may not be."""
+
+    ent: str
+    eid: str
+    held: list[str] = []
+    left: list[str] = []
+    row: Row | None = None
+
+
+class Checkpoint(msgspec.Struct, frozen=True):
+    """A signed statement about the agency's whole log: RFC 6962 root over `size` entries (hex)."""
+
+    agency: str
+    size: int
+    root: str
+    time: int
+    sig: str
+
+
+class SyncReply(msgspec.Struct, omit_defaults=True):
+    """What the server answers; rows, cursors and verdicts are stored in one transaction.
+
+    `ack` is the device's last dseq that the server has, `head` its chain there. `durable` is the
+    aseq up to which a verified backup holds the log. `records` tell the history behind `rows`.
+    `parked` lists changes of others that wait for this person's word (cid → record and reason).
+    """
+
+    epoch: str
+    now: int
+    ack: int
+    head: str
+    token: str
+    durable: int = 0
+    verdicts: list[Verdict] = []
+    scopes: list[str] = []
+    gone: list[str] = []
+    rows: list[PulledRow] = []
+    records: list[msgspec.Raw] = []
+    fates: list[Verdict] = []
+    cursors: dict[str, int] = {}
+    more: bool = False
+    checkpoint: Checkpoint | None = None
+    proof: list[str] = []
+    retry_after: int | None = None
+    slot: int | None = None
+    update: bool = False
+    handover: list[dict[str, Any]] = []
+    rollups: list[dict[str, Any]] | None = None
+
+
+def push_claim(agency_id: str, device: str, push: Push) -> bytes:
+    """Return what a device signs for a batch of changes."""
+    last = push.first + len(push.changes) - 1
+    text = f"okr-sync/1 push {agency_id} {device} {push.first} {last} {push.prev_head} {push.head}"
+    return text.encode()
