@@ -1,0 +1,51 @@
+"""What an officer sees of a row: what the server said of it, with the own waiting changes on top.
+
+The same rule as the server's (`merge`), by the clock that the change was written with, so that what
+stands on the screen before a sync is what stands there after it, unless somebody else was at work.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from okrdesk.sync.merge import BIRTH, born, merge
+from okrdesk.sync.record import Record
+from okrdesk.sync.wire import Row
+
+
+def replay(row: Row | None, pending: Iterable[Record]) -> Row | None:
+    """Return `row`, as the server gave it, with the `pending` changes of it on top, in their order.
+
+    None stands for no row: a create or append makes one, anything else leaves none. A create of a
+    row that is there already is one whose answer was lost: the row holds it.
+    """
+    for record in pending:
+        row = accepted(row, record, record.hlc)
+    return row
+
+
+def accepted(row: Row | None, record: Record, hlc: int) -> Row | None:
+    """Return `row` with one change merged by the clock `hlc`, the server's where it took its own."""
+    makes = record.op in ("create", "append")
+    if row is None:
+        return born(record, hlc) if makes else None
+    return row if makes else merge(row, record, hlc).row
+
+
+def taken_back(row: Row, record: Record, was: Mapping[str, Any]) -> Row | None:
+    """Return `row` as it was before `record` wrote into it, `was` being the values before.
+
+    Exact only for the last change of a row that nobody else wrote since; None where the change
+    made the row.
+    """
+    if record.op in ("create", "append"):
+        return None
+    birth = row.stamps.get(BIRTH, 0)
+    stamps = dict(row.stamps)
+    for name, stamp in record.base.items():
+        if name == BIRTH:
+            continue
+        if stamp == birth:
+            stamps.pop(name, None)
+        else:
+            stamps[name] = stamp
+    return Row({**row.values, **was}, stamps)
