@@ -120,6 +120,10 @@ class Code(StrEnum):
     NUMBER_TAKEN = "number_taken"
     BAD_PERSONAL_NUMBER = "bad_personal_number"
 
+    # Synchronisation
+    SYNC_UNSTABLE = "sync_unstable"
+    SERVER_TOO_SLOW = "server_too_slow"
+
     # Cycles
     CYCLE_NESTING = "cycle_nesting"
     CYCLE_STEP = "cycle_step"

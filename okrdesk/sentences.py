@@ -256,6 +256,12 @@ SENTENCES: dict[Code, str] = {
     Code.CYCLE_NESTING: N_(
         "A quarter lies in a year, a month in a quarter or a year. Choose another superior cycle."
     ),
+    Code.SYNC_UNSTABLE: N_(
+        "The server gave answers that do not fit together, so the sync stopped. Nothing is lost. Please try again later; if it happens again, tell the administrator of the server."
+    ),
+    Code.SERVER_TOO_SLOW: N_(
+        "The server is too slow to answer even small requests. Your work is kept here. Please try again later, or carry it by file."
+    ),
     Code.CYCLE_STEP: N_(
         "The cycle {cycle} cannot take this step now. It goes from draft to submitted, running, closing and closed, one step at a time."
     ),

@@ -6,6 +6,7 @@ same holds of the PC (`okrdesk.sync.desk_store`).
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Protocol
 
 from okrdesk.sync.directory import Directory
@@ -65,6 +66,7 @@ class Outcome:
     released: set[str] = field(default_factory=set)
     versions: set[tuple[str, str]] = field(default_factory=set)
     last_aseq: int = 0
+    scoped_on: date | None = None
 
 
 class Shelf(Protocol):
@@ -127,6 +129,9 @@ class ServerShelf(Shelf, Protocol):
     def durable(self) -> int:
         """Return the aseq up to which a verified backup holds the log."""
 
+    def scoped_on(self) -> date | None:
+        """Return the day for which the objectives were last put into scopes."""
+
     def batch_head(self, device: str, last: int) -> str | None:
         """Return the chain head that a device's batch ending in dseq `last` had."""
 
@@ -173,6 +178,7 @@ class SyncState:
     durable: int = 0
     checkpoint: Checkpoint | None = None
     former: tuple[str, ...] = ()
+    decisions: Mapping[str, str] = field(default_factory=dict)
 
 
 class DeskStore(Protocol):
@@ -193,8 +199,11 @@ class DeskStore(Protocol):
         Returns figures for the person: counts by name.
         """
 
-    def start_over(self, epoch: str, ack: int, head: str) -> None:
+    def start_over(self, epoch: str, ack: int, head: str, token: str) -> None:
         """Meet a server restored from a backup: read all scopes anew, offer again what it lost."""
+
+    def rewind(self, ack: int, head: str) -> None:
+        """Offer again all changes after `ack`, where the server's chain of this device ends."""
 
     def move_to(self, device: str) -> None:
         """Become another device (after a fork): what is not durable is offered again by it."""
