@@ -75,9 +75,31 @@ class TooLarge(Stop):
     status, name = 413, "too_large"
 
 
+class Denied(Stop):
+    """Agency, user, code, password or second factor is wrong, and no word about which.
+
+    With `second_factor` all the rest was right: the six digits are missing or wrong.
+    """
+
+    status, name = 403, "denied"
+
+
+class NoAuthority(Stop):
+    """The person at the device may not do this."""
+
+    status, name = 403, "no_authority"
+
+
+class NotFound(Stop):
+    """There is no such thing, or none that this device may know of: the same answer."""
+
+    status, name = 404, "not_found"
+
+
 STOPS: dict[str, type[Stop]] = {
     stop.name: stop
     for stop in (
         EpochChanged, Forked, Gap, Revoked, UnknownDevice, TooOld, Busy, Malformed, TooLarge,
+        Denied, NoAuthority, NotFound,
     )
 }  # fmt: skip
