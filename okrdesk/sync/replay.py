@@ -24,7 +24,7 @@ def replay(row: Row | None, pending: Iterable[Record]) -> Row | None:
 
 
 def accepted(row: Row | None, record: Record, hlc: int) -> Row | None:
-    """Return `row` with one change merged by the clock `hlc`, the server's where it took its own."""
+    """Return `row` with a change merged by the clock `hlc`, the server's where it took its own."""
     makes = record.op in ("create", "append")
     if row is None:
         return born(record, hlc) if makes else None
