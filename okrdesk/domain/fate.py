@@ -1,4 +1,4 @@
-"""What a server decides of a change, and why: closed lists, the same in log, messages and screens."""
+"""What a server decides of a change, and why: closed lists for log, messages and screens."""
 
 from enum import StrEnum
 

@@ -7,7 +7,6 @@ A change that makes this code fail is parked for the administrator and never blo
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import date
 from itertools import groupby
 
 from okrdesk.domain.fate import Fate, Reason
@@ -41,7 +40,7 @@ class _Stop(Exception):
 
 
 class Arrival:
-    """One request's changes on their way into the agency; `validity` says what is wrong with one."""
+    """One request's changes on their way in; `validity` says what is wrong with a change."""
 
     def __init__(
         self,
@@ -120,7 +119,7 @@ class Arrival:
         done: list[tuple[Record, Verdict, list[Clash]]] = []
         try:
             for record in group:
-                done.append(self._apply(record, is_accepted=is_accepted))
+                done += [self._apply(record, is_accepted=is_accepted)]
         except Exception as error:  # noqa: BLE001  # whatever it is, the queue goes on
             self._rows.restore(before)
             self._authority.directory = directory
@@ -296,7 +295,7 @@ class Arrival:
             self._places.move(id, aseq, self.directory, self.today)
 
     def _release(self) -> None:
-        """Decide anew what waited for rows that came with this request, and for what that brings."""
+        """Decide anew what waited for rows that came now, and what waits for what that brings."""
         done = 0
         while True:
             arrived = [*self._created[done:]]

@@ -93,7 +93,7 @@ class Authority:
         )
 
     def _owners(self, record: Record) -> list[Mapping[str, Any]]:
-        """Return the owners whose things the change touches: the objective's, for work the key result's too."""
+        """Return the owners of what the change touches; for work the key result's beside."""
         objective = self._objective(record)
         owners: list[Mapping[str, Any]] = [objective] if objective else []
         if record.ent == "objective" and (

@@ -91,7 +91,7 @@ class Directory:
         return CycleState(cycle.values["state"]) if cycle else None
 
     def changing_on(self, since: date, until: date) -> set[str]:
-        """Return the people of whom a post begins after `since`, or ended by then, up to `until`."""
+        """Return the people of whom a post began, or was over, after `since` and by `until`."""
         return {
             post["person_id"]
             for posts in self._posts_of.values()

@@ -1,4 +1,4 @@
-"""The guards of the protocol, each of which a test takes away to see that its absence is noticed."""
+"""The guards of the protocol; a test takes each away to see that its absence is noticed."""
 
 from dataclasses import dataclass
 

@@ -92,7 +92,7 @@ def _merge_register(merged: Merged, record: Record, hlc: int, name: str, value: 
 def _merge_set(
     merged: Merged, record: Record, hlc: int, name: str, elements: dict[str, bool]
 ) -> None:
-    """Let elements come and go one by one; two authors who differ on one differ on its clock only."""
+    """Let elements come and go one by one, each by its own clock; they never clash."""
     stamps = merged.row.stamps
     present = set(merged.row.values.get(name) or ())
     for element, is_there in elements.items():

@@ -58,7 +58,7 @@ class Placement:
             self._outcome.feed[scope, key[1]] = FeedEntry(scope, key, aseq, is_held)
 
     def place(self, record: Record, aseq: int, directory: Directory, today: date) -> None:
-        """Enter a changed row of a tree into its feeds, and move the tree where its owners changed."""
+        """Enter a changed row of a tree into its feeds; move the tree where its owners changed."""
         id = self._rows.objective_of(record.key)
         if id is None:
             return
@@ -102,7 +102,7 @@ class Placement:
         return content_hash(objective.values if objective else {}, parts)
 
     def note_versions(self) -> set[tuple[str, str]]:
-        """Note the content of every objective edited since the last call, and return what is new."""
+        """Note the content of each objective edited since the last call; return what is new."""
         self._read_trees(self._edited - self._trees.keys())
         new = {(id, self.version(id)) for id in self._edited}
         self._edited = set()

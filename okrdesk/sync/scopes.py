@@ -23,7 +23,7 @@ DEPTH = 2
 def scopes_of(
     directory: Directory, person_id: str, day: date, pins: Iterable[str] = ()
 ) -> frozenset[str]:
-    """Return the scopes that a person may read on `day`, with the `pins` (units) that are allowed."""
+    """Return the scopes that a person may read on `day`, with those `pins` (units) allowed."""
     actor = directory.actor(person_id, day)
     found = {AGENCY, own(person_id)}
     if actor.has_left:

@@ -70,7 +70,7 @@ class Verdict(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class PulledRow(msgspec.Struct, omit_defaults=True):
-    """One row for the PC: the scopes that hold it now, those it left; no `row` where it may not be."""
+    """One row for the PC: the scopes that hold it now, those it left; no `row` where none does."""
 
     ent: str
     eid: str
