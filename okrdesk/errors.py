@@ -128,6 +128,31 @@ class Code(StrEnum):
     CYCLE_NESTING = "cycle_nesting"
     CYCLE_STEP = "cycle_step"
 
+    # Carried files
+    BUNDLE_FOREIGN = "bundle_foreign"
+    BUNDLE_NEWER = "bundle_newer"
+    BUNDLE_IS_AN_ANSWER = "bundle_is_an_answer"
+    BUNDLE_NOT_AN_ANSWER = "bundle_not_an_answer"
+    BUNDLE_OLDER = "bundle_older"
+    BUNDLE_UNKNOWN_MACHINE = "bundle_unknown_machine"
+    BUNDLE_OTHER_MACHINE = "bundle_other_machine"
+    BUNDLE_OTHER_SERVER = "bundle_other_server"
+    BUNDLE_TOO_MANY_CHANGES = "bundle_too_many_changes"
+    BUNDLE_TOO_LARGE = "bundle_too_large"
+    BUNDLE_UNSIGNED = "bundle_unsigned"
+    BUNDLE_DAMAGED = "bundle_damaged"
+    BUNDLE_TRUNCATED = "bundle_truncated"
+
+    # Audit and backup of the server
+    CHECKPOINT_FORGED = "checkpoint_forged"
+    HISTORY_REWRITTEN = "history_rewritten"
+    GUARD_UNREADABLE = "guard_unreadable"
+    DATABASE_BEHIND = "database_behind"
+    SERVER_DATA_THERE = "server_data_there"
+    SERVER_BACKUP_DAMAGED = "server_backup_damaged"
+    BACKUP_FAILED = "backup_failed"
+    RESTORE_FAILED = "restore_failed"
+
 
 class OkrError(Exception):
     """An error with a code, the parameters of its sentence, and the field it belongs to, if any."""

@@ -265,6 +265,71 @@ SENTENCES: dict[Code, str] = {
     Code.CYCLE_STEP: N_(
         "The cycle {cycle} cannot take this step now. It goes from draft to submitted, running, closing and closed, one step at a time."
     ),
+    # Carried files
+    Code.BUNDLE_FOREIGN: N_(
+        "This is not a carried file of okrdesk. Choose a file that ends in .okrb."
+    ),
+    Code.BUNDLE_NEWER: N_(
+        "The carried file was made by a newer version of okrdesk. Update okrdesk here, then read it again."
+    ),
+    Code.BUNDLE_IS_AN_ANSWER: N_(
+        "This carried file is an answer of a server. The server reads only what a machine wrote; take this file back to its machine."
+    ),
+    Code.BUNDLE_NOT_AN_ANSWER: N_(
+        "This carried file goes to the server and is not its answer. Take it to the server, and read here what comes back."
+    ),
+    Code.BUNDLE_OLDER: N_(
+        "This answer is older than what this machine has already read. Choose the newest answer, or make a new carried file."
+    ),
+    Code.BUNDLE_UNKNOWN_MACHINE: N_(
+        "The server does not know the machine that made this carried file. Enrol the machine first, then make a new file."
+    ),
+    Code.BUNDLE_OTHER_MACHINE: N_(
+        "The carried file answers another machine. Take it to that machine, and choose the answer for this one."
+    ),
+    Code.BUNDLE_OTHER_SERVER: N_(
+        "The carried file belongs to another server or agency. Choose the file that was made for this one."
+    ),
+    Code.BUNDLE_TOO_MANY_CHANGES: N_(
+        "The carried file holds more than the {limit} changes that are read at once. Make a new one with fewer changes."
+    ),
+    Code.BUNDLE_TOO_LARGE: N_(
+        "The carried file has {size} MB; at most {limit} MB are read. Leave out attachments, or ask the administrator."
+    ),
+    Code.BUNDLE_UNSIGNED: N_(
+        "The signature of the carried file does not fit: it was changed on its way, or somebody else made it. Make a new one, and tell the administrator if this happens again."
+    ),
+    Code.BUNDLE_DAMAGED: N_(
+        "The carried file was damaged on its way. Copy it once more; if that does not help, make a new one."
+    ),
+    Code.BUNDLE_TRUNCATED: N_(
+        "The carried file is not complete: it was cut off while it was copied. Copy it once more, and take the stick out only when the copy has ended."
+    ),
+    # Audit and backup of the server
+    Code.CHECKPOINT_FORGED: N_(
+        "The checkpoint of the server is not signed with the key that this computer knows. Nothing was taken over, and your work is safe on this computer. Do not sync any more; tell the administrator: the server was exchanged or somebody stands between."
+    ),
+    Code.HISTORY_REWRITTEN: N_(
+        "The server shows another history than the one it signed before: then {before} entries, now {now}. Nothing of it was taken over, and your work is safe on this computer. Do not sync any more; tell the administrator and the inspector, and give them the result of “okrdesk verify”."
+    ),
+    Code.GUARD_UNREADABLE: N_(
+        "The guard file {path} cannot be read, so it is not known whether this database is the right one. Put the file back from a backup; if that is not possible, compare with the latest printed checkpoint, then start once with --accept-restore."
+    ),
+    Code.DATABASE_BEHIND: N_(
+        "The database is older than what this server has already answered: it was restored or exchanged. If that was intended, start once with --accept-restore; otherwise put the right database back."
+    ),
+    Code.SERVER_DATA_THERE: N_(
+        "There are data at {path} already. Move them away first, or restore into another folder."
+    ),
+    Code.SERVER_BACKUP_DAMAGED: N_(
+        "The backup in {path} is damaged: {detail}. Choose an older backup."
+    ),
+    Code.BACKUP_FAILED: N_(
+        "The backup into {path} failed: {detail}. No backup was counted as done. Correct what is said, then try again."
+    ),
+    Code.RESTORE_FAILED: N_(
+        "The backup in {path} could not be put back: {detail}. The former data are unchanged. Correct what is said, then try again."
+    ),
 }
 
 LABELS = (
