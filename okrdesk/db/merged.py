@@ -1,0 +1,208 @@
+"""Rows that a merge decided, written to and read from the journalled tables as wire values.
+
+Beside the journal the one way into these tables: on the server what arriving changes made of a row,
+on a PC what the server says of it. Their change records come with them and are stored by the caller
+in the same transaction. All of it is in bulk, one statement for rows that change alike.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from itertools import islice
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Delete,
+    Insert,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+
+from okrdesk.db import schema
+from okrdesk.db.types import from_wire, to_wire
+
+Key = tuple[str, str]
+_CHUNK = 400
+_KEPT = ("agency_id", "id", "stamps")
+_ids: BindParameter[list[str]] = bindparam("ids", expanding=True)
+
+
+class MergedRow(NamedTuple):
+    """A row's wire values by column and its stamps; `columns` are those that changed, None: new."""
+
+    entity: str
+    id: str
+    values: Mapping[str, Any]
+    stamps: Mapping[str, int]
+    columns: frozenset[str] | None = None
+
+
+def read_rows(connection: Connection, agency_id: str, keys: Collection[Key]) -> Iterator[MergedRow]:
+    """Yield those of the rows that exist, tombstones too; empty columns are left out."""
+    for entity, ids in _by_entity(keys).items():
+        table = schema.JOURNALLED[entity]
+        names = _names(table)
+        for chunk in _chunks(ids):
+            found = connection.execute(_selection(table), {"agency_id": agency_id, "ids": chunk})
+            for row in found:
+                values = {
+                    name: to_wire(value)
+                    for name, value in zip(names, row[2:], strict=True)
+                    if value is not None
+                }
+                yield MergedRow(entity, row[0], values, row[1])
+
+
+def write_rows(connection: Connection, agency_id: str, rows: Iterable[MergedRow]) -> None:
+    """Insert the new rows and update the changed columns of the others.
+
+    Tables come in the order of their references, so that a row finds what it hangs on.
+    """
+    with _writing(connection):
+        for table, new, changed in _sorted(rows):
+            if new:
+                full = [_complete(table, agency_id, row) for row in new]
+                connection.execute(_insertion(table), full)
+            for columns, alike in _by_columns(changed).items():
+                values = [_partial(table, agency_id, row, columns) for row in alike]
+                connection.execute(_update(table, columns), values)
+
+
+def replace_rows(connection: Connection, agency_id: str, rows: Iterable[MergedRow]) -> None:
+    """Write whole rows, whether they were there or not.
+
+    The connection must not enforce references: a row may come before what it hangs on.
+    """
+    whole = list(rows)
+    remove_rows(connection, agency_id, [(row.entity, row.id) for row in whole])
+    write_rows(connection, agency_id, (row._replace(columns=None) for row in whole))
+
+
+def remove_rows(connection: Connection, agency_id: str, keys: Collection[Key]) -> None:
+    """Take rows off this machine altogether, because they are none of its business any more."""
+    with _writing(connection):
+        for entity, ids in _by_entity(keys).items():
+            for chunk in _chunks(ids):
+                names = {"agency_id": agency_id, "ids": chunk}
+                connection.execute(_deletion(schema.JOURNALLED[entity]), names)
+
+
+@contextmanager
+def _writing(connection: Connection) -> Iterator[None]:
+    connection.info["journal_is_writing"] = True
+    try:
+        yield
+    finally:
+        connection.info.pop("journal_is_writing", None)
+
+
+def _sorted(
+    rows: Iterable[MergedRow],
+) -> Iterator[tuple[Table, list[MergedRow], list[MergedRow]]]:
+    """Yield each table with its new and its changed rows."""
+    by_entity: defaultdict[str, tuple[list[MergedRow], list[MergedRow]]] = defaultdict(
+        lambda: ([], [])
+    )
+    for row in rows:
+        by_entity[row.entity][row.columns is not None].append(row)
+    for name, table in schema.JOURNALLED.items():
+        if name in by_entity:
+            yield table, *by_entity[name]
+
+
+def _complete(table: Table, agency_id: str, row: MergedRow) -> dict[str, Any]:
+    """Return a value for every column: what the row lacks has its default, or nothing."""
+    full: dict[str, Any] = {
+        name: from_row(row.values[name]) if name in row.values else default
+        for name, from_row, default in _readers(table)
+    }
+    return {**full, "agency_id": agency_id, "id": row.id, "stamps": dict(row.stamps)}
+
+
+def _partial(
+    table: Table, agency_id: str, row: MergedRow, columns: frozenset[str]
+) -> dict[str, Any]:
+    values = {
+        name: from_row(row.values.get(name))
+        for name, from_row, _default in _readers(table)
+        if name in columns
+    }
+    return {
+        **values,
+        "stamps": dict(row.stamps),
+        "row_agency_id": agency_id,
+        "row_id": row.id,
+    }
+
+
+@cache
+def _readers(table: Table) -> tuple[tuple[str, Callable[[Any], Any], Any], ...]:
+    """Return each column's name, what makes a Python value of its wire value, and its default."""
+
+    def reader(kind: Any) -> Callable[[Any], Any]:
+        return lambda value: from_wire(kind, value)
+
+    return tuple(
+        (name, reader(table.c[name].type), getattr(table.c[name].default, "arg", None))
+        for name in _names(table)
+    )
+
+
+@cache
+def _names(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.columns if column.name not in _KEPT)
+
+
+@cache
+def _selection(table: Table) -> Select[Any]:
+    columns = [table.c.id, table.c.stamps, *(table.c[name] for name in _names(table))]
+    return select(*columns).where(table.c.agency_id == bindparam("agency_id"), table.c.id.in_(_ids))
+
+
+@cache
+def _insertion(table: Table) -> Insert:
+    return insert(table)
+
+
+@cache
+def _update(table: Table, columns: frozenset[str]) -> Update:
+    names = sorted({*columns, "stamps"})
+    return (
+        update(table)
+        .where(table.c.agency_id == bindparam("row_agency_id"), table.c.id == bindparam("row_id"))
+        .values({name: bindparam(name) for name in names})
+    )
+
+
+@cache
+def _deletion(table: Table) -> Delete:
+    return delete(table).where(table.c.agency_id == bindparam("agency_id"), table.c.id.in_(_ids))
+
+
+def _by_entity(keys: Iterable[Key]) -> dict[str, list[str]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for entity, id in keys:
+        found[entity].append(id)
+    return found
+
+
+def _by_columns(rows: Iterable[MergedRow]) -> dict[frozenset[str], list[MergedRow]]:
+    found: defaultdict[frozenset[str], list[MergedRow]] = defaultdict(list)
+    for row in rows:
+        found[row.columns or frozenset()].append(row)
+    return found
+
+
+def _chunks(ids: list[str]) -> Iterator[list[str]]:
+    waiting = iter(ids)
+    while chunk := list(islice(waiting, _CHUNK)):
+        yield chunk
