@@ -24,6 +24,7 @@ GOOD_TREE = {
     "okrdesk/__main__.py": "def main():\n    import okrdesk.app\n    import ui.main",
     "okrdesk/app.py": "import okrdesk.services.plans",
     "okrdesk/charts/figure.py": "import matplotlib\nimport okrdesk.domain.objective",
+    "okrdesk/cli/main.py": "import okrdesk.app",
     "okrdesk/db/engine.py": "import sqlalchemy\nimport okrdesk.domain.objective",
     "okrdesk/domain/objective.py": "import dataclasses\nimport okrdesk.errors",
     "okrdesk/errors.py": "",
