@@ -4,11 +4,11 @@ import argparse
 from typing import Any
 
 from okrdesk.cli import values
-from okrdesk.cli.reply import Reply
 from okrdesk.domain.numbers import format_percent
 from okrdesk.domain.progress import Kind, Measure, Step, check_measure, is_met, progress
 from okrdesk.errors import Code, Refused
 from okrdesk.i18n import _
+from okrdesk.replies import Reply
 
 
 def register(commands: Any) -> None:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from okrdesk.cli import values
 from okrdesk.cli.entities import ENTITIES
-from okrdesk.cli.reply import Reply
 from okrdesk.cli.session import Session
 from okrdesk.domain.dates import parse_date
 from okrdesk.domain.numbers import format_percent
 from okrdesk.errors import Code, Fault, Refused
 from okrdesk.i18n import _
+from okrdesk.replies import Reply
 from okrdesk.sentences import reason_of
 
 if TYPE_CHECKING:

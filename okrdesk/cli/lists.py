@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from okrdesk.cli.reply import Item, Reply, plain
 from okrdesk.cli.session import Session
 from okrdesk.domain.dates import format_date, parse_date
 from okrdesk.domain.numbers import format_decimal, format_percent
 from okrdesk.i18n import _
+from okrdesk.replies import Item, Reply, plain
 
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk

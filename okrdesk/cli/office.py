@@ -4,10 +4,10 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from okrdesk.cli.reply import Reply
 from okrdesk.cli.session import Session, given_password
 from okrdesk.domain.dates import format_date
 from okrdesk.i18n import _
+from okrdesk.replies import Reply
 
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk

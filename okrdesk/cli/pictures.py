@@ -4,10 +4,10 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from okrdesk.cli.reply import Reply
 from okrdesk.cli.session import Session
 from okrdesk.errors import Code, Refused
 from okrdesk.i18n import _
+from okrdesk.replies import Reply
 
 if TYPE_CHECKING:
     from okrdesk.domain.objective import Owner

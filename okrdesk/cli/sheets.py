@@ -6,9 +6,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from okrdesk.cli.reply import Reply
 from okrdesk.cli.session import Session
 from okrdesk.i18n import _
+from okrdesk.replies import Reply
 from okrdesk.sentences import explain
 
 if TYPE_CHECKING:
@@ -97,8 +97,8 @@ def write_items(file: Path, title: str, items: list[dict[str, Any]]) -> None:
 
 def _cell(value: Any) -> Any:
     """Return a value as a cell holds it: words for a listed one, text for several."""
-    from okrdesk.cli.reply import to_json
     from okrdesk.names import NAMES, name_of
+    from okrdesk.replies import to_json
 
     if isinstance(value, StrEnum):
         return name_of(value) if type(value) in NAMES else value.value

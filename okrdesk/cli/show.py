@@ -4,11 +4,11 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from okrdesk.cli.reply import Item, Reply, plain, to_json
 from okrdesk.cli.session import Session
 from okrdesk.domain.dates import format_date
 from okrdesk.errors import Code, Refused
 from okrdesk.i18n import _
+from okrdesk.replies import Item, Reply, plain, to_json
 
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk

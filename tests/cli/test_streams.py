@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from okrdesk.cli import calculations, usage
-from okrdesk.cli.main import STOPPED, main
+from okrdesk.cli import calculations
+from okrdesk.cli.main import main
+from okrdesk.shell import STOPPED, WORDS
 from tests.conftest import ROOT
 
 PROGRESS = ["progress", "--kind", "increase", "--start", "0", "--target", "100", "--value", "20"]
@@ -168,7 +169,7 @@ def test_help_speaks_the_language_asked_for(capsys: pytest.CaptureFixture[str]) 
         said[language] = capsys.readouterr().out
     assert said["vi"].startswith("cách dùng: ")
     assert said["en"].startswith("usage: ")
-    assert not [words for words in usage.WORDS if f"{words}\n" in said["vi"]]
+    assert not [words for words in WORDS if f"{words}\n" in said["vi"]]
 
 
 def test_everything_can_be_asked_in_english(run: Any, made_office: Path) -> None:
