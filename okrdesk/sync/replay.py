@@ -4,10 +4,9 @@ The same rule as the server's (`merge`), by the clock that the change was writte
 stands on the screen before a sync is what stands there after it, unless somebody else was at work.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
-from okrdesk.sync.merge import BIRTH, born, merge
+from okrdesk.sync.merge import born, merge
 from okrdesk.sync.record import Record
 from okrdesk.sync.wire import Row
 
@@ -29,23 +28,3 @@ def accepted(row: Row | None, record: Record, hlc: int) -> Row | None:
     if row is None:
         return born(record, hlc) if makes else None
     return row if makes else merge(row, record, hlc).row
-
-
-def taken_back(row: Row, record: Record, was: Mapping[str, Any]) -> Row | None:
-    """Return `row` as it was before `record` wrote into it, `was` being the values before.
-
-    Exact only for the last change of a row that nobody else wrote since; None where the change
-    made the row.
-    """
-    if record.op in ("create", "append"):
-        return None
-    birth = row.stamps.get(BIRTH, 0)
-    stamps = dict(row.stamps)
-    for name, stamp in record.base.items():
-        if name == BIRTH:
-            continue
-        if stamp == birth:
-            stamps.pop(name, None)
-        else:
-            stamps[name] = stamp
-    return Row({**row.values, **was}, stamps)
