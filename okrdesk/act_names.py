@@ -39,6 +39,13 @@ ACT_NAMES: dict[Act, str] = {
     Act.IMPORT_ROSTER: N_("Import roster"),
     Act.IMPORT_PLAN: N_("Import plan"),
     Act.IMPORT_VALUES: N_("Import values"),
+    Act.SUBMIT_OBJECTIVE: N_("Submit objective"),
+    Act.RETURN_OBJECTIVE: N_("Return objective"),
+    Act.APPROVE_OBJECTIVE: N_("Approve objective"),
+    Act.DECIDE_CONFLICT: N_("Decide between two edits"),
+    Act.RESEND: N_("Send again"),
+    Act.HAND_OVER: N_("Hand over"),
+    Act.DISCARD: N_("Discard what was not accepted"),
     Act.UNDO: N_("Undo"),
 }
 

@@ -105,6 +105,12 @@ def _edit_objective(player: Player, first: int, second: int) -> None:
     edit_objective(player.desk, changed)
 
 
+def _tag_objective(player: Player, first: int, second: int) -> None:
+    stored = find_objective(player.desk, player.pick("objective", first))
+    tags = tuple(tag for tag, bit in (("cầu", 1), ("đường", 2), ("kè", 4)) if second & bit)
+    edit_objective(player.desk, replace(stored, tags=tags))
+
+
 def _add_key_result(player: Player, first: int, second: int) -> None:
     make_key_result(
         player.desk,
@@ -242,6 +248,7 @@ ACTS: dict[str, Callable[[Player, int, int], None]] = {
     "restore": _restore,
     "revoke": _revoke,
     "set_office": _set_office,
+    "tag_objective": _tag_objective,
     "unlink": _unlink,
 }
 _OFTEN = ["add_objective", "add_key_result", "check_in", "link", "archive", "correct"]

@@ -52,6 +52,7 @@ def objective_of(row: Row) -> Objective:
         weight=row["weight"],
         commitment=Commitment(row["commitment"]),
         roll_up=RollUp(row["roll_up"]),
+        tags=tuple(row["tags"]),
         archived=row["archived"],
     )
 
@@ -69,6 +70,7 @@ def objective_values(objective: Objective) -> dict[str, Any]:
         "weight": objective.weight,
         "commitment": objective.commitment.value,
         "roll_up": objective.roll_up.value,
+        "tags": sorted(set(objective.tags)),
         "archived": objective.archived,
     }
 

@@ -35,12 +35,14 @@ _HANGS_ON: dict[str, tuple[tuple[str, str], ...]] = {
         ("action_item", "owner_person_id"),
         ("blocker", "owner_person_id"),
         ("check_in", "author_id"),
+        ("review", "author_id"),
     ),
     "cycle": (("cycle", "parent_id"), ("objective", "cycle_id")),
     "objective": (
         ("key_result", "objective_id"),
         ("link", "child_id"),
         ("link", "parent_id"),
+        ("review", "objective_id"),
     ),
     "key_result": (
         ("action_item", "key_result_id"),

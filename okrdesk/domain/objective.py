@@ -98,6 +98,7 @@ class Objective:
     weight: Decimal | None = None
     commitment: Commitment = Commitment.COMMITTED
     roll_up: RollUp = RollUp.KEY_RESULTS
+    tags: tuple[str, ...] = ()
     archived: bool = False
 
 

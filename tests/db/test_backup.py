@@ -27,6 +27,7 @@ from okrdesk.db.backup import (
 from okrdesk.db.backup_file import MANIFEST, SUFFIX, preview, unpack
 from okrdesk.db.engine import open_engine, write_transaction
 from okrdesk.db.files import BACKUPS, DATABASE, KEY_FILE
+from okrdesk.db.migrations import REVISIONS
 from okrdesk.db.upgrade import prepare
 from okrdesk.errors import Code, Fault, OkrError, Refused
 from okrdesk.sentences import explain
@@ -108,7 +109,7 @@ def test_the_preview_tells_date_version_and_counts(engine: Engine, tmp_path: Pat
     assert info == preview(tmp_path / f"b{SUFFIX}")
     assert info.made_at == NOW
     assert info.counts == {"person": 3}
-    assert info.revision == "0001"
+    assert info.revision == REVISIONS[-1]
     assert info.size == info.path.stat().st_size
 
 

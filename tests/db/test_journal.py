@@ -76,6 +76,31 @@ def test_a_change_names_the_base_it_was_seen_at_and_what_was(office: Office) -> 
     assert stamps == {"*": created, "weight": second.hlc}
 
 
+def test_of_a_set_the_record_tells_which_elements_came_and_went(office: Office) -> None:
+    id = make_objective(office.desk, office.ids, tags=("đường", "cầu"))
+    created = records(office)[-1]
+    assert created.fields["tags"] == ["cầu", "đường"]
+    with office.desk.write(Act.EDIT_OBJECTIVE) as work:
+        work.change(schema.objective, id, tags=["cầu", "kè"])
+    record = records(office)[-1]
+    assert record.fields == {"tags": {"kè": True, "đường": False}}
+    assert record.base == {"tags/kè": created.hlc, "tags/đường": created.hlc}
+    assert record.was == {"tags": ["cầu", "đường"]}
+    stamps = tables(office.engine, ["objective"])["objective"][id]["stamps"]
+    assert stamps == {"*": created.hlc, "tags/kè": record.hlc, "tags/đường": record.hlc}
+
+
+def test_a_delete_names_the_last_clock_of_the_whole_row(office: Office) -> None:
+    id = make_objective(office.desk, office.ids)
+    created = records(office)[-1].hlc
+    with office.desk.write(Act.EDIT_OBJECTIVE) as work:
+        work.change(schema.objective, id, title="Sửa")
+    edited = records(office)[-1].hlc
+    with office.desk.write(Act.EDIT_OBJECTIVE) as work:
+        work.remove(schema.objective, id)
+    assert records(office)[-1].base == {"deleted": created, "*": edited}
+
+
 def test_one_act_is_one_group_with_one_clock_reading(office: Office) -> None:
     key_result = make_key_result(office.desk, make_objective(office.desk, office.ids))
     seen = last_dseq(office)
@@ -165,10 +190,7 @@ def test_history_replays_to_the_present_rows(
             for id, row in rows.items()
         }
         assert clocks(office) == {
-            id: row["stamps"]
-            for rows in stored.values()
-            for id, row in rows.items()
-            if "stamps" in row
+            id: row["stamps"] for rows in stored.values() for id, row in rows.items()
         }
 
 
@@ -183,7 +205,11 @@ def replayed(office: Office) -> dict[tuple[str, str], dict[str, Any]]:
             dict.fromkeys(columns.keys() - KEPT_BY_JOURNAL) | {"deleted": False},
         )
         for name, value in record.fields.items():
-            row[name] = from_wire(columns[name].type, value)
+            if record.op == "set" and columns[name].info.get("merge") == "set":
+                came = {element for element, is_there in value.items() if is_there}
+                row[name] = sorted((set(row[name]) | came) - (value.keys() - came))
+            else:
+                row[name] = from_wire(columns[name].type, value)
     return rows
 
 
@@ -191,10 +217,12 @@ def clocks(office: Office) -> dict[str, dict[str, int]]:
     """Return the clock of each field's last change, as the change records tell it."""
     found: dict[str, dict[str, int]] = {}
     for record in records(office):
-        if record.op == "create":
+        if record.op in ("create", "append"):
             found[record.eid] = {"*": record.hlc}
-        elif record.eid in found:
-            found[record.eid] |= dict.fromkeys(record.fields, record.hlc)
+            continue
+        for name, value in record.fields.items():
+            elements = [f"{name}/{element}" for element in value] if name == "tags" else [name]
+            found[record.eid] |= dict.fromkeys(elements, record.hlc)
     return found
 
 

@@ -20,12 +20,12 @@ METADATA = MetaData()
 NOTE = Table("note", METADATA, Column("id", Integer, primary_key=True), Column("words", Text))
 REPLY = Table("reply", METADATA, Column("note", ForeignKey("note.id"), nullable=False))
 
-SECOND = """
+LATER = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 def upgrade():
     op.add_column("note", sa.Column("loud", sa.Boolean, server_default=sa.false()))
@@ -54,8 +54,8 @@ def later(tmp_path: Path) -> Callable[[str], History]:
     def make(more: str = "") -> History:
         folder = tmp_path / "a folder, with: signs %s"
         shutil.copytree(SCRIPTS, folder)
-        (folder / "0002_second.py").write_text(SECOND.format(more=more))
-        return History((*REVISIONS, "0002"), folder)
+        (folder / "0003_later.py").write_text(LATER.format(more=more))
+        return History((*REVISIONS, "0003"), folder)
 
     return make
 
@@ -116,10 +116,9 @@ def test_an_older_database_is_backed_up_and_then_upgraded(
         ]
         assert connection.exec_driver_sql("SELECT note FROM reply").all() == [(1,)]
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
-        assert revision_of(connection) == "0002"
-    assert prepare(engine, METADATA, no_backup, History(("0001", "0002"), SCRIPTS)) is (
-        Prepared.CURRENT
-    )
+        assert revision_of(connection) == "0003"
+    known = History((*REVISIONS, "0003"), SCRIPTS)
+    assert prepare(engine, METADATA, no_backup, known) is Prepared.CURRENT
 
 
 @pytest.mark.parametrize(
