@@ -1,12 +1,12 @@
 """The tables, the same on a PC and on the central server: `agency_id` first in every key.
 
 Journalled tables hold what people decide; only `okrdesk.db.journal`, and a merge, write them. Each
-carries `stamps`, the clock of each field's last change (`"*"` is the row's creation), so that a merge
-knows what an author had seen. A *register* table is edited; a *log* table is append-only, but for
-the tombstone. A column with `info={"merge": "set"}` holds a sorted list whose elements come and go
-one by one, each with a stamp of its own (`"tags/road"`). References
-to what may lie outside a person's scope (owners, links between objectives) are no foreign keys on
-purpose: such rows may arrive before, or without, the row they name.
+carries `stamps`, the clock of each field's last change (`"*"` is the row's creation), so that a
+merge knows what an author had seen. A *register* table is edited; a *log* table is append-only, but
+for the tombstone. A column with `info={"merge": "set"}` holds a sorted list whose elements come and
+go one by one, each with a stamp of its own (`"tags/road"`). References to what may lie outside a
+person's scope (owners, links between objectives) are no foreign keys on purpose: such rows may
+arrive before, or without, the row they name.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a server decided of each change, reviews and conflicts, and what a device notes of a sync."""
+"""What a server decided of each change, reviews and conflicts, and the notes of a device."""
 
 from typing import Any
 
@@ -25,8 +25,8 @@ def upgrade() -> None:
 def _stamps_from_changes(name: str) -> sa.TextClause:
     """Return the UPDATE that gives each row the clock of its birth and of its tombstone, if any."""
     of_row = f"FROM change WHERE change.agency_id = {name}.agency_id AND change.eid = {name}.id"
-    born = f"""SELECT '{{"*":' || min(change.hlc) {of_row} AND change.op = 'append'"""  # noqa: S608
-    gone = f"""SELECT ',"deleted":' || max(change.hlc) {of_row} AND change.op <> 'append'"""  # noqa: S608
+    born = f"""SELECT '{{"*":' || min(change.hlc) {of_row} AND change.op = 'append'"""
+    gone = f"""SELECT ',"deleted":' || max(change.hlc) {of_row} AND change.op <> 'append'"""
     written = f"coalesce(({born}) || coalesce(({gone}), '') || '}}', '{{}}')"
     # No colon may look like a parameter's.
     return sa.text(f"UPDATE {name} SET stamps = {written}".replace(":", "\\:"))  # noqa: S608
