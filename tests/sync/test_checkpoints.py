@@ -1,4 +1,4 @@
-"""What a PC makes of the checkpoints that a server shows it: honest, rewritten, cut back, forged."""
+"""What a PC makes of a checkpoint: of an honest log, a rewritten, a shortened, a forged one."""
 
 import msgspec
 import pytest
