@@ -1,0 +1,225 @@
+"""The PC's side of a carried file: all that waits is written, and the answer is read.
+
+What waits goes into the file whole, each time, in the same pages as over the network; the server
+knows again what it has. An answer is read only where it goes on from what the PC has and leads no
+further back, so the order in which sticks come home cannot undo anything.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NoReturn, Protocol
+
+from okrdesk.db.files import file_faults, write_durably
+from okrdesk.errors import Code, Refused
+from okrdesk.sync.bundle import (
+    MOST_CHANGES,
+    MOST_FILE_BYTES,
+    MOST_TEXT_BYTES,
+    DeskKeys,
+    Letter,
+    Message,
+    check_size,
+    open_answer,
+    seal_question,
+)
+from okrdesk.sync.engine import Engine, Line, SyncFigures
+from okrdesk.sync.record import Record, canonical
+from okrdesk.sync.shelf import DeskStore, SyncState
+from okrdesk.sync.stops import STOPS, EpochChanged, Gap, Stop
+from okrdesk.sync.wire import MOST_CHANGES as MOST_IN_PAGE
+from okrdesk.sync.wire import Checkpoint, SyncReply, SyncRequest
+
+_MOST_IN_PAGE_BYTES = 256 * 1024
+_ROOM_FOR_FILES = MOST_FILE_BYTES // 2
+"""Attachments may fill half of a file, so that the changes always find room."""
+
+
+class Attachments(Protocol):
+    """The attached files of a PC, as far as a carried file has to know them."""
+
+    def waiting(self) -> Iterable[tuple[str, bytes]]:
+        """Yield (SHA-256, bytes) of what the server does not have yet."""
+
+    def missing(self) -> Sequence[str]:
+        """Return the SHA-256 of what this PC lacks."""
+
+    def keep(self, files: Mapping[str, bytes]) -> None:
+        """Store files that came, by SHA-256."""
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """What a PC needs for carried files: store, keys, the witness of checkpoints, attachments.
+
+    `check` is that of `okrdesk.sync.engine.Line`; `now_ms` is the wall clock.
+    """
+
+    store: DeskStore
+    keys: DeskKeys
+    check: Callable[[Checkpoint | None, Checkpoint, list[str]], None]
+    attachments: Attachments | None = None
+    now_ms: Callable[[], int] = lambda: int(time.time() * 1000)
+
+
+def write_bundle(carrier: Carrier, path: Path, pins: Sequence[str] = ()) -> SyncFigures:
+    """Write all that has no verdict into the file `path`; return what it holds.
+
+    Raises Refused(BUNDLE_TOO_LARGE or BUNDLE_TOO_MANY_CHANGES) and Faults of the disk; a file that
+    stood there stays until the new one is whole.
+    """
+    state = carrier.store.state()
+    records = list(carrier.store.outbox(MOST_CHANGES, MOST_TEXT_BYTES))
+    message = Message(
+        Letter(requests=list(_requests(carrier, state, records, pins)), wanted=_wanted(carrier)),
+        dict(_riding(carrier)),
+    )
+    write_durably(path, seal_question(message, carrier.keys, carrier.now_ms()))
+    return SyncFigures(requests=len(message.letter.requests), sent=len(records))
+
+
+def read_answer(carrier: Carrier, path: Path) -> SyncFigures:
+    """Store what the server answered in the file `path`; return what came.
+
+    The count `write_again` says that the server lost what the PC has already told it (it was
+    restored): the next file carries that too. Raises Refused where the file is not the answer for
+    this PC, not whole or too old, the Stops that a person has to hear of (Revoked, Forked,
+    UnknownDevice, TooOld), and what `check` raises.
+    """
+    _header, message = open_answer(read_limited(path), carrier.keys)
+    letter = message.letter
+    _check_age(carrier.store.state(), letter)
+    figures = SyncFigures()
+    for reply in letter.replies:
+        _absorb(carrier, reply, figures)
+    if carrier.attachments and message.files:
+        carrier.attachments.keep(message.files)
+    if letter.stop:
+        _heed(carrier.store, _stop(letter.stop))
+        figures.counts["write_again"] = 1
+    return figures
+
+
+def read_limited(path: Path) -> bytes:
+    """Return the bytes of a carried file; never more than one may hold.
+
+    Raises Refused(BUNDLE_TOO_LARGE) and Faults of the disk.
+    """
+    with file_faults(path):
+        check_size(path.stat().st_size)
+        with path.open("rb") as file:
+            raw = file.read(MOST_FILE_BYTES + 1)
+    check_size(len(raw))
+    return raw
+
+
+def pages(records: Sequence[Record]) -> Iterator[list[Record]]:
+    """Yield the records in pages as a request may hold them; only a group too large is cut."""
+    page: list[Record] = []
+    size = 0
+    for group in _groups(records):
+        weight = sum(len(canonical(record)) for record in group)
+        is_full = len(page) + len(group) > MOST_IN_PAGE or size + weight > _MOST_IN_PAGE_BYTES
+        if page and is_full:
+            yield page
+            page, size = [], 0
+        page, size = page + group, size + weight
+        while len(page) > MOST_IN_PAGE:
+            yield page[:MOST_IN_PAGE]
+            page, size = page[MOST_IN_PAGE:], 0
+    if page:
+        yield page
+
+
+def _groups(records: Sequence[Record]) -> Iterator[list[Record]]:
+    group: list[Record] = []
+    for record in records:
+        if group and group[-1].grp != record.grp:
+            yield group
+            group = []
+        group.append(record)
+    if group:
+        yield group
+
+
+def _requests(
+    carrier: Carrier, state: SyncState, records: Sequence[Record], pins: Sequence[str]
+) -> Iterator[SyncRequest]:
+    """Yield one request per page, each going on where the one before it ends; at least one."""
+    from nacl.signing import SigningKey
+
+    key = SigningKey(carrier.keys.sign)
+    line = Line(
+        exchange=_no_line,
+        sign=lambda claim: key.sign(claim).signature.hex(),
+        rekey=_no_line,
+        check=carrier.check,
+    )
+    engine = Engine(carrier.store, line, pins)
+    for page in list(pages(records)) or [[]]:
+        request = engine.request(state, page)
+        yield request
+        head = request.push.head if request.push else state.head
+        state = replace(state, head=head, decisions={})
+
+
+def _no_line(*_arguments: object) -> NoReturn:
+    raise AssertionError("a carried file asks nobody")
+
+
+def _wanted(carrier: Carrier) -> list[str]:
+    return list(carrier.attachments.missing()) if carrier.attachments else []
+
+
+def _riding(carrier: Carrier) -> Iterator[tuple[str, bytes]]:
+    """Yield the attachments that find room; the others stay for the next file."""
+    room = _ROOM_FOR_FILES
+    for sha, content in carrier.attachments.waiting() if carrier.attachments else ():
+        if len(content) <= room:
+            room -= len(content)
+            yield sha, content
+
+
+def _check_age(state: SyncState, letter: Letter) -> None:
+    """Raise Refused(BUNDLE_OLDER) where the answer begins after, or ends before, what is here."""
+    mine = state.cursors
+    if any(cursor > mine.get(scope, 0) for scope, cursor in letter.since.items()):
+        raise Refused(Code.BUNDLE_OLDER)
+    if not letter.replies:
+        return
+    last = letter.replies[-1]
+    leads_back = any(cursor < mine.get(scope, 0) for scope, cursor in last.cursors.items())
+    if leads_back or last.ack < state.ack or (state.epoch and last.epoch != state.epoch):
+        raise Refused(Code.BUNDLE_OLDER)
+
+
+def _absorb(carrier: Carrier, reply: SyncReply, figures: SyncFigures) -> None:
+    state = carrier.store.state()
+    if reply.checkpoint:
+        carrier.check(state.checkpoint, reply.checkpoint, reply.proof)
+    decided = {verdict.cid for verdict in reply.verdicts}
+    waiting = carrier.store.outbox(MOST_CHANGES, MOST_TEXT_BYTES) if decided else ()
+    sent = [record for record in waiting if record.cid in decided]
+    figures.requests += 1
+    figures.sent += len(sent)
+    figures.received += len(reply.rows)
+    figures.is_update_due, figures.slot = reply.update, reply.slot
+    for name, count in carrier.store.absorb(reply, sent).items():
+        figures.counts[name] = figures.counts.get(name, 0) + count
+
+
+def _stop(told: Mapping[str, object]) -> Stop:
+    params = {name: value for name, value in told.items() if name != "stop"}
+    return STOPS.get(str(told.get("stop")), Stop)(**params)
+
+
+def _heed(store: DeskStore, stop: Stop) -> None:
+    """Do what a stop asks of the store; raise those that a person has to hear of."""
+    told = stop.params
+    if isinstance(stop, EpochChanged):
+        store.start_over(told["epoch"], told["ack"], told["head"], told["token"])
+    elif isinstance(stop, Gap):
+        store.rewind(told["ack"], told["head"])
+    else:
+        raise stop
