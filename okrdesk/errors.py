@@ -124,6 +124,18 @@ class Code(StrEnum):
     SYNC_UNSTABLE = "sync_unstable"
     SERVER_TOO_SLOW = "server_too_slow"
 
+    # The server
+    PASSWORD_SHORT = "password_short"
+    USER_TAKEN = "user_taken"
+    USER_NAME_BAD = "user_name_bad"
+    USER_DISABLED = "user_disabled"
+    NO_AGENCY_YET = "no_agency_yet"
+    WHICH_AGENCY = "which_agency"
+    SERVER_WITHOUT_TLS = "server_without_tls"
+    TLS_FILES = "tls_files"
+    ADDRESS_TAKEN = "address_taken"
+    WORKER_FAILED = "worker_failed"
+
     # Cycles
     CYCLE_NESTING = "cycle_nesting"
     CYCLE_STEP = "cycle_step"

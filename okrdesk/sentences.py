@@ -252,6 +252,37 @@ SENTENCES: dict[Code, str] = {
     Code.BAD_PERSONAL_NUMBER: N_(
         "A personal number has 12 digits (or 9 on an old identity card). Check it and type it again."
     ),
+    # The server
+    Code.PASSWORD_SHORT: N_(
+        "The password is too short. Choose one of at least {least} characters."
+    ),
+    Code.USER_TAKEN: N_(
+        "The user name “{name}” is already in use. Choose another one with --name."
+    ),
+    Code.USER_NAME_BAD: N_(
+        "“{name}” cannot be a user name. Use 2 to 40 small letters, digits, points, dashes or underscores."
+    ),
+    Code.USER_DISABLED: N_(
+        "The user “{name}” is disabled. Enable the user first: okrdesk-server user enable {name}."
+    ),
+    Code.NO_AGENCY_YET: N_(
+        "This server has no agency yet. Make the first one: okrdesk-server init --agency CODE NAME."
+    ),
+    Code.WHICH_AGENCY: N_(
+        "This server holds several agencies ({codes}). Say which one with --agency CODE."
+    ),
+    Code.SERVER_WITHOUT_TLS: N_(
+        "Serving at {host} without TLS would let anybody on the network read and change what is sent. Give --tls-cert and --tls-key; or, where a proxy on this machine does it, serve at 127.0.0.1; or take the risk with --without-tls-anyone-can-read."
+    ),
+    Code.TLS_FILES: N_(
+        "The certificate {cert} and the key {key} cannot be used: {reason}. Give both, in PEM form, the key without a password."
+    ),
+    Code.ADDRESS_TAKEN: N_(
+        "The server cannot listen at {host}, port {port}: {reason}. Choose another with --host and --port, or end the program that listens there."
+    ),
+    Code.WORKER_FAILED: N_(
+        "A worker process of the server could not start. What it said stands above; the log is in {path}."
+    ),
     # Cycles
     Code.CYCLE_NESTING: N_(
         "A quarter lies in a year, a month in a quarter or a year. Choose another superior cycle."
