@@ -13,10 +13,10 @@ from okrdesk.domain.fate import Fate, Reason
 from okrdesk.domain.identity import Hlc
 from okrdesk.domain.review import ReviewKind
 from okrdesk.sync.authority import Authority, day_of
-from okrdesk.sync.conflicts import conflict_row, is_kept, parties
+from okrdesk.sync.conflicts import conflict_row, is_kept, other_field, parties
 from okrdesk.sync.directory import ENTITIES, Directory
 from okrdesk.sync.guards import ALL, Guards
-from okrdesk.sync.merge import Clash, born, merge
+from okrdesk.sync.merge import BIRTH, Clash, born, merge
 from okrdesk.sync.overlay import TREE, Overlay, parents_of
 from okrdesk.sync.placement import Placement
 from okrdesk.sync.record import Record
@@ -60,7 +60,7 @@ class Arrival:
         self._authority = Authority(shelf.directory(), self._rows, self.today)
         self._clock = Hlc(now_ms)
         self._writers: dict[tuple[Key, str, int], Record] = {}
-        self._created: list[Key] = []
+        self._news: list[Key] = []
 
     @property
     def directory(self) -> Directory:
@@ -72,7 +72,7 @@ class Arrival:
         known: dict[str, Verdict] = {}
         if self._guards.idempotency:
             known = self._shelf.verdicts([record.cid for record in records])
-        fresh = [record for record in records if record.cid not in known]
+        fresh = list({one.cid: one for one in records if one.cid not in known}.values())
         self._load(fresh)
         for _group, changes in groupby(fresh, key=lambda record: record.grp):
             self._decide(list(changes))
@@ -115,7 +115,7 @@ class Arrival:
 
     def _decide(self, group: list[Record], *, is_accepted: bool = False) -> None:
         """Decide a group: all of it is merged, or all of it is refused or parked."""
-        before, created, directory = self._rows.snapshot(), len(self._created), self.directory
+        before, news, directory = self._rows.snapshot(), len(self._news), self.directory
         done: list[tuple[Record, Verdict, list[Clash]]] = []
         try:
             for record in group:
@@ -123,8 +123,8 @@ class Arrival:
         except Exception as error:  # noqa: BLE001  # whatever it is, the queue goes on
             self._rows.restore(before)
             self._authority.directory = directory
-            self._places.unmade(self._created[created:])
-            del self._created[created:]
+            self._places.unmade(self._news[news:])
+            del self._news[news:]
             culprit = group[len(done)]
             stop = error if isinstance(error, _Stop) else self._broken(culprit, error)
             self._turn_away(group, culprit, stop)
@@ -138,8 +138,13 @@ class Arrival:
         return _Stop(Fate.PARKED, Reason.INTERNAL)
 
     def _turn_away(self, group: list[Record], culprit: Record, stop: _Stop) -> None:
-        """Give a group that does not stand its verdicts: the culprit's reason, and the others'."""
+        """Give a group that does not stand its verdicts: the culprit's reason, and the others'.
+
+        What waits for a row whose making is refused waits no longer: it is refused with it.
+        """
         for record in group:
+            if stop.fate is Fate.REFUSED and record.op in ("create", "append"):
+                self._news.append(record.key)
             reason = stop.reason
             if record is not culprit and stop.fate is Fate.REFUSED:
                 reason = Reason.DEPENDS_ON_REFUSED
@@ -166,8 +171,9 @@ class Arrival:
         if row is None:
             row = born(record, hlc)
             self._rows.put(record.key, row, None)
-            self._created.append(record.key)
+            self._news.append(record.key)
             self._places.made(record.key)
+            self._writers[record.key, BIRTH, hlc] = record
         else:
             merged = merge(row, record, self._place_in_order(row, hlc))
             clashes = [clash for clash in merged.clashes if self._is_between_devices(record, clash)]
@@ -213,8 +219,8 @@ class Arrival:
         makes = record.op in ("create", "append")
         if makes and self._rows.get(record.key) is not None:
             raise _Stop(Fate.REFUSED, Reason.DUPLICATE_OF)
-        needed = parents_of(record.key, record.set) if makes else [record.key]
-        for key in needed:
+        needed = [] if makes else [record.key]
+        for key in (*needed, *parents_of(record.key, record.set)):
             if self._rows.get(key) is None:
                 raise self._without(key)
 
@@ -261,16 +267,16 @@ class Arrival:
 
     def _other(self, record: Record, clash: Clash) -> Record | None:
         """Return the change that wrote the value which is not `record`'s."""
-        hlc = clash.lost_hlc if is_kept(record, clash) else clash.kept_hlc
-        known = self._writers.get((record.key, clash.field, hlc))
-        return known or self._shelf.author(record.key, clash.field, hlc)
+        kept = is_kept(record, clash)
+        name, hlc = (other_field(clash), clash.lost_hlc) if kept else (clash.field, clash.kept_hlc)
+        known = self._writers.get((record.key, name, hlc))
+        known = known or self._writers.get((record.key, BIRTH, hlc))
+        return known or self._shelf.author(record.key, name, hlc)
 
     def _finish(self, record: Record, verdict: Verdict, clashes: list[Clash]) -> None:
         """Enter what was applied into the feeds, and record what it clashed with."""
         for clash in clashes if self._guards.conflict_record else ():
-            key, row = conflict_row(record, self._other(record, clash), clash)
-            self._rows.put(key, row, None)
-            self._feed_conflict(key, row, verdict.aseq)
+            self._record_conflict(record, clash, verdict.aseq)
         if record.ent in TREE:
             self._places.place(record, verdict.aseq, self.directory, self.today)
             return
@@ -283,14 +289,24 @@ class Arrival:
         if record.ent == "post":
             self._move_holder(record, verdict.aseq)
 
+    def _record_conflict(self, record: Record, clash: Clash, aseq: int) -> None:
+        """Write the row of a clash, unless it was found before and perhaps decided since."""
+        key, row = conflict_row(record, self._other(record, clash), clash)
+        self._rows.load([key])
+        if self._rows.get(key) is None:
+            self._rows.put(key, row, None)
+            self._news.append(key)
+            self._feed_conflict(key, row, aseq)
+
     def _feed_conflict(self, key: Key, row: Row, aseq: int) -> None:
         for person_id in parties(row):
             self._places.feed(own(person_id), key, aseq)
 
     def _move_holder(self, record: Record, aseq: int) -> None:
-        """After a change of a post, put its holder's objectives where they belong now."""
-        post = self._rows.get(record.key)
-        for id in sorted(self._shelf.trees_of({post.values["person_id"]})) if post else ():
+        """After a change of a post, put its holders' objectives where they belong now."""
+        posts = (self._rows.stored(record.key), self._rows.get(record.key))
+        holders = {post.values["person_id"] for post in posts if post}
+        for id in sorted(self._shelf.trees_of(holders)):
             self._rows.load([("objective", id)])
             self._places.move(id, aseq, self.directory, self.today)
 
@@ -298,9 +314,9 @@ class Arrival:
         """Decide anew what waited for rows that came now, and what waits for what that brings."""
         done = 0
         while True:
-            arrived = [*self._created[done:]]
+            arrived = self._news[done:]
             arrived += [("objective", id) for id, _hash in self._places.note_versions()]
-            done = len(self._created)
+            done = len(self._news)
             waiting = self._waiting_for(set(arrived))
             if not waiting:
                 return

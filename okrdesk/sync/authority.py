@@ -52,10 +52,11 @@ class Authority:
         return self._signed_by_actor(record) and self._allows(record, day_of(hlc))
 
     def is_closed(self, record: Record) -> bool:
-        """Say whether the change belongs to a cycle in which nothing may change any more."""
-        owner = self._objective(record)
-        state = self.directory.cycle_state(owner.get("cycle_id", "")) if owner else None
-        return state is CycleState.CLOSED
+        """Say whether the change is of, or into, a cycle in which nothing may change any more."""
+        owner = self._objective(record) or {}
+        cycles = (owner.get("cycle_id", ""), record.set.get("cycle_id", ""))
+        states = {self.directory.cycle_state(cycle) for cycle in cycles}
+        return CycleState.CLOSED in states
 
     def may_answer_for(self, record: Record, person_id: str) -> bool:
         """Say whether `person_id` may accept a change that waits for a word."""
@@ -85,7 +86,8 @@ class Authority:
         targets = [self.directory.target(owner, day) for owner in self._owners(record)]
         if record.ent in _WORK:
             return any(is_allowed(actor, Right.CHECK_IN, target) for target in targets)
-        if record.ent == "review" and record.set.get("kind") != ReviewKind.SUBMIT:
+        kind = self._rows.values_of(record).get("kind")
+        if record.ent == "review" and kind != ReviewKind.SUBMIT:
             roots = self.directory.roots()
             return bool(targets) and may_approve(actor, targets[0], roots)
         return bool(targets) and all(

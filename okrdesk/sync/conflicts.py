@@ -16,9 +16,16 @@ from okrdesk.sync.wire import Row
 
 def is_kept(record: Record, clash: Clash) -> bool:
     """Say whether it is `record`'s value that stands."""
-    if record.op == "delete":
-        return clash.field == TOMBSTONE
     return clash.field in record.set and bool(clash.kept == record.set[clash.field])
+
+
+def other_field(clash: Clash) -> str:
+    """Return a field that the losing change of a clash wrote, the clash's own where there is one.
+
+    What was deleted unseen is a clash of the tombstone with the fields that an edit had set.
+    """
+    is_unseen = clash.field == TOMBSTONE and isinstance(clash.lost, dict)
+    return min(clash.lost) if is_unseen and clash.lost else clash.field
 
 
 def conflict_row(record: Record, other: Record | None, clash: Clash) -> tuple[Key, Row]:

@@ -7,6 +7,7 @@ one register per element. A log row is written once. A tombstone is a register t
 deleted row does not bring it back, whatever the clocks say, but is a clash that the owner decides.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -112,16 +113,17 @@ def _clash_with_tombstone(merged: Merged, record: Record, hlc: int) -> None:
 
 
 def _clash_with_unseen(merged: Merged, record: Record, hlc: int) -> None:
-    """Say what was deleted without having been seen: edits later than the latest clock known."""
+    """Say what was deleted unseen: edits later than the latest clock known, one clash for each."""
+    if not merged.row.is_deleted:
+        return
     seen = record.base.get(BIRTH, 0)
-    unseen = {
-        name: merged.row.values.get(name)
-        for name, stamp in merged.row.stamps.items()
-        if stamp > seen and name not in (TOMBSTONE, BIRTH) and "/" not in name
-    }
-    if unseen and merged.row.is_deleted:
-        latest = max(merged.row.stamps[name] for name in unseen)
-        merged.clashes.append(Clash(TOMBSTONE, True, hlc, unseen, latest))
+    unseen: defaultdict[int, dict[str, Any]] = defaultdict(dict)
+    for name, stamp in merged.row.stamps.items():
+        if stamp > seen and name not in (TOMBSTONE, BIRTH) and "/" not in name:
+            unseen[stamp][name] = merged.row.values.get(name)
+    merged.clashes += [
+        Clash(TOMBSTONE, True, hlc, values, stamp) for stamp, values in sorted(unseen.items())
+    ]
 
 
 def _stamp(stamps: dict[str, int], name: str) -> int:

@@ -48,6 +48,10 @@ class Overlay:
             parents = {up for key, row in found.items() for up in parents_of(key, row.values)}
             wanted = parents - self._stored.keys()
 
+    def stored(self, key: Key) -> Row | None:
+        """Return a row as it was before this request; None where there was none."""
+        return self._stored.get(key)
+
     def get(self, key: Key) -> Row | None:
         """Return a row as it stands now; None where there is none, or it was not loaded."""
         changed = self.changed.get(key)

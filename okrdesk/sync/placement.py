@@ -77,9 +77,12 @@ class Placement:
         if id not in self._scopes:
             self._scopes |= self._shelf.tree_scopes([id])
         before = self._scopes.get(id, frozenset())
-        rows = [row for key in owned if (row := self._rows.get(key)) and not row.is_deleted]
-        # A deleted objective stays where it was: its tombstone has to arrive there.
-        after = scopes_of_tree(directory, [row.values for row in rows], today) if rows else before
+        rows = {key: row for key in owned if (row := self._rows.get(key)) and not row.is_deleted}
+        owners = [row.values for row in rows.values()]
+        # A deleted objective stays where it was: its tombstone has to arrive there. So does one
+        # from which two people took away one of its two owners each: somebody has to see it.
+        is_alive = ("objective", id) in rows
+        after = (scopes_of_tree(directory, owners, today) if is_alive else None) or before
         self._scopes[id] = self._outcome.trees[id] = after
         for key in keys:
             for scope in after - before:

@@ -245,8 +245,12 @@ def _one_of(members: type[StrEnum]) -> Check:
     return partial(_member, frozenset(member.value for member in members))
 
 
-_STEP = {"id": partial(_text, 60), "title": partial(_text, 500), "weight": _exact}
-_PHASE = {"on": _day, "value": _exact}
+_STEP: Mapping[str, Check] = {
+    "id": partial(_text, 60),
+    "title": partial(_text, 500),
+    "weight": _exact,
+}
+_PHASE: Mapping[str, Check] = {"on": _day, "value": _exact}
 _COLOUR = partial(_member, frozenset(colour.value for colour in _COLOURS))
 _SPECIAL: Mapping[tuple[str, str], Check] = {
     ("agency", "letterhead"): _one_of(LetterheadKind),
