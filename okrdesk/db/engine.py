@@ -127,6 +127,23 @@ def read_transaction(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def unreferenced(engine: Engine) -> Iterator[Connection]:
+    """Hold the write lock with foreign keys off, for what is whole only at its end.
+
+    SQLite ignores the pragma inside a transaction (https://www.sqlite.org/lang_altertable.html), so
+    it goes before BEGIN and by the bare connection.
+    """
+    with engine.connect() as outer:
+        bare: Any = outer.connection.driver_connection
+        bare.execute("PRAGMA foreign_keys = OFF")
+        try:
+            with outer.execution_options(**IMMEDIATE).begin():
+                yield outer
+        finally:
+            bare.execute("PRAGMA foreign_keys = ON")
+
+
 def path_of(engine: Engine) -> Path:
     """Return the file behind an engine that `open_engine` made."""
     return Path(engine.url.database or "")

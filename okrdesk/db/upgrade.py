@@ -3,16 +3,15 @@
 Alembic is imported only when an upgrade is due; equality of one short text decides that.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy import Connection, Engine, MetaData, text
 
-from okrdesk.db.engine import IMMEDIATE, path_of, read_transaction, write_transaction
+from okrdesk.db.engine import path_of, read_transaction, unreferenced, write_transaction
 from okrdesk.db.migrations import REVISIONS, SCRIPTS
 from okrdesk.errors import Code, Fault, OkrError
 
@@ -27,10 +26,17 @@ class Prepared(StrEnum):
 
 @dataclass(frozen=True)
 class History:
-    """The revisions that a program knows, oldest first, and the folder of their scripts."""
+    """The revisions that a program knows, oldest first, and the folder of their scripts.
+
+    A database holds two histories where a server keeps tables of its own beside the common ones:
+    each notes its revision in its own `version_table`, and `tables` are those it is about (None:
+    all that there are).
+    """
 
     revisions: tuple[str, ...]
     scripts: Path
+    version_table: str = "alembic_version"
+    tables: frozenset[str] | None = None
 
     @property
     def head(self) -> str:
@@ -53,10 +59,10 @@ def prepare(
     was changed), and whatever `backup` raises, in which case there is no upgrade either.
     """
     with read_transaction(engine) as connection:
-        found = revision_of(connection)
+        found = revision_of(connection, history)
     if found is None:
         return _create(engine, metadata, history)
-    refuse_unknown(found, path_of(engine), history)
+    refuse_unknown(found, place_of(engine), history)
     if found == history.head:
         return Prepared.CURRENT
     backup()
@@ -64,18 +70,23 @@ def prepare(
     return Prepared.UPGRADED
 
 
-def revision_of(connection: Connection) -> str | None:
+def revision_of(connection: Connection, history: History = SHIPPED) -> str | None:
     """Return the revision of the tables; None where there are none, "" where nothing names it."""
-    tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
-    names = set(tables.scalars())
-    if not names:
-        return None
-    if "alembic_version" not in names:
-        return ""
-    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or ""
+    names = set(connection.exec_driver_sql(_TABLES[connection.dialect.name]).scalars())
+    if history.version_table in names:
+        versions = text(f"SELECT version_num FROM {history.version_table}")  # noqa: S608
+        return connection.scalar(versions) or ""
+    own = names if history.tables is None else names & history.tables
+    return "" if own else None
 
 
-def refuse_unknown(revision: str, path: Path, history: History = SHIPPED) -> None:
+_TABLES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
+    POSTGRESQL: "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()",
+}
+
+
+def refuse_unknown(revision: str, path: str | Path, history: History = SHIPPED) -> None:
     """Raise Fault(NEWER_DATABASE) for a revision of a later program, STORE_DAMAGED for none."""
     if not revision:
         raise Fault(Code.STORE_DAMAGED, path=str(path))
@@ -85,22 +96,34 @@ def refuse_unknown(revision: str, path: Path, history: History = SHIPPED) -> Non
 
 def _create(engine: Engine, metadata: MetaData, history: History) -> Prepared:
     """Make all tables and the stamp in one transaction, unless another process just did."""
+    table = history.version_table
     with write_transaction(engine) as connection:
-        if revision_of(connection) is not None:
+        _wait_for_others(connection)
+        if revision_of(connection, history) is not None:
             return Prepared.CURRENT
         metadata.create_all(connection, checkfirst=False)
         connection.exec_driver_sql(
-            "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
+            f"CREATE TABLE {table} (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
         )
-        connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (history.head,))
+        stamp = text(f"INSERT INTO {table} VALUES (:revision)")  # noqa: S608
+        connection.execute(stamp, {"revision": history.head})
     return Prepared.CREATED
+
+
+def _wait_for_others(connection: Connection) -> None:
+    """Let one process at a time change tables, until the transaction ends; SQLite does anyway."""
+    if connection.dialect.name == POSTGRESQL:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_CHANGING_TABLES})")
+
+
+_CHANGING_TABLES = int.from_bytes(b"okrdesk", "big")
 
 
 def _upgrade(engine: Engine, history: History) -> None:
     """Run the missing scripts in one transaction; what fails leaves the database as it was."""
     path = path_of(engine)
     try:
-        with _unreferenced(engine) as connection:
+        with unreferenced(engine) as connection:
             _run_scripts(connection, history)
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
             if broken:
@@ -109,23 +132,6 @@ def _upgrade(engine: Engine, history: History) -> None:
         raise
     except Exception as error:
         raise Fault(Code.UPGRADE_FAILED, path=str(path)) from error
-
-
-@contextmanager
-def _unreferenced(engine: Engine) -> Iterator[Connection]:
-    """Hold the write lock with foreign keys off, as rewriting a table drops it for a moment.
-
-    SQLite ignores the pragma inside a transaction (https://www.sqlite.org/lang_altertable.html), so
-    it goes before BEGIN and by the bare connection.
-    """
-    with engine.connect() as outer:
-        bare: Any = outer.connection.driver_connection
-        bare.execute("PRAGMA foreign_keys = OFF")
-        try:
-            with outer.execution_options(**IMMEDIATE).begin():
-                yield outer
-        finally:
-            bare.execute("PRAGMA foreign_keys = ON")
 
 
 def _run_scripts(connection: Connection, history: History) -> None:
@@ -141,5 +147,7 @@ def _run_scripts(connection: Connection, history: History) -> None:
         return scripts._upgrade_revs(history.head, revision)
 
     with EnvironmentContext(Config(), scripts, fn=missing) as environment:
-        environment.configure(connection=connection, render_as_batch=True)
+        environment.configure(
+            connection=connection, render_as_batch=True, version_table=history.version_table
+        )
         environment.run_migrations()

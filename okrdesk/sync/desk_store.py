@@ -1,0 +1,253 @@
+"""The PC's encrypted database as the sync engine sees it: its outbox, and replies stored whole.
+
+Every method is one transaction. Foreign keys are off in those that store rows: a page of a feed may
+bring a row before the one that it hangs on. A page holds some two thousand rows, so that whoever
+types meanwhile waits for the write lock no longer than for a large save of one's own.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from okrdesk.db import schema
+from okrdesk.db.engine import read_transaction, unreferenced, write_transaction
+from okrdesk.db.journal import SCHEMA_VERSION
+from okrdesk.db.store import Store, put_meta
+from okrdesk.sync import desk_store_state as state
+from okrdesk.sync.desk_store_reply import Absorption
+from okrdesk.sync.desk_store_rows import record_of
+from okrdesk.sync.desk_store_state import Lease, Notes
+from okrdesk.sync.record import Record, canonical
+from okrdesk.sync.shelf import Key
+from okrdesk.sync.wire import SyncReply
+
+_change = schema.change
+_OUTBOX = (
+    select(_change)
+    .where(
+        _change.c.agency_id == bindparam("agency_id"),
+        _change.c.device == bindparam("device"),
+        _change.c.fate.is_(None),
+    )
+    .order_by(_change.c.dseq)
+    .limit(bindparam("most"))
+)
+_WAITING = select(func.count()).where(
+    _change.c.agency_id == bindparam("agency_id"),
+    _change.c.device == bindparam("device"),
+    _change.c.fate.is_(None),
+)
+_RENUMBER = (
+    update(_change)
+    .where(_change.c.agency_id == bindparam("of_agency"), _change.c.cid == bindparam("of_cid"))
+    .values(
+        device=bindparam("new_device"),
+        dseq=bindparam("new_dseq"),
+        fate=None,
+        reason=None,
+        aseq=None,
+    )
+)
+
+
+class SqlDeskStore:
+    """The DeskStore of an enrolled PC; raises Refused(NOT_ENROLLED) where it is none."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._engine = store.engine
+        self._touched: set[Key] = set()
+
+    def state(self) -> Notes:
+        """Return where the PC stands with its server, ready for the next request."""
+        with read_transaction(self._engine) as connection:
+            notes = state.load(connection)
+            is_ready = notes.sv == SCHEMA_VERSION and not _strays(connection, notes)
+        return notes if is_ready else self._made_ready()
+
+    def outbox(self, most: int, most_bytes: int) -> Sequence[Record]:
+        """Return the changes without a fate, in their order, whole groups, up to the limits.
+
+        A group that is larger than both limits goes in parts.
+        """
+        with read_transaction(self._engine) as connection:
+            notes = state.load(connection)
+            names = {"agency_id": notes.agency_id, "device": notes.device, "most": most + 1}
+            found = [record_of(row) for row in connection.execute(_OUTBOX, names)]
+        return _whole_groups(found, most, most_bytes)
+
+    def waiting(self) -> int:
+        """Return how many changes have no fate."""
+        with read_transaction(self._engine) as connection:
+            notes = state.load(connection)
+            names = {"agency_id": notes.agency_id, "device": notes.device}
+            return connection.scalar(_WAITING, names) or 0
+
+    def absorb(self, reply: SyncReply, sent: Sequence[Record]) -> Mapping[str, Any]:
+        """Store a reply whole; return counts by name (rows, purged, each fate)."""
+        with self._storing() as connection:
+            absorption = Absorption(connection, state.load(connection), reply, sent)
+            absorption.run(self._store.now())
+        self._touched |= absorption.touched
+        return absorption.counts
+
+    def start_over(self, epoch: str, ack: int, head: str, token: str) -> None:
+        """Meet a server restored from a backup: read all scopes anew, offer again what it lost.
+
+        What is here stays until the server has been read to the end. The checkpoint that the server
+        signed before is kept as evidence.
+        """
+        with write_transaction(self._engine) as connection:
+            notes = state.load(connection)
+            state.keep_evidence(connection, notes)
+            _offer_again(connection, notes, ack)
+            begun = replace(
+                notes, epoch=epoch, ack=ack, head=head, token=token, durable=0, checkpoint=None
+            )
+            state.save(connection, _from_the_start(begun))
+
+    def rewind(self, ack: int, head: str) -> None:
+        """Offer again all changes after `ack`, where the server's chain of this device ends."""
+        with write_transaction(self._engine) as connection:
+            notes = state.load(connection)
+            _offer_again(connection, notes, ack)
+            state.save(connection, replace(notes, ack=ack, head=head))
+
+    def move_to(self, device: str) -> None:
+        """Become another device (after a fork): what is not durable is offered again by it."""
+        with write_transaction(self._engine) as connection:
+            notes = state.load(connection)
+            # The new device's first changes come after all that this machine ever wrote.
+            state.note_clock(connection, state.last_reading(connection, notes))
+            moved = replace(
+                notes,
+                device=device,
+                former=(*notes.former, notes.device),
+                token="",
+                ack=0,
+                head="",
+            )
+            _renumber(connection, moved, _not_durable(connection, notes))
+            state.save(connection, moved)
+            put_meta(connection, "device", device)
+
+    def lease(self) -> Lease:
+        """Return how long the PC may still be written on without a sync."""
+        with read_transaction(self._engine) as connection:
+            return state.lease(connection, state.load(connection), self._store.now())
+
+    def take_touched(self) -> frozenset[Key]:
+        """Return the rows that look different since the last call, for the views that are open."""
+        touched, self._touched = self._touched, set()
+        return frozenset(touched)
+
+    def _made_ready(self) -> Notes:
+        """Adopt what was written as the device that this PC was, and read anew after an upgrade."""
+        with write_transaction(self._engine) as connection:
+            notes = state.load(connection)
+            _renumber(connection, notes, _strays(connection, notes))
+            if notes.sv != SCHEMA_VERSION:
+                notes = _from_the_start(replace(notes, sv=SCHEMA_VERSION))
+                state.save(connection, notes)
+        return notes
+
+    @contextmanager
+    def _storing(self) -> Iterator[Connection]:
+        """Hold the write lock, with leave to write what the journal of another PC wrote."""
+        with unreferenced(self._engine) as connection:
+            connection.info["journal_is_writing"] = True
+            try:
+                yield connection
+            finally:
+                connection.info.pop("journal_is_writing", None)
+
+
+def _whole_groups(records: Sequence[Record], most: int, most_bytes: int) -> Sequence[Record]:
+    """Return the first records that fit the limits, no group cut but one that fits no page."""
+    page = _within(records[:most], most_bytes)
+    if len(page) == len(records) or records[len(page)].grp != page[-1].grp:
+        return page
+    return [record for record in page if record.grp != page[-1].grp] or page
+
+
+def _within(records: Sequence[Record], most_bytes: int) -> Sequence[Record]:
+    """Return the first records without a gap that `most_bytes` hold, at least one."""
+    for place, record in enumerate(records):
+        most_bytes -= len(canonical(record))
+        if place and (most_bytes < 0 or record.dseq != records[place - 1].dseq + 1):
+            return records[:place]
+    return records
+
+
+def _from_the_start(notes: Notes) -> Notes:
+    return replace(notes, cursors={}, generation=notes.generation + 1, is_rereading=True)
+
+
+def _offer_again(connection: Connection, notes: Notes, ack: int) -> None:
+    # `hlc_eff` stays until there is another: a clock that ran ahead must not run on from there.
+    connection.execute(
+        update(_change)
+        .where(
+            _change.c.agency_id == notes.agency_id,
+            _change.c.device == notes.device,
+            _change.c.dseq > ack,
+        )
+        .values(fate=None, reason=None, aseq=None)
+    )
+
+
+def _not_durable(connection: Connection, notes: Notes) -> list[str]:
+    """Return own changes, in their order, that no verified backup of the server holds."""
+    return list(
+        connection.scalars(
+            select(_change.c.cid)
+            .where(
+                _change.c.agency_id == notes.agency_id,
+                _change.c.device == notes.device,
+                _change.c.aseq.is_(None) | (_change.c.aseq > notes.durable),
+            )
+            .order_by(_change.c.dseq, _change.c.hlc)
+        )
+    )
+
+
+def _strays(connection: Connection, notes: Notes) -> list[str]:
+    """Return changes that a window or shell, open during `move_to`, wrote as the device before."""
+    if not notes.former:
+        return []
+    return list(
+        connection.scalars(
+            select(_change.c.cid)
+            .where(
+                _change.c.agency_id == notes.agency_id,
+                _change.c.device.in_(notes.former),
+                _change.c.fate.is_(None),
+            )
+            .order_by(_change.c.hlc, _change.c.dseq)
+        )
+    )
+
+
+def _renumber(connection: Connection, notes: Notes, cids: Sequence[str]) -> None:
+    """Give changes to the device of `notes`, numbered on from its last one, without a fate."""
+    last = connection.scalar(
+        select(func.max(_change.c.dseq)).where(
+            _change.c.agency_id == notes.agency_id, _change.c.device == notes.device
+        )
+    )
+    if cids:
+        connection.execute(
+            _RENUMBER,
+            [
+                {
+                    "of_agency": notes.agency_id,
+                    "of_cid": cid,
+                    "new_device": notes.device,
+                    "new_dseq": dseq,
+                }
+                for dseq, cid in enumerate(cids, (last or 0) + 1)
+            ],
+        )

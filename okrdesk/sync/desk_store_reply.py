@@ -1,0 +1,229 @@
+"""One reply of the server as it enters the PC's database: all of it, in the caller's transaction.
+
+The rows are the server's, with the changes that still wait here replayed on them. Where a change
+was not accepted, the reply brings its row as the server has it, or says that there is none.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from okrdesk.db import derived, schema
+from okrdesk.db.journal import SCHEMA_VERSION
+from okrdesk.db.store import get_meta, put_meta
+from okrdesk.domain.fate import Fate
+from okrdesk.sync import desk_store_state as state
+from okrdesk.sync.desk_store_purge import Holding
+from okrdesk.sync.desk_store_rows import (
+    change_of,
+    chunks,
+    keep_changes,
+    read_rows,
+    read_stamps,
+    record_of,
+    write_rows,
+)
+from okrdesk.sync.desk_store_state import Notes
+from okrdesk.sync.record import Record, canonical, chain, chain_start, decode
+from okrdesk.sync.replay import accepted, replay
+from okrdesk.sync.shelf import Key
+from okrdesk.sync.wire import Row, SyncReply, Verdict
+
+_change = schema.change
+_DECIDE = (
+    update(_change)
+    .where(_change.c.agency_id == bindparam("of_agency"), _change.c.cid == bindparam("of_cid"))
+    .values({name: bindparam(name) for name in ("fate", "reason", "aseq", "hlc_eff")})
+)
+_WAITING = (
+    select(_change)
+    .where(
+        _change.c.agency_id == bindparam("agency_id"),
+        _change.c.device == bindparam("device"),
+        _change.c.fate.is_(None),
+    )
+    .order_by(_change.c.dseq)
+)
+_WAITING_OF = _WAITING.where(_change.c.eid.in_(bindparam("ids", expanding=True)))
+
+
+@dataclass
+class Absorption:
+    """One reply on its way in; `sent` are the changes that the request carried."""
+
+    connection: Connection
+    notes: Notes
+    reply: SyncReply
+    sent: Sequence[Record]
+    touched: set[Key] = field(default_factory=set)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def run(self, now: datetime) -> None:
+        """Store the reply; `touched` then names every row that looks different."""
+        holding = Holding(self.connection, self.notes)
+        self._decide()
+        records = [decode(bytes(raw)) for raw in self.reply.records]
+        self._keep_history(records)
+        here = {(one.ent, one.eid): one.row for one in self.reply.rows if one.row and one.held}
+        self._write(here)
+        holding.drop_scopes(self.reply.gone)
+        holding.place(self.reply.rows)
+        holding.keep_accepted(self._accepted_keys(), here.keys())
+        if self.reply.scopes and not self.reply.more:
+            holding.sweep()
+        purged = holding.purge()
+        self.counts["purged"] += len(purged)
+        self.touched |= purged | holding.built_upon
+        self._refresh(now.astimezone().date())
+        self._note(records, int(now.timestamp() * 1000))
+
+    def _decide(self) -> None:
+        """Write what the server decided of own changes, also of those that it had parked."""
+        verdicts = [*self.reply.verdicts, *self.reply.fates]
+        if not verdicts:
+            return
+        self.counts.update(Fate(verdict.fate).value for verdict in verdicts)
+        self.connection.execute(_DECIDE, [self._decision(verdict) for verdict in verdicts])
+
+    def _decision(self, verdict: Verdict) -> dict[str, object]:
+        return {
+            "of_agency": self.notes.agency_id,
+            "of_cid": verdict.cid,
+            "fate": verdict.fate,
+            "reason": verdict.reason,
+            "aseq": verdict.aseq,
+            "hlc_eff": verdict.hlc_eff,
+        }
+
+    def _accepted_keys(self) -> set[Key]:
+        good = {v.cid for v in self.reply.verdicts if v.fate in (Fate.APPLIED, Fate.SUPERSEDED)}
+        return {record.key for record in self.sent if record.cid in good}
+
+    def _keep_history(self, records: Iterable[Record]) -> None:
+        """Write the changes behind the rows, each with what the row held before it."""
+        records = list(records)
+        rows: dict[Key, Row | None] = dict(
+            read_rows(self.connection, self.notes.agency_id, {record.key for record in records})
+        )
+        changes = []
+        for record in records:
+            before = rows.get(record.key)
+            was = {name: before.values.get(name) for name in record.set} if before else {}
+            changes.append(change_of(record, self.notes.agency_id, was))
+            rows[record.key] = accepted(before, record, record.hlc)
+        keep_changes(self.connection, changes)
+
+    def _write(self, here: Mapping[Key, Row]) -> None:
+        """Write the rows that differ from those that are here, the waiting changes on top."""
+        stamps = (
+            {}
+            if self.notes.is_rereading
+            else read_stamps(self.connection, self.notes.agency_id, here)
+        )
+        fresh = {key: row for key, row in here.items() if stamps.get(key) != row.stamps}
+        waiting = self._waiting(fresh)
+        seen = {key: replay(row, waiting.get(key, ())) for key, row in fresh.items()}
+        rows = {key: row for key, row in seen.items() if row}
+        write_rows(self.connection, self.notes.agency_id, rows)
+        self.touched |= rows.keys()
+        self.counts["rows"] += len(rows)
+        self.counts["conflicts"] += sum(
+            1 for (entity, _id), row in rows.items() if entity == "conflict" and _is_open(row)
+        )
+
+    def _waiting(self, keys: Iterable[Key]) -> dict[Key, list[Record]]:
+        """Return the waiting changes of some rows, each row's in their order."""
+        names = {"agency_id": self.notes.agency_id, "device": self.notes.device}
+        found: defaultdict[Key, list[Record]] = defaultdict(list)
+        if self.connection.execute(_WAITING.limit(1), names).first() is None:
+            return found
+        for chunk in chunks(id for _entity, id in keys):
+            for row in self.connection.execute(_WAITING_OF, names | {"ids": chunk}):
+                found[row.entity, row.eid].append(record_of(row))
+        return found
+
+    def _refresh(self, today: date) -> None:
+        if self.touched:
+            self.touched |= derived.refresh(
+                self.connection, self.notes.agency_id, self.touched, today
+            )
+
+    def _note(self, records: Sequence[Record], now_ms: int) -> None:
+        """Note cursors, token and clock, with the rows that they stand for."""
+        reply, notes = self.reply, self.notes
+        cursors = {
+            scope: at
+            for scope, at in {**notes.cursors, **reply.cursors}.items()
+            if scope not in reply.gone
+        }
+        ack, head = self._own_chain()
+        state.save(
+            self.connection,
+            replace(
+                notes,
+                epoch=reply.epoch,
+                token=reply.token,
+                cursors=cursors,
+                ack=ack,
+                head=head,
+                durable=reply.durable,
+                checkpoint=reply.checkpoint or notes.checkpoint,
+                is_rereading=notes.is_rereading and reply.more,
+                sv=SCHEMA_VERSION,
+                slot=reply.slot,
+                is_update_due=reply.update,
+                heard_ms=max(notes.heard_ms, reply.now),
+            ),
+        )
+        self._note_clock(records, reply.now - now_ms)
+        self._note_handover()
+        self._note_rollups()
+
+    def _own_chain(self) -> tuple[int, str]:
+        """Return how far the server has this device's changes, by what was sent and answered.
+
+        Where a reply was lost the server has more, but the verdicts of that are still to come.
+        """
+        if not self.sent:
+            return self.notes.ack, self.notes.head
+        start = self.notes.head or chain_start(self.notes.agency_id, self.notes.device).hex()
+        head = chain(bytes.fromhex(start), map(canonical, self.sent))
+        return self.sent[-1].dseq, head.hex()
+
+    def _note_clock(self, records: Sequence[Record], offset_ms: int) -> None:
+        stamps = [
+            stamp
+            for pulled in self.reply.rows
+            if pulled.row
+            for stamp in pulled.row.stamps.values()
+        ]
+        seen = max([*stamps, *(record.hlc for record in records)], default=0)
+        state.note_clock(self.connection, seen, offset_ms)
+
+    def _note_handover(self) -> None:
+        """Note what waits for this person's word; an answer that the server took goes."""
+        listed = {one["record"]["cid"] for one in self.reply.handover}
+        decisions = get_meta(self.connection, "decisions") or {}
+        kept = {cid: word for cid, word in decisions.items() if cid in listed}
+        if kept != decisions:
+            put_meta(self.connection, "decisions", kept)
+        if (get_meta(self.connection, "handover") or []) != self.reply.handover:
+            put_meta(self.connection, "handover", self.reply.handover)
+
+    def _note_rollups(self) -> None:
+        if self.reply.rollups is None:
+            return
+        table = schema.rollup
+        own = {"agency_id": self.notes.agency_id}
+        self.connection.execute(delete(table).where(table.c.agency_id == self.notes.agency_id))
+        if self.reply.rollups:
+            rows = [own | dict(one) for one in self.reply.rollups]
+            self.connection.execute(insert(table), rows)
+
+
+def _is_open(row: Row) -> bool:
+    """Say whether a conflict waits for a decision."""
+    return not row.is_deleted and row.values.get("choice") is None

@@ -1,0 +1,129 @@
+"""Where this PC stands with its server: one small document in the table `meta`, under "sync".
+
+Beside it, under keys of their own, stand what services write and read without this package: "clock"
+(what the journal's clock has seen, and how far the PC's is off), "decisions" (answers to changes of
+others that wait for a word), "handover" (those changes) and "server" (its address and keys).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from okrdesk.db import schema
+from okrdesk.db.journal import SCHEMA_VERSION
+from okrdesk.db.store import get_meta, put_meta
+from okrdesk.errors import Code, Refused
+from okrdesk.sync.shelf import SyncState
+
+LEASE = timedelta(days=14)
+"""How long a PC may work on without a word from its server."""
+
+_KEY = "sync"
+
+
+@dataclass(frozen=True)
+class Notes(SyncState):
+    """What `SyncState` says, and what only the PC itself needs.
+
+    `is_rereading` says that all scopes are being read anew, and that what is not seen again by the
+    end goes. `heard_ms` is the server's clock in its last reply; `slot` the second of the day at
+    which the server wants to be asked; `sv` the schema that all of it was read with.
+    """
+
+    is_rereading: bool = False
+    sv: int = SCHEMA_VERSION
+    slot: int | None = None
+    is_update_due: bool = False
+    heard_ms: int = 0
+
+
+@dataclass(frozen=True)
+class Lease:
+    """Until when the PC may be written on without a sync, and whether that time is over."""
+
+    until_ms: int
+    is_over: bool
+
+
+def begin(connection: Connection, agency_id: str, device: str, person_id: str) -> None:
+    """Note that this PC is enrolled, and has read nothing yet."""
+    save(connection, Notes(agency_id, device, person_id))
+
+
+def find(connection: Connection) -> Notes | None:
+    """Return where the PC stands; None where it is enrolled nowhere."""
+    document = get_meta(connection, _KEY)
+    if document is None:
+        return None
+    decisions = get_meta(connection, "decisions") or {}
+    return msgspec.convert(document | {"decisions": decisions}, Notes)
+
+
+def load(connection: Connection) -> Notes:
+    """Return where the PC stands; raise Refused(NOT_ENROLLED) where it is enrolled nowhere."""
+    notes = find(connection)
+    if notes is None:
+        raise Refused(Code.NOT_ENROLLED)
+    return notes
+
+
+def save(connection: Connection, notes: Notes) -> None:
+    """Note where the PC stands from now on."""
+    document = {
+        one.name: msgspec.to_builtins(getattr(notes, one.name))
+        for one in fields(notes)
+        if one.name != "decisions"
+    }
+    put_meta(connection, _KEY, document)
+
+
+def note_clock(connection: Connection, seen: int, offset_ms: int | None = None) -> None:
+    """Let the journal's clock sort after `seen` (packed), and correct it by `offset_ms`."""
+    clock = get_meta(connection, "clock") or {"seen": 0, "offset": 0}
+    put_meta(
+        connection,
+        "clock",
+        {
+            "seen": max(seen, clock["seen"]),
+            "offset": clock["offset"] if offset_ms is None else offset_ms,
+        },
+    )
+
+
+def keep_evidence(connection: Connection, notes: Notes) -> None:
+    """Keep the last checkpoint of an epoch that is over: what the server once signed stays said."""
+    if notes.checkpoint:
+        kept = get_meta(connection, "former_checkpoints") or []
+        put_meta(connection, "former_checkpoints", [*kept, msgspec.to_builtins(notes.checkpoint)])
+
+
+def lease(connection: Connection, notes: Notes, now: datetime) -> Lease:
+    """Return how long the PC may still be written on.
+
+    The latest of all clocks counts (its own, those of its changes, those it has seen), so that
+    turning the PC's clock back does not make the lease longer.
+    """
+    clock: Mapping[str, int] = get_meta(connection, "clock") or {"seen": 0, "offset": 0}
+    until = notes.heard_ms + LEASE // timedelta(milliseconds=1)
+    wall = int(now.timestamp() * 1000) + clock["offset"]
+    latest = max(wall, clock["seen"] >> 16, last_reading(connection, notes) >> 16)
+    return Lease(until, bool(notes.heard_ms) and latest > until)
+
+
+def last_reading(connection: Connection, notes: SyncState) -> int:
+    """Return the clock of the last change made as this device, as it counts, or 0."""
+    change = schema.change
+    row = connection.execute(
+        select(change.c.hlc, change.c.hlc_eff)
+        .where(change.c.agency_id == notes.agency_id, change.c.device == notes.device)
+        .order_by(change.c.dseq.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return 0
+    reading: Any = row.hlc if row.hlc_eff is None else row.hlc_eff
+    return int(reading)
