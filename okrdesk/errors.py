@@ -165,6 +165,24 @@ class Code(StrEnum):
     BACKUP_FAILED = "backup_failed"
     RESTORE_FAILED = "restore_failed"
 
+    # This computer and its server
+    SERVER_REFUSES = "server_refuses"
+    LEASE_OVER = "lease_over"
+    FOLDER_HOLDS_OFFICE = "folder_holds_office"
+    SECOND_FACTOR_NEEDED = "second_factor_needed"
+    ENROLMENT_DENIED = "enrolment_denied"
+    PROGRAM_TOO_OLD = "program_too_old"
+    DEVICE_KEY_MISSING = "device_key_missing"
+    DEVICE_UNKNOWN = "device_unknown"
+    DEVICE_REVOKED = "device_revoked"
+    SERVER_BUSY = "server_busy"
+    SERVER_MISBEHAVES = "server_misbehaves"
+    SERVER_ADDRESS_BAD = "server_address_bad"
+    SERVER_NEEDS_TLS = "server_needs_tls"
+    SERVER_NOT_TRUSTED = "server_not_trusted"
+    SERVER_UNREACHABLE = "server_unreachable"
+    NOT_ENROLLED = "not_enrolled"
+
 
 class OkrError(Exception):
     """An error with a code, the parameters of its sentence, and the field it belongs to, if any."""

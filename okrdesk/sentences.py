@@ -361,6 +361,55 @@ SENTENCES: dict[Code, str] = {
     Code.RESTORE_FAILED: N_(
         "The backup in {path} could not be put back: {detail}. The former data are unchanged. Correct what is said, then try again."
     ),
+    # This computer and its server
+    Code.SERVER_REFUSES: N_(
+        "The server refuses this: {name}. Your work is kept here; tell the administrator."
+    ),
+    Code.LEASE_OVER: N_(
+        "This computer has heard nothing from its server since {day}, so it is open for reading only. Sync once, over the network or by a carried file, to write again."
+    ),
+    Code.FOLDER_HOLDS_OFFICE: N_(
+        "The folder {path} holds another office already. Choose an empty folder for this one."
+    ),
+    Code.SECOND_FACTOR_NEEDED: N_(
+        "The six digits of the second factor are missing or wrong. Type them as your telephone shows them now."
+    ),
+    Code.ENROLMENT_DENIED: N_(
+        "The server does not accept this: the agency, user name, code or password is wrong, or the code was used already. Check them, or ask the administrator for a new code."
+    ),
+    Code.PROGRAM_TOO_OLD: N_(
+        "This version of okrdesk is too old for the server: your work was sent, but nothing new arrives. Update okrdesk."
+    ),
+    Code.DEVICE_KEY_MISSING: N_(
+        "The key by which the server knows this computer is not in the keyring any more. Your work is kept here. Ask the administrator for a new code, and enrol into another folder."
+    ),
+    Code.DEVICE_UNKNOWN: N_(
+        "The server does not know this computer. Your work is kept here. Ask the administrator whether the computer has to be enrolled anew."
+    ),
+    Code.DEVICE_REVOKED: N_(
+        "The administrator has revoked this computer, and the key of its data was destroyed. Ask the administrator to enrol it anew."
+    ),
+    Code.SERVER_BUSY: N_(
+        "The server is busy and asks to come again in {seconds} seconds. Your work is kept here; the sync goes on by itself."
+    ),
+    Code.SERVER_MISBEHAVES: N_(
+        "What answers at {url} is no okrdesk server, or it is out of order (status {status}). Your work is kept here. Check the address, or try again later."
+    ),
+    Code.SERVER_ADDRESS_BAD: N_(
+        "“{text}” is no address of a server. Write it like this: https://okr.example.vn."
+    ),
+    Code.SERVER_NEEDS_TLS: N_(
+        "The address {url} is not protected: anybody on the network could read along. Use an address that begins with https."
+    ),
+    Code.SERVER_NOT_TRUSTED: N_(
+        "What answers at {url} is not the server that this computer trusts: {reason}. Nothing was sent. Ask the administrator for the certificate of the server."
+    ),
+    Code.SERVER_UNREACHABLE: N_(
+        "The server {url} does not answer: {reason}. Check the network. Your work is kept here and is sent with the next sync."
+    ),
+    Code.NOT_ENROLLED: N_(
+        "This computer is not enrolled with a server. Enrol it first with the code from your administrator."
+    ),
 }
 
 LABELS = (
