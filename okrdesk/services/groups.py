@@ -1,7 +1,7 @@
 """Objectives arranged along the office: unit, person, and the objectives that each owns."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import and_, select
 
 from okrdesk.db import schema
 from okrdesk.db.queries.people import post_rows
+from okrdesk.db.queries.rollups import Figures, Sum, stored_figures
 from okrdesk.db.queries.tree import Filter, Sort, objective_ids
 from okrdesk.db.queries.units import unit_rows
 from okrdesk.db.queries.view import View
@@ -25,8 +26,9 @@ _FEW = 2_000
 class Group:
     """A unit or person with objectives: own ids in the order asked, and the groups below.
 
-    `entity` is "unit" or "person"; `count` takes in everything below. `progress` (0–1) rolls up the
-    objectives below by their weights, None where none has a progress.
+    `entity` is "unit" or "person"; `count` takes in everything below, also what the server has
+    only told the figures of. `progress` (0–1) rolls up the objectives below by their weights, None
+    where none has a progress.
     """
 
     entity: str
@@ -71,8 +73,22 @@ def find_groups(desk: Desk, wanted: Filter, sort: Sort | None = None) -> tuple[G
             else:
                 home = branches.get(homes.get(row.owner_person_id, ""), nowhere)
                 home.people[row.owner_person_id].append(row)
-    groups = (_group(branch)[0] for branch in [*roots, nowhere])
+        figures = _figures(view, wanted)
+    groups = (_group(branch, figures)[0] for branch in [*roots, nowhere])
     return tuple(group for group in groups if group.count)
+
+
+def _figures(view: View, wanted: Filter) -> dict[str, Figures]:
+    """Return the server's figures of units that do not arrive in full, where all is asked for."""
+    is_narrowed = wanted.person_ids is not None or wanted.health or wanted.text.strip()
+    if is_narrowed or wanted.archived:
+        return {}
+    found: dict[str, Figures] = {}
+    for (unit, cycle), figures in stored_figures(view).items():
+        is_asked = wanted.unit_ids is None or unit in wanted.unit_ids
+        if is_asked and wanted.cycle_id in (None, cycle):
+            found.setdefault(unit, Figures()).join(figures)
+    return found
 
 
 def _owned(view: View, ids: Sequence[str]) -> list[Any]:
@@ -104,63 +120,33 @@ def _owned(view: View, ids: Sequence[str]) -> list[Any]:
     return [known[id] for id in ids if id in known]
 
 
-@dataclass
-class _Sum:
-    """What a roll-up needs of its parts, so that it can be added up level by level."""
+def _group(branch: _Branch, figures: Mapping[str, Figures]) -> tuple[Group, Sum]:
+    """Return a unit with what lies below it, and the sum of all objectives in it.
 
-    weighted: float = 0.0
-    weights: float = 0.0
-    plain: float = 0.0
-    count: int = 0
-
-    def take(self, rows: Iterable[Any]) -> "_Sum":
-        """Add objectives; one without progress counts for nothing."""
-        for row in rows:
-            if row.progress is not None:
-                weight = float(row.weight or 0)
-                self.weighted += weight * row.progress
-                self.weights += weight
-                self.plain += row.progress
-                self.count += 1
-        return self
-
-    def join(self, other: "_Sum") -> None:
-        """Add what another sum holds."""
-        self.weighted += other.weighted
-        self.weights += other.weights
-        self.plain += other.plain
-        self.count += other.count
-
-    @property
-    def progress(self) -> float | None:
-        """The roll-up by the rule of `domain.rollup`: without any weight all count equally."""
-        if not self.count:
-            return None
-        return self.weighted / self.weights if self.weights else self.plain / self.count
-
-
-def _group(branch: _Branch) -> tuple[Group, _Sum]:
-    """Return a unit with what lies below it, and the sum of all objectives in it."""
-    total = _Sum().take(branch.own)
-    count = len(branch.own)
+    Of a unit in `figures` not all rows are here: the server's sum stands for all that is in it.
+    """
+    total = Sum().take(branch.own)
     people = []
     for id, rows in branch.people.items():
-        mine = _Sum().take(rows)
+        mine = Sum().take(rows)
         total.join(mine)
-        count += len(rows)
         name = rows[0].name or ""
         people.append(Group("person", id, name, _ids(rows), (), len(rows), mine.progress))
     people.sort(key=lambda person: (name_key(person.title), person.id))
     below = []
     for one in branch.below:
-        group, part = _group(one)
+        group, part = _group(one, figures)
         if group.count:
             total.join(part)
-            count += group.count
             below.append(group)
+    if branch.id in figures:
+        total = figures[branch.id].total
     groups = (*people, *below)
     own = _ids(branch.own)
-    return Group("unit", branch.id, branch.title, own, groups, count, total.progress), total
+    return (
+        Group("unit", branch.id, branch.title, own, groups, total.objectives, total.progress),
+        total,
+    )
 
 
 def _ids(rows: Iterable[Any]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from typing import Any
 import msgspec
 
 from okrdesk.errors import Code, Refused
+from okrdesk.sync.enrol_wire import ServerKeys
 from okrdesk.sync.wire import SyncReply, SyncRequest
 
 MEGABYTE = 1024 * 1024
@@ -81,43 +82,31 @@ class Message:
 
 
 @dataclass(frozen=True)
-class ServerCard:
-    """The public keys of a server: Ed25519 to verify what it signs, X25519 to seal to it."""
+class ServerSecrets:
+    """The secret keys of a server, 32 bytes each: Ed25519 seed and X25519 key; `id` names both."""
 
-    verify: bytes
-    seal: bytes
-
-    @property
-    def key_id(self) -> str:
-        """Return the short name of the two keys."""
-        return sha256(b"okr-sync/1 server" + self.verify + self.seal).hexdigest()[:32]
-
-
-@dataclass(frozen=True)
-class ServerKeys:
-    """The secret keys of a server: Ed25519 seed and X25519 key, 32 bytes each."""
-
+    id: str
     sign: bytes
     unseal: bytes
-
-    @property
-    def card(self) -> ServerCard:
-        """Return the public keys that belong to these."""
-        from nacl.public import PrivateKey
-        from nacl.signing import SigningKey
-
-        seal = PrivateKey(self.unseal).public_key
-        return ServerCard(bytes(SigningKey(self.sign).verify_key), bytes(seal))
 
 
 @dataclass(frozen=True)
 class DeskKeys:
-    """A PC's place and keys: `sign` is its Ed25519 seed, `server` the keys it was enrolled with."""
+    """A PC's place and secret keys, and the public keys of the server that it was enrolled with."""
 
     agency: str
     device: str
     sign: bytes
-    server: ServerCard
+    unseal: bytes
+    server: ServerKeys
+
+
+@dataclass(frozen=True)
+class DevicePublic:
+    """The public keys of a PC, as it was enrolled with: 32 bytes each."""
+
+    verify: bytes
+    seal: bytes
 
 
 def seal_question(message: Message, keys: DeskKeys, now_ms: int) -> bytes:
@@ -127,47 +116,47 @@ def seal_question(message: Message, keys: DeskKeys, now_ms: int) -> bytes:
     """
     from nacl.public import PublicKey
 
-    names = (keys.agency, keys.device, keys.server.key_id, now_ms, now_ms)
+    names = (keys.agency, keys.device, keys.server.id, now_ms, now_ms)
     draft = Header(*names, body_len=0, body_sha="")
-    body = _seal(message, PublicKey(keys.server.seal), draft.bond)
+    body = _seal(message, PublicKey(bytes.fromhex(keys.server.seal_key)), draft.bond)
     return _signed(_QUESTION, draft, body, keys.sign)
-
-
-def seal_answer(message: Message, asked: Header, keys: ServerKeys, told: "Told") -> bytes:
-    """Return the file that answers the one with the header `asked`."""
-    from nacl.signing import VerifyKey
-
-    names = (asked.agency, asked.dev, keys.card.key_id, asked.n, told.made)
-    draft = Header(*names, body_len=0, body_sha="", epoch=told.epoch)
-    recipient = VerifyKey(told.device_key).to_curve25519_public_key()
-    return _signed(_ANSWER, draft, _seal(message, recipient, draft.bond), keys.sign)
 
 
 @dataclass(frozen=True)
 class Told:
-    """What an answer needs beside its message: the PC's public key, Unix ms and the epoch."""
+    """What an answer needs beside its message: the PC's sealing key, Unix ms and the epoch."""
 
-    device_key: bytes
+    seal: bytes
     made: int
     epoch: str
 
 
+def seal_answer(message: Message, asked: Header, keys: ServerSecrets, told: Told) -> bytes:
+    """Return the file that answers the one with the header `asked`."""
+    from nacl.public import PublicKey
+
+    names = (asked.agency, asked.dev, keys.id, asked.n, told.made)
+    draft = Header(*names, body_len=0, body_sha="", epoch=told.epoch)
+    body = _seal(message, PublicKey(told.seal), draft.bond)
+    return _signed(_ANSWER, draft, body, keys.sign)
+
+
 def open_question(
-    raw: bytes, keys: ServerKeys, device_key: Callable[[str, str], bytes | None]
+    raw: bytes, keys: ServerSecrets, find: Callable[[str, str], DevicePublic | None]
 ) -> tuple[Header, Message]:
-    """Return what a PC says; `device_key` gives the public key of (agency, device), None: unknown.
+    """Return what a PC says; `find` gives the keys of (agency, device), None: unknown.
 
     Raises Refused with a code of its own for each way in which a file can be wrong.
     """
     from nacl.public import PrivateKey
 
     header, claim, signature, body = _parts(raw, _QUESTION)
-    if header.server != keys.card.key_id:
+    if header.server != keys.id:
         raise Refused(Code.BUNDLE_OTHER_SERVER)
-    sender = device_key(header.agency, header.dev)
+    sender = find(header.agency, header.dev)
     if sender is None:
         raise Refused(Code.BUNDLE_UNKNOWN_MACHINE)
-    _verify(sender, claim, signature)
+    _verify(sender.verify, claim, signature)
     _check_body(header, body)
     message = _unseal(body, PrivateKey(keys.unseal), header.bond)
     if any(request.dev != header.dev for request in message.letter.requests):
@@ -177,17 +166,16 @@ def open_question(
 
 def open_answer(raw: bytes, keys: DeskKeys) -> tuple[Header, Message]:
     """Return what the server answers to this PC; raise Refused as `open_question` does."""
-    from nacl.signing import SigningKey
+    from nacl.public import PrivateKey
 
     header, claim, signature, body = _parts(raw, _ANSWER)
-    if header.server != keys.server.key_id or header.agency != keys.agency:
+    if header.server != keys.server.id or header.agency != keys.agency:
         raise Refused(Code.BUNDLE_OTHER_SERVER)
     if header.dev != keys.device:
         raise Refused(Code.BUNDLE_OTHER_MACHINE)
-    _verify(keys.server.verify, claim, signature)
+    _verify(bytes.fromhex(keys.server.verify_key), claim, signature)
     _check_body(header, body)
-    own = SigningKey(keys.sign).to_curve25519_private_key()
-    return header, _unseal(body, own, header.bond)
+    return header, _unseal(body, PrivateKey(keys.unseal), header.bond)
 
 
 def peek(raw: bytes) -> tuple[Header, bool]:

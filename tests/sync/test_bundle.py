@@ -14,16 +14,18 @@ from okrdesk.errors import Code, Refused
 from okrdesk.sync import bundle
 from okrdesk.sync.bundle import (
     DeskKeys,
+    DevicePublic,
     Header,
     Letter,
     Message,
-    ServerKeys,
+    ServerSecrets,
     Told,
     open_answer,
     open_question,
     seal_answer,
     seal_question,
 )
+from okrdesk.sync.enrol_wire import ServerKeys
 from okrdesk.sync.wire import PROTOCOL, Push, SyncReply, SyncRequest
 
 AGENCY = "a" * 36
@@ -35,33 +37,41 @@ FILE = b"%PDF-1.7 minutes of a meeting" * 4000
 class Office:
     """A server and a PC that know each other, and both ways between them."""
 
-    server: ServerKeys
+    server: ServerSecrets
     desk: DeskKeys
 
-    def key_of(self, agency: str, device: str) -> bytes | None:
+    def find(self, agency: str, device: str) -> DevicePublic | None:
         known = (self.desk.agency, self.desk.device)
-        return bytes(SigningKey(self.desk.sign).verify_key) if (agency, device) == known else None
+        return public(self.desk) if (agency, device) == known else None
 
     def ask(self, message: Message | None = None) -> bytes:
         return seal_question(message or Message(Letter([request()])), self.desk, NOW)
 
     def read(self, raw: bytes) -> tuple[Header, Message]:
-        return open_question(raw, self.server, self.key_of)
+        return open_question(raw, self.server, self.find)
 
     def reply(self, asked: Header, message: Message | None = None) -> bytes:
-        key = self.key_of(self.desk.agency, self.desk.device)
-        assert key is not None
         return seal_answer(
             message or Message(Letter(replies=[answer()])),
             asked,
             self.server,
-            Told(key, NOW + 5, "e1"),
+            Told(public(self.desk).seal, NOW + 5, "e1"),
         )
 
 
+def public(desk: DeskKeys) -> DevicePublic:
+    seal = PrivateKey(desk.unseal).public_key
+    return DevicePublic(bytes(SigningKey(desk.sign).verify_key), bytes(seal))
+
+
 def office(device: str = "d" * 36) -> Office:
-    server = ServerKeys(bytes(SigningKey.generate()), bytes(PrivateKey.generate()))
-    return Office(server, DeskKeys(AGENCY, device, bytes(SigningKey.generate()), server.card))
+    sign, unseal = SigningKey.generate(), PrivateKey.generate()
+    name = bytes(sign.verify_key).hex()[:16]
+    card = ServerKeys(name, bytes(sign.verify_key).hex(), bytes(unseal.public_key).hex())
+    own = (bytes(SigningKey.generate()), bytes(PrivateKey.generate()))
+    return Office(
+        ServerSecrets(name, bytes(sign), bytes(unseal)), DeskKeys(AGENCY, device, *own, card)
+    )
 
 
 def request(device: str = "d" * 36, changes: int = 2) -> SyncRequest:
@@ -171,8 +181,10 @@ def test_a_body_cannot_be_sent_on_under_another_name() -> None:
     thief = replace(here.desk, device="t" * 36)
     draft = msgspec.structs.replace(header, dev=thief.device, body_len=0, body_sha="")
     raw = bundle._signed(b"OKRB1\n", draft, body, thief.sign)
-    key = bytes(SigningKey(thief.sign).verify_key)
-    assert refusal(open_question, raw, here.server, lambda _a, _d: key) is Code.BUNDLE_DAMAGED
+    assert (
+        refusal(open_question, raw, here.server, lambda _a, _d: public(thief))
+        is Code.BUNDLE_DAMAGED
+    )
 
 
 def test_requests_in_the_name_of_another_machine_are_refused() -> None:
