@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert, select
+from sqlalchemy import insert, select, update
 
 from okrdesk.db import schema
 from okrdesk.db.queries.rollups import figures_of_units
@@ -47,13 +47,13 @@ def tell(office: Office, unit_ids: set[str]) -> None:
 
 
 def purge(office: Office, unit_ids: list[str]) -> None:
-    """Take away the objectives of units and of their people, as a reply does that says so."""
+    """Take away the objectives of units and of their people: here, they are nowhere any more."""
     objective, post = schema.objective, schema.post
     people = select(post.c.person_id).where(post.c.unit_id.in_(unit_ids))
     theirs = objective.c.owner_unit_id.in_(unit_ids) | objective.c.owner_person_id.in_(people)
     with office.desk.write_device() as connection:
         connection.info["journal_is_writing"] = True
-        gone = connection.execute(delete(objective).where(theirs)).rowcount
+        gone = connection.execute(update(objective).where(theirs).values(deleted=True)).rowcount
         del connection.info["journal_is_writing"]
     assert gone > 1
 
