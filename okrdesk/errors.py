@@ -125,6 +125,8 @@ class Code(StrEnum):
     SERVER_TOO_SLOW = "server_too_slow"
 
     # The server
+    DATABASE_UNREACHABLE = "database_unreachable"
+    DATABASE_URL = "database_url"
     PASSWORD_SHORT = "password_short"
     USER_TAKEN = "user_taken"
     USER_NAME_BAD = "user_name_bad"

@@ -253,6 +253,14 @@ SENTENCES: dict[Code, str] = {
         "A personal number has 12 digits (or 9 on an old identity card). Check it and type it again."
     ),
     # The server
+    Code.DATABASE_UNREACHABLE: N_(
+        "The database {path} does not answer, or does not let this server in. Check that PostgreSQL "
+        "runs, and the user and password in the address given with --database."
+    ),
+    Code.DATABASE_URL: N_(
+        "That is no address of a database. Give --database postgresql+psycopg://user@host/name, "
+        "or sqlite:///path."
+    ),
     Code.PASSWORD_SHORT: N_(
         "The password is too short. Choose one of at least {least} characters."
     ),

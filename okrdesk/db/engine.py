@@ -25,6 +25,7 @@ from okrdesk.errors import Code, Fault
 
 KEY_BYTES = 32
 _BEGIN = "okrdesk_begin"
+POSTGRESQL = "postgresql"
 # The execution option of a connection whose next transaction takes the write lock at its start.
 IMMEDIATE = {_BEGIN: "BEGIN IMMEDIATE"}
 
@@ -112,6 +113,7 @@ _PRAGMAS = (
 def write_transaction(engine: Engine) -> Iterator[Connection]:
     """Hold the write lock for the block; commit at its end, roll back when it raises.
 
+    On PostgreSQL there is no such lock: writers lock what they write (`okrdesk.server.database`).
     Raises Fault(STORE_BUSY) where another process keeps the lock beyond the engine's patience.
     """
     with engine.connect() as connection:
@@ -123,8 +125,11 @@ def write_transaction(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def read_transaction(engine: Engine) -> Iterator[Connection]:
     """See one unchanging snapshot for the block, beside any writer."""
-    with engine.connect() as connection, connection.begin():
-        yield connection
+    with engine.connect() as connection:
+        if engine.dialect.name == POSTGRESQL:
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        with connection.begin():
+            yield connection
 
 
 @contextmanager
@@ -142,6 +147,12 @@ def unreferenced(engine: Engine) -> Iterator[Connection]:
                 yield outer
         finally:
             bare.execute("PRAGMA foreign_keys = ON")
+
+
+def place_of(engine: Engine) -> str:
+    """Return where the database is, for a sentence: its file, or its server and name."""
+    url = engine.url
+    return url.database or "" if url.host is None else f"{url.host}/{url.database}"
 
 
 def path_of(engine: Engine) -> Path:

@@ -30,8 +30,7 @@ class Store:
 
     def __post_init__(self) -> None:
         """Refuse writes to journalled tables from anywhere but the journal."""
-        if not event.contains(self.engine, "before_execute", _refuse_untraced):
-            event.listen(self.engine, "before_execute", _refuse_untraced)
+        guard_journal(self.engine)
 
     def today(self) -> date:
         """Return the day it is where the person sits."""
@@ -61,6 +60,12 @@ class Store:
         """Count anew what the passing of days changed; return how many key results that were."""
         with write_transaction(self.engine) as connection:
             return derived.refresh_outdated(connection, self.agency_id, self.today())
+
+
+def guard_journal(engine: Engine) -> None:
+    """Refuse writes to journalled tables by this engine from anywhere but journal and merge."""
+    if not event.contains(engine, "before_execute", _refuse_untraced):
+        event.listen(engine, "before_execute", _refuse_untraced)
 
 
 def on_clock(store: Store, now: Callable[[], datetime]) -> Store:

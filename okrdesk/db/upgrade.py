@@ -11,7 +11,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, MetaData, text
 
-from okrdesk.db.engine import path_of, read_transaction, unreferenced, write_transaction
+from okrdesk.db.engine import (
+    POSTGRESQL,
+    place_of,
+    read_transaction,
+    unreferenced,
+    write_transaction,
+)
 from okrdesk.db.migrations import REVISIONS, SCRIPTS
 from okrdesk.errors import Code, Fault, OkrError
 
@@ -121,17 +127,19 @@ _CHANGING_TABLES = int.from_bytes(b"okrdesk", "big")
 
 def _upgrade(engine: Engine, history: History) -> None:
     """Run the missing scripts in one transaction; what fails leaves the database as it was."""
-    path = path_of(engine)
+    place = place_of(engine)
+    is_sqlite = engine.dialect.name != POSTGRESQL
     try:
-        with unreferenced(engine) as connection:
+        with unreferenced(engine) if is_sqlite else write_transaction(engine) as connection:
+            _wait_for_others(connection)
             _run_scripts(connection, history)
-            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-            if broken:
-                raise Fault(Code.UPGRADE_FAILED, path=str(path), broken=len(broken))
+            # PostgreSQL checks references as they are made.
+            if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise Fault(Code.UPGRADE_FAILED, path=place)
     except OkrError:
         raise
     except Exception as error:
-        raise Fault(Code.UPGRADE_FAILED, path=str(path)) from error
+        raise Fault(Code.UPGRADE_FAILED, path=place) from error
 
 
 def _run_scripts(connection: Connection, history: History) -> None:

@@ -1,0 +1,153 @@
+"""The server's database as an engine: SQLCipher for a small office, PostgreSQL for many agencies.
+
+The same statements run on both. Whoever writes for an agency first takes the lock of its row in
+`counter`: on PostgreSQL agencies do not wait for each other, on SQLite the whole file has one
+writer. A read is one snapshot on both. Errors of either leave here as a `Fault`.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    ExceptionContext,
+    bindparam,
+    create_engine,
+    event,
+    make_url,
+    select,
+)
+from sqlalchemy.exc import ArgumentError
+
+from okrdesk.db import schema as common
+from okrdesk.db.engine import POSTGRESQL, open_engine, place_of, write_transaction
+from okrdesk.db.files import make_folder
+from okrdesk.db.store import guard_journal
+from okrdesk.db.upgrade import History, prepare
+from okrdesk.errors import Code, Fault, Refused
+from okrdesk.server import schema
+from okrdesk.server.keys import ensure_keys
+from okrdesk.server.migrations import REVISIONS, SCRIPTS
+
+DATABASE = "server.db"
+OWN = History(REVISIONS, SCRIPTS, "server_version", frozenset(schema.metadata.tables))
+_PATIENCE = 30.0
+_POOL = {"pool_size": 8, "max_overflow": 8, "pool_timeout": 30}
+# Nobody else may hold up the agencies: a statement or a forgotten transaction ends by itself.
+_OPTIONS = (
+    "-c lock_timeout=30s -c statement_timeout=10min -c idle_in_transaction_session_timeout=5min"
+)
+# SQLite has the lock of the whole file since BEGIN IMMEDIATE, and knows no FOR UPDATE.
+_LOCK = (
+    select(schema.counter).where(schema.counter.c.agency_id == bindparam("id")).with_for_update()
+)
+# SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html), whole or by its class.
+_CODES = {
+    "08": Code.DATABASE_UNREACHABLE,
+    "28": Code.DATABASE_UNREACHABLE,
+    "3D": Code.DATABASE_UNREACHABLE,
+    "25006": Code.STORE_READ_ONLY,
+    "40": Code.STORE_BUSY,
+    "53100": Code.DISK_FULL,
+    "53": Code.STORE_BUSY,
+    "55P03": Code.STORE_BUSY,
+    "57P": Code.DATABASE_UNREACHABLE,
+    "57014": Code.STORE_BUSY,
+    "58": Code.DISK_ERROR,
+    "XX001": Code.STORE_DAMAGED,
+    "XX002": Code.STORE_DAMAGED,
+}
+
+
+def open_database(
+    folder: Path, url: str | None = None, before_upgrade: Callable[[Engine], object] | None = None
+) -> Engine:
+    """Open the database of a state folder, with all tables made or brought up to this program.
+
+    `url` is `postgresql+psycopg://…` or `sqlite:///file`; None is SQLite in the folder. An existing
+    database of an older program is handed to `before_upgrade` first. Raises Fault: what
+    `open_engine`, `prepare` and `ensure_keys` raise, DATABASE_UNREACHABLE; Refused(DATABASE_URL).
+    """
+    engine = connect(folder, url)
+
+    def backup() -> None:
+        if before_upgrade:
+            before_upgrade(engine)
+
+    prepare(engine, common.metadata, backup)
+    prepare(engine, schema.metadata, backup, OWN)
+    return engine
+
+
+def connect(folder: Path, url: str | None = None) -> Engine:
+    """Return the engine of `open_database` with the tables as they are found."""
+    make_folder(folder)
+    try:
+        target = make_url(url) if url else URL.create("sqlite", database=str(folder / DATABASE))
+    except ArgumentError as error:
+        raise Refused(Code.DATABASE_URL) from error
+    if target.get_backend_name() == "sqlite" and target.database:
+        key = ensure_keys(folder).database_key
+        engine = open_engine(Path(target.database), key, patience=_PATIENCE)
+    elif target.get_backend_name() == POSTGRESQL:
+        engine = _open_postgresql(target.set(drivername="postgresql+psycopg"))
+    else:
+        raise Refused(Code.DATABASE_URL)
+    guard_journal(engine)
+    return engine
+
+
+@contextmanager
+def write_agency(engine: Engine, agency_id: str) -> Iterator[Connection]:
+    """Hold the lock of one agency for the block; commit at its end, roll back when it raises.
+
+    Raises Refused(NOT_FOUND) where the server has no such agency, Fault(STORE_BUSY).
+    """
+    with write_transaction(engine) as connection:
+        lock_agency(connection, agency_id)
+        yield connection
+
+
+def lock_agency(connection: Connection, agency_id: str) -> Any:
+    """Take the lock of an agency until the transaction ends; return its row of `counter`."""
+    row = connection.execute(_LOCK, {"id": agency_id}).first()
+    if row is None:
+        raise Refused(Code.NOT_FOUND, text=agency_id)
+    return row
+
+
+def find_agencies(connection: Connection) -> list[str]:
+    """Return the ids of all agencies that the server holds."""
+    return list(connection.scalars(select(schema.counter.c.agency_id).order_by("agency_id")))
+
+
+def _open_postgresql(url: URL) -> Engine:
+    arguments = {
+        "connect_timeout": 10,
+        "application_name": "okrdesk-server",
+        "options": _OPTIONS,
+    }
+    engine = create_engine(
+        url, connect_args=arguments, hide_parameters=True, pool_use_lifo=True, **_POOL
+    )
+    event.listen(engine, "handle_error", _converter(place_of(engine)), retval=True)
+    with engine.connect():
+        return engine
+
+
+def _converter(place: str) -> Callable[[ExceptionContext], BaseException | None]:
+    def convert(context: ExceptionContext) -> BaseException | None:
+        error = context.original_exception
+        state = getattr(error, "sqlstate", None)
+        if state is None:
+            is_lost = type(error).__name__ == "OperationalError"
+            return Fault(Code.DATABASE_UNREACHABLE, path=place) if is_lost else None
+        codes = (_CODES.get(state[:length]) for length in (5, 3, 2))
+        code = next((code for code in codes if code), None)
+        return Fault(code, path=place) if code else None
+
+    return convert
