@@ -172,6 +172,7 @@ device = Table(
     Column("wipe", Boolean, nullable=False, default=False),
     PrimaryKeyConstraint("agency_id", "id"),
     Index(None, "agency_id", "person_id"),
+    Index(None, "id"),
 )
 
 # What devices signed: proof that changes were theirs, and where their chains of changes were.
@@ -200,8 +201,6 @@ account = Table(
     Column("totp", String(64)),
     Column("totp_step", BigInteger, nullable=False, default=0),
     Column("needs_totp", Boolean, nullable=False, default=False),
-    Column("failures", Integer, nullable=False, default=0),
-    Column("locked_until", Instant),
     Column("disabled", Boolean, nullable=False, default=False),
     Column("made_at", Instant, nullable=False),
     PrimaryKeyConstraint("agency_id", "person_id"),
@@ -218,9 +217,31 @@ enrol_code = Table(
     Column("made_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
-    Column("failures", Integer, nullable=False, default=0),
     PrimaryKeyConstraint("agency_id", "id"),
     Index(None, "agency_id", "person_id"),
+)
+
+# Failed enrolments by login, whether there is such a user or not: the answer must not tell. `who`
+# is a hash of the login; the agency is all zeros where none was meant.
+attempt = Table(
+    "attempt",
+    metadata,
+    id_column("agency_id", nullable=False),
+    Column("who", String(64), nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", Instant),
+    Column("last_at", Instant, nullable=False),
+    PrimaryKeyConstraint("agency_id", "who"),
+)
+
+# The public key (X25519, hex) to which PCs seal the key of their database; its other half is
+# printed once, at the agency's birth, and kept nowhere here.
+agency_key = Table(
+    "agency_key",
+    metadata,
+    id_column("agency_id", nullable=False),
+    Column("recovery_key", String(64), nullable=False),
+    PrimaryKeyConstraint("agency_id"),
 )
 
 api_token = Table(
