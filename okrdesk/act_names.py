@@ -49,7 +49,12 @@ ACT_NAMES: dict[Act, str] = {
     Act.UNDO: N_("Undo"),
 }
 
+_KNOWN = frozenset(act.value for act in Act)
+
 
 def act_name(act: str) -> str:
-    """Return the name of an act (or of its stored value) in the language in use."""
-    return _(ACT_NAMES[Act(act)])
+    """Return the name of an act (or of its stored value) in the language in use.
+
+    What a newer program or the server did has no name here and is called as it is stored.
+    """
+    return _(ACT_NAMES[Act(act)]) if act in _KNOWN else act

@@ -13,6 +13,7 @@ from okrdesk.domain.numbers import format_decimal
 from okrdesk.domain.objective import Commitment, CycleKind, CycleState, LinkKind, RollUp
 from okrdesk.domain.organisation import LetterheadKind, PersonKind, Role
 from okrdesk.domain.progress import Kind
+from okrdesk.domain.review import ReviewKind
 from okrdesk.domain.rhythm import Rhythm
 from okrdesk.i18n import N_, _
 from okrdesk.names import name_of
@@ -140,6 +141,7 @@ _LISTS: Mapping[tuple[str, str], type[StrEnum]] = {
     ("objective", "commitment"): Commitment,
     ("objective", "roll_up"): RollUp,
     ("person", "kind"): PersonKind,
+    ("review", "kind"): ReviewKind,
     ("role_grant", "role"): Role,
 }
 _NUMBERS = {"start_value", "target_value", "low", "high", "weight"}

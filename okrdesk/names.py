@@ -13,6 +13,7 @@ from okrdesk.domain.health import Health
 from okrdesk.domain.objective import Commitment, CycleKind, CycleState, LinkKind, RollUp
 from okrdesk.domain.organisation import LetterheadKind, PersonKind, Role
 from okrdesk.domain.progress import Kind
+from okrdesk.domain.review import ReviewKind, ReviewState
 from okrdesk.domain.rhythm import Rhythm
 from okrdesk.explanation_texts import HEALTH_NAMES
 from okrdesk.i18n import N_, _
@@ -72,6 +73,18 @@ NAMES: Mapping[type[StrEnum], Mapping[Any, str]] = {
         Role.ADMINISTRATOR: N_("Administrator"),
         Role.PLANNER: N_("Planner"),
         Role.AGENCY_LEADER: N_("Leader of the agency"),
+    },
+    ReviewKind: {
+        ReviewKind.SUBMIT: N_("submitted"),
+        ReviewKind.RETURN: N_("returned"),
+        ReviewKind.APPROVE: N_("approved"),
+    },
+    ReviewState: {
+        ReviewState.DRAFT: N_("draft"),
+        ReviewState.SUBMITTED: N_("submitted"),
+        ReviewState.RETURNED: N_("returned"),
+        ReviewState.APPROVED: N_("approved"),
+        ReviewState.AMENDED: N_("being amended"),
     },
     LetterheadKind: {
         LetterheadKind.STATE: N_("State agency"),

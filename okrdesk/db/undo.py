@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Table, exists, select
+from sqlalchemy import Connection, Table, and_, exists, or_, select
 
 from okrdesk.db import schema
 from okrdesk.db.journal import Work
 from okrdesk.db.types import from_wire
 from okrdesk.domain.act import Act
+from okrdesk.domain.fate import Fate
 from okrdesk.errors import Code, Refused
 
 _change = schema.change
@@ -70,7 +71,10 @@ class Undoable:
 def last_undoable(
     connection: Connection, agency_id: str, device: str, person_id: str
 ) -> Undoable | None:
-    """Return the person's last act on this device that is neither undone nor an undo."""
+    """Return the person's last act on this device that is neither undone nor an undo.
+
+    What the server did not take changed nothing, so there is nothing of it to take back.
+    """
     undone = _change.alias("undone")
     row = connection.execute(
         select(_change.c.grp, _change.c.action)
@@ -80,6 +84,13 @@ def last_undoable(
             _change.c.actor == person_id,
             _change.c.undoes.is_(None),
             _change.c.action.in_([act.value for act in Act if act.can_be_undone]),
+            or_(
+                _change.c.fate.is_(None),
+                and_(
+                    _change.c.fate.in_([Fate.APPLIED.value, Fate.SUPERSEDED.value]),
+                    _change.c.action.not_in([act.value for act in Act if act.is_final_once_sent]),
+                ),
+            ),
             ~exists().where(
                 undone.c.agency_id == _change.c.agency_id, undone.c.undoes == _change.c.grp
             ),

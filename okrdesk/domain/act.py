@@ -52,5 +52,21 @@ class Act(StrEnum):
 
     @property
     def can_be_undone(self) -> bool:
-        """Say whether undo may take this act back; the birth of an office may not."""
-        return self not in (Act.SET_UP, Act.BUILD_SAMPLE, Act.UNDO)
+        """Say whether undo may take this act back.
+
+        The birth of an office may not, nor what was done about a change that the server refused.
+        """
+        return self not in _FOR_GOOD
+
+    @property
+    def is_final_once_sent(self) -> bool:
+        """Say whether undo ends when a sync has told others: they act on a word that was given."""
+        return self in _FINAL_ONCE_SENT
+
+
+_FOR_GOOD = frozenset(
+    (Act.SET_UP, Act.BUILD_SAMPLE, Act.RESEND, Act.HAND_OVER, Act.DISCARD, Act.UNDO)
+)
+_FINAL_ONCE_SENT = frozenset(
+    (Act.SUBMIT_OBJECTIVE, Act.RETURN_OBJECTIVE, Act.APPROVE_OBJECTIVE, Act.DECIDE_CONFLICT)
+)

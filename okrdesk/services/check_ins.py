@@ -100,6 +100,27 @@ def record_check_in(desk: Desk, key_result_id: str, entry: CheckInEntry) -> Done
     return Done(Recorded(id, key_result_id, computed), frozenset(work.touched))
 
 
+def check_check_in(desk: Desk, connection: Connection, entry: CheckIn) -> Health:
+    """Return the colour of a check-in written once more; raises what `record_check_in` does."""
+    given = CheckInEntry(
+        entry.value,
+        entry.effective_on,
+        confidence=entry.confidence,
+        comment=entry.comment,
+        answers=entry.answers,
+        steps_done=entry.steps_done,
+        next_on=entry.next_on,
+        chosen_colour=entry.chosen_colour,
+        colour_reason=entry.colour_reason,
+        corrects_id=entry.corrects_id,
+    )
+    key_result = _open_key_result(desk, connection, entry.key_result_id)
+    if entry.corrects_id:
+        _check_correction(desk, connection, key_result.id, entry.corrects_id)
+    value = _checked(desk, key_result, given)
+    return _colour_of(desk, connection, key_result, given, value)
+
+
 def _open_key_result(desk: Desk, connection: Connection, id: str) -> KeyResult:
     row = fetch(connection, schema.key_result, desk.agency_id, id)
     key_result = key_result_of(row)

@@ -16,17 +16,24 @@ _draft = schema.draft
 def save_draft(desk: Desk, kind: str, subject_id: str, content: dict[str, Any]) -> None:
     """Keep `content` (a JSON document) as the draft of `kind` about `subject_id`."""
     with desk.write_device() as connection:
-        discard_in(connection, desk, kind, subject_id)
-        connection.execute(
-            insert(_draft).values(
-                agency_id=desk.agency_id,
-                person_id=desk.person_id,
-                kind=kind,
-                subject_id=subject_id,
-                content=content,
-                saved_at=desk.store.now(),
-            )
+        save_in(connection, desk, kind, subject_id, content)
+
+
+def save_in(
+    connection: Connection, desk: Desk, kind: str, subject_id: str, content: dict[str, Any]
+) -> None:
+    """Keep a draft inside a transaction that does more."""
+    discard_in(connection, desk, kind, subject_id)
+    connection.execute(
+        insert(_draft).values(
+            agency_id=desk.agency_id,
+            person_id=desk.person_id,
+            kind=kind,
+            subject_id=subject_id,
+            content=content,
+            saved_at=desk.store.now(),
         )
+    )
 
 
 def find_draft(desk: Desk, kind: str, subject_id: str) -> dict[str, Any] | None:

@@ -57,10 +57,14 @@ def edit_key_result(desk: Desk, key_result: KeyResult) -> Done[str]:
     """Change the key result that has the same id; only fields that differ are written."""
     with desk.write(Act.EDIT_KEY_RESULT) as work:
         row = fetch(work.connection, schema.key_result, desk.agency_id, key_result.id)
-        objective = _objective(desk, work, row["objective_id"])
-        placed = replace(key_result, objective_id=objective.id, archived=row["archived"])
-        work.change(schema.key_result, key_result.id, **_checked_values(work, objective, placed))
+        placed = replace(key_result, objective_id=row["objective_id"], archived=row["archived"])
+        work.change(schema.key_result, key_result.id, **checked_key_result(desk, work, placed))
     return Done(key_result.id, frozenset(work.touched))
+
+
+def checked_key_result(desk: Desk, work: Work, key_result: KeyResult) -> dict[str, Any]:
+    """Return a key result's column values, texts tidied; raise Refused where it may not be so."""
+    return _checked_values(work, _objective(desk, work, key_result.objective_id), key_result)
 
 
 def insert_key_result(work: Work, objective: Objective, key_result: KeyResult) -> str:

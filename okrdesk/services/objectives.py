@@ -27,7 +27,7 @@ def add_objective(
     TOO_LONG, DATES_UPSIDE_DOWN, CYCLE_CLOSED, and what `add_key_result` raises.
     """
     with desk.write(Act.ADD_OBJECTIVE) as work:
-        checked = _checked(desk, work.connection, replace(objective, id=new_id()))
+        checked = checked_objective(desk, work.connection, replace(objective, id=new_id()))
         work.add(schema.objective, id=checked.id, **objective_values(checked))
         for ordinal, key_result in enumerate(key_results):
             placed = replace(key_result, objective_id=checked.id, ordinal=ordinal)
@@ -43,7 +43,9 @@ def edit_objective(desk: Desk, objective: Objective) -> Done[str]:
         )
         desk.require(work.connection, Right.EDIT_OBJECTIVES, [before.owner])
         open_cycle(desk, work.connection, before.cycle_id)
-        checked = _checked(desk, work.connection, replace(objective, archived=before.archived))
+        checked = checked_objective(
+            desk, work.connection, replace(objective, archived=before.archived)
+        )
         work.change(schema.objective, objective.id, **objective_values(checked))
     return Done(objective.id, frozenset(work.touched))
 
@@ -124,7 +126,8 @@ def open_cycle(desk: Desk, connection: Connection, cycle_id: str) -> Cycle:
     return cycle
 
 
-def _checked(desk: Desk, connection: Connection, objective: Objective) -> Objective:
+def checked_objective(desk: Desk, connection: Connection, objective: Objective) -> Objective:
+    """Return an objective with its texts tidied; raise Refused where it may not be so."""
     desk.require(connection, Right.EDIT_OBJECTIVES, [objective.owner])
     open_cycle(desk, connection, objective.cycle_id)
     if not (objective.owner.person_id or objective.owner.unit_id):

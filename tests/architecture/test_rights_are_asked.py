@@ -20,12 +20,15 @@ FREE = {
 # Parts of an act that has asked already, and of an import, for which `save_…` asks.
 PARTS = {
     "checked_post",
+    "count_conflicts",
+    "count_turned_back",
     "keep_administrator",
     "load_check_ins",
     "load_directory",
     "load_open_key_results",
     "load_plan",
     "looking",
+    "may_review",
     "named_cycle",
     "open_cycle",
 }

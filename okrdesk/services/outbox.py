@@ -1,0 +1,389 @@
+"""What the person's changes became: waiting, not taken, on hold; and what arrived from others.
+
+Changes that were made by one act stand or fall together, so what was not taken is shown, sent
+again, handed over or discarded act by act. Nothing is ever thrown away: the change stays in the
+journal with the server's answer, and what the person did about it is noted beside it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, not_, select
+
+from okrdesk.act_names import act_name
+from okrdesk.db import schema
+from okrdesk.db.store import get_meta, put_meta
+from okrdesk.domain.act import Act
+from okrdesk.domain.fate import Fate, Reason
+from okrdesk.domain.permissions import Right
+from okrdesk.errors import Code, Refused
+from okrdesk.reason_texts import advice_text, reason_text
+from okrdesk.services.desk import Desk, Done
+from okrdesk.services.drafts import save_in
+from okrdesk.services.enrolled import enrolment_of
+from okrdesk.services.replaying import replay
+from okrdesk.services.subjects import FieldText, Subject, Subjects
+
+__all__ = ["FieldText", "Subject"]
+
+HANDOVERS = "sync_handovers"
+"""The `meta` key of what waits for this person's word: the last reply's `handover`."""
+DECISIONS = "sync_decisions"
+"""The `meta` key of the answers for the next request: {cid: "accept" or "decline"}."""
+HANDLED = "sync-handled"
+"""The kind of draft that notes what the person did about a change that was not taken."""
+
+_change, _draft = schema.change, schema.draft
+_CULPRIT_LAST = (Reason.DEPENDS_ON_REFUSED,)
+
+
+class Handling(StrEnum):
+    """What a person did about a change that was not taken."""
+
+    RESENT = "resent"
+    HANDED_OVER = "handed-over"
+    DISCARDED = "discarded"
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """One change, or one act of several (`parts`, itself included), as a person reads it.
+
+    `what` names the act; `object` is what to open; `at` is the author's own time. `why` says why it
+    was not taken or waits, and `advice` what to do about it.
+    """
+
+    id: str
+    group: str
+    at: datetime
+    who: str
+    person_id: str
+    what: str
+    op: str
+    object: Subject
+    fields: tuple[FieldText, ...]
+    fate: Fate | None = None
+    reason: Reason | None = None
+    parts: "tuple[ChangeRow, ...]" = ()
+
+    @property
+    def why(self) -> str:
+        """Return the reason as one sentence."""
+        return reason_text(self.reason)
+
+    @property
+    def advice(self) -> str:
+        """Return what the author can do about it."""
+        return advice_text(self.reason)
+
+    @property
+    def text(self) -> str:
+        """Return all of it as lines, to be copied elsewhere."""
+        rows = self.parts or (self,)
+        lines = [f"{self.what}: {self.object.title}"]
+        lines += [f"{field.label}: {field.value}" for row in rows for field in row.fields]
+        return "\n".join(lines)
+
+
+def find_waiting(desk: Desk, limit: int = 500) -> list[ChangeRow]:
+    """Return the changes that were not sent yet, the newest first; none in a stand-alone office."""
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        if enrolment_of(connection) is None:
+            return []
+        newest = (_change.c.dseq.desc(),)
+        return _told(
+            desk, connection, _rows(desk, connection, _change.c.fate.is_(None), newest, limit)
+        )
+
+
+def find_refused(desk: Desk) -> list[ChangeRow]:
+    """Return the acts that were not taken and that nothing was done about, the newest first."""
+    return _find_turned_back(desk, Fate.REFUSED)
+
+
+def find_parked(desk: Desk) -> list[ChangeRow]:
+    """Return the own acts that the server keeps until something arrives or somebody decides."""
+    return _find_turned_back(desk, Fate.PARKED)
+
+
+def find_arrived(desk: Desk, since: datetime | None = None, limit: int = 500) -> list[ChangeRow]:
+    """Return what others changed (made after `since`), as it arrived, the newest first."""
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        wanted = and_(
+            _change.c.fate == Fate.APPLIED.value,
+            _change.c.actor != desk.person_id,
+            *([_change.c.wall >= since] if since else []),
+        )
+        newest = (_change.c.aseq.desc(), _change.c.hlc.desc())
+        return _told(desk, connection, _rows(desk, connection, wanted, newest, limit))
+
+
+def find_change(desk: Desk, cid: str) -> ChangeRow:
+    """Return the act that the change `cid` is of; raise Refused(NOT_FOUND) where there is none."""
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        rows = _act_of(desk, connection, cid)
+        return _by_act(_told(desk, connection, rows))[0]
+
+
+def resend(desk: Desk, cid: str, changed_fields: Mapping[str, Any] | None = None) -> Done[str]:
+    """Write an act that was not taken once more, as new changes; return the new group's id.
+
+    `changed_fields` are wire values that the change `cid` itself gets instead. Raises Refused:
+    NOT_FOUND where it hangs on what is not here any more, NO_AUTHORITY, and what the field's
+    service raises.
+    """
+    with desk.write(Act.RESEND) as work:
+        rows = _turned_back_act(desk, work.connection, cid)
+        for row in rows:
+            fields = {**row.fields, **(changed_fields or {})} if row.cid == cid else row.fields
+            replay(desk, work, row, fields)
+        _note(desk, work.connection, rows, {"how": Handling.RESENT.value, "group": work.group})
+    return Done(work.group, frozenset(work.touched))
+
+
+def hand_over(desk: Desk, cid: str) -> Done[str]:
+    """Offer an act that was not taken to whoever is responsible now; return the new group's id.
+
+    The server keeps it for their word, whatever the author's own rights. Raises
+    Refused(NOT_FOUND) where it changes what is not here any more.
+    """
+    with desk.write(Act.HAND_OVER) as work:
+        desk.require(work.connection, Right.READ_OBJECTIVES)
+        rows = _turned_back_act(desk, work.connection, cid)
+        for row in rows:
+            replay(desk, work, row, row.fields, is_offered=True)
+        _note(desk, work.connection, rows, {"how": Handling.HANDED_OVER.value, "group": work.group})
+    return Done(work.group, frozenset(work.touched))
+
+
+def discard(desk: Desk, cid: str) -> Done[None]:
+    """Put an act that was not taken aside; it stays in the journal, with who did so and when."""
+    with desk.write_device() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        rows = _turned_back_act(desk, connection, cid)
+        _note(desk, connection, rows, {"how": Handling.DISCARDED.value})
+    return Done(None, frozenset(("change", row.cid) for row in rows))
+
+
+@dataclass(frozen=True)
+class HandledRow:
+    """An act that was not taken, and what was done about it, when."""
+
+    change: ChangeRow
+    how: Handling
+    at: datetime
+
+
+def find_handled(desk: Desk, limit: int = 200) -> list[HandledRow]:
+    """Return what was done about acts that were not taken, the latest first."""
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        notes = connection.execute(
+            select(_draft.c.subject_id, _draft.c.content, _draft.c.saved_at)
+            .where(
+                _draft.c.agency_id == desk.agency_id,
+                _draft.c.person_id == desk.person_id,
+                _draft.c.kind == HANDLED,
+            )
+            .order_by(_draft.c.saved_at.desc())
+            .limit(limit)
+        ).all()
+        known = {note.subject_id: note for note in notes}
+        rows = _rows(desk, connection, _change.c.cid.in_(known), (_change.c.dseq,), limit)
+        acts = _by_act(_told(desk, connection, rows))
+    found = [
+        HandledRow(act, Handling(known[act.id].content["how"]), known[act.id].saved_at)
+        for act in acts
+    ]
+    return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+@dataclass(frozen=True)
+class HandoverRow:
+    """A change of somebody else that waits for this person's word; `answer` once one was given."""
+
+    change: ChangeRow
+    answer: str | None
+
+    @property
+    def id(self) -> str:
+        """Return the id of the change."""
+        return self.change.id
+
+
+def find_handovers(desk: Desk) -> list[HandoverRow]:
+    """Return the changes of others that wait for this person's word."""
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        waiting = get_meta(connection, HANDOVERS) or []
+        answers = get_meta(connection, DECISIONS) or {}
+        records = [_Offered.of(one["record"], one["reason"]) for one in waiting]
+        changes = _told(desk, connection, records)
+    return [HandoverRow(change, answers.get(change.id)) for change in changes]
+
+
+def answer_handover(desk: Desk, cid: str, *, accept: bool) -> Done[None]:
+    """Note the word on a change of somebody else; the next request takes it to the server.
+
+    Raises Refused(NOT_FOUND) where no such change waits.
+    """
+    with desk.write_device() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        waiting = get_meta(connection, HANDOVERS) or []
+        record = next((one["record"] for one in waiting if one["record"]["cid"] == cid), None)
+        if record is None:
+            raise Refused(Code.NOT_FOUND, text=cid)
+        answers = get_meta(connection, DECISIONS) or {}
+        put_meta(connection, DECISIONS, {**answers, cid: "accept" if accept else "decline"})
+    return Done(None, frozenset({(record["ent"], record["eid"])}))
+
+
+def count_waiting(connection: Connection, agency_id: str) -> int:
+    """Return how many changes of an enrolled PC were not sent yet."""
+    wanted = (_change.c.agency_id == agency_id, _change.c.fate.is_(None))
+    return connection.scalar(select(func.count()).select_from(_change).where(*wanted)) or 0
+
+
+def count_turned_back(desk: Desk, connection: Connection, fate: Fate) -> int:
+    """Return how many of the own acts have `fate` and were not handled yet."""
+    acts = select(func.count(_change.c.grp.distinct())).where(
+        _change.c.agency_id == desk.agency_id, _change.c.fate == fate.value, _unhandled(desk)
+    )
+    return connection.scalar(acts) or 0
+
+
+def count_handovers(connection: Connection) -> int:
+    """Return how many changes of others wait for this person's word and have none."""
+    waiting = get_meta(connection, HANDOVERS) or []
+    answers = get_meta(connection, DECISIONS) or {}
+    return sum(one["record"]["cid"] not in answers for one in waiting)
+
+
+@dataclass(frozen=True)
+class _Offered:
+    """A change that is not in this PC's journal, shaped like one that is."""
+
+    cid: str
+    grp: str
+    actor: str
+    action: str
+    entity: str
+    eid: str
+    op: str
+    fields: Mapping[str, Any]
+    wall: datetime
+    fate: str
+    reason: str
+
+    @classmethod
+    def of(cls, record: Mapping[str, Any], reason: str) -> "_Offered":
+        return cls(
+            cid=record["cid"],
+            grp=record["grp"],
+            actor=record["actor"],
+            action=record["act"],
+            entity=record["ent"],
+            eid=record["eid"],
+            op=record["op"],
+            fields=record.get("set", {}),
+            wall=datetime.fromtimestamp(record["wall"] / 1000, UTC),
+            fate=Fate.PARKED.value,
+            reason=reason,
+        )
+
+
+def _find_turned_back(desk: Desk, fate: Fate) -> list[ChangeRow]:
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        wanted = and_(_change.c.fate == fate.value, _unhandled(desk))
+        rows = _rows(desk, connection, wanted, (_change.c.dseq,), None)
+        return list(reversed(_by_act(_told(desk, connection, rows))))
+
+
+def _unhandled(desk: Desk) -> ColumnElement[bool]:
+    return not_(
+        exists().where(
+            _draft.c.agency_id == _change.c.agency_id,
+            _draft.c.person_id == desk.person_id,
+            _draft.c.kind == HANDLED,
+            _draft.c.subject_id == _change.c.cid,
+        )
+    )
+
+
+def _rows(
+    desk: Desk,
+    connection: Connection,
+    wanted: ColumnElement[bool],
+    order: Iterable[ColumnElement[Any]],
+    limit: int | None,
+) -> Sequence[Any]:
+    query = select(_change).where(_change.c.agency_id == desk.agency_id, wanted).order_by(*order)
+    return connection.execute(query.limit(limit)).all()
+
+
+def _act_of(desk: Desk, connection: Connection, cid: str) -> Sequence[Any]:
+    """Return the changes of one act, in their order."""
+    group = select(_change.c.grp).where(_change.c.agency_id == desk.agency_id, _change.c.cid == cid)
+    wanted = _change.c.grp == group.scalar_subquery()
+    rows = _rows(desk, connection, wanted, (_change.c.dseq,), None)
+    if not rows:
+        raise Refused(Code.NOT_FOUND, text=cid)
+    return rows
+
+
+def _turned_back_act(desk: Desk, connection: Connection, cid: str) -> Sequence[Any]:
+    """Return the changes of an act that was not taken and that nothing was done about."""
+    waits = and_(
+        _change.c.fate == Fate.REFUSED.value,
+        _unhandled(desk),
+        _change.c.cid.in_([row.cid for row in _act_of(desk, connection, cid)]),
+    )
+    rows = _rows(desk, connection, waits, (_change.c.dseq,), None)
+    if not rows:
+        raise Refused(Code.NOT_FOUND, text=cid)
+    return rows
+
+
+def _note(desk: Desk, connection: Connection, rows: Iterable[Any], content: dict[str, Any]) -> None:
+    for row in rows:
+        save_in(connection, desk, HANDLED, row.cid, content)
+
+
+def _told(desk: Desk, connection: Connection, rows: Sequence[Any]) -> list[ChangeRow]:
+    subjects = Subjects(connection, desk.agency_id)
+    subjects.load(((row.entity, row.eid), row.fields) for row in rows)
+    subjects.load((("person", row.actor), {}) for row in rows)
+    return [
+        ChangeRow(
+            id=row.cid,
+            group=row.grp,
+            at=row.wall,
+            who=subjects.person(row.actor) or row.actor,
+            person_id=row.actor,
+            what=act_name(row.action),
+            op=row.op,
+            object=subjects.of(row.entity, row.eid),
+            fields=subjects.fields(row.entity, row.fields),
+            fate=Fate(row.fate) if row.fate else None,
+            reason=Reason(row.reason) if row.reason else None,
+        )
+        for row in rows
+    ]
+
+
+def _by_act(changes: Sequence[ChangeRow]) -> list[ChangeRow]:
+    """Return one row per act: the change that the reason is about, with all parts beside it."""
+    acts: dict[str, list[ChangeRow]] = {}
+    for change in changes:
+        acts.setdefault(change.group, []).append(change)
+    return [
+        replace(min(parts, key=lambda one: one.reason in _CULPRIT_LAST), parts=tuple(parts))
+        for parts in acts.values()
+    ]
