@@ -30,7 +30,7 @@ from okrdesk.sync.desk_store_state import Notes
 from okrdesk.sync.record import Record, canonical, chain, chain_start, decode
 from okrdesk.sync.replay import accepted, replay
 from okrdesk.sync.shelf import Key
-from okrdesk.sync.wire import Row, SyncReply, Verdict
+from okrdesk.sync.wire import Row, SyncReply, Verdict, rollups_version
 
 _change = schema.change
 _DECIDE = (
@@ -176,6 +176,7 @@ class Absorption:
                 slot=reply.slot,
                 is_update_due=reply.update,
                 heard_ms=max(notes.heard_ms, reply.now),
+                rollups=self._held_rollups(),
             ),
         )
         self._note_clock(records, reply.now - now_ms)
@@ -212,6 +213,10 @@ class Absorption:
             put_meta(self.connection, "decisions", kept)
         if (get_meta(self.connection, "handover") or []) != self.reply.handover:
             put_meta(self.connection, "handover", self.reply.handover)
+
+    def _held_rollups(self) -> str:
+        told = self.reply.rollups
+        return self.notes.rollups if told is None else rollups_version(told)
 
     def _note_rollups(self) -> None:
         if self.reply.rollups is None:

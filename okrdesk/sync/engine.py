@@ -139,6 +139,7 @@ class Engine:
             waiting=self._store.waiting(),
             push=self._push(state, records) if records else None,
             decisions=dict(state.decisions),
+            rollups=state.rollups,
         )
 
     def _push(self, state: SyncState, records: Sequence[Record]) -> Push:

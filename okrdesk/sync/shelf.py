@@ -179,6 +179,7 @@ class SyncState:
     checkpoint: Checkpoint | None = None
     former: tuple[str, ...] = ()
     decisions: Mapping[str, str] = field(default_factory=dict)
+    rollups: str = ""
 
 
 class DeskStore(Protocol):

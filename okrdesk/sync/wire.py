@@ -1,5 +1,6 @@
 """The messages of okr-sync/1, the same in a request over the network and in a carried file."""
 
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -42,6 +43,7 @@ class SyncRequest(msgspec.Struct, omit_defaults=True):
     A scope that is new to the PC has cursor 0: the feed holds each row once, at its latest number,
     so reading it from the start is the snapshot, and resumes like any other page. `tree_size` is
     the size of the log that the PC's last checkpoint signs. `waiting` counts what is still unsent.
+    `rollups` is the version of the figures that the PC holds.
     """
 
     proto: str
@@ -57,6 +59,7 @@ class SyncRequest(msgspec.Struct, omit_defaults=True):
     waiting: int = 0
     push: Push | None = None
     decisions: dict[str, str] = {}
+    rollups: str = ""
 
 
 class Verdict(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -118,6 +121,13 @@ class SyncReply(msgspec.Struct, omit_defaults=True):
     update: bool = False
     handover: list[dict[str, Any]] = []
     rollups: list[dict[str, Any]] | None = None
+
+
+def rollups_version(rollups: list[dict[str, Any]]) -> str:
+    """Return the name of a set of figures: the same on both sides, "" for none."""
+    if not rollups:
+        return ""
+    return sha256(msgspec.json.encode(rollups, order="sorted")).hexdigest()[:16]
 
 
 def push_claim(agency_id: str, device: str, push: Push) -> bytes:
