@@ -237,7 +237,11 @@ class Arrival:
     def _check_right(self, record: Record, hlc: int) -> None:
         if self._authority.may(record):
             return
-        if self._authority.may_then(record, hlc) or self._was_owner(record):
+        if (
+            self._authority.may_then(record, hlc)
+            or self._was_owner(record)
+            or self._authority.may_offer(record)
+        ):
             raise _Stop(Fate.PARKED, Reason.HANDOVER)
         has_post = bool(self.directory.actor(record.actor, self.today).member_of)
         raise _Stop(Fate.REFUSED, Reason.NO_AUTHORITY if has_post else Reason.NOT_IN_POSTING)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from okrdesk.domain.act import Act
 from okrdesk.domain.objective import CycleState
 from okrdesk.domain.permissions import OFFICE, Right, is_allowed
 from okrdesk.domain.review import ReviewKind, may_approve
@@ -26,6 +27,7 @@ _OFFICE_RIGHTS: Mapping[str, Right] = {
     "cycle": Right.EDIT_CYCLES,
 }
 _WORK = frozenset({"check_in", "evidence", "action_item", "blocker"})
+_OFFERED = _WORK | {"objective", "key_result", "link"}
 _SIGNED = {"check_in": "author_id", "review": "author_id"}
 _OFFICE_TIME = timedelta(hours=7)  # Việt Nam has one time zone, and no summer time
 
@@ -50,6 +52,16 @@ class Authority:
     def may_then(self, record: Record, hlc: int) -> bool:
         """Say whether the change was its actor's to make when it was made."""
         return self._signed_by_actor(record) and self._allows(record, day_of(hlc))
+
+    def may_offer(self, record: Record) -> bool:
+        """Say whether the change is handed over, for whoever is responsible to accept or decline."""
+        actor = self.directory.actor(record.actor, self.today)
+        return (
+            record.act == Act.HAND_OVER
+            and record.ent in _OFFERED
+            and not actor.has_left
+            and self._signed_by_actor(record)
+        )
 
     def is_closed(self, record: Record) -> bool:
         """Say whether the change is of, or into, a cycle in which nothing may change any more."""
