@@ -54,7 +54,7 @@ class Authority:
         return self._signed_by_actor(record) and self._allows(record, day_of(hlc))
 
     def may_offer(self, record: Record) -> bool:
-        """Say whether the change is handed over, for whoever is responsible to accept or decline."""
+        """Say whether the change is handed over, for whoever is responsible to decide on."""
         actor = self.directory.actor(record.actor, self.today)
         return (
             record.act == Act.HAND_OVER
