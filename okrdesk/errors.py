@@ -158,6 +158,7 @@ class Code(StrEnum):
     BUNDLE_TRUNCATED = "bundle_truncated"
 
     # Audit and backup of the server
+    COSIGNATURE_WRONG = "cosignature_wrong"
     CHECKPOINT_FORGED = "checkpoint_forged"
     HISTORY_REWRITTEN = "history_rewritten"
     GUARD_UNREADABLE = "guard_unreadable"

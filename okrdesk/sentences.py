@@ -345,6 +345,7 @@ SENTENCES: dict[Code, str] = {
         "The carried file is not complete: it was cut off while it was copied. Copy it once more, and take the stick out only when the copy has ended."
     ),
     # Audit and backup of the server
+    Code.COSIGNATURE_WRONG: N_("The co-signature of {name} does not fit this checkpoint. Ask the witness to sign again, with the text of the code as it is printed."),
     Code.CHECKPOINT_FORGED: N_(
         "The checkpoint of the server is not signed with the key that this computer knows. Nothing was taken over, and your work is safe on this computer. Do not sync any more; tell the administrator: the server was exchanged or somebody stands between."
     ),

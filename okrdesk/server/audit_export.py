@@ -1,0 +1,100 @@
+"""An agency's log written to a file that a third person verifies without okrdesk.
+
+The format is described at the head of `resources/audit/verify_okrdesk_log.py`, which is put beside
+the file. What was erased is missing from it; nothing else is.
+"""
+
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from okrdesk.db import schema as common
+from okrdesk.db.files import file_faults
+from okrdesk.paths import resources
+from okrdesk.server import schema
+from okrdesk.server.export_lines import (
+    Title,
+    batch_line,
+    checkpoint_line,
+    device_line,
+    end_line,
+    entry_line,
+    title_line,
+)
+from okrdesk.server.log_reading import Stored, batches, by_number, checkpoints
+from okrdesk.sync.wire import Checkpoint
+
+SCRIPT = "verify_okrdesk_log.py"
+
+
+def export_log(connection: Connection, agency_id: str, key: str, target: Path) -> int:
+    """Write the log of an agency to `target` and the script beside it; return its entries.
+
+    `connection` sees one snapshot; `key` is the server's public key in hex. An existing file is
+    replaced once the new one is whole. Raises Fault: DISK_FULL, FOLDER_READ_ONLY.
+    """
+    part = target.with_name(target.name + ".part")
+    entries = 0
+    with file_faults(target):
+        with part.open("wb") as file:
+            for line in export_lines(connection, agency_id, key):
+                file.write(line)
+                entries += line.startswith(b'{"entry"')
+        part.replace(target)
+        shutil.copyfile(resources() / "audit" / SCRIPT, target.parent / SCRIPT)
+    return entries
+
+
+def export_lines(connection: Connection, agency_id: str, key: str) -> Iterator[bytes]:
+    """Yield the lines of the file."""
+    yield title_line(_title(connection, agency_id, key))
+    yield from _devices(connection, agency_id)
+    awaited = checkpoints(connection, agency_id)
+    yield from map(checkpoint_line, awaited.pop(0, ()))
+    entries = 0
+    for page in by_number(connection, agency_id):
+        yield from _entries(connection, agency_id, page, awaited)
+        entries += len(page)
+    yield end_line(entries)
+
+
+def _entries(
+    connection: Connection,
+    agency_id: str,
+    page: Sequence[Stored],
+    awaited: dict[int, list[Checkpoint]],
+) -> Iterator[bytes]:
+    """Yield entries, each followed by the batch that it ends and by its checkpoints."""
+    records = {stored.aseq: stored.record() for stored in page}
+    ends = {(record.dev, record.dseq) for record in records.values() if record}
+    signed = batches(connection, agency_id, sorted(ends))
+    for stored in page:
+        yield entry_line(stored.entry)
+        record = records[stored.aseq]
+        batch = signed.pop((record.dev, record.dseq), None) if record else None
+        if batch:
+            yield batch_line(batch)
+        yield from map(checkpoint_line, awaited.pop(stored.aseq, ()))
+
+
+def _title(connection: Connection, agency_id: str, key: str) -> Title:
+    name = connection.scalar(
+        select(common.agency.c.name).where(common.agency.c.agency_id == agency_id)
+    )
+    epoch = connection.scalar(
+        select(schema.counter.c.epoch).where(schema.counter.c.agency_id == agency_id)
+    )
+    return Title(agency_id, name or "", key, epoch or "", time.time_ns() // 1_000_000)
+
+
+def _devices(connection: Connection, agency_id: str) -> Iterator[bytes]:
+    table = schema.device
+    for row in connection.execute(
+        select(table.c.id, table.c.verify_key, table.c.person_id)
+        .where(table.c.agency_id == agency_id)
+        .order_by(table.c.id)
+    ):
+        yield device_line(row.id, row.verify_key, row.person_id)

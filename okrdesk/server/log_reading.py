@@ -1,0 +1,145 @@
+"""The agency's log read as it is stored, in pages: a log of any length takes little memory."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, select, tuple_
+
+from okrdesk.errors import Refused
+from okrdesk.server import schema
+from okrdesk.server.entries import Entry, Header
+from okrdesk.server.export_lines import Batch
+from okrdesk.sync.record import Record, decode
+from okrdesk.sync.shelf import Key
+from okrdesk.sync.wire import Checkpoint
+
+PAGE = 1000
+_log = schema.log_entry
+_COLUMNS = (
+    _log.c.aseq, _log.c.at, _log.c.cid, _log.c.entity, _log.c.eid, _log.c.fate, _log.c.reason,
+    _log.c.hlc_eff, _log.c.prev, _log.c.body_hash, _log.c.hash, _log.c.salt, _log.c.body,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Stored:
+    """An entry as the database has it, and the hash that stands beside it."""
+
+    entry: Entry
+    hash: bytes
+
+    @property
+    def aseq(self) -> int:
+        """Return the entry's place in the log."""
+        return self.entry.header.aseq
+
+    @property
+    def key(self) -> Key:
+        """Return (entity, id) of the row that the entry is about."""
+        return self.entry.header.ent, self.entry.header.eid
+
+    def record(self) -> Record | None:
+        """Return the change that the entry is about; None where it was erased or is none."""
+        if self.entry.body is None:
+            return None
+        with suppress(Refused):
+            return decode(self.entry.body)
+        return None
+
+
+def by_number(connection: Connection, agency_id: str) -> Iterator[list[Stored]]:
+    """Yield pages of the log in its order."""
+    last = 0
+    while True:
+        page = _read(
+            connection, agency_id, _selection(agency_id).where(_log.c.aseq > last), (_log.c.aseq,)
+        )
+        if page:
+            yield page
+        if len(page) < PAGE:
+            return
+        last = page[-1].aseq
+
+
+def by_row(connection: Connection, agency_id: str) -> Iterator[list[Stored]]:
+    """Yield pages of the log, the entries about one row together, in their order."""
+    order = (_log.c.eid, _log.c.aseq)
+    last = ("", 0)
+    while True:
+        page = _read(
+            connection, agency_id, _selection(agency_id).where(tuple_(*order) > last), order
+        )
+        if page:
+            yield page
+        if len(page) < PAGE:
+            return
+        last = (page[-1].entry.header.eid, page[-1].aseq)
+
+
+def batches(
+    connection: Connection, agency_id: str, ends: Sequence[tuple[str, int]]
+) -> dict[tuple[str, int], Batch]:
+    """Return the signed batches that end in one of (device, dseq) `ends`."""
+    table = schema.batch
+    found = connection.execute(
+        select(table).where(
+            table.c.agency_id == agency_id, tuple_(table.c.device, table.c.last).in_(ends)
+        )
+    )
+    return {
+        (row.device, row.last): Batch(
+            row.device, row.first, row.last, row.prev_head, row.head, row.sig
+        )
+        for row in found
+    }
+
+
+def checkpoints(connection: Connection, agency_id: str) -> dict[int, list[Checkpoint]]:
+    """Return the stored checkpoints by the size of the log that they are over."""
+    table = schema.checkpoint
+    found: dict[int, list[Checkpoint]] = {}
+    for row in connection.execute(
+        select(table).where(table.c.agency_id == agency_id).order_by(table.c.size, table.c.time)
+    ):
+        one = Checkpoint(agency_id, row.size, row.root.hex(), row.time, row.sig)
+        found.setdefault(row.size, []).append(one)
+    return found
+
+
+def device_keys(connection: Connection, agency_id: str) -> dict[str, str]:
+    """Return the public keys of all devices that ever were enrolled, in hex."""
+    table = schema.device
+    rows = connection.execute(
+        select(table.c.id, table.c.verify_key).where(table.c.agency_id == agency_id)
+    )
+    return {row.id: row.verify_key for row in rows}
+
+
+def _selection(agency_id: str) -> Select[Any]:
+    return select(*_COLUMNS).where(_log.c.agency_id == agency_id)
+
+
+def _read(
+    connection: Connection, agency_id: str, selection: Select[Any], order: Sequence[Any]
+) -> list[Stored]:
+    rows = connection.execute(selection.order_by(*order).limit(PAGE))
+    return [_stored(agency_id, row) for row in rows]
+
+
+def _stored(agency_id: str, row: Row[Any]) -> Stored:
+    header = Header(
+        agency=agency_id,
+        aseq=row.aseq,
+        at=row.at,
+        cid=row.cid,
+        ent=row.entity,
+        eid=row.eid,
+        fate=row.fate,
+        reason=row.reason,
+        hlc_eff=row.hlc_eff,
+        prev=row.prev.hex() if row.prev else "",
+        body=row.body_hash,
+    )
+    return Stored(Entry(header, row.salt, row.body), row.hash)
