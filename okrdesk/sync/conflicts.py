@@ -33,7 +33,7 @@ def conflict_row(record: Record, other: Record | None, clash: Clash) -> tuple[Ke
     sides = [_side(record), _side(other) if other else {**_side(record), "cid": "", "hlc": 0}]
     kept, lost = sides if is_kept(record, clash) else reversed(sides)
     name = f"{kept['cid']} {lost['cid']} {clash.field}"
-    id = str(uuid.UUID(bytes=hashlib.sha256(name.encode()).digest()[:16], version=8))
+    id = _named(name)
     values = {
         "entity": record.ent,
         "eid": record.eid,
@@ -52,3 +52,11 @@ def parties(row: Row) -> list[str]:
 
 def _side(record: Record) -> dict[str, Any]:
     return {"hlc": record.hlc, "actor": record.actor, "cid": record.cid, "wall": record.wall}
+
+
+def _named(text: str) -> str:
+    """Return the UUIDv8 (RFC 9562 §5.8) of a text; Python 3.11 makes none of that version."""
+    value = bytearray(hashlib.sha256(text.encode()).digest()[:16])
+    value[6] = value[6] & 0x0F | 0x80
+    value[8] = value[8] & 0x3F | 0x80
+    return str(uuid.UUID(bytes=bytes(value)))
