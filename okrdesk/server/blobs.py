@@ -1,0 +1,205 @@
+"""Attachments on the server: by their SHA-256 inside an agency, in parts of 256 KiB.
+
+A file may be sent and read by whoever sees a piece of evidence that names it, and its size is the
+one that the evidence tells. It stands in parts until all are there; then hash, type and scanner say
+whether it is kept. Each agency keeps its own copy, and a file that is not there answers like one
+that may not be seen: nobody learns what others have.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, func, insert, select
+
+from okrdesk.db import schema as office
+from okrdesk.db.engine import read_transaction, write_transaction
+from okrdesk.server import schema
+from okrdesk.server.blobs_check import Scanner, is_program
+from okrdesk.sync.stops import Malformed, NotFound, TooLarge
+
+PART_BYTES = 256 * 1024
+MOST_BYTES = 25 * 1024 * 1024
+_blob, _part, _evidence, _feed = office.blob, office.blob_part, office.evidence, schema.feed
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who asks for an attachment: an agency, and the scopes that the person may read."""
+
+    agency_id: str
+    scopes: Collection[str]
+
+
+Asking = Callable[[Connection], Reader]
+"""Says who asks, inside the transaction that answers."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An attachment that a reader may have: its size by the evidence, and the names it goes by."""
+
+    agency_id: str
+    sha: str
+    size: int
+    names: tuple[str, ...]
+
+    @property
+    def parts(self) -> int:
+        """Return in how many parts it travels."""
+        return max(1, -(-self.size // PART_BYTES))
+
+    def part_size(self, number: int) -> int:
+        """Return how many bytes the part `number` (from 0) has."""
+        return min(PART_BYTES, self.size - number * PART_BYTES)
+
+
+@dataclass(frozen=True)
+class Blobs:
+    """The attachments of all agencies; `folder` is where a scanner sees them."""
+
+    engine: Engine
+    folder: Path
+    scanner: Scanner = field(default_factory=Scanner.configured)
+
+    def missing(self, asking: Asking, sha: str) -> list[int]:
+        """Return the parts that are still to be sent, none where the file is whole.
+
+        Raises NotFound, TooLarge.
+        """
+        with read_transaction(self.engine) as connection:
+            wanted = _wanted(connection, asking(connection), sha)
+            return _missing(connection, wanted)
+
+    def read(self, asking: Asking, sha: str, number: int) -> bytes:
+        """Return the part `number` of a whole file; raise NotFound, TooLarge."""
+        with read_transaction(self.engine) as connection:
+            wanted = _wanted(connection, asking(connection), sha)
+            start = number * PART_BYTES + 1
+            part = connection.scalar(
+                select(func.substr(_blob.c.content, start, PART_BYTES)).where(
+                    _blob.c.agency_id == wanted.agency_id, _blob.c.sha256 == sha
+                )
+            )
+        if part is None or not 0 <= number < wanted.parts:
+            raise NotFound()
+        return bytes(part)
+
+    def write(self, asking: Asking, sha: str, number: int, content: bytes) -> list[int]:
+        """Keep a part; with the last one the file is checked and kept. Returns what is missing.
+
+        Raises NotFound, TooLarge, and Malformed where a part has the wrong size, the hash is
+        another, or the file is a program or not clean; then its parts are gone.
+        """
+        with write_transaction(self.engine) as connection:
+            wanted = _wanted(connection, asking(connection), sha)
+            missing = _missing(connection, wanted)
+            if number not in missing:
+                if not 0 <= number < wanted.parts:
+                    raise Malformed(detail="part")
+                return missing
+            if len(content) != wanted.part_size(number):
+                raise Malformed(detail="part")
+            if number == 0 and is_program(content, wanted.names):
+                raise Malformed(detail="program")
+            row = {"agency_id": wanted.agency_id, "sha256": sha, "ordinal": number}
+            connection.execute(insert(_part), row | {"content": content})
+        missing.remove(number)
+        if not missing:
+            self._finish(wanted)
+        return missing
+
+    def keep(self, reader: Reader, sha: str, content: bytes) -> bool:
+        """Keep a file that came whole, in a carried file; return False where it may not be kept."""
+        with read_transaction(self.engine) as connection:
+            try:
+                wanted = _wanted(connection, reader, sha)
+            except (NotFound, TooLarge):
+                return False
+        if not self._is_good(wanted, content):
+            return False
+        with write_transaction(self.engine) as connection:
+            _keep(connection, wanted, content)
+        return True
+
+    def find(self, reader: Reader, sha: str) -> bytes | None:
+        """Return a whole file, None where it is not there or not for this reader."""
+        with read_transaction(self.engine) as connection:
+            try:
+                wanted = _wanted(connection, reader, sha)
+            except (NotFound, TooLarge):
+                return None
+            content = connection.scalar(select(_blob.c.content).where(*_is(_blob, wanted)))
+        return None if content is None else bytes(content)
+
+    def _finish(self, wanted: Wanted) -> None:
+        """Keep a file of which all parts are there, if it is what it should be."""
+        with read_transaction(self.engine) as connection:
+            parts = connection.scalars(
+                select(_part.c.content).where(*_is(_part, wanted)).order_by(_part.c.ordinal)
+            )
+            content = b"".join(map(bytes, parts))
+        is_good = self._is_good(wanted, content)
+        with write_transaction(self.engine) as connection:
+            if is_good:
+                _keep(connection, wanted, content)
+            else:
+                connection.execute(delete(_part).where(*_is(_part, wanted)))
+        if not is_good:
+            raise Malformed(detail="content")
+
+    def _is_good(self, wanted: Wanted, content: bytes) -> bool:
+        return (
+            len(content) == wanted.size
+            and sha256(content).hexdigest() == wanted.sha
+            and not is_program(content, wanted.names)
+            and self.scanner.is_clean(content, self.folder)
+        )
+
+
+def _wanted(connection: Connection, reader: Reader, sha: str) -> Wanted:
+    """Return an attachment by the evidence that a reader sees; raise NotFound or TooLarge."""
+    rows = connection.execute(
+        select(_evidence.c.size, _evidence.c.name)
+        .where(
+            _evidence.c.agency_id == reader.agency_id,
+            _evidence.c.sha256 == sha,
+            ~_evidence.c.deleted,
+            select(_feed.c.eid)
+            .where(
+                _feed.c.agency_id == reader.agency_id,
+                _feed.c.eid == _evidence.c.id,
+                _feed.c.scope.in_(reader.scopes),
+                _feed.c.is_held,
+            )
+            .exists(),
+        )
+        .order_by(_evidence.c.size)
+    ).all()
+    if not rows:
+        raise NotFound()
+    if not 0 < rows[0].size <= MOST_BYTES:
+        raise TooLarge(limit="blob")
+    return Wanted(reader.agency_id, sha, rows[0].size, tuple(row.name for row in rows))
+
+
+def _is(table: Table, wanted: Wanted) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return table.c.agency_id == wanted.agency_id, table.c.sha256 == wanted.sha
+
+
+def _missing(connection: Connection, wanted: Wanted) -> list[int]:
+    whole = connection.scalar(select(_blob.c.sha256).where(*_is(_blob, wanted)))
+    if whole is not None:
+        return []
+    known = set(connection.scalars(select(_part.c.ordinal).where(*_is(_part, wanted))))
+    return [number for number in range(wanted.parts) if number not in known]
+
+
+def _keep(connection: Connection, wanted: Wanted, content: bytes) -> None:
+    """Put a file in the place of its parts, unless another request was quicker."""
+    known = connection.scalar(select(_blob.c.sha256).where(*_is(_blob, wanted)))
+    if known is None:
+        row = {"agency_id": wanted.agency_id, "sha256": wanted.sha, "content": content}
+        connection.execute(insert(_blob), row)
+    connection.execute(delete(_part).where(*_is(_part, wanted)))
