@@ -15,6 +15,7 @@ from okrdesk.db import derived, schema
 from okrdesk.db.journal import SCHEMA_VERSION
 from okrdesk.db.store import get_meta, put_meta
 from okrdesk.domain.fate import Fate
+from okrdesk.services.outbox import DECISIONS, HANDOVERS
 from okrdesk.sync import desk_store_state as state
 from okrdesk.sync.desk_store_purge import Holding
 from okrdesk.sync.desk_store_rows import (
@@ -207,12 +208,12 @@ class Absorption:
     def _note_handover(self) -> None:
         """Note what waits for this person's word; an answer that the server took goes."""
         listed = {one["record"]["cid"] for one in self.reply.handover}
-        decisions = get_meta(self.connection, "decisions") or {}
+        decisions = get_meta(self.connection, DECISIONS) or {}
         kept = {cid: word for cid, word in decisions.items() if cid in listed}
         if kept != decisions:
-            put_meta(self.connection, "decisions", kept)
-        if (get_meta(self.connection, "handover") or []) != self.reply.handover:
-            put_meta(self.connection, "handover", self.reply.handover)
+            put_meta(self.connection, DECISIONS, kept)
+        if (get_meta(self.connection, HANDOVERS) or []) != self.reply.handover:
+            put_meta(self.connection, HANDOVERS, self.reply.handover)
 
     def _held_rollups(self) -> str:
         told = self.reply.rollups

@@ -1,8 +1,8 @@
 """Where this PC stands with its server: one small document in the table `meta`, under "sync".
 
-Beside it, under keys of their own, stand what services write and read without this package: "clock"
-(what the journal's clock has seen, and how far the PC's is off), "decisions" (answers to changes of
-others that wait for a word), "handover" (those changes) and "server" (its address and keys).
+Beside it, under keys of their own, stands what others read without this package: "clock" (what the
+journal's clock has seen, and how far the PC's is off), the keys of `services.enrolled` and of
+`services.outbox`, and "server" (address and keys, `okrdesk.sync.enrolment`).
 """
 
 from collections.abc import Mapping
@@ -17,12 +17,13 @@ from okrdesk.db import schema
 from okrdesk.db.journal import SCHEMA_VERSION
 from okrdesk.db.store import get_meta, put_meta
 from okrdesk.errors import Code, Refused
+from okrdesk.services.enrolled import ENROLMENT
+from okrdesk.services.outbox import DECISIONS
+from okrdesk.sync.enrol_wire import LEASE_DAYS
 from okrdesk.sync.shelf import SyncState
 
-LEASE = timedelta(days=14)
-"""How long a PC may work on without a word from its server."""
-
 _KEY = "sync"
+_LEASE_MS = timedelta(days=LEASE_DAYS) // timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,12 @@ class Notes(SyncState):
 
 @dataclass(frozen=True)
 class Lease:
-    """Until when the PC may be written on without a sync, and whether that time is over."""
+    """Until when the PC may be written on without a sync, and whether that time is over.
 
-    until_ms: int
+    None for a PC that has not met its server yet.
+    """
+
+    until_ms: int | None
     is_over: bool
 
 
@@ -59,7 +63,7 @@ def find(connection: Connection) -> Notes | None:
     document = get_meta(connection, _KEY)
     if document is None:
         return None
-    decisions = get_meta(connection, "decisions") or {}
+    decisions = get_meta(connection, DECISIONS) or {}
     return msgspec.convert(document | {"decisions": decisions}, Notes)
 
 
@@ -79,6 +83,12 @@ def save(connection: Connection, notes: Notes) -> None:
         if one.name != "decisions"
     }
     put_meta(connection, _KEY, document)
+    known = get_meta(connection, ENROLMENT) or {}
+    put_meta(connection, ENROLMENT, {**known, "lease_ms": _until(notes)})
+
+
+def _until(notes: Notes) -> int | None:
+    return notes.heard_ms + _LEASE_MS if notes.heard_ms else None
 
 
 def note_clock(connection: Connection, seen: int, offset_ms: int | None = None) -> None:
@@ -108,10 +118,10 @@ def lease(connection: Connection, notes: Notes, now: datetime) -> Lease:
     turning the PC's clock back does not make the lease longer.
     """
     clock: Mapping[str, int] = get_meta(connection, "clock") or {"seen": 0, "offset": 0}
-    until = notes.heard_ms + LEASE // timedelta(milliseconds=1)
     wall = int(now.timestamp() * 1000) + clock["offset"]
     latest = max(wall, clock["seen"] >> 16, last_reading(connection, notes) >> 16)
-    return Lease(until, bool(notes.heard_ms) and latest > until)
+    until = _until(notes)
+    return Lease(until, until is not None and latest > until)
 
 
 def last_reading(connection: Connection, notes: SyncState) -> int:
