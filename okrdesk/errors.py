@@ -97,6 +97,8 @@ class Code(StrEnum):
     FILE_TOO_LARGE = "file_too_large"
     CONFIDENCE_RANGE = "confidence_range"
     REASON_NEEDED = "reason_needed"
+    REVIEW_STATE = "review_state"
+    REVIEW_CHANGED = "review_changed"
     CYCLE_CLOSED = "cycle_closed"
     CYCLE_NOT_OPEN = "cycle_not_open"
     DATES_UPSIDE_DOWN = "dates_upside_down"

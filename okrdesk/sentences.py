@@ -204,6 +204,12 @@ SENTENCES: dict[Code, str] = {
     ),
     Code.CONFIDENCE_RANGE: N_("Confidence is a whole number from 0 to 10."),
     Code.REASON_NEEDED: N_("Please give the reason for this choice."),
+    Code.REVIEW_STATE: N_(
+        "This cannot be done now: the objective is “{state}”. Look at how it stands and try again."
+    ),
+    Code.REVIEW_CHANGED: N_(
+        "The objective was changed while you were reading it. Read it once more, then decide."
+    ),
     Code.CYCLE_CLOSED: N_("The cycle {cycle} is closed and can no longer be changed."),
     Code.CYCLE_NOT_OPEN: N_(
         "The cycle {cycle} takes no check-ins now. Ask the planner to open it."
