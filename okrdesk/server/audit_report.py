@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from okrdesk.i18n import N_, _, ngettext
+from okrdesk.i18n import N_, _
 
 MOST_PROBLEMS = 20
 
@@ -47,6 +47,11 @@ class Problem:
     aseq: int
     detail: str = ""
 
+    @property
+    def order(self) -> tuple[bool, int]:
+        """Return the place among problems: those of the log first, then what follows from it."""
+        return self.kind in (Kind.CHANGE, Kind.ROW, Kind.STRAY_ROW), self.aseq
+
     def sentence(self) -> str:
         """Return what a person reads."""
         return _(WORDS[self.kind]).format(aseq=self.aseq, detail=self.detail)
@@ -81,8 +86,8 @@ class Report:
 
     @property
     def first(self) -> Problem | None:
-        """Return the problem at the lowest entry of the log."""
-        return min(self.problems, key=lambda problem: problem.aseq, default=None)
+        """Return the problem to look at first: the lowest broken entry of the log."""
+        return min(self.problems, key=lambda problem: problem.order, default=None)
 
     def add(self, kind: Kind, aseq: int, detail: str = "") -> None:
         """Note a problem."""
@@ -91,15 +96,19 @@ class Report:
 
     def lines(self) -> list[str]:
         """Return what a person reads, the problems first, by entry."""
-        found = [one.sentence() for one in sorted(self.problems, key=lambda one: one.aseq)]
+        found = [one.sentence() for one in sorted(self.problems, key=lambda one: one.order)]
         if self.is_good:
             found.append(_("Nothing was edited, deleted or moved."))
-        counts = ngettext("{count} entry checked,", "{count} entries checked,", self.entries)
+        counts = _(
+            "Checked: {entries} entries, {rows} rows, {checkpoints} checkpoints, "
+            "{batches} batches with a computer's signature."
+        )
         return [
             *found,
-            counts.format(count=self.entries)
-            + " "
-            + _("{rows} rows, {checkpoints} checkpoints, {batches} signed batches.").format(
-                rows=self.rows, checkpoints=self.checkpoints, batches=self.batches
+            counts.format(
+                entries=self.entries,
+                rows=self.rows,
+                checkpoints=self.checkpoints,
+                batches=self.batches,
             ),
         ]
