@@ -15,6 +15,7 @@ from okrdesk.domain.permissions import Actor, Right, is_allowed
 from okrdesk.settings import Settings
 from ui.bridge import Bridge
 from ui.shell.jobs import Jobs
+from ui.sync.link import SyncLink
 
 Touched = frozenset[tuple[str, str]]
 
@@ -52,6 +53,7 @@ class Desktop(QObject):
         self.jobs = Jobs(self)
         self.roles: frozenset[Role] = frozenset()
         self._scope = self._recall_scope()
+        self.sync = SyncLink(self)
 
     @property
     def settings(self) -> Settings:
@@ -108,6 +110,12 @@ class Desktop(QObject):
         """Make an office (a NewOffice, or None for the sample); `opened` or `problem` follows."""
         self.bridge.watch(self.application.create(password, new), self._opened)
 
+    def enrol(self, asked: Any) -> Future[Any]:
+        """Join the office of a server; `opened` follows once its database is there."""
+        future: Future[Any] = self.application.enrol(asked)
+        self.bridge.watch(future, self._joined)
+        return future
+
     def lock(self) -> None:
         """Close the database behind the lock screen; what was typed stays in the widgets."""
         if self.application.state == "open":
@@ -121,6 +129,10 @@ class Desktop(QObject):
             self.opened.emit(done.result())
         else:
             self.problem.emit(error)
+
+    def _joined(self, done: Future[Any]) -> None:
+        if done.exception() is None:
+            self._opened(done)
 
     def _recall_scope(self) -> Scope:
         kept = self.settings.recall("scope", {})

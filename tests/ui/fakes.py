@@ -11,8 +11,10 @@ from typing import Any
 from okrdesk.app import Opened
 from okrdesk.domain.act import Act
 from okrdesk.errors import Code, Refused
+from okrdesk.services.sync_state import SyncView
 from okrdesk.settings import Settings
 from ui.shell.sources import Entry, Found, FrameFacts, load_facts, search_everything
+from ui.sync.link import load_view
 
 FACTS = FrameFacts(
     cycles=(
@@ -52,6 +54,7 @@ class FakeBackup:
     size: int
 
 
+ALONE = SyncView(is_enrolled=False, person="Nguyễn Thị Ánh")
 BACKUPS = (
     FakeBackup(
         Path("backups/okrdesk-automatic-20261120-080000.okrbak"),
@@ -76,7 +79,7 @@ class FakeApplication:
     def __post_init__(self) -> None:
         self.settings = Settings(self.folder / "settings.json")
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="database")
-        self.answers = {load_facts: FACTS, **self.answers}
+        self.answers = {load_facts: FACTS, load_view: ALONE, **self.answers}
 
     def needs_password(self) -> bool:
         return self.password is not None

@@ -27,6 +27,7 @@ TOPICS: tuple[tuple[str, str], ...] = (
     ("check-in", N_("Check-in")),
     ("forms", N_("Forms & reports")),
     ("import", N_("From and to Excel")),
+    ("sync", N_("Sync")),
     ("admin", N_("Administration")),
     ("settings", N_("Settings")),
     ("shortcuts", N_("Keyboard shortcuts")),

@@ -9,6 +9,7 @@ from ui.screen import Screen, ScreenSpec
 from ui.screens.admin_actions import ADMIN_ACTIONS
 from ui.screens.forms_actions import FORM_ACTIONS
 from ui.screens.objectives_actions import OBJECTIVE_ACTIONS
+from ui.screens.sync_actions import SYNC_ACTIONS
 from ui.screens.today_actions import TODAY_ACTIONS
 
 
@@ -40,6 +41,13 @@ def screens() -> tuple[ScreenSpec, ...]:
             "forms",
             lambda desktop: _make("ui.screens.forms.screen", "FormsScreen", desktop),
             actions=FORM_ACTIONS,
+        ),
+        ScreenSpec(
+            "sync",
+            N_("Sync"),
+            "sync",
+            lambda desktop: _make("ui.screens.sync.screen", "SyncScreen", desktop),
+            actions=SYNC_ACTIONS,
         ),
         ScreenSpec(
             "admin",

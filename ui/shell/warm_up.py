@@ -21,6 +21,8 @@ PACKAGES = (
     "ui.screens.objectives",
     "ui.shell",
     "ui.screens.forms",
+    "ui.screens.sync",
+    "ui.sync",
     "ui.screens.admin",
     "ui.screens",
 )

@@ -30,6 +30,7 @@ from ui.screen import Screen, ScreenSpec
 from ui.shell.covers import Covers
 from ui.shell.idle import IdleWatch
 from ui.shell.messagebar import MessageBar
+from ui.shell.notice import Notice
 from ui.shell.opening import remember_place
 from ui.shell.rail import Rail
 from ui.shell.sources import FrameFacts, load_facts, undo
@@ -188,12 +189,14 @@ class Window(QMainWindow):
             self.desktop, undo_action, self.actions_.live("window.lock"), self.workspace
         )
         self.stack = QStackedWidget()
-        self.status = StatusBar(self.desktop.jobs, self.workspace)
+        self.status = StatusBar(self.desktop.jobs, self.desktop.sync, self.workspace)
         self.messages = MessageBar(self.workspace)
+        self.notice = Notice(self.desktop.sync, self.workspace)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(self.top)
+        right.addWidget(self.notice)
         right.addWidget(self.messages)
         right.addWidget(self.stack, 1)
         right.addWidget(self.status)
@@ -209,6 +212,7 @@ class Window(QMainWindow):
     def _connect(self) -> None:
         self.rail.chosen.connect(self.show_screen)
         self.rail.fold_asked.connect(self._fold)
+        self.status.sync_asked.connect(lambda: self.show_screen("sync"))
         self.rail.set_folded(bool(self.desktop.settings.recall("rail_folded", False)))
         self.top.search_asked.connect(self._search)
         on = self.actions_.on

@@ -23,7 +23,7 @@ def sheet(tokens: Tokens, percent: int) -> str:
     return (
         _texts(tokens, percent)
         + _fields(tokens, percent)
-        + _buttons(tokens)
+        + _buttons(tokens, percent)
         + _views(tokens)
         + _frame(tokens)
     )
@@ -80,7 +80,7 @@ QSpinBox::down-arrow {{ image: url({icons}/arrow-{ground}.svg); width: {arrow - 
 """
 
 
-def _buttons(t: Tokens) -> str:
+def _buttons(t: Tokens, percent: int) -> str:
     return f"""
 QPushButton {{ background: {t.surface}; border: 1px solid {t.edge}; border-radius: 5px; padding: 5px 14px;
   min-height: 1.35em; }}
@@ -100,6 +100,10 @@ QPushButton[kind="link"] {{ background: transparent; border: 2px solid transpare
   padding: 3px 6px; text-align: left; }}
 QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
 QPushButton[kind="link"]:focus {{ border-color: {t.accent}; }}
+QPushButton[kind="status"] {{ background: transparent; border: 2px solid transparent; color: {t.muted};
+  padding: 1px 4px; min-height: 0; text-align: left; font-size: {points("small", percent)}pt; }}
+QPushButton[kind="status"]:hover {{ color: {t.text}; }}
+QPushButton[kind="status"]:focus {{ border-color: {t.accent}; color: {t.text}; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QToolButton {{ background: transparent; border: 2px solid transparent; border-radius: 5px; padding: 4px; }}
 QToolButton:hover {{ background: {t.hover}; }}

@@ -130,6 +130,12 @@ class RowModel(QAbstractTableModel):
         self._asked = set(range(len(self._ids) // PAGE + 1))
         self.endResetModel()
 
+    def shows(self, rows: Sequence[Any]) -> bool:
+        """Say whether just these rows are shown, equal and in this order."""
+        return self._ids == [row.id for row in rows] and all(
+            self._rows.get(row.id) == row for row in rows
+        )
+
     def row(self, place: int) -> Any | None:
         """Return the row at `place`, or None while it is on its way."""
         return self._rows.get(self._ids[place]) if 0 <= place < len(self._ids) else None

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 RIGHT_NAMES = {
     Right.READ_OBJECTIVES: N_("Read objectives, key results and check-ins"),
     Right.EDIT_OBJECTIVES: N_("Write and change objectives and key results"),
+    Right.APPROVE_OBJECTIVES: N_("Return and approve objectives"),
     Right.CHECK_IN: N_("Check in key results"),
     Right.PRINT_FORMS: N_("Print forms and reports"),
     Right.READ_ORGANISATION: N_("Read units, people and posts"),

@@ -1,0 +1,174 @@
+"""The tab Hai người cùng sửa: two values of one field side by side, and a choice."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from okrdesk.i18n import N_, _
+from ui.operations import Command, Query
+from ui.screens.sync import load
+from ui.screens.sync.fields import Pane
+from ui.screens.sync.page import SyncPage
+from ui.screens.sync.side_card import SideCard
+from ui.screens.sync.value_editors import WireEditor, editor_of, to_wire
+from ui.shell.sources import undo
+from ui.widgets.editors import DateEdit, DecimalEdit
+from ui.widgets.empty import EmptyState
+from ui.widgets.form import FieldRow
+from ui.widgets.rows import Column
+from ui.widgets.text import label
+
+if TYPE_CHECKING:
+    from okrdesk.services.conflicts import ConflictRow
+    from ui.screens.sync.screen import SyncScreen
+
+COLUMNS = (
+    Column("object", N_("On what"), text=lambda row: row.object.title, width=0),
+    Column("field", N_("Field"), text=lambda row: row.label, width=16),
+)
+
+
+class ConflictsPage(SyncPage):
+    """One row for each field; the buttons and keys choose, and the next row comes by itself."""
+
+    TITLE = N_("Two people changed the same")
+    MENU = ("sync.keep-mine", "sync.keep-theirs", "sync.keep-other", None, "sync.show")
+
+    def __init__(self, screen: "SyncScreen") -> None:
+        super().__init__(screen)
+        text = _(
+            "When two people change the same field without having seen each other's value, the"
+            " later one counts and both can choose here."
+        )
+        empty = EmptyState("compare", _("Nobody changed the same as you"), text)
+        self._shown: ConflictRow | None = None
+        self._other: WireEditor | None = None
+        self._is_typed = False
+        self.add_table(COLUMNS, (_("Two values for one field"), "sync.conflicts"), empty)
+        self._build_detail()
+        self._connect()
+
+    def refresh(self) -> None:
+        """Read what nobody decided yet."""
+        Query(load.conflicts).success(self.latest.only(self.show_rows)).run(self)
+
+    def is_dirty(self) -> bool:
+        """Say whether another value was typed and not written."""
+        return self._is_typed
+
+    def follow(self) -> None:
+        """Show both values of the current row; what is typed for it stays."""
+        row: ConflictRow | None = self.selected
+        if row is not None and row != self._shown:
+            self._show(row)
+        super().follow()
+
+    def _show(self, row: "ConflictRow") -> None:
+        is_same = self._shown is not None and self._shown.id == row.id
+        self._shown = row
+        self.heading.setText(row.object.title)
+        self.field.setText(_("Field: {field}").format(field=row.label))
+        is_alone = row.mine.person_id == row.theirs.person_id
+        self.mine.show_side(row, row.mine, row.mine.who if is_alone else _("Mine"))
+        self.theirs.show_side(row, row.theirs, row.theirs.who)
+        if not (is_same and self._is_typed):
+            self._show_editor(row)
+
+    def _show_editor(self, row: "ConflictRow") -> None:
+        while (item := self.other_place.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._is_typed = False
+        self._other = None if row.is_deletion else editor_of(row.field, row.kept.wire)
+        self.other_part.setVisible(self._other is not None)
+        if self._other is not None:
+            self.other_row = FieldRow(_("Another value"), self._other)
+            self._other.edited.connect(self._typed)
+            letter = self.fontMetrics().averageCharWidth()
+            is_short = isinstance(self._other, DecimalEdit | DateEdit)
+            self.other_row.setMaximumWidth(letter * (28 if is_short else 200))
+            self.other_place.addWidget(self.other_row)
+
+    def _typed(self) -> None:
+        self._is_typed = True
+        self.other_row.set_error("")
+        self.screen_.actions_.update()
+
+    def _build_detail(self) -> None:
+        actions = self.screen_.actions_
+        pane = Pane(_("Both values"))
+        self.heading = label("", "section", wrap=True)
+        self.field = label("", "muted", wrap=True)
+        self.mine = SideCard(_("My value"), actions.button("sync.keep-mine"))
+        self.theirs = SideCard(_("The other's value"), actions.button("sync.keep-theirs"))
+        pane.add(self.heading)
+        pane.add(self.field)
+        across = QHBoxLayout()
+        across.setSpacing(12)
+        across.addWidget(self.mine, 1)
+        across.addWidget(self.theirs, 1)
+        pane.column.addLayout(across)
+        self.other_part = QWidget()
+        below = QVBoxLayout(self.other_part)
+        below.setContentsMargins(0, 8, 0, 0)
+        below.setSpacing(8)
+        self.other_place = QVBoxLayout()
+        below.addLayout(self.other_place)
+        row = QHBoxLayout()
+        row.addWidget(actions.button("sync.keep-other"))
+        row.addStretch(1)
+        below.addLayout(row)
+        pane.add(self.other_part)
+        pane.column.addStretch(1)
+        self.add_detail(pane, (4, 6))
+
+    def _connect(self) -> None:
+        on = self.screen_.on
+        on("sync.keep-mine", self, partial(self._decide, "mine"), self._has_row)
+        on("sync.keep-theirs", self, partial(self._decide, "theirs"), self._has_row)
+        on("sync.keep-other", self, self._keep_other, lambda: self._other is not None)
+
+    def _has_row(self) -> bool:
+        return self.selected is not None
+
+    def _keep_other(self) -> None:
+        """Write the third value; before something is typed, put the cursor there."""
+        if self._other is None:
+            return
+        if not self._is_typed:
+            self._other.setFocus()
+            return
+        from okrdesk.errors import OkrError
+        from okrdesk.sentences import explain
+
+        try:
+            value = to_wire(self._other.value())
+        except OkrError as error:
+            self.other_row.set_error(explain(error))
+            self._other.setFocus()
+            return
+        self._decide("other", value)
+
+    def _decide(self, choice: str, value: Any = None) -> None:
+        row = self._shown
+        if row is None:
+            return
+        call = partial(load.decide, row.id, choice, value)
+        Command(call, title=_("Decide between two values")).success(self._decided).run(self)
+
+    def _decided(self, _done: Any) -> None:
+        self._is_typed = False
+        self._shown = None
+        self.table.setFocus()
+        self.screen_.tell(_("Your choice was noted."), _("Undo"), self._undo)
+        self.refresh()
+
+    def _undo(self) -> None:
+        told = _("The choice was taken back.")
+        Command(undo, title=_("Undo")).success(lambda _done: self._told(told)).run(self)
+
+    def _told(self, text: str) -> None:
+        self.screen_.tell(text)
+        self.refresh()

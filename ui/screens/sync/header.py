@@ -1,0 +1,73 @@
+"""The state in words above the tabs, with the progress of a sync under way and how to stop it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from okrdesk.i18n import _
+from ui.sync.link import Standing
+from ui.sync.words import last_text, state_word, waiting_text
+from ui.theme.icons import set_icon
+from ui.widgets.buttons import button, tool
+from ui.widgets.text import ElidedLabel, label
+
+
+class Header(QWidget):
+    """Online or not, what waits, the last sync, and to which server as whom."""
+
+    def __init__(self, stop: Callable[[], object]) -> None:
+        super().__init__()
+        self._sign = tool("", "sync")
+        self._sign.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._sign.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.state = label("", "section")
+        self.facts = label("", "muted")
+        self.server = ElidedLabel()
+        self.server.setProperty("type", "muted")
+        self.server.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.progress_text = ElidedLabel()
+        self.progress_text.setProperty("type", "small")
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(6)
+        self.bar.setMinimumSize(QSize(160, 6))
+        self.bar.setAccessibleName(_("Progress of the sync"))
+        self.stop = button(_("Stop"), stop, icon="close")
+        self._lay_out()
+
+    def show_standing(self, standing: Standing) -> None:
+        """Show how one stands with the server."""
+        self.state.setText(state_word(standing))
+        facts = (waiting_text(standing), last_text(standing))
+        self.facts.setText(" · ".join(facts))
+        self.server.setText(_("{user} at {server}").format(**vars(standing)))
+        role = "bad" if standing.is_revoked else "good" if standing.is_online else "muted"
+        set_icon(self._sign, "warning" if standing.is_revoked else "server", role)
+        self._line.setVisible(standing.is_syncing)
+        if standing.is_syncing:
+            self.bar.setRange(0, standing.total)
+            self.bar.setValue(standing.done)
+            self.progress_text.setText(standing.text)
+
+    def _lay_out(self) -> None:
+        first = QHBoxLayout()
+        first.setSpacing(8)
+        first.addWidget(self._sign)
+        first.addWidget(self.state)
+        first.addSpacing(4)
+        first.addWidget(self.facts)
+        first.addWidget(self.server, 1)
+        self._line = QWidget()
+        second = QHBoxLayout(self._line)
+        second.setContentsMargins(0, 0, 0, 0)
+        second.setSpacing(12)
+        second.addWidget(self.bar, 1)
+        second.addWidget(self.progress_text, 1)
+        second.addWidget(self.stop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(first)
+        column.addWidget(self._line)
+        self._line.hide()

@@ -1,0 +1,107 @@
+"""What Đồng bộ asks of the core; every function runs on the database thread."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from okrdesk.services.conflicts import ConflictRow
+    from okrdesk.services.desk import Desk, Done
+    from okrdesk.services.outbox import ChangeRow
+    from okrdesk.services.sync_state import SyncRun
+
+MOST = 500
+
+
+def refused(desk: "Desk") -> "list[ChangeRow]":
+    """Return the acts that were not accepted."""
+    from okrdesk.services.outbox import find_refused
+
+    return find_refused(desk)
+
+
+def waiting(desk: "Desk") -> "list[ChangeRow]":
+    """Return what is still to be sent, the newest first."""
+    from okrdesk.services.outbox import find_waiting
+
+    return find_waiting(desk, MOST)
+
+
+@dataclass(frozen=True)
+class Pending:
+    """One line of the tab Đang chờ: a change of one's own, or one of others to decide on."""
+
+    change: "ChangeRow"
+    is_mine: bool
+    answer: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The id of the change."""
+        return self.change.id
+
+
+def pending(desk: "Desk") -> list[Pending]:
+    """Return what waits for the person's word, then what of theirs waits on the server."""
+    from okrdesk.services.outbox import find_handovers, find_parked
+
+    offered = [Pending(one.change, False, one.answer) for one in find_handovers(desk)]
+    offered.sort(key=lambda one: one.answer is not None)
+    return offered + [Pending(change, True) for change in find_parked(desk)]
+
+
+def arrived(desk: "Desk") -> "list[ChangeRow]":
+    """Return what others changed, as it arrived, the newest first."""
+    from okrdesk.services.outbox import find_arrived
+
+    return find_arrived(desk, limit=MOST)
+
+
+def runs(desk: "Desk") -> "list[SyncRun]":
+    """Return the last syncs."""
+    from okrdesk.services.sync_state import find_sync_runs
+
+    return find_sync_runs(desk, 200)
+
+
+def conflicts(desk: "Desk") -> "Sequence[ConflictRow]":
+    """Return what two people changed and nobody decided."""
+    from okrdesk.services.conflicts import find_conflicts
+
+    return find_conflicts(desk)
+
+
+def resend(cid: str, fields: Mapping[str, Any], desk: "Desk") -> "Done[str]":
+    """Send an act again, with other wire values for the change `cid`."""
+    from okrdesk.services.outbox import resend as send
+
+    return send(desk, cid, fields)
+
+
+def hand_over(cid: str, desk: "Desk") -> "Done[str]":
+    """Offer an act to whoever is responsible now."""
+    from okrdesk.services.outbox import hand_over as offer
+
+    return offer(desk, cid)
+
+
+def discard(cid: str, desk: "Desk") -> "Done[None]":
+    """Put an act that was not accepted aside."""
+    from okrdesk.services.outbox import discard as put_aside
+
+    return put_aside(desk, cid)
+
+
+def answer(cid: str, accept: bool, desk: "Desk") -> "Done[None]":
+    """Note the person's word on a change of somebody else."""
+    from okrdesk.services.outbox import answer_handover
+
+    return answer_handover(desk, cid, accept=accept)
+
+
+def decide(conflict_id: str, choice: str, value: Any, desk: "Desk") -> "Done[str]":
+    """Settle a conflict: "mine", "theirs", or "other" with a wire value."""
+    from okrdesk.services.conflicts import Choice
+    from okrdesk.services.conflicts import decide as settle
+
+    return settle(desk, conflict_id, Choice(choice), value)

@@ -1,0 +1,71 @@
+"""The words of rows of Đồng bộ: moments, one line for what a change says, sizes and durations."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from okrdesk.domain.dates import format_date
+from okrdesk.domain.numbers import format_decimal
+from okrdesk.i18n import N_, _
+
+if TYPE_CHECKING:
+    from okrdesk.services.outbox import ChangeRow
+    from okrdesk.services.sync_state import SyncRun
+
+WAYS = {"http": N_("network"), "file": N_("sync file")}
+
+
+def moment(when: datetime) -> str:
+    """Return a moment in local time: "21/11/2026 16:42"."""
+    local = when.astimezone()
+    return f"{format_date(local.date())} {local:%H:%M}"
+
+
+def said(row: "ChangeRow") -> str:
+    """Return the fields of an act in one line."""
+    parts = row.parts or (row,)
+    lines = [f"{field.label}: {field.value}" for part in parts for field in part.fields]
+    return " · ".join(" ".join(line.split()) for line in lines)
+
+
+def about(row: "ChangeRow") -> str:
+    """Return what an act was and when it was made, for the line below its title."""
+    return _("{act}, {moment}").format(act=row.what, moment=moment(row.at))
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as kB or MB."""
+    if count >= 1_000_000:
+        return f"{count / 1_000_000:.1f} MB".replace(".", ",")
+    return f"{format_decimal(round(count / 1000)) if count >= 1000 else '< 1'} kB" if count else "0"
+
+
+def data(run: "SyncRun") -> str:
+    """Return how many bytes went up and came down."""
+    return f"↑ {size(run.bytes_up)}  ↓ {size(run.bytes_down)}"
+
+
+def duration(run: "SyncRun") -> str:
+    """Return how long a sync took."""
+    spent: timedelta = run.ended_at - run.started_at
+    seconds = spent.total_seconds()
+    if seconds < 1:
+        return _("under 1 s")
+    if seconds < 100:
+        return _("{n} s").format(n=round(seconds))
+    return _("{n} min").format(n=round(seconds / 60))
+
+
+def result(run: "SyncRun") -> str:
+    """Return how a sync ended, in words."""
+    from okrdesk.errors import Code, Fault
+    from okrdesk.sentences import explain
+
+    if run.error is None:
+        return _("complete")
+    known = run.error in {code.value for code in Code}
+    return explain(Fault(Code(run.error))) if known else _("ended early")
+
+
+def way(run: "SyncRun") -> str:
+    """Return how a sync travelled."""
+    return _(WAYS[run.way.value])

@@ -1,0 +1,1 @@
+"""How the window stands with the office's server: its state, its words, and enrolling."""

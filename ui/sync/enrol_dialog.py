@@ -1,0 +1,88 @@
+"""The dialog Ghi danh với máy chủ: joins this computer to an office, for the first time or anew."""
+
+from concurrent.futures import Future
+from typing import Any
+
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from okrdesk.errors import Refused
+from okrdesk.i18n import _
+from ui.operations import report
+from ui.sync.enrol_form import EnrolForm
+from ui.widgets.dialog import Dialog
+from ui.widgets.text import ElidedLabel, label
+
+
+class EnrolDialog(Dialog):
+    """Asks what enrolling takes, does it, and shows the first download; `saved` once it is done."""
+
+    def __init__(self, owner: QWidget) -> None:
+        super().__init__(_("Enrol with a server"), owner, width=84)
+        self._is_running = False
+        self._link = self.desktop.sync
+        self.body.addWidget(label(self._lead(), "muted", wrap=True))
+        self.form = EnrolForm()
+        self.form.set_known(
+            {"server": self._link.standing.server, "user": self._link.standing.user}
+        )
+        self.body.addWidget(self.form)
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName(_("Progress of the first download"))
+        self.progress_text = ElidedLabel()
+        for part in (self.progress, self.progress_text):
+            part.hide()
+            self.body.addWidget(part)
+        self.body.addStretch(1)
+        self.go = self.add_primary(_("Enrol"), self._enrol, icon="server")
+        self._link.changed.connect(self._follow)
+
+    def is_dirty(self) -> bool:
+        """Say whether something was typed."""
+        return self.form.is_dirty() and not self._is_running
+
+    def _lead(self) -> str:
+        if self._link.standing.is_enrolled:
+            return _(
+                "Ask the administrator for a new code. What was entered here and not yet sent stays"
+                " and is sent after enrolling."
+            )
+        return _(
+            "The data of the server's office is put into a data folder of its own. The office on"
+            " this computer stays as it is."
+        )
+
+    def _enrol(self) -> None:
+        values = self.form.values()
+        if values is None:
+            return
+        self._run(True)
+        future = self.desktop.enrol(values)
+        self.desktop.watch(self, future, self._enrolled)
+
+    def _enrolled(self, done: "Future[Any]") -> None:
+        self._run(False)
+        error = done.exception()
+        if error is None:
+            self.finish(done.result())
+        elif isinstance(error, Refused):
+            self.form.show_problem(error)
+        else:
+            report(self, error)
+
+    def _run(self, on: bool) -> None:
+        self._is_running = on
+        self.form.setEnabled(not on)
+        self.go.setEnabled(not on)
+        for part in (self.progress, self.progress_text):
+            part.setVisible(on)
+        if on:
+            self.messages.hide()
+            self.progress.setRange(0, 0)
+
+    def _follow(self) -> None:
+        standing = self._link.standing
+        if self._is_running and standing.is_syncing:
+            self.progress.setRange(0, standing.total)
+            self.progress.setValue(standing.done)
+            self.progress_text.setText(standing.text)

@@ -1,0 +1,74 @@
+"""The fields that enrolling a machine takes: server, user, one-time code, and what some offices ask
+beside them.
+"""
+
+from typing import Any
+
+from okrdesk.i18n import N_, _
+from ui.shell.lock_screen import PasswordEdit
+from ui.widgets.buttons import button
+from ui.widgets.editors import TextEdit
+from ui.widgets.file_edit import FileEdit
+from ui.widgets.form import Form
+
+CERTIFICATES = N_("Certificates (*.pem *.crt *.cer)")
+MORE = ("second_factor", "ca_file")
+
+
+class EnrolForm(Form):
+    """Where and as whom; the two fields that few offices need come with a click."""
+
+    def __init__(self) -> None:
+        super().__init__(columns=2)
+        self.server = self.add(
+            "server",
+            _("Address of the server"),
+            TextEdit("https://okr.coquan.gov.vn", 300),
+            required=True,
+            help_text=_("It stands on the slip from your administrator, with the code."),
+        )
+        self.user = self.add("user", _("User name"), TextEdit(limit=80), required=True, half=True)
+        self.code = self.add(
+            "code", _("One-time code"), TextEdit("XXXX-XXXX", 40), required=True, half=True
+        )
+        self.password = self.add(
+            "password", _("Password of your account"), PasswordEdit(), required=True, half=True
+        )
+        self.second = self.add(
+            "second_factor",
+            _("Second factor"),
+            TextEdit("123456", 12),
+            half=True,
+            help_text=_("The six digits of your authenticator, where your office asks for them."),
+        )
+        self.ca_file = self.add(
+            "ca_file",
+            _("Certificate of the office"),
+            FileEdit(_("Choose the certificate"), _(CERTIFICATES)),
+            help_text=_("Only where the administrator gave you such a file."),
+        )
+        self.more = button(_("More fields…"), self.show_more, kind="link")
+        self.add_widget(self.more)
+        for name in MORE:
+            self.show_field(name, False)
+
+    def show_more(self) -> None:
+        """Show the fields that few offices need."""
+        for name in MORE:
+            self.show_field(name, True)
+        self.more.hide()
+        self.second.setFocus()
+
+    def show_problem(self, error: BaseException) -> None:
+        """Show an error at its field, bringing that into view."""
+        if getattr(error, "field", None) in MORE:
+            self.show_more()
+        super().show_problem(error)
+
+    def forget_secrets(self) -> None:
+        """Take the code, the password and the second factor away: they serve once."""
+        self.set_values(dict.fromkeys(("code", "password", "second_factor")))
+
+    def set_known(self, known: dict[str, Any]) -> None:
+        """Fill in what is known already, as the server of an earlier enrolment."""
+        self.set_values({name: value for name, value in known.items() if value})

@@ -1,0 +1,147 @@
+"""How this computer stands with its server, kept up to date for the whole window.
+
+The application tells on any thread how a sync goes; the bridge brings that here. What waits and
+what needs attention is counted in the database, anew after everything that may have changed it.
+"""
+
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from okrdesk.services.desk import Desk
+    from okrdesk.services.sync_state import SyncView
+    from ui.desktop import Desktop
+
+
+_MEMORY = "sync.enrolled"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the frame and the screen say of the server; `error` is that of the last attempt."""
+
+    is_enrolled: bool = False
+    is_known: bool = False
+    is_online: bool = False
+    is_syncing: bool = False
+    is_revoked: bool = False
+    waiting: int = 0
+    refused: int = 0
+    conflicts: int = 0
+    handovers: int = 0
+    last_at: datetime | None = None
+    lease_until: datetime | None = None
+    offset_ms: int = 0
+    server: str = ""
+    user: str = ""
+    done: int = 0
+    total: int = 0
+    text: str = ""
+    error: BaseException | None = None
+
+    @property
+    def attention(self) -> int:
+        """How much needs a person's word."""
+        return self.refused + self.conflicts + self.handovers
+
+
+class SyncLink(QObject):
+    """The standing of this computer: `changed` whenever it is another one, `finished` after a sync.
+
+    `joined(Opened)` follows an enrolment.
+    """
+
+    changed = Signal()
+    finished = Signal()
+
+    def __init__(self, desktop: "Desktop") -> None:
+        super().__init__(desktop)
+        self.desktop = desktop
+        self._round = 0
+        self.standing = Standing(is_enrolled=bool(desktop.settings.recall(_MEMORY, False)))
+        desktop.opened.connect(lambda _opened: self.count())
+        desktop.changed.connect(lambda _touched: self.count())
+
+    @property
+    def may_sync(self) -> bool:
+        """Whether a sync can be begun now."""
+        return self.standing.is_enrolled and not self.standing.is_syncing
+
+    def sync_now(self) -> None:
+        """Begin a sync, unless one is under way."""
+        if self.may_sync:
+            self.desktop.watch(self, self.desktop.application.sync_now(), self._synced)
+
+    def cancel(self) -> None:
+        """Stop the sync under way at its next page; what was stored stays."""
+        self.desktop.application.cancel_sync()
+
+    def count(self) -> None:
+        """Count anew what waits and what needs attention."""
+        if self.desktop.application.state != "open":
+            return
+        self._round += 1
+        this_round = self._round
+
+        def answer(view: "SyncView") -> None:
+            if this_round == self._round:
+                self._take_view(view)
+
+        from ui.operations import Query
+
+        Query(load_view).success(answer).run(self)
+
+    def _hear(self, status: Any) -> None:
+        """Take what the application tells, on whatever thread."""
+        self.desktop.bridge.post(lambda: self._take_status(status))
+
+    def _take_status(self, status: Any) -> None:
+        was_syncing = self.standing.is_syncing
+        self._become(
+            is_online=status.state in ("online", "syncing"),
+            is_syncing=status.state == "syncing",
+            done=status.done,
+            total=status.total,
+            text=status.text,
+            error=status.error,
+        )
+        if was_syncing and not self.standing.is_syncing:
+            self.count()
+            self.finished.emit()
+
+    def _synced(self, done: "Future[Any]") -> None:
+        error = done.exception()
+        if error is not None:
+            self.desktop.problem.emit(error)
+
+    def _take_view(self, view: "SyncView") -> None:
+        self.desktop.settings.remember(_MEMORY, view.is_enrolled)
+        self._become(
+            is_enrolled=view.is_enrolled,
+            is_known=True,
+            waiting=view.waiting,
+            refused=view.refused,
+            conflicts=view.conflicts,
+            handovers=view.handovers,
+            last_at=view.last_good_at,
+            lease_until=view.lease_until,
+            offset_ms=view.offset_ms,
+            server=view.server,
+            user=view.user,
+        )
+
+    def _become(self, **changes: Any) -> None:
+        before, self.standing = self.standing, replace(self.standing, **changes)
+        if self.standing != before:
+            self.changed.emit()
+
+
+def load_view(desk: "Desk") -> "SyncView":
+    """Return where this computer stands; runs on the database thread."""
+    from okrdesk.services.sync_state import find_sync_state
+
+    return find_sync_state(desk)

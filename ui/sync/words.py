@@ -1,0 +1,110 @@
+"""The words for where this computer stands with its server: for the status bar and the screen."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from okrdesk.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from ui.sync.link import Standing
+
+MINUTES_TOO_FAR = 5
+
+
+def line_of(standing: "Standing") -> str:
+    """Return the line of the status bar: "Ngoại tuyến — 3 thay đổi chờ gửi — đồng bộ lần cuối
+    16:42".
+    """
+    if not standing.is_enrolled:
+        return _("Working offline — the data is on this computer")
+    if not standing.is_known:
+        return state_word(standing)
+    return " — ".join((state_word(standing), waiting_text(standing), last_text(standing)))
+
+
+def state_word(standing: "Standing") -> str:
+    """Return whether there is a connection, in one or two words."""
+    if standing.is_revoked:
+        return _("Access withdrawn")
+    if standing.is_syncing:
+        return _("Syncing")
+    return _("Online") if standing.is_online else _("Offline")
+
+
+def waiting_text(standing: "Standing") -> str:
+    """Return how many changes are still to be sent."""
+    if not standing.waiting:
+        return _("nothing waits to be sent")
+    text = ngettext("{n} change waits to be sent", "{n} changes wait to be sent", standing.waiting)
+    return text.format(n=standing.waiting)
+
+
+def last_text(standing: "Standing") -> str:
+    """Return when the last sync was."""
+    if standing.last_at is None:
+        return _("never synced yet")
+    return _("last sync {moment}").format(moment=moment_text(standing.last_at))
+
+
+def moment_text(moment: datetime) -> str:
+    """Return the time of `moment` where it is of today, else time and date, in local time."""
+    from okrdesk.domain.dates import format_date
+
+    local = moment.astimezone()
+    if local.date() == datetime.now().astimezone().date():
+        return f"{local:%H:%M}"
+    return f"{local:%H:%M} {format_date(local.date())}"
+
+
+def clock_text(offset_ms: int) -> str:
+    """Return what is to be said of a clock that is wrong by more than five minutes; else ""."""
+    minutes = round(abs(offset_ms) / 60_000)
+    if minutes <= MINUTES_TOO_FAR:
+        return ""
+    text = (
+        ngettext(
+            "The clock of this computer is {n} minute slow.",
+            "The clock of this computer is {n} minutes slow.",
+            minutes,
+        )
+        if offset_ms > 0
+        else ngettext(
+            "The clock of this computer is {n} minute fast.",
+            "The clock of this computer is {n} minutes fast.",
+            minutes,
+        )
+    )
+    return " ".join(
+        (
+            text.format(n=minutes),
+            _("okrdesk corrects for it, but please set the clock of the computer right."),
+        )
+    )
+
+
+def lease_text(standing: "Standing", now: datetime) -> str:
+    """Return what is to be said where the time without the server is over or nearly so; else ""."""
+    if standing.lease_until is None:
+        return ""
+    if standing.lease_until <= now:
+        return _(
+            "This computer has been away from the server for too long: for now everything can be"
+            " read and nothing changed. Sync over the network or by a sync file to go on."
+        )
+    days = (standing.lease_until - now).days
+    if days >= 3:
+        return ""
+    text = ngettext(
+        "Please sync: in {n} day this computer may only read.",
+        "Please sync: in {n} days this computer may only read.",
+        days,
+    )
+    return text.format(n=days) if days else _("Please sync: from tomorrow on one may only read.")
+
+
+def revoked_text() -> str:
+    """Return what is to be said on a computer whose access was withdrawn."""
+    return _(
+        "The administrator has withdrawn this computer's access to the server. What you wrote is"
+        " kept; ask the administrator for a new code and enrol again."
+    )
