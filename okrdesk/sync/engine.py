@@ -109,12 +109,13 @@ class Engine:
             self._slow_down()
         except EpochChanged as stop:
             self._detour()
-            self._store.start_over(
-                stop.params["epoch"], stop.params["ack"], stop.params["head"], stop.params["token"]
-            )
+            said = stop.params
+            if not self._store.start_over(said["epoch"], said["ack"], said["head"], said["token"]):
+                self._store.move_to(self._line.rekey())
         except Gap as stop:
             self._detour()
-            self._store.rewind(stop.params["ack"], stop.params["head"])
+            if not self._store.rewind(stop.params["ack"], stop.params["head"]):
+                self._store.move_to(self._line.rekey())
         except Forked:
             self._detour()
             self._store.move_to(self._line.rekey())

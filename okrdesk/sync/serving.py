@@ -137,6 +137,7 @@ class Serving:
         for place, record in enumerate(records):
             if record.dev != device.id or record.dseq != push.first + place:
                 raise Malformed(detail="sequence")
+        self._check_resent(records[: max(device.head_dseq - push.first + 1, 0)])
         goes_further = push.first + len(raws) - 1 > device.head_dseq
         return records, push.head if goes_further else device.head
 
@@ -156,6 +157,16 @@ class Serving:
             raise Malformed(detail="chain")
         last = push.first + len(raws) - 1
         if known == len(raws) and self._head_at(device, last, start) not in (push.head, None):
+            raise Forked()
+
+    def _check_resent(self, records: Sequence[Record]) -> None:
+        """Raise Forked where changes with numbers that the device has used are not those it sent.
+
+        A machine that writes as the same device may end its batch where no batch of the other did;
+        the chain has no head there to compare with.
+        """
+        cids = {record.cid for record in records}
+        if self._guards.fork_detection and len(self._shelf.verdicts(cids)) < len(cids):
             raise Forked()
 
     def _head_at(self, device: DeviceState, dseq: int, start: bytes) -> str | None:
@@ -203,13 +214,14 @@ class Serving:
     def _advanced(
         self, device: DeviceState, request: SyncRequest, head: str, pushed: int
     ) -> DeviceState:
-        """Return the device after the request; its token changes with each push.
+        """Return the device after the request; its token changes with each push that goes further.
 
-        The token that was presented stays good: the reply may be lost, more than once.
+        The token that was presented stays good: the reply may be lost, more than once. A request
+        that comes late, after it was sent again, brings nothing new: it takes no token away.
         """
         last = (request.push.first + pushed - 1) if request.push and pushed else 0
         after = replace(device, head_dseq=max(device.head_dseq, last), head=head)
-        if pushed or not device.token:
+        if last > device.head_dseq or not device.token:
             fresh = self._around.random(_TOKEN_BYTES).hex()
             return replace(after, token=fresh, token_before=request.token)
         return after

@@ -200,11 +200,18 @@ class DeskStore(Protocol):
         Returns figures for the person: counts by name.
         """
 
-    def start_over(self, epoch: str, ack: int, head: str, token: str) -> None:
-        """Meet a server restored from a backup: read all scopes anew, offer again what it lost."""
+    def start_over(self, epoch: str, ack: int, head: str, token: str) -> bool:
+        """Meet a server restored from a backup: read all scopes anew, offer again what it lost.
 
-    def rewind(self, ack: int, head: str) -> None:
-        """Offer again all changes after `ack`, where the server's chain of this device ends."""
+        Returns what `rewind` does.
+        """
+
+    def rewind(self, ack: int, head: str) -> bool:
+        """Offer again all changes after `ack`, where the server's chain of this device ends.
+
+        Returns False where the chain of the own changes up to `ack` is not `head`: another machine
+        wrote as this device, and this one has to become another, or what it wrote is lost.
+        """
 
     def move_to(self, device: str) -> None:
         """Become another device (after a fork): what is not durable is offered again by it."""

@@ -1,0 +1,211 @@
+"""One history: a server, several PCs with clocks of their own, and a network that loses things.
+
+The engine, the serving, the merge and the rights are the real ones; only stores and wires are made
+of dicts. A seed repeats a history to the bit.
+"""
+
+from dataclasses import dataclass
+from random import Random
+
+import msgspec
+
+from okrdesk.sync.arrival import Arrival
+from okrdesk.sync.authority import day_of
+from okrdesk.sync.engine import Engine, Line
+from okrdesk.sync.guards import ALL, Guards
+from okrdesk.sync.record import Record, chain_start
+from okrdesk.sync.scopes import scopes_of
+from okrdesk.sync.serving import Serving, Surroundings
+from okrdesk.sync.shelf import Key, SyncState
+from okrdesk.sync.stops import Stop, UnknownDevice
+from okrdesk.sync.wire import Row, SyncReply, SyncRequest
+from tests.sync.dict_desk import DictDesk, Edit, PowerCut
+from tests.sync.dict_shelf import DictShelf
+from tests.sync.office import START_MS, founded, ids_of
+
+_YEAR_MS = 365 * 86_400_000
+_MOST_ROUNDS = 12
+
+
+class Cut(Exception):
+    """The network gave out: the PC does not know what the server did."""
+
+
+@dataclass
+class Luck:
+    """How likely each fault of the network is, for one request."""
+
+    lost_request: float = 0.08
+    lost_reply: float = 0.12
+    doubled: float = 0.1
+    delayed: float = 0.05
+    power_cut: float = 0.08
+
+
+CALM = Luck(0, 0, 0, 0, 0)
+
+
+@dataclass
+class Pc:
+    """A machine, whose disk is `desk`; its clock is off by `skew_ms`."""
+
+    name: str
+    person_id: str
+    desk: DictDesk
+    skew_ms: int
+
+
+class World:
+    """Everything in one history; `guards` are those that stand."""
+
+    def __init__(self, seed: int, guards: Guards = ALL) -> None:
+        self.seed = seed
+        self.random = Random(seed)
+        self.guards = guards
+        self.now_ms = START_MS
+        self.ids = ids_of(self.random, lambda: self.now_ms)
+        self.office, founding = founded(self.ids)
+        self.shelf = DictShelf(self.office.agency_id)
+        arrival = Arrival(self.shelf, self.now_ms, lambda record: None)
+        arrival.receive_own(founding)
+        self.shelf.write(arrival.finish())
+        self.backup = self.shelf.copied()
+        self.epochs = 0
+        self.pcs: list[Pc] = []
+        self.made: dict[str, Record] = {}
+        self.forbidden: set[str] = set()
+        self.luck = Luck()
+        self.on_the_way: list[tuple[str, bytes]] = []
+        self.page = 500
+
+    # --------------------------------------------------------------------------------- PCs
+
+    def enrol(self, person: str) -> Pc:
+        """Give a person a new PC."""
+        person_id = self.office.people[person]
+        skew = self.random.choice((0, 0, 40_000, -90_000, 3 * _YEAR_MS, -3 * _YEAR_MS))
+        device = self._new_device(person_id)
+        state = SyncState(self.office.agency_id, device, person_id)
+        pc = Pc(f"{person}-{len(self.pcs)}", person_id, DictDesk(state, self.guards), skew)
+        self.pcs.append(pc)
+        return pc
+
+    def clone(self, pc: Pc) -> Pc:
+        """Copy a PC's disk into another machine, which goes on as if it were the first."""
+        other = Pc(f"{pc.name}-clone", pc.person_id, pc.desk.cloned(), pc.skew_ms)
+        self.pcs.append(other)
+        return other
+
+    def write(self, pc: Pc, *edits: Edit) -> list[Record]:
+        """Let the person at a PC do something."""
+        pc.desk.wall_ms = self.now_ms + pc.skew_ms
+        records = pc.desk.write(edits, self.ids)
+        self.made.update({record.cid: record for record in records})
+        return records
+
+    def _new_device(self, person_id: str) -> str:
+        device = self.ids()
+        start = chain_start(self.office.agency_id, device).hex()
+        self.shelf.enrol(device, person_id, start)
+        return device
+
+    # ------------------------------------------------------------------------------- a sync
+
+    def sync(self, pc: Pc) -> bool:
+        """Let a PC sync; say whether it came to the end."""
+        pc.desk.wall_ms = self.now_ms + pc.skew_ms
+        pc.desk.will_go_off = self.random.random() < self.luck.power_cut
+        line = Line(
+            exchange=self._exchange,
+            sign=lambda claim: f"{pc.desk.state().device} {claim.decode()}",
+            rekey=lambda: self._new_device(pc.person_id),
+            check=lambda before, after, proof: None,
+        )
+        try:
+            self._run(Engine(pc.desk, line), pc)
+        except (Cut, PowerCut):
+            return False
+        finally:
+            pc.desk.will_go_off = False
+        return True
+
+    def _run(self, engine: Engine, pc: Pc) -> None:
+        try:
+            engine.run()
+        except UnknownDevice:
+            # The server was restored to before this PC came: the person enrols it anew.
+            pc.desk.move_to(self._new_device(pc.person_id))
+            engine.run()
+
+    def _exchange(self, request: SyncRequest) -> SyncReply:
+        luck, chance = self.luck, self.random.random
+        request.max_rows = self.page
+        body = msgspec.json.encode(request)
+        if chance() < luck.lost_request:
+            raise Cut
+        if chance() < luck.delayed:
+            self.on_the_way.append((request.dev, body))
+            raise Cut
+        reply = self.serve(request.dev, body)
+        if chance() < luck.doubled:
+            reply = self.serve(request.dev, body)
+        if chance() < luck.lost_reply:
+            raise Cut
+        return reply
+
+    def serve(self, device: str, body: bytes) -> SyncReply:
+        """Let the server answer a request."""
+        self.now_ms += self.random.randrange(1, 2000)
+        state = self.shelf.devices.get(device)
+        if state is None:
+            raise UnknownDevice
+        around = Surroundings(
+            self.now_ms,
+            self.random.randbytes,
+            lambda claim, signature: signature == f"{device} {claim.decode()}",
+            self.guards,
+        )
+        request = msgspec.json.decode(body, type=SyncRequest)
+        reply = Serving(self.shelf, around).answer(state, request)
+        return msgspec.json.decode(msgspec.json.encode(reply), type=SyncReply)
+
+    def deliver_late(self) -> None:
+        """Let a request come in that its PC had given up."""
+        device, body = self.on_the_way.pop(self.random.randrange(len(self.on_the_way)))
+        try:
+            self.serve(device, body)
+        except Stop:
+            return
+
+    # ------------------------------------------------------------------- the server's fates
+
+    def back_up(self) -> None:
+        """Take a verified backup: what is in it is durable."""
+        self.backup = self.shelf.copied()
+        self.shelf.durable_to = len(self.shelf.log)
+
+    def restore(self) -> None:
+        """Lose the server, and go on from its last backup."""
+        self.epochs += 1
+        self.shelf = self.backup.restored(f"epoch-{self.epochs}")
+
+    # ------------------------------------------------------------------------------ the end
+
+    def settle(self) -> None:
+        """Let the faults stop, and everybody sync until nothing moves."""
+        self.luck = CALM
+        self.on_the_way.clear()
+        for _ in range(_MOST_ROUNDS):
+            before = len(self.shelf.log)
+            moved = [(pc.desk.state().device, pc.desk.waiting()) for pc in self.pcs]
+            for pc in self.pcs:
+                assert self.sync(pc), f"{pc.name} cannot sync"
+            still = [(pc.desk.state().device, pc.desk.waiting()) for pc in self.pcs]
+            if len(self.shelf.log) == before and moved == still:
+                return
+        raise AssertionError(f"no end of syncing in seed {self.seed}")
+
+    def visible_to(self, pc: Pc) -> dict[Key, Row]:
+        """Return what a PC should hold."""
+        day = day_of(self.now_ms << 16)
+        return self.shelf.visible(scopes_of(self.shelf.directory(), pc.person_id, day))
