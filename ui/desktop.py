@@ -110,9 +110,12 @@ class Desktop(QObject):
         """Make an office (a NewOffice, or None for the sample); `opened` or `problem` follows."""
         self.bridge.watch(self.application.create(password, new), self._opened)
 
-    def enrol(self, asked: Any) -> Future[Any]:
-        """Join the office of a server; `opened` follows once its database is there."""
-        future: Future[Any] = self.application.enrol(asked)
+    def enrol(self, asked: Any, password: str | None = None) -> Future[Any]:
+        """Join the office of a server; `opened` follows once its database is there.
+
+        `password` protects the data on this computer.
+        """
+        future: Future[Any] = self.application.enrol(asked, password)
         self.bridge.watch(future, self._joined)
         return future
 

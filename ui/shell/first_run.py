@@ -1,21 +1,21 @@
 """The first start: four short pages with sound defaults, each of which may be skipped.
 
-Language and text size; an office of one's own or the sample office; the password, after which the
-office is made and its recovery key shown once; the backup folder.
+Language and text size; an office of one's own, the office's server or the sample office; the
+password, after which the office is made or joined and its recovery key shown once; the backup
+folder.
 """
 
 from collections.abc import Sequence
 from concurrent.futures import Future
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QHBoxLayout,
     QLabel,
-    QRadioButton,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -29,10 +29,12 @@ from ui.desktop import Desktop
 from ui.problems import sentence_of, tone_of
 from ui.shell.lock_screen import PasswordEdit
 from ui.shell.messagebar import MessageBar
+from ui.shell.office_page import Beginning, OfficePage
 from ui.shell.recovery_sheet import RecoverySheet
+from ui.sync.download import Download
 from ui.theme.theme import Theme
 from ui.widgets.buttons import ENTER, button
-from ui.widgets.editors import Choice, ChoiceBox, TextEdit
+from ui.widgets.editors import Choice, ChoiceBox
 from ui.widgets.folder import FolderEdit
 from ui.widgets.form import Form
 from ui.widgets.text import ColumnCard, label
@@ -63,6 +65,7 @@ class FirstRun(QWidget):
         self.skip = button("", self._skip, kind="link")
         self.next = button("", self._next, kind="primary")
         desktop.opened.connect(self._made)
+        desktop.sync.changed.connect(lambda: self.download.follow(desktop.sync.standing))
         self._build()
         self._lay_out()
         self._go(0)
@@ -70,7 +73,7 @@ class FirstRun(QWidget):
     def prepare(self, *, sample: bool) -> None:
         """Begin at the first page; for the sample office, at the password it cannot do without."""
         if sample:
-            self.sample.setChecked(True)
+            self.office.choose(Beginning.SAMPLE)
             self._go(2)
 
     def focus(self) -> None:
@@ -98,7 +101,7 @@ class FirstRun(QWidget):
             self.pages.removeWidget(old)
             old.deleteLater()
         self.look = self._look_page()
-        self.office = self._office_page()
+        self.office = OfficePage()
         self.secret = self._secret_page()
         self.backup = self._backup_page()
         for page in (self.look, self.office, self.secret, self.backup):
@@ -119,11 +122,19 @@ class FirstRun(QWidget):
         row.addStretch(1)
         row.addWidget(self.next)
         inner.addLayout(row)
+        ground = QWidget()
+        middle = QVBoxLayout(ground)
+        middle.setContentsMargins(24, 24, 24, 24)
+        middle.addStretch(2)
+        middle.addWidget(box, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle.addStretch(3)
+        self.area = QScrollArea()
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidgetResizable(True)
+        self.area.setWidget(ground)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(24, 24, 24, 24)
-        outer.addStretch(2)
-        outer.addWidget(box, 0, Qt.AlignmentFlag.AlignHCenter)
-        outer.addStretch(3)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.area)
 
     def _look_page(self) -> QWidget:
         page, box = _page(
@@ -149,30 +160,6 @@ class FirstRun(QWidget):
         box.addWidget(notice)
         return page
 
-    def _office_page(self) -> QWidget:
-        page, box = _page(_("What do you want to begin with?"), "")
-        self.own = QRadioButton(_("My own office, on this computer alone"))
-        self.sample = QRadioButton(_("The sample office, to look around (nothing in it is real)"))
-        self.own.setChecked(True)
-        group = QButtonGroup(page)
-        self.office_form = Form(columns=2)
-        add = self.office_form.add
-        self.agency = add(
-            "agency_name", _("Name of the agency"), TextEdit(_("My office"), 300), required=False
-        )
-        self.person = add(
-            "person_name", _("Your full name"), TextEdit(_("Officer"), 200), half=True
-        )
-        self.code = add("agency_code", _("Short code"), TextEdit("CQ", 40), half=True)
-        for choice in (self.own, self.sample):
-            group.addButton(choice)
-            box.addWidget(choice)
-            choice.toggled.connect(lambda _on: self._show_office())
-        box.addSpacing(4)
-        box.addWidget(self.office_form)
-        box.addStretch(1)
-        return page
-
     def _secret_page(self) -> QWidget:
         page, box = _page(
             _("Password"),
@@ -187,7 +174,9 @@ class FirstRun(QWidget):
         self.sheet = RecoverySheet(self)
         self.sheet.confirmed.connect(self.next.setEnabled)
         self.sheet.hide()
+        self.download = Download()
         box.addWidget(self.secret_form)
+        box.addWidget(self.download)
         box.addWidget(self.sheet)
         box.addStretch(1)
         return page
@@ -225,7 +214,7 @@ class FirstRun(QWidget):
 
     def _focus_start(self, number: int) -> None:
         """Put the cursor into the first field of a page; Enter goes on from there."""
-        fields = {1: self.agency, 2: self.password, 3: self.folder}
+        fields = {1: self.office.start, 2: self.password, 3: self.folder}
         field = fields.get(number, self.next)
         (field if field.isEnabled() else self.next).setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -234,6 +223,8 @@ class FirstRun(QWidget):
 
     def _skip(self) -> None:
         number = self.pages.currentIndex()
+        if number == 1:
+            self.office.choose(Beginning.OWN)
         if number == 2:
             self.password.clear()
             self.again.clear()
@@ -243,6 +234,9 @@ class FirstRun(QWidget):
 
     def _next(self) -> None:
         number = self.pages.currentIndex()
+        if number == 1 and not self.office.is_complete():
+            self._show_field()
+            return
         if number == 2 and not self._is_made:
             self._create()
         elif number == PAGES - 1:
@@ -257,11 +251,15 @@ class FirstRun(QWidget):
             self.again.setFocus()
             return
         self.setEnabled(False)
-        if self.sample.isChecked():
+        if self.office.beginning is Beginning.SAMPLE:
             self.desktop.create(self.password.value(), None)
             return
-        fields = (self.agency, self.code, self.person)
-        texts = [field.value() or field.placeholderText() for field in fields]
+        if self.office.beginning is Beginning.SERVER:
+            self.download.begin()
+            future = self.desktop.enrol(self.office.enrolment(), self.password.value())
+            self.desktop.watch(self, future, self._enrolled)
+            return
+        texts = self.office.office_texts()
         # The class comes with SQLAlchemy, so a worker reads it in, not the window's thread.
         made = self.desktop.application.work(lambda _cancel: _new_office(texts))
         self.desktop.watch(self, made, self._create_from)
@@ -272,6 +270,27 @@ class FirstRun(QWidget):
             self.show_problem(error)
         else:
             self.desktop.create(self.password.value(), made.result())
+
+    def _enrolled(self, done: "Future[Any]") -> None:
+        self.download.hide()
+        error = done.exception()
+        if error is None:
+            return
+        self.setEnabled(True)
+        if getattr(error, "field", None) in self.office.fields_of_server:
+            self._go(1)
+            self.office.enrol_form.show_problem(error)
+            self._show_field()
+        else:
+            self.show_problem(error)
+
+    def _show_field(self) -> None:
+        """Bring the field with the cursor into view, once it has its place."""
+        QTimer.singleShot(0, self, self._scroll_to_focus)
+
+    def _scroll_to_focus(self) -> None:
+        if (field := self.focusWidget()) is not None:
+            self.area.ensureWidgetVisible(field)
 
     def _made(self, opened: object) -> None:
         key = getattr(opened, "recovery_key", None)
@@ -298,9 +317,6 @@ class FirstRun(QWidget):
 
     def _usual_folder(self) -> Path:
         return Path(self.desktop.application.folder) / "backups"
-
-    def _show_office(self) -> None:
-        self.office_form.setEnabled(self.own.isChecked())
 
     def _set_language(self) -> None:
         language = self.language.value()

@@ -3,14 +3,15 @@
 from concurrent.futures import Future
 from typing import Any
 
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from okrdesk.errors import Refused
 from okrdesk.i18n import _
 from ui.operations import report
+from ui.sync.download import Download
 from ui.sync.enrol_form import EnrolForm
 from ui.widgets.dialog import Dialog
-from ui.widgets.text import ElidedLabel, label
+from ui.widgets.text import label
 
 
 class EnrolDialog(Dialog):
@@ -26,16 +27,11 @@ class EnrolDialog(Dialog):
             {"server": self._link.standing.server, "user": self._link.standing.user}
         )
         self.body.addWidget(self.form)
-        self.progress = QProgressBar()
-        self.progress.setTextVisible(False)
-        self.progress.setAccessibleName(_("Progress of the first download"))
-        self.progress_text = ElidedLabel()
-        for part in (self.progress, self.progress_text):
-            part.hide()
-            self.body.addWidget(part)
+        self.download = Download()
+        self.body.addWidget(self.download)
         self.body.addStretch(1)
         self.go = self.add_primary(_("Enrol"), self._enrol, icon="server")
-        self._link.changed.connect(self._follow)
+        self._link.changed.connect(lambda: self.download.follow(self._link.standing))
 
     def is_dirty(self) -> bool:
         """Say whether something was typed."""
@@ -74,15 +70,8 @@ class EnrolDialog(Dialog):
         self._is_running = on
         self.form.setEnabled(not on)
         self.go.setEnabled(not on)
-        for part in (self.progress, self.progress_text):
-            part.setVisible(on)
         if on:
             self.messages.hide()
-            self.progress.setRange(0, 0)
-
-    def _follow(self) -> None:
-        standing = self._link.standing
-        if self._is_running and standing.is_syncing:
-            self.progress.setRange(0, standing.total)
-            self.progress.setValue(standing.done)
-            self.progress_text.setText(standing.text)
+            self.download.begin()
+        else:
+            self.download.hide()

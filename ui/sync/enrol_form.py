@@ -32,7 +32,12 @@ class EnrolForm(Form):
             "code", _("One-time code"), TextEdit("XXXX-XXXX", 40), required=True, half=True
         )
         self.password = self.add(
-            "password", _("Password of your account"), PasswordEdit(), required=True, half=True
+            "password",
+            _("Password of your account"),
+            PasswordEdit(),
+            required=True,
+            half=True,
+            help_text=_("On your first computer, choose one now; later, type the same."),
         )
         self.second = self.add(
             "second_factor",

@@ -10,6 +10,8 @@ from ui.theme.tokens import tokens_of
 from ui.widgets.buttons import button
 from ui.widgets.text import label
 
+LETTERS = 96
+
 
 class EmptyState(QWidget):
     """An icon, a sentence, a line of help and, where something can be done about it, a button."""
@@ -30,6 +32,7 @@ class EmptyState(QWidget):
         self.title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.text = label(text, "muted", wrap=True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.text.setMaximumWidth(LETTERS * self.fontMetrics().averageCharWidth())
         self.text.setVisible(bool(text))
         box = QVBoxLayout(self)
         box.setSpacing(8)

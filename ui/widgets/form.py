@@ -108,6 +108,10 @@ class Form(QWidget):
         """Put any widget across the form."""
         self._place(widget, self._columns)
 
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all fields."""
+        return tuple(self._rows)
+
     def row(self, name: str) -> FieldRow:
         """Return the row of the field `name`."""
         return self._rows[name]
