@@ -54,8 +54,8 @@ def _asking(running: Running, caller: Caller) -> Asking:
 
     def ask(connection: Connection) -> Reader:
         directory = running.shelf(connection, caller.agency_id).directory()
-        today = running.now().astimezone().date()
         pins = directory.tables["unit"]
-        return Reader(caller.agency_id, scopes_of(directory, caller.person_id, today, pins))
+        scopes = scopes_of(directory, caller.person_id, running.today, pins)
+        return Reader(caller.agency_id, scopes)
 
     return ask

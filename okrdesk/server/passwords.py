@@ -45,22 +45,20 @@ def password_fits(stored: str | None, password: str) -> bool:
     from argon2.exceptions import Argon2Error, InvalidHashError
 
     try:
-        fits = _hasher().verify(stored or _NOBODY, _normal(password)[: LONGEST + 1])
+        _hasher().verify(stored or _NOBODY, _normal(password)[: LONGEST + 1])
     except (Argon2Error, InvalidHashError):
         return False
-    return fits and stored is not None
+    return stored is not None
 
 
 def new_code() -> str:
     """Return a one-time code as people type it: three groups of four letters and digits."""
     letters = [secrets.choice(_ALPHABET) for _letter in range(_GROUP * _GROUPS)]
-    return "-".join(
-        "".join(letters[at : at + _GROUP]) for at in range(0, len(letters), _GROUP)
-    )
+    return "-".join("".join(letters[at : at + _GROUP]) for at in range(0, len(letters), _GROUP))
 
 
 def hash_code(code: str) -> str:
-    """Return the hash that a code is found by; O is read as 0, I and L as 1, case does not count."""
+    """Return the hash that a code is found by; O is read as 0, I and L as 1, in any case."""
     letters = unicodedata.normalize("NFKC", code).strip().upper().translate(_READ_AS)
     return hashlib.sha256(b"okr one-time code " + letters.encode()).hexdigest()
 

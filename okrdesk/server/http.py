@@ -1,0 +1,78 @@
+"""The server's face to the network: every path, and what a worker does beside answering.
+
+An unknown path, a wrong method and a thing that is not the asker's own look alike from outside:
+a status and a small JSON object.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from okrdesk.server import http_admin, http_read, http_state, http_sync
+from okrdesk.server.http_blob import blob
+from okrdesk.server.http_entry import Handler, entry, json_answer
+from okrdesk.server.running import Running
+
+_PATHS: tuple[tuple[str, str, str, Handler], ...] = (
+    ("POST", "/v1/enrol", "enrol", http_sync.enrol),
+    ("POST", "/v1/sync", "sync", http_sync.sync),
+    ("POST", "/v1/rekey", "rekey", http_sync.rekey),
+    ("GET", "/v1/notices", "notices", http_sync.notices),
+    ("GET", "/v1/checkpoint", "checkpoint", http_sync.checkpoint),
+    ("GET", "/v1/admin/devices", "admin", http_admin.devices),
+    ("POST", "/v1/admin/codes", "admin", http_admin.codes),
+    ("POST", "/v1/admin/revoke", "admin", http_admin.revoke),
+    ("GET PUT", "/v1/blob/{sha256}/{ordinal}", "blob", blob),
+    ("GET", "/v1/read/{what}", "read", http_read.read),
+    ("GET", "/health", "health", http_state.health),
+    ("GET", "/health/live", "health", http_state.live),
+    ("GET", "/metrics", "metrics", http_state.metrics),
+    ("GET", "/openapi.json", "openapi", http_state.description),
+)
+_NAMES = {404: "not_found", 405: "method_not_allowed"}
+
+
+def make_app(running: Running) -> Starlette:
+    """Return the application of one worker; its notices are followed while it runs."""
+    routes = [
+        Route(path, entry(running, name, handler), methods=methods.split())
+        for methods, path, name, handler in _PATHS
+    ]
+    return Starlette(
+        routes=routes,
+        lifespan=_lifespan(running),
+        exception_handlers={HTTPException: _no_such_path(running)},
+    )
+
+
+def _lifespan(running: Running) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def live(_app: Starlette) -> AsyncIterator[None]:
+        following = asyncio.create_task(running.notices.run()) if running.notices else None
+        try:
+            yield
+        finally:
+            if following is not None:
+                following.cancel()
+                with suppress(asyncio.CancelledError):
+                    await following
+
+    return live
+
+
+def _no_such_path(running: Running) -> Callable[[Request, Any], Awaitable[Response]]:
+    async def answer(_request: Request, error: HTTPException) -> Response:
+        status = error.status_code
+        response = json_answer({"stop": _NAMES.get(status, "malformed")}, status)
+        response.headers.update(error.headers or {})
+        running.metrics.observe("other", status, 0.0)
+        return response
+
+    return answer

@@ -1,0 +1,113 @@
+"""What every request passes: its time taken, its stops made into answers, its sender proved."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from time import perf_counter
+from typing import Any, TypeVar
+
+import msgspec
+from anyio import to_thread
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from okrdesk.errors import Code, Fault, OkrError
+from okrdesk.server.http_signature import DEVICE_HEADER, SIGNATURE_HEADER, claim, is_signed
+from okrdesk.server.limits import BodyLimit, read_body
+from okrdesk.server.running import Caller, Running
+from okrdesk.sync.stops import Busy, Revoked, Stop, UnknownDevice
+
+Value = TypeVar("Value")
+Handler = Callable[[Running, Request], Awaitable[Response]]
+_GONE = 499
+_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+_log = logging.getLogger(__name__)
+
+
+def entry(
+    running: Running, route: str, handler: Handler
+) -> Callable[[Request], Awaitable[Response]]:
+    """Return what Starlette calls for a route: `handler`, with all that every request passes."""
+
+    async def answer(request: Request) -> Response:
+        began = perf_counter()
+        status = 500
+        try:
+            response = await _guarded(running, request, handler)
+            status = response.status_code
+            return response
+        finally:
+            running.metrics.observe(route, status, perf_counter() - began)
+
+    return answer
+
+
+async def _guarded(running: Running, request: Request, handler: Handler) -> Response:
+    try:
+        return await handler(running, request)
+    except Stop as stop:
+        running.metrics.add("okr_stops_total", stop=stop.name)
+        return stopped(stop)
+    except ClientDisconnect:
+        return Response(status_code=_GONE)
+    except Fault as error:
+        if error.code is Code.STORE_BUSY:
+            return stopped(Busy(retry_after=5))
+        return _failed(error)
+    except OkrError as error:
+        return _failed(error)
+    except Exception as error:  # noqa: BLE001 - one bad request must not end a worker
+        return _failed(error)
+
+
+def stopped(stop: Stop) -> Response:
+    """Return a stop as HTTP says it."""
+    response = json_answer(stop.to_wire(), stop.status)
+    if "retry_after" in stop.params:
+        response.headers["Retry-After"] = str(stop.params["retry_after"])
+    return response
+
+
+def json_answer(document: Any, status: int = 200) -> Response:
+    """Return a JSON answer that nothing between keeps."""
+    return Response(
+        msgspec.json.encode(document), status, dict(_HEADERS), media_type="application/json"
+    )
+
+
+def bytes_answer(body: bytes, media_type: str, status: int = 200) -> Response:
+    """Return any other answer that nothing between keeps."""
+    return Response(body, status, dict(_HEADERS), media_type=media_type)
+
+
+async def body_of(request: Request, limit: BodyLimit) -> bytes:
+    """Return a request's body within its limit; raise TooLarge or Busy."""
+    return await read_body(request.headers.get("content-length"), request.stream(), limit)
+
+
+async def signed_caller(running: Running, request: Request, body: bytes) -> Caller:
+    """Return the device that signed a request.
+
+    Raises UnknownDevice for one that is not known and for a wrong signature alike, and Revoked.
+    """
+    device = request.headers.get(DEVICE_HEADER, "")
+    signature = request.headers.get(SIGNATURE_HEADER, "")
+    caller = await in_thread(running, lambda: running.find_caller(device))
+    if caller is None:
+        raise UnknownDevice()
+    message = claim(request.method, request.scope["raw_path"].decode("latin-1"), body)
+    if not is_signed(caller.verify_key, message, signature):
+        raise UnknownDevice()
+    if caller.is_revoked:
+        raise Revoked(wipe=caller.is_to_wipe)
+    return caller
+
+
+async def in_thread(running: Running, work: Callable[[], Value]) -> Value:
+    """Run what waits for the database in one of the worker's threads."""
+    return await to_thread.run_sync(work, limiter=running.threads)
+
+
+def _failed(error: Exception) -> Response:
+    # The text of an exception may quote what people typed: only its type goes into the log.
+    _log.error("a request failed: %s", type(error).__name__, exc_info=error)
+    return json_answer({"stop": "internal"}, 500)

@@ -1,0 +1,111 @@
+"""What watches the server: is it well, its counters, and the description of its interface."""
+
+from ipaddress import ip_address
+
+from sqlalchemy import func, select
+from starlette.requests import Request
+from starlette.responses import Response
+
+from okrdesk.db.engine import POSTGRESQL, path_of, read_transaction
+from okrdesk.errors import OkrError
+from okrdesk.server import openapi, schema
+from okrdesk.server.http_entry import bytes_answer, in_thread, json_answer
+from okrdesk.server.passwords import hash_token
+from okrdesk.server.running import Running
+from okrdesk.sync.stops import NotFound
+
+_PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
+_SIDE_FILES = ("", "-wal")
+
+
+async def live(_running: Running, _request: Request) -> Response:
+    """Answer GET /health/live: this worker answers."""
+    return json_answer({"live": True})
+
+
+async def health(running: Running, _request: Request) -> Response:
+    """Answer GET /health: the database can be read, and it is the one that was there before."""
+
+    def look() -> dict[str, bool]:
+        return {"database": _is_reachable(running), "guard": _is_guarded(running)}
+
+    found = await in_thread(running, look)
+    is_ready = all(found.values())
+    return json_answer({"ready": is_ready, **found}, 200 if is_ready else 503)
+
+
+async def metrics(running: Running, request: Request) -> Response:
+    """Answer GET /metrics to this machine itself, or to who has the token; to others not at all."""
+    if not (_is_from_here(request) or _has_token(running, request)):
+        raise NotFound()
+    gauges = await in_thread(running, lambda: _gauges(running))
+    return bytes_answer(running.metrics.text(gauges).encode(), _PROMETHEUS)
+
+
+async def description(_running: Running, _request: Request) -> Response:
+    """Answer GET /openapi.json."""
+    return json_answer(openapi.description())
+
+
+def _is_reachable(running: Running) -> bool:
+    try:
+        running.heads()
+    except OkrError:
+        return False
+    return True
+
+
+def _is_guarded(running: Running) -> bool:
+    try:
+        running.guard()
+    except OkrError:
+        return False
+    return True
+
+
+def _is_from_here(request: Request) -> bool:
+    """Say whether the asker is on this machine; one whom a proxy here speaks for is not."""
+    if request.client is None or any(name in request.headers for name in _FORWARDED):
+        return False
+    try:
+        return ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False
+
+
+def _has_token(running: Running, request: Request) -> bool:
+    kind, _space, token = request.headers.get("authorization", "").partition(" ")
+    # Hashes are compared, so that the time it takes tells nothing of the token.
+    return bool(
+        running.metrics_token
+        and kind.lower() == "bearer"
+        and hash_token(token.strip()) == hash_token(running.metrics_token)
+    )
+
+
+def _gauges(running: Running) -> dict[str, tuple[str, float]]:
+    device, counter = schema.device, schema.counter
+    with read_transaction(running.engine) as connection:
+        agencies = connection.scalar(select(func.count()).select_from(counter)) or 0
+        entries = connection.scalar(select(func.sum(counter.c.aseq))) or 0
+        devices = connection.scalar(
+            select(func.count()).select_from(device).where(device.c.revoked_at.is_(None))
+        )
+        size = (
+            connection.scalar(select(func.pg_database_size(func.current_database())))
+            if running.engine.dialect.name == POSTGRESQL
+            else _file_size(running)
+        )
+    return {
+        "okr_agencies": ("Agencies on this server.", agencies),
+        "okr_devices": ("Devices that may come.", devices or 0),
+        "okr_log_entries": ("Entries in the logs of all agencies.", entries),
+        "okr_database_bytes": ("Size of the database.", size or 0),
+    }
+
+
+def _file_size(running: Running) -> int:
+    path = path_of(running.engine)
+    files = [path.with_name(path.name + ending) for ending in _SIDE_FILES]
+    return sum(file.stat().st_size for file in files if file.exists())

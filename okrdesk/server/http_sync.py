@@ -1,0 +1,131 @@
+"""The endpoints of devices: enrol, sync, become another device, notices, checkpoint."""
+
+import secrets
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from functools import partial
+
+import msgspec
+import zstandard
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from okrdesk.db.engine import read_transaction
+from okrdesk.server import enrolment
+from okrdesk.server.database import write_agency
+from okrdesk.server.http_entry import (
+    body_of,
+    bytes_answer,
+    in_thread,
+    json_answer,
+    signed_caller,
+)
+from okrdesk.server.http_signature import is_signed
+from okrdesk.server.limits import MOST_SMALL, BodyLimit, decode, decode_sync
+from okrdesk.server.notices import Notices
+from okrdesk.server.running import Caller, Running
+from okrdesk.sync.enrol_wire import EnrolRequest, RekeyRequest
+from okrdesk.sync.serving import Serving, Surroundings
+from okrdesk.sync.stops import Busy, Malformed, UnknownDevice
+from okrdesk.sync.wire import Checkpoint, SyncReply, SyncRequest
+
+ZSTD = "application/zstd"
+_LEVEL = 3
+MOST_LISTENERS = 5_000
+_SMALL = BodyLimit(MOST_SMALL)
+
+
+async def enrol(running: Running, request: Request) -> Response:
+    """Answer POST /v1/enrol."""
+    wanted = decode(await body_of(request, _SMALL), EnrolRequest)
+    enroller = enrolment.Enroller(running.engine, running.keys, running.ca)
+    answer = await in_thread(running, lambda: enrolment.enrol(enroller, wanted, running.now()))
+    return json_answer(answer)
+
+
+async def rekey(running: Running, request: Request) -> Response:
+    """Answer POST /v1/rekey."""
+    body = await body_of(request, _SMALL)
+    caller = await signed_caller(running, request, body)
+    wanted = decode(body, RekeyRequest)
+    enroller = enrolment.Enroller(running.engine, running.keys, running.ca)
+    device = (caller.agency_id, caller.device)
+    answer = await in_thread(
+        running, lambda: enrolment.rekey(enroller, device, wanted, running.now())
+    )
+    return json_answer(answer)
+
+
+async def sync(running: Running, request: Request) -> Response:
+    """Answer POST /v1/sync: one transaction; the same bytes again get the same verdicts."""
+    body = await body_of(request, BodyLimit())
+    caller = await signed_caller(running, request, body)
+    wanted = await in_thread(running, partial(decode_sync, body))
+    if wanted.dev != caller.device:
+        raise Malformed(detail="dev")
+    reply, aseq = await in_thread(running, partial(_answer, running, caller, wanted))
+    if running.notices is not None:
+        running.notices.grew(caller.agency_id, aseq)
+    answer = zstandard.compress(msgspec.json.encode(reply), _LEVEL)
+    _count(running, reply, len(body), len(answer))
+    return bytes_answer(answer, ZSTD)
+
+
+async def notices(running: Running, request: Request) -> Response:
+    """Answer GET /v1/notices: a stream that lasts until one of both ends it."""
+    caller = await signed_caller(running, request, b"")
+    found = running.notices
+    if found is None or found.listeners >= MOST_LISTENERS:
+        raise Busy(retry_after=60)
+    return StreamingResponse(
+        _counted(running, found, caller.agency_id),
+        media_type="text/event-stream",
+        # Asks nginx not to hold events back until its buffer is full.
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+async def checkpoint(running: Running, request: Request) -> Response:
+    """Answer GET /v1/checkpoint: the signed length and root of the agency's log as it is now."""
+    caller = await signed_caller(running, request, b"")
+
+    def sign() -> Checkpoint:
+        with read_transaction(running.engine) as connection:
+            return running.shelf(connection, caller.agency_id).checkpoint()
+
+    return json_answer(await in_thread(running, sign))
+
+
+def _answer(running: Running, caller: Caller, request: SyncRequest) -> tuple[SyncReply, int]:
+    around = Surroundings(
+        now_ms=int(running.now().timestamp() * 1000),
+        random=secrets.token_bytes,
+        verify=partial(is_signed, caller.verify_key),
+    )
+    with write_agency(running.engine, caller.agency_id) as connection:
+        shelf = running.shelf(connection, caller.agency_id)
+        device = shelf.device(caller.device)
+        if device is None:
+            raise UnknownDevice()
+        reply = Serving(shelf, around).answer(device, request)
+        return reply, shelf.head()
+
+
+def _count(running: Running, reply: SyncReply, up: int, down: int) -> None:
+    metrics = running.metrics
+    metrics.add("okr_syncs_total")
+    metrics.add("okr_sync_bytes_total", up, way="up")
+    metrics.add("okr_sync_bytes_total", down, way="down")
+    metrics.add("okr_rows_sent_total", len(reply.rows))
+    for verdict in reply.verdicts:
+        metrics.add("okr_changes_total", fate=verdict.fate)
+
+
+async def _counted(running: Running, found: Notices, agency_id: str) -> AsyncGenerator[bytes, None]:
+    running.metrics.add("okr_notice_streams")
+    try:
+        async with aclosing(found.stream(agency_id)) as lines:
+            async for line in lines:
+                yield line
+    finally:
+        running.metrics.add("okr_notice_streams", -1)

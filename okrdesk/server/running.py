@@ -1,0 +1,110 @@
+"""What a worker of the server has at hand for every request: database, keys, counters, threads."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from anyio import CapacityLimiter
+from sqlalchemy import Connection, Engine, bindparam, select
+
+from okrdesk.db.engine import read_transaction
+from okrdesk.server import schema
+from okrdesk.server.blobs import Blobs
+from okrdesk.server.keys import Keys
+from okrdesk.server.metrics import Metrics
+from okrdesk.server.rollups import Rollups
+from okrdesk.server.shelf import Signer, SqlShelf
+
+if TYPE_CHECKING:
+    from okrdesk.server.notices import Notices
+
+THREADS = 8
+_device = schema.device
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_CALLER = select(_device).where(_device.c.id == bindparam("device"))
+
+
+def utc_now() -> datetime:
+    """Return this moment."""
+    return datetime.now(UTC)
+
+
+def is_id(text: str) -> bool:
+    """Say whether a text is an id as this server writes it."""
+    return _UUID.fullmatch(text) is not None
+
+
+@dataclass(frozen=True)
+class Caller:
+    """The device that a request says it comes from."""
+
+    agency_id: str
+    device: str
+    person_id: str
+    verify_key: bytes
+    is_revoked: bool
+    is_to_wipe: bool
+
+
+@dataclass
+class Running:
+    """One worker process; `ca` is the certificate for PCs to pin (PEM, or "").
+
+    `guard` raises where the database is not the one that the server answered from before.
+    `metrics_token` opens the counters to others than this machine; without one they stay closed.
+    """
+
+    engine: Engine
+    keys: Keys
+    folder: Path
+    metrics: Metrics
+    guard: Callable[[], object]
+    now: Callable[[], datetime] = utc_now
+    ca: str = ""
+    metrics_token: str = ""
+    rollups: Rollups = field(default_factory=Rollups)
+    threads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(THREADS))
+    notices: "Notices | None" = None
+
+    @cached_property
+    def blobs(self) -> Blobs:
+        """Return the attachments."""
+        return Blobs(self.engine, self.folder)
+
+    @property
+    def today(self) -> date:
+        """Return the day it is where the server stands."""
+        return self.now().astimezone().date()
+
+    def shelf(self, connection: Connection, agency_id: str) -> SqlShelf:
+        """Return an agency's shelf inside a transaction; to write, it has to hold the lock."""
+        signer = Signer(self.keys.signing_seed, int(self.now().timestamp() * 1000))
+        return SqlShelf(connection, agency_id, signer)
+
+    def find_caller(self, device: str) -> Caller | None:
+        """Return the device of this id; None where there is none."""
+        if not is_id(device):
+            return None
+        with read_transaction(self.engine) as connection:
+            row = connection.execute(_CALLER, {"device": device}).first()
+        if row is None:
+            return None
+        return Caller(
+            row.agency_id,
+            row.id,
+            row.person_id,
+            bytes.fromhex(row.verify_key),
+            row.revoked_at is not None,
+            row.wipe,
+        )
+
+    def heads(self) -> Mapping[str, int]:
+        """Return how long the log of each agency is."""
+        counter = schema.counter
+        with read_transaction(self.engine) as connection:
+            rows = connection.execute(select(counter.c.agency_id, counter.c.aseq))
+            return {row.agency_id: row.aseq for row in rows}
