@@ -20,7 +20,7 @@ from okrdesk.sync import desk_store_state as state
 from okrdesk.sync.desk_store_reply import Absorption
 from okrdesk.sync.desk_store_rows import record_of
 from okrdesk.sync.desk_store_state import Lease, Notes
-from okrdesk.sync.record import Record, canonical
+from okrdesk.sync.record import Record, canonical, chain, chain_start
 from okrdesk.sync.shelf import Key
 from okrdesk.sync.wire import SyncReply
 
@@ -94,11 +94,11 @@ class SqlDeskStore:
         self._touched |= absorption.touched
         return absorption.counts
 
-    def start_over(self, epoch: str, ack: int, head: str, token: str) -> None:
+    def start_over(self, epoch: str, ack: int, head: str, token: str) -> bool:
         """Meet a server restored from a backup: read all scopes anew, offer again what it lost.
 
         What is here stays until the server has been read to the end. The checkpoint that the server
-        signed before is kept as evidence.
+        signed before is kept as evidence. Returns False where another machine wrote as this device.
         """
         with write_transaction(self._engine) as connection:
             notes = state.load(connection)
@@ -108,13 +108,18 @@ class SqlDeskStore:
                 notes, epoch=epoch, ack=ack, head=head, token=token, durable=0, checkpoint=None
             )
             state.save(connection, _from_the_start(begun))
+            return _is_own_chain(connection, notes, ack, head)
 
-    def rewind(self, ack: int, head: str) -> None:
-        """Offer again all changes after `ack`, where the server's chain of this device ends."""
+    def rewind(self, ack: int, head: str) -> bool:
+        """Offer again all changes after `ack`, where the server's chain of this device ends.
+
+        Returns False where another machine wrote as this device.
+        """
         with write_transaction(self._engine) as connection:
             notes = state.load(connection)
             _offer_again(connection, notes, ack)
             state.save(connection, replace(notes, ack=ack, head=head))
+            return _is_own_chain(connection, notes, ack, head)
 
     def move_to(self, device: str) -> None:
         """Become another device (after a fork): what is not durable is offered again by it."""
@@ -197,6 +202,22 @@ def _offer_again(connection: Connection, notes: Notes, ack: int) -> None:
         )
         .values(fate=None, reason=None, aseq=None)
     )
+
+
+def _is_own_chain(connection: Connection, notes: Notes, ack: int, head: str) -> bool:
+    """Say whether the device's changes up to `ack`, as they are here, make the chain head `head`."""
+    rows = connection.execute(
+        select(_change)
+        .where(
+            _change.c.agency_id == notes.agency_id,
+            _change.c.device == notes.device,
+            _change.c.dseq <= ack,
+        )
+        .order_by(_change.c.dseq)
+    ).all()
+    raws = [canonical(record_of(row)) for row in rows]
+    start = chain_start(notes.agency_id, notes.device)
+    return len(raws) == ack and chain(start, raws).hex() == head
 
 
 def _not_durable(connection: Connection, notes: Notes) -> list[str]:
