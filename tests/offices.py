@@ -39,6 +39,7 @@ HANOI = timezone(timedelta(hours=7))
 START, END = date(2026, 10, 1), date(2026, 12, 31)
 TODAY = date(2026, 11, 16)
 NUMBER = "001084012345"
+NEW = NewOffice("Sở Thử nghiệm", "STN", "Nguyễn Văn An", with_cycles=False)
 
 
 class Clock:
@@ -95,13 +96,18 @@ def build_template(path: Path) -> Ids:
     """Write the office into a new database at `path`."""
     engine = open_engine(path, KEY)
     schema.metadata.create_all(engine)
-    new = NewOffice("Sở Thử nghiệm", "STN", "Nguyễn Văn An", with_cycles=False)
-    desk = create_office(engine, {"now": Clock()}, new)
+    ids = fill(create_office(engine, {"now": Clock()}, NEW))
+    engine.dispose()
+    return ids
+
+
+def fill(desk: Desk) -> Ids:
+    """Add the units, people and cycles to an office of which only its head is there."""
     root = find_units(desk)[0].id
     division = add_unit(desk, Unit("", "TH", "Phòng Tổng hợp", root)).value
     team = add_unit(desk, Unit("", "VT", "Tổ Văn thư", division)).value
     other = add_unit(desk, Unit("", "MC", "Phòng Một cửa", root)).value
-    ids = Ids(
+    return Ids(
         root,
         division,
         team,
@@ -114,8 +120,6 @@ def build_template(path: Path) -> Ids:
         _run(desk, "2026"),
         _run(desk, "2026-Q4"),
     )
-    engine.dispose()
-    return ids
 
 
 @contextmanager

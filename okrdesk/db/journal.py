@@ -52,7 +52,10 @@ _KEPT_BY_JOURNAL = frozenset({"agency_id", "id", "stamps"})
 
 @dataclass(frozen=True)
 class Author:
-    """Who writes, for which act, on which device, and when."""
+    """Who writes, for which act, on which device, and when.
+
+    `seen` is the latest clock that the device has seen of others, where its `meta` does not say.
+    """
 
     agency_id: str
     device: str
@@ -60,6 +63,7 @@ class Author:
     act: Act
     now: datetime
     undoes: str | None = None
+    seen: int = 0
 
 
 @dataclass(frozen=True)
@@ -298,7 +302,9 @@ def _next_reading(connection: Connection, author: Author) -> tuple[int, int]:
     clock = connection.scalar(_CLOCK) or {"seen": 0, "offset": 0}
     own = (last.hlc if last.hlc_eff is None else last.hlc_eff) if last else 0
     now_ms = int(author.now.timestamp() * 1000) + clock["offset"]
-    reading = Hlc.unpack(max(own, clock["seen"])).tick(now_ms, crc32(author.device.encode()))
+    reading = Hlc.unpack(max(own, clock["seen"], author.seen)).tick(
+        now_ms, crc32(author.device.encode())
+    )
     return (last.dseq if last else 0), reading.pack()
 
 

@@ -6,34 +6,19 @@ in the same transaction. All of it is in bulk, one statement for rows that chang
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    BindParameter,
-    Connection,
-    Delete,
-    Insert,
-    Select,
-    Table,
-    Update,
-    bindparam,
-    delete,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Delete, Select, Table, bindparam, delete, select
 
 from okrdesk.db import schema
-from okrdesk.db.types import from_wire, to_wire
+from okrdesk.db.bulk import Into, any_of, insert_rows, update_rows
+from okrdesk.db.types import to_wire
 
 Key = tuple[str, str]
-_CHUNK = 400
 _KEPT = ("agency_id", "id", "stamps")
-_ids: BindParameter[list[str]] = bindparam("ids", expanding=True)
 
 
 class MergedRow(NamedTuple):
@@ -51,15 +36,13 @@ def read_rows(connection: Connection, agency_id: str, keys: Collection[Key]) -> 
     for entity, ids in _by_entity(keys).items():
         table = schema.JOURNALLED[entity]
         names = _names(table)
-        for chunk in _chunks(ids):
-            found = connection.execute(_selection(table), {"agency_id": agency_id, "ids": chunk})
-            for row in found:
-                values = {
-                    name: to_wire(value)
-                    for name, value in zip(names, row[2:], strict=True)
-                    if value is not None
-                }
-                yield MergedRow(entity, row[0], values, row[1])
+        for row in connection.execute(_selection(table), {"agency_id": agency_id, "ids": ids}):
+            values = {
+                name: to_wire(value)
+                for name, value in zip(names, row[2:], strict=True)
+                if value is not None
+            }
+            yield MergedRow(entity, row[0], values, row[1])
 
 
 def write_rows(connection: Connection, agency_id: str, rows: Iterable[MergedRow]) -> None:
@@ -70,11 +53,13 @@ def write_rows(connection: Connection, agency_id: str, rows: Iterable[MergedRow]
     with _writing(connection):
         for table, new, changed in _sorted(rows):
             if new:
-                full = [_complete(table, agency_id, row) for row in new]
-                connection.execute(_insertion(table), full)
-            for columns, alike in _by_columns(changed).items():
-                values = [_partial(table, agency_id, row, columns) for row in alike]
-                connection.execute(_update(table, columns), values)
+                whole = [_complete(table, agency_id, row) for row in new]
+                insert_rows(connection, _whole(table), whole)
+            for columns, alike in _by_columns(table, changed).items():
+                values = [
+                    (*map(row.values.get, columns), row.stamps, agency_id, row.id) for row in alike
+                ]
+                update_rows(connection, table, (*columns, "stamps"), values)
 
 
 def replace_rows(connection: Connection, agency_id: str, rows: Iterable[MergedRow]) -> None:
@@ -91,9 +76,8 @@ def remove_rows(connection: Connection, agency_id: str, keys: Collection[Key]) -
     """Take rows off this machine altogether, because they are none of its business any more."""
     with _writing(connection):
         for entity, ids in _by_entity(keys).items():
-            for chunk in _chunks(ids):
-                names = {"agency_id": agency_id, "ids": chunk}
-                connection.execute(_deletion(schema.JOURNALLED[entity]), names)
+            names = {"agency_id": agency_id, "ids": ids}
+            connection.execute(_deletion(schema.JOURNALLED[entity]), names)
 
 
 @contextmanager
@@ -119,42 +103,21 @@ def _sorted(
             yield table, *by_entity[name]
 
 
-def _complete(table: Table, agency_id: str, row: MergedRow) -> dict[str, Any]:
+def _complete(table: Table, agency_id: str, row: MergedRow) -> tuple[Any, ...]:
     """Return a value for every column: what the row lacks has its default, or nothing."""
-    full: dict[str, Any] = {
-        name: from_row(row.values[name]) if name in row.values else default
-        for name, from_row, default in _readers(table)
-    }
-    return {**full, "agency_id": agency_id, "id": row.id, "stamps": dict(row.stamps)}
-
-
-def _partial(
-    table: Table, agency_id: str, row: MergedRow, columns: frozenset[str]
-) -> dict[str, Any]:
-    values = {
-        name: from_row(row.values.get(name))
-        for name, from_row, _default in _readers(table)
-        if name in columns
-    }
-    return {
-        **values,
-        "stamps": dict(row.stamps),
-        "row_agency_id": agency_id,
-        "row_id": row.id,
-    }
+    values = row.values
+    own = (values.get(name, default) for name, default in _defaults(table))
+    return (agency_id, row.id, row.stamps, *own)
 
 
 @cache
-def _readers(table: Table) -> tuple[tuple[str, Callable[[Any], Any], Any], ...]:
-    """Return each column's name, what makes a Python value of its wire value, and its default."""
+def _whole(table: Table) -> Into:
+    return Into(table, (*_KEPT, *_names(table)))
 
-    def reader(kind: Any) -> Callable[[Any], Any]:
-        return lambda value: from_wire(kind, value)
 
-    return tuple(
-        (name, reader(table.c[name].type), getattr(table.c[name].default, "arg", None))
-        for name in _names(table)
-    )
+@cache
+def _defaults(table: Table) -> tuple[tuple[str, Any], ...]:
+    return tuple((name, getattr(table.c[name].default, "arg", None)) for name in _names(table))
 
 
 @cache
@@ -165,27 +128,16 @@ def _names(table: Table) -> tuple[str, ...]:
 @cache
 def _selection(table: Table) -> Select[Any]:
     columns = [table.c.id, table.c.stamps, *(table.c[name] for name in _names(table))]
-    return select(*columns).where(table.c.agency_id == bindparam("agency_id"), table.c.id.in_(_ids))
-
-
-@cache
-def _insertion(table: Table) -> Insert:
-    return insert(table)
-
-
-@cache
-def _update(table: Table, columns: frozenset[str]) -> Update:
-    names = sorted({*columns, "stamps"})
-    return (
-        update(table)
-        .where(table.c.agency_id == bindparam("row_agency_id"), table.c.id == bindparam("row_id"))
-        .values({name: bindparam(name) for name in names})
+    return select(*columns).where(
+        table.c.agency_id == bindparam("agency_id"), any_of(table.c.id, "ids")
     )
 
 
 @cache
 def _deletion(table: Table) -> Delete:
-    return delete(table).where(table.c.agency_id == bindparam("agency_id"), table.c.id.in_(_ids))
+    return delete(table).where(
+        table.c.agency_id == bindparam("agency_id"), any_of(table.c.id, "ids")
+    )
 
 
 def _by_entity(keys: Iterable[Key]) -> dict[str, list[str]]:
@@ -195,14 +147,9 @@ def _by_entity(keys: Iterable[Key]) -> dict[str, list[str]]:
     return found
 
 
-def _by_columns(rows: Iterable[MergedRow]) -> dict[frozenset[str], list[MergedRow]]:
-    found: defaultdict[frozenset[str], list[MergedRow]] = defaultdict(list)
+def _by_columns(table: Table, rows: Iterable[MergedRow]) -> dict[tuple[str, ...], list[MergedRow]]:
+    """Return rows by those of their changed columns that this program knows."""
+    found: defaultdict[tuple[str, ...], list[MergedRow]] = defaultdict(list)
     for row in rows:
-        found[row.columns or frozenset()].append(row)
+        found[tuple(sorted(set(row.columns or ()) & set(table.c.keys())))].append(row)
     return found
-
-
-def _chunks(ids: list[str]) -> Iterator[list[str]]:
-    waiting = iter(ids)
-    while chunk := list(islice(waiting, _CHUNK)):
-        yield chunk

@@ -44,15 +44,15 @@ counter = Table(
 )
 
 # `hash` is the leaf of the tree and the `prev` of the row's next entry (`okrdesk.server.entries`).
-# Salt and body (the canonical record) may be erased where the law says so. `is_again` marks what
-# was decided of a change that had waited: its device has to hear of it.
+# Salt and body (the canonical record) may be erased where the law says so. `has_waited` marks what
+# was decided of a change that waits or had waited: its author has to hear of it.
 log_entry = Table(
     "log_entry",
     metadata,
     id_column("agency_id", nullable=False),
     Column("aseq", BigInteger, nullable=False),
     id_column("cid", nullable=False),
-    id_column("device", nullable=False),
+    id_column("actor", nullable=False),
     Column("entity", String(20), nullable=False),
     id_column("eid", nullable=False),
     Column("fate", String(12), nullable=False),
@@ -64,16 +64,16 @@ log_entry = Table(
     Column("hash", LargeBinary, nullable=False),
     Column("salt", LargeBinary),
     Column("body", LargeBinary),
-    Column("is_again", Boolean, nullable=False),
+    Column("has_waited", Boolean, nullable=False),
     PrimaryKeyConstraint("agency_id", "aseq"),
     Index(None, "agency_id", "eid", "aseq"),
     Index(
-        "ix_log_entry_again",
+        "ix_log_entry_waited",
         "agency_id",
-        "device",
+        "actor",
         "aseq",
-        sqlite_where=Column("is_again"),
-        postgresql_where=Column("is_again"),
+        sqlite_where=Column("has_waited"),
+        postgresql_where=Column("has_waited"),
     ),
 )
 

@@ -44,28 +44,34 @@ def create_office(engine: Engine, store_args: dict[str, Any], new: NewOffice) ->
     `store_args` are further arguments of `Store` (its clock, in tests and samples). Raises Refused:
     MISSING_FIELD, TOO_LONG.
     """
-    agency_name = clean_title(new.agency_name, "Name", "agency_name", 300)
-    agency_code = clean_title(new.agency_code, "Code", "agency_code", 40)
     store = Store(engine, new_id(), new_id(), **store_args)
     person_id = new_id()
     with store.write(person_id, Act.SET_UP) as work:
-        work.add(schema.agency, id=store.agency_id, code=agency_code, name=agency_name)
-        root = work.add(schema.unit, code=agency_code, name=agency_name)
-        work.add(
-            schema.person,
-            id=person_id,
-            code=clean_title(new.person_code, "Code", "person_code", 40),
-            name=clean_title(new.person_name, "Full name", "person_name", 200),
-            kind=PersonKind.CIVIL_SERVANT.value,
-        )
-        work.add(schema.post, person_id=person_id, unit_id=root, is_leader=True)
-        for role in (Role.ADMINISTRATOR, Role.PLANNER):
-            work.add(schema.role_grant, person_id=person_id, role=role.value)
-        work.add_many(schema.measure_unit, [{"name": name} for name in MEASURE_UNITS])
-        if new.with_cycles:
-            _add_cycles(work, store.today())
+        write_office(work, new, store.today())
         note_desk(work.connection, store, person_id)
     return Desk(store, person_id)
+
+
+def write_office(work: Work, new: NewOffice, today: date) -> None:
+    """Write what a new agency begins with; the author of `work` is the person who heads it."""
+    agency_id, person_id = work.author.agency_id, work.author.person_id
+    agency_name = clean_title(new.agency_name, "Name", "agency_name", 300)
+    agency_code = clean_title(new.agency_code, "Code", "agency_code", 40)
+    work.add(schema.agency, id=agency_id, code=agency_code, name=agency_name)
+    root = work.add(schema.unit, code=agency_code, name=agency_name)
+    work.add(
+        schema.person,
+        id=person_id,
+        code=clean_title(new.person_code, "Code", "person_code", 40),
+        name=clean_title(new.person_name, "Full name", "person_name", 200),
+        kind=PersonKind.CIVIL_SERVANT.value,
+    )
+    work.add(schema.post, person_id=person_id, unit_id=root, is_leader=True)
+    for role in (Role.ADMINISTRATOR, Role.PLANNER):
+        work.add(schema.role_grant, person_id=person_id, role=role.value)
+    work.add_many(schema.measure_unit, [{"name": name} for name in MEASURE_UNITS])
+    if new.with_cycles:
+        _add_cycles(work, today)
 
 
 def _add_cycles(work: Work, today: date) -> None:

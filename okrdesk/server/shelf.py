@@ -1,0 +1,293 @@
+"""One agency's rows, log and feeds in SQL, as the engine of `okrdesk.sync` asks for them.
+
+A shelf lives as long as its transaction. To write, that transaction holds the agency's lock
+(`database.write_agency`). Each question is one statement, whatever the number of rows it is about,
+and `write` stores all that a request decided with one statement per table (`shelf_writing`).
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from secrets import token_bytes
+from typing import Any
+
+from sqlalchemy import Connection
+
+from okrdesk.db.bulk import insert_rows
+from okrdesk.db.merged import read_rows
+from okrdesk.domain.fate import Reason
+from okrdesk.errors import Code, Refused
+from okrdesk.server import shelf_statements as sql
+from okrdesk.server.changes import Decided, record_of, verdict_of
+from okrdesk.server.directories import DIRECTORIES
+from okrdesk.server.shelf_writing import Writer
+from okrdesk.sync.checkpoints import sign_checkpoint
+from okrdesk.sync.directory import ENTITIES, Directory
+from okrdesk.sync.merkle import Frontier, consistency_proof, nodes_for
+from okrdesk.sync.record import Record
+from okrdesk.sync.shelf import DeviceState, FeedEntry, Key, Outcome, Parked
+from okrdesk.sync.wire import Checkpoint, Row, SyncRequest, Verdict
+
+_MAKES = ("create", "append")
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who signs what the server says of its log, and when (Unix ms); `random(n)` gives n bytes."""
+
+    seed: bytes = field(repr=False)
+    now_ms: int
+    random: Callable[[int], bytes] = token_bytes
+
+
+class SqlShelf:
+    """One agency on the server, inside one transaction; see `okrdesk.sync.shelf.ServerShelf`."""
+
+    def __init__(self, connection: Connection, agency_id: str, signer: Signer) -> None:
+        self.agency_id = agency_id
+        self.connection = connection
+        self._signer = signer
+        self._waited: set[str] = set()
+
+    @cached_property
+    def _counter(self) -> Any:
+        row = self._all(sql.COUNTER)
+        if not row:
+            raise Refused(Code.NOT_FOUND, text=self.agency_id)
+        return row[0]
+
+    @cached_property
+    def _frontier(self) -> Frontier:
+        return Frontier.from_bytes(self._counter.frontier)
+
+    def _all(self, statement: Any, **names: Any) -> Sequence[Any]:
+        return self.connection.execute(statement, {"agency_id": self.agency_id, **names}).all()
+
+    def head(self) -> int:
+        """Return the agency's last aseq."""
+        return self._frontier.size
+
+    def latest(self) -> int:
+        """Return the latest clock among the changes that were taken, packed."""
+        return int(self._counter.hlc)
+
+    def epoch(self) -> str:
+        """Return the name of this run of the agency's log."""
+        return str(self._counter.epoch)
+
+    def durable(self) -> int:
+        """Return the aseq up to which a verified backup holds the log."""
+        return int(self._counter.durable)
+
+    def scoped_on(self) -> date | None:
+        """Return the day for which the objectives were last put into scopes."""
+        day: date | None = self._counter.scoped_on
+        return day
+
+    def directory(self) -> Directory:
+        """Return who is who, kept by this process while nothing of it changes."""
+        return DIRECTORIES.get(self.agency_id, self._counter.org, self._read_directory)
+
+    def _read_directory(self) -> Directory:
+        rows = (
+            (entity, row.id, Row(dict(row.values), dict(row.stamps)))
+            for entity in ENTITIES
+            for row in read_rows(self.connection, self.agency_id, self._ids_of(entity))
+        )
+        return Directory().with_rows(rows)
+
+    def _ids_of(self, entity: str) -> list[Key]:
+        return [(entity, row.id) for row in self._all(sql.living(entity))]
+
+    def rows(self, keys: Collection[Key]) -> dict[Key, Row]:
+        """Return the state of those rows that exist, tombstones too."""
+        tables = self.directory().tables
+        found: dict[Key, Row] = {}
+        unknown: list[Key] = []
+        for key in keys:
+            row = tables[key[0]].get(key[1]) if key[0] in tables else None
+            if row is None:
+                unknown.append(key)
+            else:
+                found[key] = row
+        for merged in read_rows(self.connection, self.agency_id, unknown):
+            found[merged.entity, merged.id] = Row(dict(merged.values), dict(merged.stamps))
+        return found
+
+    def trees(self, objective_ids: Collection[str]) -> dict[str, set[Key]]:
+        """Return, for each objective, the keys of all that hangs on it, itself included."""
+        found: defaultdict[str, set[Key]] = defaultdict(set)
+        if objective_ids:
+            for row in self._all(sql.TREES, ids=objective_ids):
+                found[row.objective_id].add((row.entity, row.id))
+        return dict(found)
+
+    def tree_scopes(self, objective_ids: Collection[str]) -> dict[str, frozenset[str]]:
+        """Return the scopes that hold each objective now."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        if objective_ids:
+            for row in self._all(sql.TREE_SCOPES, ids=objective_ids):
+                found[row.objective_id].add(row.scope)
+        return {id: frozenset(scopes) for id, scopes in found.items()}
+
+    def trees_of(self, person_ids: Collection[str]) -> set[str]:
+        """Return the objectives that these people own, or own a key result of."""
+        return {row[0] for row in self._all(sql.TREES_OF, ids=person_ids)} if person_ids else set()
+
+    def verdicts(self, cids: Collection[str]) -> dict[str, Verdict]:
+        """Return what was decided of those changes that are known."""
+        rows = self._all(sql.VERDICTS, ids=cids) if cids else ()
+        return {row.cid: verdict_of(row) for row in rows}
+
+    def refused(self, keys: Collection[Key]) -> set[Key]:
+        """Return those rows whose creation was refused."""
+        rows = self._all(sql.REFUSED, ids=[key[1] for key in keys]) if keys else ()
+        return {(row.entity, row.eid) for row in rows} & set(keys)
+
+    def was_owner(self, key: Key, person_id: str) -> bool:
+        """Say whether a person ever owned the objective or key result."""
+        return any(
+            record.set.get("owner_person_id") == person_id
+            for record, _verdict in self._accepted_of(key)
+        )
+
+    def author(self, key: Key, name: str, hlc: int) -> Record | None:
+        """Return the change that gave the field `name` the value of clock `hlc`."""
+        found = None
+        for record, verdict in self._accepted_of(key):
+            if (record.hlc if verdict.hlc_eff is None else verdict.hlc_eff) == hlc:
+                if name in record.set:
+                    return record
+                found = record if record.op in _MAKES else found
+        return found
+
+    def _accepted_of(self, key: Key) -> Iterable[Decided]:
+        for row in self._all(sql.HISTORY, ids=[key[1]], after=0):
+            if row.entity == key[0]:
+                yield record_of(row), verdict_of(row)
+
+    def parked(self, keys: Collection[Key]) -> list[Parked]:
+        """Return what waits for these rows, in the order it arrived."""
+        rows = self._all(sql.PARKED_FOR, ids=[key[1] for key in keys]) if keys else ()
+        return [one for one in self._parked(rows) if one.waits_for in keys]
+
+    def parked_by_cid(self, cids: Collection[str]) -> list[Parked]:
+        """Return those of the changes that wait for a person's word."""
+        return [one for one in self.handovers() if one.record.cid in cids] if cids else []
+
+    def handovers(self) -> list[Parked]:
+        """Return all changes that wait for a person's word."""
+        return self._parked(self._all(sql.PARKED_WITH, reason=Reason.HANDOVER.value))
+
+    def _parked(self, rows: Sequence[Any]) -> list[Parked]:
+        self._waited |= {row.cid for row in rows}
+        return [
+            Parked(
+                record_of(row),
+                row.parked_reason,
+                (row.waits_entity, row.waits_eid) if row.waits_eid else None,
+            )
+            for row in rows
+        ]
+
+    def versions(self, objective_ids: Collection[str]) -> set[tuple[str, str]]:
+        """Return (objective, content hash) of every version seen."""
+        rows = self._all(sql.VERSIONS, ids=objective_ids) if objective_ids else ()
+        return {(row.objective_id, row.content_hash) for row in rows}
+
+    def write(self, outcome: Outcome) -> None:
+        """Write all of it, with its entries in the log."""
+        Writer(self, self._signer, self._counter, self._waited).write(outcome, self._frontier)
+
+    def device(self, id: str) -> DeviceState | None:
+        """Return what is known of a device; None where it was never enrolled here."""
+        rows = self._all(sql.DEVICE, id=id)
+        if not rows:
+            return None
+        row = rows[0]
+        return DeviceState(
+            id=row.id,
+            person_id=row.person_id,
+            head_dseq=row.head_dseq,
+            head=row.head,
+            token=row.token,
+            token_before=row.token_before,
+            is_revoked=row.revoked_at is not None,
+        )
+
+    def batch_head(self, device: str, last: int) -> str | None:
+        """Return the chain head that a device's batch ending in dseq `last` had."""
+        rows = self._all(sql.BATCH_HEAD, device=device, last=last)
+        return str(rows[0].head) if rows else None
+
+    def save_device(self, device: DeviceState, request: SyncRequest) -> None:
+        """Note a device's new head and token, when it was seen, and what it said of itself."""
+        values = {
+            "row_agency_id": self.agency_id,
+            "row_id": device.id,
+            "head_dseq": device.head_dseq,
+            "head": device.head,
+            "token": device.token,
+            "token_before": device.token_before,
+            "seen_at": self._signer.now_ms,
+            "waiting": request.waiting,
+            "app": request.app[:20],
+            "sv": request.sv,
+        }
+        self.connection.execute(sql.SAVE_DEVICE, values)
+        push = request.push
+        if push and push.changes:
+            last = push.first + len(push.changes) - 1
+            ends = (device.id, last, push.first, push.prev_head, push.head, push.sig)
+            insert_rows(self.connection, sql.BATCHES, [(self.agency_id, *ends)])
+
+    def feed(
+        self, scopes: Collection[str], after: int, until: int, most: int
+    ) -> Sequence[FeedEntry]:
+        """Return entries of `scopes` by aseq, `after` < aseq <= `until`, about `most` of them."""
+        names = {"scopes": sorted(scopes), "after": after, "until": until}
+        rows = list(self._all(sql.FEED, **names, most=most))
+        if len(rows) == most and most:
+            # Entries of one number stay together.
+            last = rows[-1].aseq
+            rows = [row for row in rows if row.aseq < last]
+            names |= {"after": last - 1, "until": last}
+            rows += self._all(sql.FEED, **names, most=sql.NO_LIMIT)
+        return [FeedEntry(row.scope, (row.entity, row.eid), row.aseq, row.is_held) for row in rows]
+
+    def held_in(self, eids: Collection[str]) -> dict[str, frozenset[str]]:
+        """Return all scopes that hold these rows now."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        if eids:
+            for row in self._all(sql.HELD_IN, ids=eids):
+                found[row.eid].add(row.scope)
+        return {eid: frozenset(scopes) for eid, scopes in found.items()}
+
+    def history(self, eids: Collection[str], after: int) -> Sequence[Record]:
+        """Return the accepted changes of these rows since `after`, by aseq."""
+        rows = self._all(sql.HISTORY, ids=eids, after=after) if eids else ()
+        return [record_of(row) for row in rows]
+
+    def late_verdicts(self, device: str, after: int) -> Sequence[Verdict]:
+        """Return what was decided since `after` of changes that waited, of the device's person."""
+        return [verdict_of(row) for row in self._all(sql.LATE, device=device, after=after)]
+
+    def checkpoint(self) -> Checkpoint:
+        """Return the signed checkpoint of the log as it stands after `write`."""
+        at = (self._frontier.size, self._frontier.root())
+        return sign_checkpoint(self._signer.seed, self.agency_id, at, self._signer.now_ms)
+
+    def proof(self, size: int) -> list[str]:
+        """Return the RFC 6962 consistency proof from `size` to the checkpoint, in hex."""
+        head = self.head()
+        wanted = nodes_for(lambda read: consistency_proof(size, head, read))
+        leaves = [index + 1 for level, index in wanted if level == 0]
+        hashes = {(0, row.aseq - 1): row.hash for row in self._all(sql.LEAVES, aseqs=leaves)}
+        above = [place for place in wanted if place[0]]
+        hashes |= {(row.level, row.idx): row.hash for row in self._all(sql.NODES, places=above)}
+        return [
+            part.hex()
+            for part in consistency_proof(size, head, lambda level, idx: hashes[level, idx])
+        ]

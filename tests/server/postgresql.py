@@ -1,0 +1,136 @@
+"""A PostgreSQL of the tests' own: a folder, a port and a process that end with the session."""
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+USER = "okr"
+_WAIT_S = 30.0
+_NEW = ("--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8")
+# Nothing here has to survive a power cut, and nobody waits for the disk.
+_SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "100",
+    "shared_buffers": "64MB",
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "timezone": "Asia/Ho_Chi_Minh",
+}
+
+
+@dataclass(frozen=True)
+class PostgreSql:
+    """A running server; databases come and go by name."""
+
+    port: int
+    binaries: Path
+
+    def url(self, name: str) -> str:
+        """Return the address of a database as `--database` takes it."""
+        return f"postgresql+psycopg://{USER}@127.0.0.1:{self.port}/{name}"
+
+    def create(self, name: str, template: str = "template1") -> str:
+        """Make a database, a copy of `template`; return its address."""
+        self.run("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, template)
+        return self.url(name)
+
+    def drop(self, name: str) -> None:
+        """Take a database away, whoever is still connected."""
+        self.run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+    def run(self, statement: str, *names: str) -> None:
+        """Run a statement of administration, with names in its places."""
+        whole = sql.SQL(statement).format(*map(sql.Identifier, names))
+        with psycopg.connect(self.conninfo("postgres"), autocommit=True) as connection:
+            connection.execute(whole)
+
+    def conninfo(self, name: str) -> str:
+        """Return the address of a database as libpq takes it."""
+        return f"host=127.0.0.1 port={self.port} user={USER} dbname={name}"
+
+
+@contextmanager
+def running() -> Iterator[PostgreSql]:
+    """Start a server in a new folder; stop it and remove the folder at the end."""
+    binaries = _binaries()
+    folder = Path(tempfile.mkdtemp(prefix="okr-pg-"))
+    data = folder / "data"
+    try:
+        as_user = _give_away(folder)
+        subprocess.run(
+            [*as_user, binaries / "initdb", "-D", data, "-U", USER, *_NEW],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd=folder,
+        )
+        server = PostgreSql(_free_port(), binaries)
+        with (folder / "log").open("wb") as log:
+            settings = [f"--{name}={value}" for name, value in _SETTINGS.items()]
+            process = subprocess.Popen(
+                [*as_user, binaries / "postgres", "-D", data, "-p", str(server.port), *settings],
+                stdout=log,
+                stderr=log,
+                cwd=folder,
+            )
+        try:
+            _wait(server, process, folder / "log")
+            yield server
+        finally:
+            process.send_signal(signal.SIGINT)  # ends it at once, whoever is connected
+            process.wait(_WAIT_S)
+    finally:
+        shutil.rmtree(folder)
+
+
+def _binaries() -> Path:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
+    known = shutil.which("postgres")
+    if not (found or known):
+        raise RuntimeError("PostgreSQL is missing: apt-get install postgresql (sh dev.sh setup)")
+    return found[-1].parent if found else Path(str(known)).parent
+
+
+def _give_away(folder: Path) -> list[str]:
+    """Let another user own the folder where this is root, as which PostgreSQL refuses to run."""
+    if os.geteuid() != 0:
+        return []
+    user = next(
+        entry
+        for name in ("postgres", "nobody")
+        for entry in pwd.getpwall()
+        if entry.pw_name == name
+    )
+    os.chown(folder, user.pw_uid, user.pw_gid)
+    return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(server: PostgreSql, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + _WAIT_S
+    while True:
+        try:
+            psycopg.connect(server.conninfo("postgres")).close()
+            return
+        except psycopg.OperationalError:
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(log.read_text("utf-8", "replace")) from None
+            time.sleep(0.05)
