@@ -98,6 +98,7 @@ class Code(StrEnum):
     CONFIDENCE_RANGE = "confidence_range"
     REASON_NEEDED = "reason_needed"
     REVIEW_STATE = "review_state"
+    TOO_MANY_TAGS = "too_many_tags"
     REVIEW_CHANGED = "review_changed"
     CYCLE_CLOSED = "cycle_closed"
     CYCLE_NOT_OPEN = "cycle_not_open"
@@ -160,6 +161,7 @@ class Code(StrEnum):
     BUNDLE_TRUNCATED = "bundle_truncated"
 
     # Audit and backup of the server
+    POSTGRESQL_TOOL = "postgresql_tool"
     COSIGNATURE_WRONG = "cosignature_wrong"
     CHECKPOINT_FORGED = "checkpoint_forged"
     HISTORY_REWRITTEN = "history_rewritten"

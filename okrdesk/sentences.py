@@ -204,6 +204,9 @@ SENTENCES: dict[Code, str] = {
     ),
     Code.CONFIDENCE_RANGE: N_("Confidence is a whole number from 0 to 10."),
     Code.REASON_NEEDED: N_("Please give the reason for this choice."),
+    Code.TOO_MANY_TAGS: N_(
+        "There are {count} tags; at most {limit} help to find an objective. Take some away."
+    ),
     Code.REVIEW_STATE: N_(
         "This cannot be done now: the objective is “{state}”. Look at how it stands and try again."
     ),
@@ -351,7 +354,10 @@ SENTENCES: dict[Code, str] = {
         "The carried file is not complete: it was cut off while it was copied. Copy it once more, and take the stick out only when the copy has ended."
     ),
     # Audit and backup of the server
-    Code.COSIGNATURE_WRONG: N_("The co-signature of {name} does not fit this checkpoint. Ask the witness to sign again, with the text of the code as it is printed."),
+    Code.POSTGRESQL_TOOL: N_("{name} did not do its work: {detail}. Install Debian's postgresql-client in the version of the database, check the rights of its user, then try again."),
+    Code.COSIGNATURE_WRONG: N_(
+        "The co-signature of {name} does not fit this checkpoint. Ask the witness to sign again, with the text of the code as it is printed."
+    ),
     Code.CHECKPOINT_FORGED: N_(
         "The checkpoint of the server is not signed with the key that this computer knows. Nothing was taken over, and your work is safe on this computer. Do not sync any more; tell the administrator: the server was exchanged or somebody stands between."
     ),

@@ -16,8 +16,8 @@ from okrdesk.db.types import to_wire
 from okrdesk.domain.fate import Fate
 from okrdesk.server import schema
 from okrdesk.server.audit_report import Kind, Report
+from okrdesk.server.changes import record_of
 from okrdesk.server.log_reading import Stored, by_row
-from okrdesk.sync.desk_store_rows import record_of
 from okrdesk.sync.record import canonical
 from okrdesk.sync.replay import accepted
 from okrdesk.sync.shelf import Key
