@@ -205,7 +205,9 @@ def _offer_again(connection: Connection, notes: Notes, ack: int) -> None:
 
 
 def _is_own_chain(connection: Connection, notes: Notes, ack: int, head: str) -> bool:
-    """Say whether the device's changes up to `ack`, as they are here, make the chain head `head`."""
+    """Say whether the device's changes up to `ack`, as they are here, make the chain `head`."""
+    if not ack:
+        return True
     rows = connection.execute(
         select(_change)
         .where(

@@ -170,7 +170,7 @@ class DictDesk:
         start = chain_start(self._state.agency_id, self._state.device)
         self._state = replace(self._state, ack=ack, head=head)
         is_own = len(known) == ack and chain(start, known).hex() == head
-        return is_own or not self._guards.fork_detection
+        return not ack or is_own or not self._guards.fork_detection
 
     def move_to(self, device: str) -> None:
         state = self._state
