@@ -14,6 +14,7 @@ from okrdesk.domain.objective import KeyResult, Owner
 from okrdesk.domain.permissions import Right
 from okrdesk.services.checks import fetch
 from okrdesk.services.desk import Desk
+from okrdesk.services.pending import with_pending
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def find_key_result_detail(desk: Desk, id: str) -> KeyResultDetail:
         owners = [key_result.owner, Owner(objective["owner_person_id"], objective["owner_unit_id"])]
         return KeyResultDetail(
             key_result=key_result,
-            row=key_result_rows(view, [id])[0],
+            row=with_pending(connection, desk.agency_id, key_result_rows(view, [id]))[0],
             check_ins=_check_in_rows(connection, desk.agency_id, id),
             blockers=_blockers(connection, desk.agency_id, id),
             may_check_in=any(desk.may(connection, Right.CHECK_IN, [owner]) for owner in owners),

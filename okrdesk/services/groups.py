@@ -10,11 +10,12 @@ from sqlalchemy import and_, select
 from okrdesk.db import schema
 from okrdesk.db.queries.people import post_rows
 from okrdesk.db.queries.rollups import Figures, Sum, stored_figures
-from okrdesk.db.queries.tree import Filter, Sort, objective_ids
+from okrdesk.db.queries.tree import Filter, Sort
 from okrdesk.db.queries.units import unit_rows
 from okrdesk.db.queries.view import View
 from okrdesk.domain.text import name_key
 from okrdesk.services.desk import Desk
+from okrdesk.services.lists import listed_ids
 
 NOWHERE = ""
 """The id of the group of owners who have no post today."""
@@ -57,7 +58,7 @@ def find_groups(desk: Desk, wanted: Filter, sort: Sort | None = None) -> tuple[G
     A person stands in the unit of the main post of today; what holds no objective is left out.
     """
     with desk.view() as view:
-        owned = _owned(view, objective_ids(view, wanted, sort or Sort()))
+        owned = _owned(view, listed_ids(view, wanted, sort or Sort()))
         posts = post_rows(view.connection, view.agency_id, on=view.today)
         homes = {post.person_id: post.unit_id for post in reversed(posts)}
         branches: dict[str, _Branch] = {}

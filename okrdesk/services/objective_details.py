@@ -10,13 +10,15 @@ from sqlalchemy import ColumnElement, Table, and_, or_, select
 
 from okrdesk.db import schema
 from okrdesk.db.queries.key_result_rows import KeyResultRow, key_results_under
-from okrdesk.db.queries.tree import ObjectiveRow, objective_rows
+from okrdesk.db.queries.tree import ObjectiveRow
 from okrdesk.db.queries.view import View
 from okrdesk.db.rows import objective_of
 from okrdesk.domain.objective import LinkKind, Objective
 from okrdesk.domain.permissions import Right
 from okrdesk.services.checks import fetch
 from okrdesk.services.desk import Desk
+from okrdesk.services.lists import whole_objective_rows
+from okrdesk.services.pending import with_pending
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,10 @@ def find_objective_detail(desk: Desk, id: str) -> ObjectiveDetail:
         objective = objective_of(fetch(view.connection, schema.objective, desk.agency_id, id))
         return ObjectiveDetail(
             objective=objective,
-            row=objective_rows(view, [id])[0],
-            key_results=tuple(key_results_under(view, [id])),
+            row=whole_objective_rows(view, [id])[0],
+            key_results=tuple(
+                with_pending(view.connection, desk.agency_id, key_results_under(view, [id]))
+            ),
             archived=tuple(key_results_under(view, [id], archived=True)),
             links=_links(view, objective),
             may_edit=desk.may(view.connection, Right.EDIT_OBJECTIVES, [objective.owner]),

@@ -1,5 +1,6 @@
 """Objectives: written, changed, linked, archived; with their first key result in one go."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -12,10 +13,14 @@ from okrdesk.domain.identity import new_id
 from okrdesk.domain.objective import Cycle, CycleState, KeyResult, LinkKind, Objective
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.rollup import check_weight, find_loop
+from okrdesk.domain.text import tidy
 from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import clean_title, fetch, in_order, known_owner, within
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.key_results import insert_key_result
+
+TAG_LIMIT, MOST_TAGS = 40, 12
+"""Characters of one tag, and tags of one objective."""
 
 
 def add_objective(
@@ -139,7 +144,19 @@ def checked_objective(desk: Desk, connection: Connection, objective: Objective) 
         objective,
         title=clean_title(objective.title, "Title"),
         description=within(objective.description, 20_000, "description"),
+        tags=clean_tags(objective.tags),
     )
+
+
+def clean_tags(tags: Iterable[str]) -> tuple[str, ...]:
+    """Return tags tidied and sorted, each once whatever its case; raise Refused(TOO_LONG)."""
+    found: dict[str, str] = {}
+    for tag in map(tidy, tags):
+        if tag:
+            found.setdefault(tag.casefold(), within(tag, TAG_LIMIT, "tags"))
+    if len(found) > MOST_TAGS:
+        raise Refused(Code.TOO_MANY_TAGS, field="tags", count=len(found), limit=MOST_TAGS)
+    return tuple(sorted(found.values()))
 
 
 def _titles(desk: Desk, connection: Connection, ids: list[str]) -> str:

@@ -26,7 +26,10 @@ _objective, _cycle, _person, _unit = (
 
 @dataclass(frozen=True)
 class KeyResultRow:
-    """A key result as a list shows it, with its numbers, mark and dates."""
+    """A key result as a list shows it, with its numbers, mark and dates.
+
+    `pending` counts the check-ins that are not synchronised yet; `services.lists` fills it in.
+    """
 
     id: str
     objective_id: str
@@ -52,6 +55,7 @@ class KeyResultRow:
     start_on: date
     end_on: date
     archived: bool
+    pending: int = 0
 
 
 def key_results_under(

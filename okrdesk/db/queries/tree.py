@@ -6,13 +6,28 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Select, and_, case, cast, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 
 from okrdesk.db import schema
 from okrdesk.db.queries.health import GRAVITY, gravity, open_health
 from okrdesk.db.queries.view import View
+from okrdesk.db.types import dump
 from okrdesk.domain.health import Health, expected
 from okrdesk.domain.objective import Commitment
+from okrdesk.domain.review import ReviewState
 from okrdesk.domain.text import fold
 
 _state = schema.key_result_state
@@ -25,7 +40,8 @@ class Filter:
     """What a list is narrowed to, by all of these at once; None and empty mean all.
 
     `unit_ids` holds the units below too; it lets through what they own and what their people own.
-    `person_ids` lets through what they own, and what holds a key result that they own.
+    `person_ids` lets through what they own, and what holds a key result that they own. `review` is
+    narrowed to by `okrdesk.services.lists`, which knows what stands between owner and approver.
     """
 
     cycle_id: str | None = None
@@ -34,6 +50,8 @@ class Filter:
     health: Health | None = None
     text: str = ""
     archived: bool = False
+    tag: str = ""
+    review: ReviewState | None = None
 
 
 @dataclass(frozen=True)
@@ -46,7 +64,10 @@ class Sort:
 
 @dataclass(frozen=True)
 class ObjectiveRow:
-    """An objective as a list shows it; `progress` is 0–1, None without key results."""
+    """An objective as a list shows it; `progress` is 0–1, None without key results.
+
+    `review` and `pending` (check-ins not synchronised yet) are filled in by `services.lists`.
+    """
 
     id: str
     title: str
@@ -63,6 +84,9 @@ class ObjectiveRow:
     start_on: date
     end_on: date
     archived: bool
+    tags: tuple[str, ...] = ()
+    review: ReviewState = ReviewState.DRAFT
+    pending: int = 0
 
 
 def _gravest(view: View) -> Select[Any]:
@@ -101,6 +125,9 @@ def _wanted(view: View, wanted: Filter) -> Select[Any]:
     )
     if wanted.cycle_id:
         query = query.where(_objective.c.cycle_id == wanted.cycle_id)
+    if wanted.tag:  # stored as a JSON list, in which each tag stands in quotes
+        tags = type_coerce(_objective.c.tags, Text)
+        query = query.where(tags.contains(dump(wanted.tag), autoescape=True))
     if wanted.text.strip():
         query = query.where(_matches(wanted.text, view.agency_id))
     return query
@@ -231,4 +258,5 @@ def _objective_row(row: Any, today: date) -> ObjectiveRow:
         start_on=row.start_on,
         end_on=row.end_on,
         archived=row.archived,
+        tags=tuple(row.tags),
     )

@@ -1,0 +1,123 @@
+"""What waits for this person's approval."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from okrdesk.db import schema
+from okrdesk.db.queries.people import post_rows
+from okrdesk.domain.dates import working_days
+from okrdesk.domain.objective import CycleState, Owner
+from okrdesk.domain.permissions import Right
+from okrdesk.domain.review import ReviewKind, ReviewState
+from okrdesk.services.desk import Desk
+from okrdesk.services.review_rules import may_review
+from okrdesk.services.review_states import Words, stands, words_on
+
+_review = schema.review
+
+
+@dataclass(frozen=True)
+class InboxRow:
+    """An objective that waits for this person's word; `age` counts working days since it came."""
+
+    id: str
+    title: str
+    owner: str
+    unit: str
+    submitted_by: str
+    submitted_at: datetime
+    comment: str
+    age: int
+    is_amendment: bool
+
+
+def find_inbox(desk: Desk) -> list[InboxRow]:
+    """Return the objectives that wait for this person's approval, the oldest first."""
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        rows = _submitted(desk, connection)
+        states = stands(connection, desk.agency_id, [row.id for row in rows])
+        words = words_on(connection, desk.agency_id, [row.id for row in rows])
+        allowed: dict[Owner, bool] = {}
+        found = []
+        for row in rows:
+            owner = Owner(row.owner_person_id, row.owner_unit_id)
+            if states[row.id] is not ReviewState.SUBMITTED:
+                continue
+            if owner not in allowed:
+                allowed[owner] = may_review(desk, connection, owner)
+            if allowed[owner]:
+                found.append((row, words[row.id]))
+        names = _names(connection, desk.agency_id)
+        units = _units_of_people(desk, connection)
+    inbox = [_inbox_row(row, said, (names, units), desk.today()) for row, said in found]
+    return sorted(inbox, key=lambda one: (one.submitted_at, one.id))
+
+
+def _submitted(desk: Desk, connection: Connection) -> Sequence[Any]:
+    """Return the living objectives of open cycles that were ever submitted."""
+    objective, cycle = schema.objective, schema.cycle
+    submitted = select(_review.c.objective_id).where(
+        _review.c.agency_id == desk.agency_id,
+        _review.c.kind == ReviewKind.SUBMIT.value,
+        ~_review.c.deleted,
+    )
+    return connection.execute(
+        select(
+            objective.c.id,
+            objective.c.title,
+            objective.c.owner_person_id,
+            objective.c.owner_unit_id,
+        )
+        .join(
+            cycle,
+            (cycle.c.agency_id == objective.c.agency_id) & (cycle.c.id == objective.c.cycle_id),
+        )
+        .where(
+            objective.c.agency_id == desk.agency_id,
+            ~objective.c.deleted,
+            ~objective.c.archived,
+            cycle.c.state != CycleState.CLOSED.value,
+            objective.c.id.in_(submitted),
+        )
+    ).all()
+
+
+def _inbox_row(
+    row: Any, words: Words, known: tuple[dict[str, str], dict[str, str]], today: date
+) -> InboxRow:
+    names, units = known
+    word, stored = next(pair for pair in words if pair[0].kind is ReviewKind.SUBMIT)
+    unit = row.owner_unit_id or units.get(row.owner_person_id, "")
+    return InboxRow(
+        id=row.id,
+        title=row.title,
+        owner=names.get(row.owner_person_id or row.owner_unit_id, ""),
+        unit=names.get(unit, ""),
+        submitted_by=stored.who or "",
+        submitted_at=stored.entered_at,
+        comment=word.comment,
+        age=working_days(stored.entered_at.astimezone().date(), today),
+        is_amendment=any(one.kind is ReviewKind.APPROVE for one, _row in words),
+    )
+
+
+def _names(connection: Connection, agency_id: str) -> dict[str, str]:
+    """Return the names of all people and units."""
+    return {
+        row.id: row.name
+        for table in (schema.person, schema.unit)
+        for row in connection.execute(
+            select(table.c.id, table.c.name).where(table.c.agency_id == agency_id)
+        )
+    }
+
+
+def _units_of_people(desk: Desk, connection: Connection) -> dict[str, str]:
+    """Return the unit of each person's main post of today."""
+    posts = post_rows(connection, desk.agency_id, on=desk.today())
+    return {post.person_id: post.unit_id for post in reversed(posts)}

@@ -1,0 +1,84 @@
+"""Where objectives stand between their owners and who approves them, read for many at once."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, or_, select
+
+from okrdesk.db import schema
+from okrdesk.domain.fate import Fate
+from okrdesk.domain.permissions import Right
+from okrdesk.domain.review import Review, ReviewKind, ReviewState, content_hash, state_of
+from okrdesk.services.desk import Desk
+from okrdesk.services.review_content import contents_of
+
+_CHUNK = 400
+_review, _change = schema.review, schema.change
+
+Words = list[tuple[Review, Any]]
+"""Words on one objective, the latest first, each with its row, its author's name and its fate."""
+
+
+def states_of(desk: Desk, objective_ids: Collection[str]) -> dict[str, ReviewState]:
+    """Return where each of the objectives stands, for lists."""
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        return stands(connection, desk.agency_id, objective_ids)
+
+
+def in_state(
+    connection: Connection, agency_id: str, ids: Sequence[str], state: ReviewState
+) -> list[str]:
+    """Return those of the objectives that stand at `state`, in the order given."""
+    states = stands(connection, agency_id, ids)
+    return [id for id in ids if states.get(id, ReviewState.DRAFT) is state]
+
+
+def words_on(
+    connection: Connection, agency_id: str, objective_ids: Collection[str]
+) -> dict[str, Words]:
+    """Return all words on each objective, the latest first, with author and fate beside."""
+    person = schema.person
+    found: dict[str, Words] = {id: [] for id in objective_ids}
+    ids = sorted(objective_ids)
+    for start in range(0, len(ids), _CHUNK):
+        rows = connection.execute(
+            select(_review, person.c.name.label("who"), _change.c.fate, _change.c.cid)
+            .outerjoin(
+                person,
+                (person.c.agency_id == _review.c.agency_id) & (person.c.id == _review.c.author_id),
+            )
+            .outerjoin(
+                _change,
+                (_change.c.agency_id == _review.c.agency_id)
+                & (_change.c.eid == _review.c.id)
+                & (_change.c.op == "append")
+                & or_(_change.c.fate.is_(None), _change.c.fate != Fate.REFUSED.value),
+            )
+            .where(
+                _review.c.agency_id == agency_id,
+                ~_review.c.deleted,
+                _review.c.objective_id.in_(ids[start : start + _CHUNK]),
+            )
+        )
+        for row in rows:
+            found[row.objective_id].append((_word(row), row))
+    for words in found.values():
+        words.sort(key=lambda pair: (pair[0].at, pair[0].id), reverse=True)
+    return found
+
+
+def _word(row: Any) -> Review:
+    kind, at = ReviewKind(row.kind), row.stamps.get("*", 0)
+    return Review(row.id, kind, row.author_id, row.content_hash, at, row.comment)
+
+
+def stands(connection: Connection, agency_id: str, ids: Collection[str]) -> dict[str, ReviewState]:
+    """Return where objectives stand; content is read only of those on which a word was said."""
+    states = dict.fromkeys(ids, ReviewState.DRAFT)
+    words = {id: said for id, said in words_on(connection, agency_id, ids).items() if said}
+    contents = contents_of(connection, agency_id, words)
+    for id, content in contents.items():
+        current = content_hash(content.objective, content.key_results)
+        states[id] = state_of([word for word, _row in words[id]], current)
+    return states
