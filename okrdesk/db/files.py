@@ -9,6 +9,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from okrdesk.errors import Code, Fault
@@ -46,6 +47,18 @@ def make_folder(folder: Path) -> None:
     """Create `folder` and its parents for the owner alone; leave an existing one as it is."""
     with file_faults(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def set_aside(folder: Path, now: datetime) -> Path:
+    """Move the database of `folder` among what was replaced there; return where it is now."""
+    aside = folder / REPLACED / now.strftime("%Y%m%d-%H%M%S")
+    make_folder(aside)
+    with file_faults(folder):
+        for name in (*reversed(DATABASE_SIDE_FILES), DATABASE):
+            if (folder / name).exists():
+                (folder / name).replace(aside / name)
+        sync_folder(folder)
+    return aside
 
 
 def write_durably(path: Path, content: bytes) -> None:

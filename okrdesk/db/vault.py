@@ -8,13 +8,22 @@ wrap cost the same time and give the same error, and nothing in the file tells o
 """
 
 import hashlib
+import os
 import secrets
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from okrdesk.db import recovery_key
-from okrdesk.db.files import DATABASE, KEY_FILE, make_folder, write_durably
+from okrdesk.db.files import (
+    DATABASE,
+    KEY_FILE,
+    file_faults,
+    make_folder,
+    sync_folder,
+    write_durably,
+)
 from okrdesk.db.keyring_secret import SECRET_BYTES, SecretStore
 from okrdesk.db.vault_file import Argon2, KeyFile, Wrap, load
 from okrdesk.errors import Code, Fault, Refused
@@ -124,6 +133,25 @@ def change_password(
 ) -> None:
     """Replace the password (None: none) for one who knows the old; raise what `unlock` raises."""
     protect(folder, unlock(folder, old, keyring), new, keyring)
+
+
+def destroy(folder: Path, keyring: SecretStore | None) -> None:
+    """Take away all that opens the database of `folder` here: the key file, the machine's secret.
+
+    A backup whose key file asks for a password alone still opens by it.
+    """
+    path = folder / KEY_FILE
+    if keyring is not None:
+        with suppress(Fault):
+            keyring.delete(load(path).id)
+    with file_faults(path):
+        if path.exists():
+            with path.open("r+b") as file:
+                file.write(bytes(path.stat().st_size))
+                file.flush()
+                os.fsync(file.fileno())
+            path.unlink()
+            sync_folder(folder)
 
 
 def is_key_of(folder: Path, key: bytes) -> bool:

@@ -108,7 +108,7 @@ class Transport:
         self.address = address.checked()
         self.bytes_up = 0
         self.bytes_down = 0
-        self._signer = signer
+        self.signer = signer
         self._client = httpx.Client(
             base_url=self.address.url,
             verify=_trust(self.address),
@@ -181,13 +181,13 @@ class Transport:
             yield Notices(answer)
 
     def _signature(self, method: str, path: str, body: bytes) -> dict[str, str]:
-        if self._signer is None:
+        if self.signer is None:
             return {}
         prefix = urlsplit(self.address.url).path
         claim = f"okr-sync/1 {method} {prefix}{path} {hashlib.sha256(body).hexdigest()}"
         return {
-            "Okr-Device": self._signer.device,
-            "Okr-Signature": self._signer.sign(claim.encode()),
+            "Okr-Device": self.signer.device,
+            "Okr-Signature": self.signer.sign(claim.encode()),
         }
 
     def _unfolded(self, body: bytes) -> bytes:

@@ -1,0 +1,234 @@
+"""Attached files after the text: sent when there is time, fetched when somebody opens one.
+
+They travel in parts of 256 KiB, each kept where it arrives before the next one goes, so a cut costs
+one part. A part of number -1 notes that the server has the whole file. What the server will not
+take is not offered again before the program starts anew.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+import msgspec
+from sqlalchemy import Connection, delete, exists, select
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from okrdesk.db import schema
+from okrdesk.db.engine import read_transaction, write_transaction
+from okrdesk.db.store import Store, get_meta, put_meta
+from okrdesk.errors import Code, Fault, Refused
+from okrdesk.services.enrolled import ENROLMENT
+from okrdesk.sync.stops import Busy, NotFound, Revoked, Stop, UnknownDevice
+from okrdesk.sync.transport import Transport
+
+PART_BYTES = 256 * 1024
+MOST_BYTES = 25 * 1024 * 1024
+_THERE = -1
+_blob, _part, _evidence, _scope = (
+    schema.blob, schema.blob_part, schema.evidence, schema.scope_row,
+)  # fmt: skip
+
+
+class _Missing(msgspec.Struct):
+    missing: list[int]
+
+
+@dataclass
+class Blobs:
+    """The attached files of an enrolled PC."""
+
+    store: Store
+    _declined: set[str] = field(default_factory=set)
+
+    def send(self, transport: Transport, is_cancelled: Callable[[], bool]) -> int:
+        """Send what the server lacks, part by part; return how many files it has more now.
+
+        Raises what the transport raises, and the stops Busy, Revoked and UnknownDevice.
+        """
+        done = 0
+        for sha in self.unsent():
+            try:
+                if not self._send_one(transport, sha, is_cancelled):
+                    break
+            except (Busy, Revoked, UnknownDevice):
+                raise
+            except Stop:
+                self._declined.add(sha)
+                continue
+            self._note_there(sha)
+            done += 1
+        self._note_waiting()
+        return done
+
+    def fetch(
+        self, transport: Transport, sha: str, is_cancelled: Callable[[], bool] = lambda: False
+    ) -> bool:
+        """Bring a file here; return False where it was cancelled. What has arrived stays.
+
+        Raises Refused(NOT_FOUND) where the server does not have it (yet) or the evidence is not
+        here, Fault(STORE_DAMAGED) for other bytes than its name says, and what the transport raises.
+        """
+        size = self._size(sha)
+        for number in range(max(1, -(-size // PART_BYTES))):
+            if self._has_part(sha, number):
+                continue
+            if is_cancelled():
+                return False
+            try:
+                content = transport.ask("GET", f"/v1/blob/{sha}/{number}").content
+            except NotFound as stop:
+                raise Refused(Code.NOT_FOUND, text=sha) from stop
+            self._keep_part(sha, number, content)
+        self._finish(sha)
+        return True
+
+    def unsent(self) -> list[str]:
+        """Return the addresses of files here that the server knows of and is not known to have."""
+        there = exists().where(
+            _part.c.agency_id == _blob.c.agency_id,
+            _part.c.sha256 == _blob.c.sha256,
+            _part.c.ordinal == _THERE,
+        )
+        accepted = exists().where(
+            _scope.c.agency_id == _evidence.c.agency_id, _scope.c.eid == _evidence.c.id
+        )
+        with read_transaction(self.store.engine) as connection:
+            found = connection.scalars(
+                select(_blob.c.sha256)
+                .join(
+                    _evidence,
+                    (_evidence.c.agency_id == _blob.c.agency_id)
+                    & (_evidence.c.sha256 == _blob.c.sha256),
+                )
+                .where(
+                    _blob.c.agency_id == self.store.agency_id,
+                    ~_evidence.c.deleted,
+                    _evidence.c.size <= MOST_BYTES,
+                    accepted,
+                    ~there,
+                )
+                .order_by(_evidence.c.id)
+            )
+            return [sha for sha in dict.fromkeys(found) if sha not in self._declined]
+
+    # ------------------------------------------------------------------- for the carried file
+
+    def waiting(self) -> Iterator[tuple[str, bytes]]:
+        """Yield (SHA-256, bytes) of what the server is not known to have."""
+        for sha in self.unsent():
+            yield sha, self._content(sha)
+
+    def missing(self) -> Sequence[str]:
+        """Return the SHA-256 of files that evidence names and that are not here."""
+        here = exists().where(
+            _blob.c.agency_id == _evidence.c.agency_id, _blob.c.sha256 == _evidence.c.sha256
+        )
+        with read_transaction(self.store.engine) as connection:
+            return list(
+                connection.scalars(
+                    select(_evidence.c.sha256.distinct()).where(
+                        _evidence.c.agency_id == self.store.agency_id, ~_evidence.c.deleted, ~here
+                    )
+                )
+            )
+
+    def keep(self, files: Mapping[str, bytes]) -> None:
+        """Store whole files that came, by SHA-256; what is not what its name says is left out."""
+        good = {sha: body for sha, body in files.items() if sha256(body).hexdigest() == sha}
+        with write_transaction(self.store.engine) as connection:
+            for sha, content in good.items():
+                self._keep_whole(connection, sha, content)
+
+    def _send_one(self, transport: Transport, sha: str, is_cancelled: Callable[[], bool]) -> bool:
+        """Send the parts of one file that are missing there; return False where cancelled."""
+        header = transport.ask("HEAD", f"/v1/blob/{sha}/0").headers.get("Okr-Missing", "")
+        missing = [int(text) for text in header.split(",") if text]
+        content = self._content(sha) if missing else b""
+        while missing:
+            if is_cancelled():
+                return False
+            number = missing[0]
+            part = content[number * PART_BYTES : (number + 1) * PART_BYTES]
+            answer = transport.ask("PUT", f"/v1/blob/{sha}/{number}", part)
+            left = msgspec.json.decode(answer.content, type=_Missing).missing
+            if number in left:
+                raise Fault(Code.SERVER_MISBEHAVES, url=transport.address.url, status=200)
+            missing = left
+        return True
+
+    def _content(self, sha: str) -> bytes:
+        with read_transaction(self.store.engine) as connection:
+            content = connection.scalar(
+                select(_blob.c.content).where(
+                    _blob.c.agency_id == self.store.agency_id, _blob.c.sha256 == sha
+                )
+            )
+        return bytes(content or b"")
+
+    def _size(self, sha: str) -> int:
+        with read_transaction(self.store.engine) as connection:
+            size = connection.scalar(
+                select(_evidence.c.size).where(
+                    _evidence.c.agency_id == self.store.agency_id,
+                    _evidence.c.sha256 == sha,
+                    _evidence.c.size <= MOST_BYTES,
+                )
+            )
+        if size is None:
+            raise Refused(Code.NOT_FOUND, text=sha)
+        return int(size)
+
+    def _has_part(self, sha: str, number: int) -> bool:
+        with read_transaction(self.store.engine) as connection:
+            found = connection.scalar(
+                select(_part.c.ordinal).where(
+                    _part.c.agency_id == self.store.agency_id,
+                    _part.c.sha256 == sha,
+                    _part.c.ordinal == number,
+                )
+            )
+        return found is not None
+
+    def _keep_part(self, sha: str, number: int, content: bytes) -> None:
+        values = {
+            "agency_id": self.store.agency_id,
+            "sha256": sha,
+            "ordinal": number,
+            "content": content,
+        }
+        with write_transaction(self.store.engine) as connection:
+            connection.execute(sqlite_insert(_part).on_conflict_do_nothing(), values)
+
+    def _finish(self, sha: str) -> None:
+        """Put the parts together; bytes that are not what the name says are thrown away."""
+        mine = (_part.c.agency_id == self.store.agency_id, _part.c.sha256 == sha)
+        with write_transaction(self.store.engine) as connection:
+            parts = connection.scalars(
+                select(_part.c.content).where(*mine, _part.c.ordinal >= 0).order_by(_part.c.ordinal)
+            )
+            content = b"".join(map(bytes, parts))
+            is_good = sha256(content).hexdigest() == sha
+            connection.execute(delete(_part).where(*mine, _part.c.ordinal >= 0))
+            if is_good:
+                self._keep_whole(connection, sha, content)
+        if not is_good:
+            raise Fault(Code.STORE_DAMAGED, path=sha)
+
+    def _keep_whole(self, connection: Connection, sha: str, content: bytes) -> None:
+        own = {"agency_id": self.store.agency_id, "sha256": sha}
+        nothing = sqlite_insert(_blob).on_conflict_do_nothing()
+        connection.execute(nothing, own | {"content": content})
+        note = sqlite_insert(_part).on_conflict_do_nothing()
+        connection.execute(note, own | {"ordinal": _THERE, "content": b""})
+
+    def _note_there(self, sha: str) -> None:
+        row = {"agency_id": self.store.agency_id, "sha256": sha, "ordinal": _THERE, "content": b""}
+        with write_transaction(self.store.engine) as connection:
+            connection.execute(sqlite_insert(_part).on_conflict_do_nothing(), row)
+
+    def _note_waiting(self) -> None:
+        count = len(self.unsent())
+        with write_transaction(self.store.engine) as connection:
+            known = get_meta(connection, ENROLMENT) or {}
+            if known.get("blobs_waiting", 0) != count:
+                put_meta(connection, ENROLMENT, {**known, "blobs_waiting": count})
