@@ -228,7 +228,7 @@ def test_the_inbox_tells_what_waits_for_whom_and_how_long(office: Office) -> Non
     retitle(officer, objective, "Khác")
     assert [row.id for row in find_inbox(head)] == [other]
     submit(officer, objective)
-    assert find_inbox(head)[-1].is_amendment
+    assert {row.id: row.is_amendment for row in find_inbox(head)} == {objective: True, other: False}
 
 
 def test_lists_show_and_find_by_state(office: Office) -> None:
