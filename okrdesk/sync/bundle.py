@@ -32,7 +32,7 @@ _CHUNK = 64 * 1024
 _SIGNATURE = 64
 _SEALED_KEY = 80
 _WINDOW = 8 * MEGABYTE
-_QUESTION, _ANSWER = b"OKRB1\n", b"OKRB1R\n"
+_QUESTION, ANSWER_START = b"OKRB1\n", b"OKRB1R\n"
 _FAMILY = b"OKRB"
 
 
@@ -138,7 +138,7 @@ def seal_answer(message: Message, asked: Header, keys: ServerSecrets, told: Told
     names = (asked.agency, asked.dev, keys.id, asked.n, told.made)
     draft = Header(*names, body_len=0, body_sha="", epoch=told.epoch)
     body = _seal(message, PublicKey(told.seal), draft.bond)
-    return _signed(_ANSWER, draft, body, keys.sign)
+    return _signed(ANSWER_START, draft, body, keys.sign)
 
 
 def open_question(
@@ -168,7 +168,7 @@ def open_answer(raw: bytes, keys: DeskKeys) -> tuple[Header, Message]:
     """Return what the server answers to this PC; raise Refused as `open_question` does."""
     from nacl.public import PrivateKey
 
-    header, claim, signature, body = _parts(raw, _ANSWER)
+    header, claim, signature, body = _parts(raw, ANSWER_START)
     if header.server != keys.server.id or header.agency != keys.agency:
         raise Refused(Code.BUNDLE_OTHER_SERVER)
     if header.dev != keys.device:
@@ -183,8 +183,8 @@ def peek(raw: bytes) -> tuple[Header, bool]:
 
     Raises Refused(BUNDLE_FOREIGN, BUNDLE_NEWER or BUNDLE_TRUNCATED).
     """
-    magic = _ANSWER if raw.startswith(_ANSWER) else _QUESTION
-    return _header(raw, magic)[0], magic == _ANSWER
+    magic = ANSWER_START if raw.startswith(ANSWER_START) else _QUESTION
+    return _header(raw, magic)[0], magic == ANSWER_START
 
 
 def check_size(size: int) -> None:
@@ -232,9 +232,9 @@ def _what_else(raw: bytes) -> Code:
     """Say what a file is that does not begin as it should."""
     if raw.startswith(_QUESTION):
         return Code.BUNDLE_NOT_AN_ANSWER
-    if raw.startswith(_ANSWER):
+    if raw.startswith(ANSWER_START):
         return Code.BUNDLE_IS_AN_ANSWER
-    if _ANSWER.startswith(raw) or _QUESTION.startswith(raw):
+    if ANSWER_START.startswith(raw) or _QUESTION.startswith(raw):
         return Code.BUNDLE_TRUNCATED
     return Code.BUNDLE_NEWER if raw.startswith(_FAMILY) else Code.BUNDLE_FOREIGN
 

@@ -27,7 +27,7 @@ from okrdesk.sync.bundle import (
 from okrdesk.sync.engine import Engine, Line, SyncFigures
 from okrdesk.sync.record import Record, canonical
 from okrdesk.sync.shelf import DeskStore, SyncState
-from okrdesk.sync.stops import STOPS, EpochChanged, Gap, Stop
+from okrdesk.sync.stops import STOPS, EpochChanged, Forked, Gap, Stop
 from okrdesk.sync.wire import MOST_CHANGES as MOST_IN_PAGE
 from okrdesk.sync.wire import Checkpoint, SyncReply, SyncRequest
 
@@ -215,11 +215,17 @@ def _stop(told: Mapping[str, object]) -> Stop:
 
 
 def _heed(store: DeskStore, stop: Stop) -> None:
-    """Do what a stop asks of the store; raise those that a person has to hear of."""
+    """Do what a stop asks of the store; raise those that a person has to hear of.
+
+    A chain on the server that is not this machine's says that it has a twin, as Forked does.
+    """
     told = stop.params
+    is_own = False
     if isinstance(stop, EpochChanged):
-        store.start_over(told["epoch"], told["ack"], told["head"], told["token"])
+        is_own = store.start_over(told["epoch"], told["ack"], told["head"], told["token"])
     elif isinstance(stop, Gap):
-        store.rewind(told["ack"], told["head"])
+        is_own = store.rewind(told["ack"], told["head"])
     else:
         raise stop
+    if not is_own:
+        raise Forked()
