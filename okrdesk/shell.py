@@ -71,8 +71,10 @@ class Commands:
         return Commands(below, self._shared)
 
 
-def run_program(given: Sequence[str], args: argparse.Namespace, answer: Callable[[], Reply]) -> int:
-    """Print what `answer` returns, and return the exit status.
+def run_program(
+    given: Sequence[str], args: argparse.Namespace, answer: Callable[[], Reply | None]
+) -> int:
+    """Print what `answer` returns, if anything, and return the exit status.
 
     `args` has `json` and `data` at the latest when `answer` returns or raises.
     """
@@ -85,6 +87,8 @@ def run_program(given: Sequence[str], args: argparse.Namespace, answer: Callable
         return STOPPED
     except Exception as error:  # noqa: BLE001 - the last place that can keep it from the person
         return _fail(_noted(error, args.data), as_json="--json" in given)
+    if reply is None:
+        return 0
     _print(as_text(reply.document, ascii=not _is_utf8()) if args.json else "\n".join(reply.lines))
     return 1 if reply.failed else 0
 

@@ -2,7 +2,7 @@
 
 from ipaddress import ip_address
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, Engine, func, select
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -92,20 +92,20 @@ def _gauges(running: Running) -> dict[str, tuple[str, float]]:
         devices = connection.scalar(
             select(func.count()).select_from(device).where(device.c.revoked_at.is_(None))
         )
-        size = (
-            connection.scalar(select(func.pg_database_size(func.current_database())))
-            if running.engine.dialect.name == POSTGRESQL
-            else _file_size(running)
-        )
+        size = database_size(running.engine, connection)
     return {
         "okr_agencies": ("Agencies on this server.", agencies),
         "okr_devices": ("Devices that may come.", devices or 0),
         "okr_log_entries": ("Entries in the logs of all agencies.", entries),
-        "okr_database_bytes": ("Size of the database.", size or 0),
+        "okr_database_bytes": ("Size of the database.", size),
     }
 
 
-def _file_size(running: Running) -> int:
-    path = path_of(running.engine)
+def database_size(engine: Engine, connection: Connection) -> int:
+    """Return how many bytes the database takes."""
+    if engine.dialect.name == POSTGRESQL:
+        size = connection.scalar(select(func.pg_database_size(func.current_database())))
+        return size or 0
+    path = path_of(engine)
     files = [path.with_name(path.name + ending) for ending in _SIDE_FILES]
     return sum(file.stat().st_size for file in files if file.exists())

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from okrdesk.db.engine import POSTGRESQL
 from okrdesk.server.database import open_database
+from okrdesk.server.epoch import admit, watch
 from okrdesk.server.keys import ensure_keys
 from okrdesk.server.metrics import Metrics
 from okrdesk.server.notices import Notices, Rhythm
@@ -19,8 +20,17 @@ _LOOK_ON_POSTGRESQL_S = 1.0
 
 
 def open_server(folder: Path, database: str | None, *, accept_restore: bool = False) -> Engine:
-    """Open the database; raise what `open_database` raises, and what the guard says."""
-    return open_database(folder, database)
+    """Open the database; raise what `open_database` raises, and what the guard says of it.
+
+    With `accept_restore` a database that is behind the guard begins a new epoch.
+    """
+    engine = open_database(folder, database)
+    try:
+        admit(engine, folder, accept_restore=accept_restore)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
 
 
 @contextmanager
@@ -34,7 +44,7 @@ def start_running(settings: Settings) -> Iterator[Running]:
                 ensure_keys(settings.folder),
                 settings.folder,
                 metrics,
-                guard=lambda: None,
+                guard=watch(engine, settings.folder),
                 ca=_to_pin(settings),
                 metrics_token=settings.metrics_token,
             )

@@ -1,0 +1,71 @@
+"""Agencies of this server: the first with its administrator, further ones, and the list."""
+
+import argparse
+from typing import Any
+
+from okrdesk.errors import Code, Refused
+from okrdesk.i18n import _
+from okrdesk.replies import Reply
+from okrdesk.server.session import Session
+
+
+def register(commands: Any) -> None:
+    """Add the commands of this module to the parser."""
+    init = commands.add_parser("init", help=_("make the tables, the keys and the first agency"))
+    init.add_argument("--agency", nargs=2, required=True, metavar=(_("CODE"), _("NAME")))
+    _add_person(init)
+    init.set_defaults(run=_init)
+    below = commands.add_group("agency", help=_("the agencies of this server"))
+    add = below.add_parser("add", help=_("make a further agency"))
+    add.add_argument("agency", nargs=2, metavar=(_("CODE"), _("NAME")))
+    _add_person(add)
+    add.set_defaults(run=_init)
+    below.add_parser("list", help=_("list the agencies")).set_defaults(run=_list)
+
+
+def _add_person(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--person", default="", metavar="NAME", help=_("the first administrator"))
+    parser.add_argument("--user", default="admin", metavar="LOGIN")
+
+
+def _init(args: argparse.Namespace, session: Session) -> Reply:
+    from okrdesk.server.accounts import add_account, issue_code
+    from okrdesk.server.recovery import make_recovery_key
+    from okrdesk.server.writing import create_agency
+    from okrdesk.services.office import NewOffice
+
+    code, name = args.agency
+    if any(known.code.casefold() == code.strip().casefold() for known in session.agencies()):
+        raise Refused(Code.CODE_TAKEN, code=code)
+    office = NewOffice(name, code, args.person or _("Administrator"))
+    desk = create_agency(session.engine, session.keys, office)
+    with session.write() as connection:
+        recovery_key = make_recovery_key(connection, desk.agency_id)
+        account = add_account(connection, desk.agency_id, desk.person_id, args.user, session.now())
+        issued = issue_code(connection, account, session.now())
+    document = {
+        "agency": code,
+        "agency_id": desk.agency_id,
+        "person_id": desk.person_id,
+        "user": issued.user,
+        "code": issued.code,
+        "expires": issued.expires,
+        "recovery_key": recovery_key,
+        "folder": session.folder,
+    }
+    lines = [
+        _("Made the agency “{name}” ({code}) on this server.").format(name=name, code=code),
+        _("Enrol the administrator's PC with user {user} and the one-time code {code}.").format(
+            user=issued.user, code=issued.code
+        ),
+        _("Recovery key of the agency (print it once and lock it away): {key}").format(
+            key=recovery_key
+        ),
+    ]
+    return Reply(document, lines)
+
+
+def _list(_args: argparse.Namespace, session: Session) -> Reply:
+    known = session.agencies()
+    items = [{"id": one.id, "code": one.code, "name": one.name} for one in known]
+    return Reply({"items": items}, [f"{one.code:<16} {one.name}" for one in known])

@@ -1,0 +1,84 @@
+"""The command that serves."""
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from okrdesk.errors import Code, Refused
+from okrdesk.i18n import _
+from okrdesk.replies import Reply
+from okrdesk.server.session import Session
+
+ENVIRONMENT_TOKEN = "OKRDESK_METRICS_TOKEN"  # noqa: S105 - the name of a variable
+
+
+def register(commands: Any) -> None:
+    """Add the commands of this module to the parser."""
+    serve = commands.add_parser("serve", help=_("serve until SIGTERM"))
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8770, help=_("0 takes any free one"))
+    serve.add_argument("--workers", type=_positive, default=1, metavar="N", help=_("processes"))
+    serve.add_argument("--tls-cert", type=Path, metavar="FILE.pem")
+    serve.add_argument("--tls-key", type=Path, metavar="FILE.pem")
+    serve.add_argument("--tls-ca", type=Path, metavar="FILE.pem", help=_("for PCs to pin"))
+    serve.add_argument(
+        "--without-tls-anyone-can-read",
+        action="store_true",
+        help=_("serve a network without TLS: everybody on it can read and change what is sent"),
+    )
+    serve.add_argument(
+        "--accept-restore",
+        action="store_true",
+        help=_("the database was restored from a backup: begin a new epoch"),
+    )
+    serve.set_defaults(run=_serve)
+
+
+def _serve(args: argparse.Namespace, session: Session) -> Reply | None:
+    from okrdesk.server.serve import Settings, serve
+
+    settings = Settings(
+        folder=session.folder,
+        database=session.database,
+        host=args.host,
+        port=args.port,
+        workers=args.workers,
+        tls=_tls(args),
+        is_open_without_tls=args.without_tls_anyone_can_read,
+        metrics_token=os.environ.get(ENVIRONMENT_TOKEN, ""),
+        accept_restore=args.accept_restore,
+    )
+    serve(settings, lambda address: _say_ready(args, address))
+    return None
+
+
+def _say_ready(args: argparse.Namespace, address: str) -> None:
+    line = _("okrdesk-server is ready at {address}").format(address=address)
+    if args.json:
+        ready = {"ready": True, "address": address, "workers": args.workers, "pid": os.getpid()}
+        line = json.dumps(ready)
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _tls(args: argparse.Namespace) -> Any:
+    from okrdesk.server.serve import Tls
+
+    if not (args.tls_cert or args.tls_key):
+        return None
+    if not (args.tls_cert and args.tls_key):
+        given = args.tls_cert or args.tls_key
+        raise Refused(
+            Code.TLS_FILES, cert=args.tls_cert or "–", key=args.tls_key or "–", reason=str(given)
+        )
+    return Tls(args.tls_cert, args.tls_key, args.tls_ca)
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
