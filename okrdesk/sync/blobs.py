@@ -66,7 +66,7 @@ class Blobs:
         """Bring a file here; return False where it was cancelled. What has arrived stays.
 
         Raises Refused(NOT_FOUND) where the server does not have it (yet) or the evidence is not
-        here, Fault(STORE_DAMAGED) for other bytes than its name says, and what the transport raises.
+        here, Fault(STORE_DAMAGED) for bytes of another name, and what the transport raises.
         """
         size = self._size(sha)
         for number in range(max(1, -(-size // PART_BYTES))):

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from okrdesk.db import schema
 from okrdesk.db.engine import read_transaction, unreferenced, write_transaction
@@ -104,6 +104,7 @@ class SqlDeskStore:
             notes = state.load(connection)
             state.keep_evidence(connection, notes)
             _offer_again(connection, notes, ack)
+            _forget_files_there(connection, notes)
             begun = replace(
                 notes, epoch=epoch, ack=ack, head=head, token=token, durable=0, checkpoint=None
             )
@@ -220,6 +221,12 @@ def _is_own_chain(connection: Connection, notes: Notes, ack: int, head: str) -> 
     raws = [canonical(record_of(row)) for row in rows]
     start = chain_start(notes.agency_id, notes.device)
     return len(raws) == ack and chain(start, raws).hex() == head
+
+
+def _forget_files_there(connection: Connection, notes: Notes) -> None:
+    """Ask anew which attached files the server has (`okrdesk.sync.blobs`)."""
+    part = schema.blob_part
+    connection.execute(delete(part).where(part.c.agency_id == notes.agency_id, part.c.ordinal < 0))
 
 
 def _not_durable(connection: Connection, notes: Notes) -> list[str]:

@@ -1,0 +1,364 @@
+"""The background of an enrolled PC: it synchronises by itself, and says how it stands.
+
+One thread synchronises: at once when asked or when the server gives notice, some seconds after a
+change, at the end of the day, and after a failure when its time has come. Another listens to the
+server, and knows by that whether there is a connection. Neither is the window's. Every callback is
+called on one of these threads, with a snapshot that never changes.
+"""
+
+import logging
+import random
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from okrdesk.errors import Code, Fault, OkrError
+from okrdesk.i18n import _
+from okrdesk.sync.blobs import Blobs
+from okrdesk.sync.engine import SyncFigures
+from okrdesk.sync.scopes import AGENCY
+from okrdesk.sync.session import Session, seated
+from okrdesk.sync.stops import Stop
+from okrdesk.sync.transport import Backoff, Notices, Transport
+
+log = logging.getLogger(__name__)
+Touched = frozenset[tuple[str, str]]
+_END_OF_DAY = timedelta(hours=16, minutes=30)
+_JITTER_S = 1800
+_LOOK_S = 60.0
+_LEAVE_S = 2.0
+_HOPELESS = frozenset({
+    Code.DEVICE_REVOKED, Code.DEVICE_UNKNOWN, Code.DEVICE_KEY_MISSING, Code.CHECKPOINT_FORGED,
+    Code.HISTORY_REWRITTEN, Code.NOT_ENROLLED,
+})  # fmt: skip
+"""What no later try mends: somebody has to do something first."""
+
+
+class Connection(StrEnum):
+    """How a PC stands with its server at this moment."""
+
+    OFF = "off"
+    OFFLINE = "offline"
+    ONLINE = "online"
+    SYNCING = "syncing"
+
+
+@dataclass(frozen=True)
+class SyncStatus:
+    """How a PC stands with its server; `state` is a `Connection`.
+
+    `done` of `total` counts rows and changes of the sync under way (0 of 0: not known yet), `text`
+    says the same in words. `waiting` changes are not sent. `error` is that of the last try. After
+    `lease_until` (`is_lease_over`) the PC may only be read. `touched` are the rows that the last
+    page changed: (entity, id), told once.
+    """
+
+    state: str = Connection.OFF
+    waiting: int = 0
+    done: int = 0
+    total: int = 0
+    text: str = ""
+    last_at: datetime | None = None
+    error: OkrError | None = None
+    lease_until: datetime | None = None
+    is_lease_over: bool = False
+    is_update_due: bool = False
+    touched: Touched = frozenset()
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """When the keeper does what by itself, in seconds."""
+
+    after_change: float = 5.0
+    look: float = _LOOK_S
+    end_of_day_jitter: float = _JITTER_S
+
+
+@dataclass
+class _Wish:
+    """What somebody waits for: the next sync, whichever thread asked."""
+
+    futures: list[Future[SyncFigures]] = field(default_factory=list)
+    at: datetime | None = None
+    is_noticed: bool = False
+
+
+class Keeper:
+    """Keeps one opened, enrolled desk in step with its server, from `start` to `stop`.
+
+    `told` is called with each new `SyncStatus`, and `moved` with the id of the device that this PC
+    has become, where it had to become another.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        told: Callable[[SyncStatus], None],
+        moved: Callable[[str], None] = lambda _device: None,
+        rhythm: Rhythm | None = None,
+    ) -> None:
+        self.status = SyncStatus(Connection.OFFLINE)
+        self._session = session
+        self._told = told
+        self._moved = moved
+        self._rhythm = rhythm or Rhythm()
+        self._backoff = Backoff()
+        self._bell = threading.Condition()
+        self._wish = _Wish()
+        self._retry_at: datetime | None = None
+        self._last_day: date | None = None
+        self._jitter = random.random()  # noqa: S311 - spreads the PCs of an office, hides nothing
+        self._cancel = threading.Event()
+        self._ending = threading.Event()
+        self._notices: Notices | None = None
+        self._blobs = Blobs(session.desk.store)
+        self._threads = [
+            threading.Thread(target=self._keep, name="sync", daemon=True),
+            threading.Thread(target=self._listen, name="notices", daemon=True),
+        ]
+
+    # -------------------------------------------------------------------------- from any thread
+
+    def start(self) -> None:
+        """Begin; the first sync follows at once, the connection permitting."""
+        self._wish.is_noticed = True
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """End, at the latest after the page under way; what was stored stays."""
+        self._ending.set()
+        self.cancel()
+        notices = self._notices
+        if notices is not None:
+            notices.end()
+        self._ring()
+        for thread in self._threads:
+            if thread.is_alive() and thread is not threading.current_thread():
+                thread.join(_LEAVE_S)
+        for future in self._taken().futures:
+            future.cancel()
+
+    def sync_now(self) -> Future[SyncFigures]:
+        """Synchronise at once; the future has the figures, or raises a Fault with a sentence."""
+        future: Future[SyncFigures] = Future()
+        with self._bell:
+            self._wish.futures.append(future)
+            self._bell.notify_all()
+        return future
+
+    def cancel(self) -> None:
+        """Stop the sync under way between two pages."""
+        self._cancel.set()
+
+    def changed(self) -> None:
+        """Say that something was written here: it is sent some seconds after the last change."""
+        with self._bell:
+            self._wish.at = self._now() + timedelta(seconds=self._rhythm.after_change)
+            self._bell.notify_all()
+
+    # ------------------------------------------------------------------------ the sync's thread
+
+    def _keep(self) -> None:
+        self._tell_standing()
+        while not self._ending.is_set():
+            wish = self._next_wish()
+            if wish is None:
+                continue
+            self._cancel.clear()
+            try:
+                figures = self._sync()
+            except OkrError as error:
+                self._after_failure(error, wish)
+            except Exception as error:
+                log.exception("a sync failed")
+                self._after_failure(Fault(Code.SYNC_UNSTABLE), wish, error)
+            else:
+                self._after_success(figures, wish)
+        self._session.close()
+
+    def _next_wish(self) -> _Wish | None:
+        """Wait until there is something to do; None where it was only time to look."""
+        with self._bell:
+            if not self._is_due():
+                self._bell.wait(self._pause())
+            if self._ending.is_set() or not self._is_due():
+                return None
+        return self._taken()
+
+    def _taken(self) -> _Wish:
+        with self._bell:
+            wish, self._wish = self._wish, _Wish()
+        return wish
+
+    def _is_due(self) -> bool:
+        now, wish = self._now(), self._wish
+        if wish.futures:
+            return True
+        if self._retry_at is not None and now < self._retry_at:
+            return False
+        is_late = self._retry_at is not None and (self.status.waiting > 0 or wish.is_noticed)
+        is_time = wish.at is not None and wish.at <= now
+        return wish.is_noticed or is_late or is_time or self._is_end_of_day(now)
+
+    def _pause(self) -> float:
+        """Return how long there is surely nothing to do; the clock may be set meanwhile."""
+        moments = [moment for moment in (self._wish.at, self._retry_at) if moment is not None]
+        waits = [(moment - self._now()).total_seconds() for moment in moments]
+        return max(0.01, min([self._rhythm.look, *(wait for wait in waits if wait > 0)]))
+
+    def _is_end_of_day(self, now: datetime) -> bool:
+        local = now.astimezone()
+        slot = self._session.store.state().slot
+        jitter = timedelta(seconds=self._jitter * self._rhythm.end_of_day_jitter)
+        after_midnight = timedelta(seconds=slot) if slot is not None else _END_OF_DAY + jitter
+        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+        return self._last_day != local.date() and local >= midnight + after_midnight
+
+    def _sync(self) -> SyncFigures:
+        if self._is_end_of_day(self._now()):
+            self._last_day = self._now().astimezone().date()
+        waiting = self._session.store.waiting()
+        self._tell(state=Connection.SYNCING, waiting=waiting, done=0, total=0, text="", error=None)
+        before = self._session.store.state().device
+        try:
+            return self._session.run(self._progress, self._is_cancelled)
+        finally:
+            self._take_device(before)
+
+    def _take_device(self, before: str) -> None:
+        with suppress(OkrError):
+            device = self._session.store.state().device
+            if device != before:
+                self._session.desk = seated(self._session.desk, device)
+                self._moved(device)
+
+    def _progress(self, figures: SyncFigures) -> None:
+        waiting = self._session.store.waiting()
+        done = figures.sent + figures.received
+        self._tell(
+            waiting=waiting,
+            done=done,
+            total=done + waiting,
+            text=_("{sent} sent, {received} received").format(
+                sent=figures.sent, received=figures.received
+            ),
+            touched=self._session.store.take_touched(),
+        )
+
+    def _after_success(self, figures: SyncFigures, wish: _Wish) -> None:
+        self._backoff.reset()
+        self._retry_at = None
+        self._tell_standing(state=Connection.ONLINE, error=None)
+        for future in wish.futures:
+            if future.set_running_or_notify_cancel():
+                future.set_result(figures)
+        self._send_files()
+
+    def _after_failure(
+        self, error: OkrError, wish: _Wish, cause: BaseException | None = None
+    ) -> None:
+        floor = float(error.params.get("seconds", 0)) if error.code is Code.SERVER_BUSY else 0.0
+        self._retry_at = self._now() + timedelta(seconds=self._backoff.next(floor))
+        self._tell_standing(state=Connection.OFFLINE, error=error)
+        for future in wish.futures:
+            if future.set_running_or_notify_cancel():
+                future.set_exception(cause or error)
+        if error.code in _HOPELESS:
+            self._ending.set()
+
+    def _send_files(self) -> None:
+        """Send attached files while nothing else is to be done; text never waits for them."""
+
+        def is_interrupted() -> bool:
+            with self._bell:
+                return self._ending.is_set() or self._is_due()
+
+        if not self._blobs.unsent():
+            return
+        try:
+            with self._session.transport() as transport:
+                self._blobs.send(transport, is_interrupted)
+        except (OkrError, Stop, TimeoutError) as error:
+            log.info("attached files stay for the next time: %s", type(error).__name__)
+
+    # -------------------------------------------------------------------- the listener's thread
+
+    def _listen(self) -> None:
+        backoff = Backoff()
+        while not self._ending.is_set():
+            try:
+                with self._session.transport() as transport:
+                    self._follow(transport, backoff)
+            except (OkrError, Stop, TimeoutError) as error:
+                log.info("no notices: %s", error)
+            if not self._ending.wait(backoff.next()) and self.status.state == Connection.ONLINE:
+                self._tell(state=Connection.OFFLINE)
+
+    def _follow(self, transport: Transport, backoff: Backoff) -> None:
+        with transport.listen() as notices:
+            self._notices = notices
+            backoff.reset()
+            try:
+                for length in notices:
+                    if self._ending.is_set():
+                        return
+                    self._hear(length)
+            finally:
+                self._notices = None
+
+    def _hear(self, length: int) -> None:
+        """Ask the server where its log is longer than what was read here."""
+        is_new = self._session.store.state().cursors.get(AGENCY, 0) < length
+        with self._bell:
+            self._retry_at = None
+            if is_new:
+                self._wish.is_noticed = True
+            self._bell.notify_all()
+        if self.status.state == Connection.OFFLINE and not is_new:
+            self._tell(state=Connection.ONLINE)
+
+    # -------------------------------------------------------------------------------- the state
+
+    def _is_cancelled(self) -> bool:
+        return self._cancel.is_set() or self._ending.is_set()
+
+    def _now(self) -> datetime:
+        return self._session.desk.store.now()
+
+    def _ring(self) -> None:
+        with self._bell:
+            self._bell.notify_all()
+
+    def _tell_standing(self, **changes: object) -> None:
+        """Tell what the database says of waiting changes and the lease, with `changes`."""
+        try:
+            notes, lease = self._session.store.state(), self._session.store.lease()
+            waiting = self._session.store.waiting()
+        except OkrError:  # revoked: there is no database any more
+            self._tell(**changes)
+            return
+        self._tell(
+            waiting=waiting,
+            last_at=_moment(notes.heard_ms),
+            lease_until=_moment(lease.until_ms),
+            is_lease_over=lease.is_over,
+            is_update_due=notes.is_update_due,
+            touched=self._session.store.take_touched(),
+            **changes,
+        )
+
+    def _tell(self, **changes: object) -> None:
+        told = {"touched": frozenset(), **changes}
+        self.status = replace(self.status, **told)  # type: ignore[arg-type]
+        if not self._ending.is_set() or self.status.error is not None:
+            self._told(self.status)
+
+
+def _moment(ms: int | None) -> datetime | None:
+    return datetime.fromtimestamp(ms / 1000).astimezone() if ms else None
