@@ -155,6 +155,15 @@ def code_serves(connection: Connection, account: Account, code: str, now: dateti
     return connection.scalar(select(_code.c.id).where(*_good(account, code, now))) is not None
 
 
+def agency_of_code(connection: Connection, code: str) -> str | None:
+    """Return the agency that gave a one-time code; the only agency where none did."""
+    found = connection.scalar(select(_code.c.agency_id).where(_code.c.hash == hash_code(code)))
+    if found is not None:
+        return str(found)
+    known = agencies(connection)
+    return str(known[0]["id"]) if len(known) == 1 else None
+
+
 def use_code(connection: Connection, account: Account, code: str, now: datetime) -> bool:
     """Spend a one-time code; return False where it is not good, or another was quicker."""
     spent = connection.execute(update(_code).where(*_good(account, code, now)).values(used_at=now))

@@ -19,6 +19,7 @@ from okrdesk.server import schema
 from okrdesk.server.accounts import (
     Account,
     agencies,
+    agency_of_code,
     code_serves,
     find_account,
     note_totp_step,
@@ -67,7 +68,7 @@ def enrol(enroller: Enroller, request: EnrolRequest, now: datetime) -> Enrolled:
     """
     machine = _machine(request)
     with write_transaction(enroller.engine) as connection:
-        agency_id = _find_agency(connection, request.agency)
+        agency_id = _find_agency(connection, request)
         begin_attempt(connection, agency_id or NO_AGENCY, request.user, now)
         account = find_account(connection, agency_id, request.user) if agency_id else None
         is_good = account is not None and _is_good(connection, account, request, now)
@@ -121,12 +122,12 @@ class _Person:
     person_id: str
 
 
-def _find_agency(connection: Connection, code: str) -> str | None:
-    """Return the agency with this code; the only one where the code is left empty."""
+def _find_agency(connection: Connection, request: EnrolRequest) -> str | None:
+    """Return the agency with this code; where it is left empty, the one that made the user's."""
+    if not request.agency.strip():
+        return agency_of_code(connection, request.code)
+    wanted = request.agency.strip().casefold()
     known = agencies(connection)
-    if not code.strip() and len(known) == 1:
-        return str(known[0]["id"])
-    wanted = code.strip().casefold()
     return next((row["id"] for row in known if row["code"].casefold() == wanted), None)
 
 

@@ -5,16 +5,19 @@ a status and a small JSON object.
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any
 
+from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from okrdesk.errors import Code, OkrError
 from okrdesk.server import http_admin, http_read, http_state, http_sync
 from okrdesk.server.http_blob import blob
 from okrdesk.server.http_entry import Handler, entry, json_answer
@@ -36,6 +39,9 @@ _PATHS: tuple[tuple[str, str, str, Handler], ...] = (
     ("GET", "/metrics", "metrics", http_state.metrics),
     ("GET", "/openapi.json", "openapi", http_state.description),
 )
+_GUARD_S = 3.0
+_SHUTTING = (Code.DATABASE_BEHIND, Code.GUARD_UNREADABLE)
+_log = logging.getLogger(__name__)
 _NAMES = {404: "not_found", 405: "method_not_allowed"}
 
 
@@ -55,16 +61,31 @@ def make_app(running: Running) -> Starlette:
 def _lifespan(running: Running) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def live(_app: Starlette) -> AsyncIterator[None]:
-        following = asyncio.create_task(running.notices.run()) if running.notices else None
+        tasks = [asyncio.create_task(_keep_guard(running))]
+        if running.notices is not None:
+            tasks.append(asyncio.create_task(running.notices.run()))
         try:
             yield
         finally:
-            if following is not None:
-                following.cancel()
+            for task in tasks:
+                task.cancel()
+            for task in tasks:
                 with suppress(asyncio.CancelledError):
-                    await following
+                    await task
 
     return live
+
+
+async def _keep_guard(running: Running) -> None:
+    """Note how far the logs are, every few seconds; shut the worker where they went back."""
+    while True:
+        try:
+            await to_thread.run_sync(running.guard)
+            running.is_shut = False
+        except OkrError as error:
+            running.is_shut = error.code in _SHUTTING
+            _log.error("the guard of the database: %s", error.code)
+        await asyncio.sleep(_GUARD_S)
 
 
 def _no_such_path(running: Running) -> Callable[[Request, Any], Awaitable[Response]]:

@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Any, TypeVar
 
 import msgspec
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
@@ -18,6 +18,9 @@ from okrdesk.sync.stops import Busy, Revoked, Stop, UnknownDevice
 
 Value = TypeVar("Value")
 Handler = Callable[[Running, Request], Awaitable[Response]]
+MOST_WAITING = 200
+"""How many requests may wait for a thread of one worker; more are asked to come again."""
+SHORT_WAIT_S, LONG_WAIT_S = 5, 60
 _GONE = 499
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _log = logging.getLogger(__name__)
@@ -51,7 +54,7 @@ async def _guarded(running: Running, request: Request, handler: Handler) -> Resp
         return Response(status_code=_GONE)
     except Fault as error:
         if error.code is Code.STORE_BUSY:
-            return stopped(Busy(retry_after=5))
+            return stopped(Busy(retry_after=SHORT_WAIT_S))
         return _failed(error)
     except OkrError as error:
         return _failed(error)
@@ -102,9 +105,19 @@ async def signed_caller(running: Running, request: Request, body: bytes) -> Call
     return caller
 
 
-async def in_thread(running: Running, work: Callable[[], Value]) -> Value:
-    """Run what waits for the database in one of the worker's threads."""
-    return await to_thread.run_sync(work, limiter=running.threads)
+async def in_thread(
+    running: Running, work: Callable[[], Value], threads: CapacityLimiter | None = None
+) -> Value:
+    """Run what waits for the database in one of the worker's threads.
+
+    Raises Busy where too many wait already, or the database is not the one that was there before.
+    """
+    if running.is_shut:
+        raise Busy(retry_after=LONG_WAIT_S)
+    threads = threads or running.threads
+    if threads.statistics().tasks_waiting >= MOST_WAITING:
+        raise Busy(retry_after=SHORT_WAIT_S)
+    return await to_thread.run_sync(work, limiter=threads)
 
 
 def _failed(error: Exception) -> Response:

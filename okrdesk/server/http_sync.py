@@ -4,6 +4,7 @@ import secrets
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from functools import partial
+from typing import Any
 
 import msgspec
 import zstandard
@@ -11,6 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from okrdesk.db.engine import read_transaction
+from okrdesk.db.queries.office import load_office
+from okrdesk.db.queries.view import View
+from okrdesk.domain.permissions import Actor
 from okrdesk.server import enrolment
 from okrdesk.server.database import write_agency
 from okrdesk.server.http_entry import (
@@ -23,7 +27,10 @@ from okrdesk.server.http_entry import (
 from okrdesk.server.http_signature import is_signed
 from okrdesk.server.limits import MOST_SMALL, BodyLimit, decode, decode_sync
 from okrdesk.server.notices import Notices
+from okrdesk.server.rollups import deeper_units
 from okrdesk.server.running import Caller, Running
+from okrdesk.server.writing import refresh_derived
+from okrdesk.sync.directory import Directory
 from okrdesk.sync.enrol_wire import EnrolRequest, RekeyRequest
 from okrdesk.sync.serving import Serving, Surroundings
 from okrdesk.sync.stops import Busy, Malformed, UnknownDevice
@@ -39,7 +46,9 @@ async def enrol(running: Running, request: Request) -> Response:
     """Answer POST /v1/enrol."""
     wanted = decode(await body_of(request, _SMALL), EnrolRequest)
     enroller = enrolment.Enroller(running.engine, running.keys, running.ca)
-    answer = await in_thread(running, lambda: enrolment.enrol(enroller, wanted, running.now()))
+    answer = await in_thread(
+        running, lambda: enrolment.enrol(enroller, wanted, running.now()), running.guesses
+    )
     return json_answer(answer)
 
 
@@ -97,18 +106,35 @@ async def checkpoint(running: Running, request: Request) -> Response:
 
 
 def _answer(running: Running, caller: Caller, request: SyncRequest) -> tuple[SyncReply, int]:
+    """Return the reply and how long the agency's log is after it."""
     around = Surroundings(
         now_ms=int(running.now().timestamp() * 1000),
         random=secrets.token_bytes,
         verify=partial(is_signed, caller.verify_key),
     )
-    with write_agency(running.engine, caller.agency_id) as connection:
+    with running.one_writer, write_agency(running.engine, caller.agency_id) as connection:
         shelf = running.shelf(connection, caller.agency_id)
         device = shelf.device(caller.device)
         if device is None:
             raise UnknownDevice()
         reply = Serving(shelf, around).answer(device, request)
-        return reply, shelf.head()
+        head, directory = shelf.head(), shelf.directory()
+    actor = directory.actor(caller.person_id, running.today)
+    if request.rollups or deeper_units(directory, actor, request.pins):
+        reply.rollups = _rollups(running, caller, (directory, actor), request)
+    return reply, head
+
+
+def _rollups(
+    running: Running, caller: Caller, asking: tuple[Directory, Actor], request: SyncRequest
+) -> list[dict[str, Any]] | None:
+    """Return the figures of units too deep to arrive in full, None where the PC holds them."""
+    refresh_derived(running.engine, caller.agency_id, running.today)
+    with read_transaction(running.engine) as connection:
+        limits = load_office(connection, caller.agency_id).limits
+        view = View(connection, caller.agency_id, running.today, limits)
+        head = running.shelf(connection, caller.agency_id).head()
+        return running.rollups.answer(view, head, asking, request)
 
 
 def _count(running: Running, reply: SyncReply, up: int, down: int) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 
 from sqlalchemy import Engine
 
@@ -48,6 +49,8 @@ def start_running(settings: Settings) -> Iterator[Running]:
                 ca=_to_pin(settings),
                 metrics_token=settings.metrics_token,
             )
+            if engine.dialect.name != POSTGRESQL:
+                running.one_writer = Lock()
             running.notices = _notices(running)
             yield running
     finally:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from anyio import CapacityLimiter
 from sqlalchemy import Connection, Engine, bindparam, select
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from okrdesk.server.notices import Notices
 
 THREADS = 8
+GUESSES = 2
+"""How many enrolments are looked at at once: each costs memory and time on purpose."""
 _device = schema.device
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _CALLER = select(_device).where(_device.c.id == bindparam("device"))
@@ -54,8 +57,10 @@ class Caller:
 class Running:
     """One worker process; `ca` is the certificate for PCs to pin (PEM, or "").
 
-    `guard` raises where the database is not the one that the server answered from before.
-    `metrics_token` opens the counters to others than this machine; without one they stay closed.
+    `guard` raises where the database is not the one that the server answered from before; then the
+    worker is shut (`is_shut`) and answers nobody. `one_writer` lets threads of one process queue
+    for SQLite's only writer instead of asking again and again. `metrics_token` opens the counters
+    to others than this machine; without one they stay closed.
     """
 
     engine: Engine
@@ -68,6 +73,9 @@ class Running:
     metrics_token: str = ""
     rollups: Rollups = field(default_factory=Rollups)
     threads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(THREADS))
+    guesses: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(GUESSES))
+    one_writer: AbstractContextManager[Any] = field(default_factory=nullcontext)
+    is_shut: bool = False
     notices: "Notices | None" = None
 
     @cached_property

@@ -219,6 +219,7 @@ enrol_code = Table(
     Column("used_at", Instant),
     PrimaryKeyConstraint("agency_id", "id"),
     Index(None, "agency_id", "person_id"),
+    Index(None, "hash"),
 )
 
 # Failed enrolments by login, whether there is such a user or not: the answer must not tell. `who`
