@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, islice
 from typing import Any
 
-from sqlalchemy import Connection, Table, exists, select
+from sqlalchemy import BigInteger, Connection, Table, exists, select, type_coerce
 
 from okrdesk.db import schema as common
 from okrdesk.db.merged import MergedRow, read_rows
@@ -27,6 +27,11 @@ _ROWS_AT_ONCE = 300
 _ACCEPTED = frozenset({Fate.APPLIED.value, Fate.SUPERSEDED.value})
 # The server writes the row of a clash itself; people's changes of it are in the log.
 _MADE_BY_SERVER = "conflict"
+# `record_of` reads the writer's clock as it is stored, in Unix ms.
+_RECORD = [
+    *(column for column in common.change.columns if column.name != "wall"),
+    type_coerce(common.change.c.wall, BigInteger).label("wall"),
+]
 
 
 def check_rows(connection: Connection, agency_id: str, report: Report) -> None:
@@ -114,7 +119,7 @@ def _check_changes(
     found: dict[str, Any] = {}
     for chunk in _chunks(list(latest)):
         rows = connection.execute(
-            select(table).where(table.c.agency_id == agency_id, table.c.cid.in_(chunk))
+            select(*_RECORD).where(table.c.agency_id == agency_id, table.c.cid.in_(chunk))
         )
         found |= {row.cid: row for row in rows}
     for cid, one in latest.items():

@@ -16,6 +16,7 @@ from okrdesk.sync.shelf import Key
 from okrdesk.sync.wire import Checkpoint
 
 PAGE = 1000
+_BEFORE_ALL = "00000000-0000-0000-0000-000000000000"
 _log = schema.log_entry
 _COLUMNS = (
     _log.c.aseq, _log.c.at, _log.c.cid, _log.c.entity, _log.c.eid, _log.c.fate, _log.c.reason,
@@ -66,7 +67,7 @@ def by_number(connection: Connection, agency_id: str) -> Iterator[list[Stored]]:
 def by_row(connection: Connection, agency_id: str) -> Iterator[list[Stored]]:
     """Yield pages of the log, the entries about one row together, in their order."""
     order = (_log.c.eid, _log.c.aseq)
-    last = ("", 0)
+    last = (_BEFORE_ALL, 0)
     while True:
         page = _read(
             connection, agency_id, _selection(agency_id).where(tuple_(*order) > last), order

@@ -23,7 +23,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def agency(engine: Engine) -> Agency:
+def invented_agency(engine: Engine) -> Agency:
     """Eleven entries: the agency, three units of measure, and what two computers wrote of them."""
     agency = Agency(engine).found()
     for number, id in enumerate(UNITS):

@@ -36,7 +36,7 @@ def checkpointed(engine: Engine) -> None:
         keep_checkpoint(connection, AGENCY, SERVER_SEED, AT_MS + 5000)
 
 
-def test_an_honest_log_is_good(agency: Agency, engine: Engine) -> None:
+def test_an_honest_log_is_good(invented_agency: Agency, engine: Engine) -> None:
     checkpointed(engine)
     report = audit(engine)
     assert report.problems == []
@@ -147,7 +147,9 @@ MEDDLINGS: dict[str, tuple[Meddling, tuple[Kind, int]]] = {
 
 
 @pytest.mark.parametrize("name", MEDDLINGS)
-def test_the_first_broken_entry_is_named(name: str, agency: Agency, engine: Engine) -> None:
+def test_the_first_broken_entry_is_named(
+    name: str, invented_agency: Agency, engine: Engine
+) -> None:
     meddle, expected = MEDDLINGS[name]
     with write_transaction(engine) as connection:
         meddle(connection)
@@ -158,7 +160,7 @@ def test_the_first_broken_entry_is_named(name: str, agency: Agency, engine: Engi
 
 
 def test_a_log_rewritten_with_all_its_hashes_contradicts_the_checkpoint_kept_outside(
-    agency: Agency, engine: Engine, tmp_path: Path
+    invented_agency: Agency, engine: Engine, tmp_path: Path
 ) -> None:
     from okrdesk.server.database import open_database
 
@@ -179,30 +181,30 @@ def test_a_log_rewritten_with_all_its_hashes_contradicts_the_checkpoint_kept_out
 
 
 def test_a_change_that_the_database_owner_invents_lacks_the_computer_s_signature(
-    agency: Agency, engine: Engine
+    invented_agency: Agency, engine: Engine
 ) -> None:
     device = Device(3)
     device.dseq = 5
-    agency.enter(named(device, UNITS[0], "bịa"))
+    invented_agency.enter(named(device, UNITS[0], "bịa"))
     assert found(engine) == {(Kind.BATCH, 12)}
 
 
 def test_what_was_parked_and_then_decided_is_one_signed_change(
-    agency: Agency, engine: Engine
+    invented_agency: Agency, engine: Engine
 ) -> None:
-    device = agency.enrol(Device(6))
+    device = invented_agency.enrol(Device(6))
     waiting = named(device, UNITS[2], "kg")
     batch = device.sign([waiting])
-    agency.enter(waiting, "parked", "handover")
-    agency.sign(batch)
+    invented_agency.enter(waiting, "parked", "handover")
+    invented_agency.sign(batch)
     with write_transaction(engine) as connection:
         connection.execute(delete(CHANGE).where(CHANGE.c.cid == waiting.cid))
-    agency.enter(waiting)
+    invented_agency.enter(waiting)
     assert audit(engine).problems == []
 
 
 def test_an_erased_body_leaves_the_log_and_its_export_valid(
-    agency: Agency, engine: Engine, tmp_path: Path
+    invented_agency: Agency, engine: Engine, tmp_path: Path
 ) -> None:
     from okrdesk.server.erasing import erase
 
@@ -221,7 +223,7 @@ def test_an_erased_body_leaves_the_log_and_its_export_valid(
 
 
 def test_an_exported_log_is_verified_by_the_script_beside_it(
-    agency: Agency, engine: Engine, tmp_path: Path
+    invented_agency: Agency, engine: Engine, tmp_path: Path
 ) -> None:
     checkpointed(engine)
     with read_transaction(engine) as connection:
@@ -234,7 +236,7 @@ def test_an_exported_log_is_verified_by_the_script_beside_it(
 
 
 def test_long_logs_are_read_in_pages(
-    agency: Agency, engine: Engine, monkeypatch: pytest.MonkeyPatch
+    invented_agency: Agency, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("okrdesk.server.log_reading.PAGE", 3)
     assert audit(engine).problems == []
