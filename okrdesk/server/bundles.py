@@ -6,11 +6,9 @@ get lost and come twice; that a device has a twin shows in its chain of changes.
 the verdict it got, so answering a file again is harmless.
 """
 
-import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,10 +19,9 @@ from okrdesk.db.engine import read_transaction
 from okrdesk.db.files import file_faults, make_folder, write_durably
 from okrdesk.errors import Code, OkrError, Refused
 from okrdesk.server import schema
+from okrdesk.server.answering import answer
 from okrdesk.server.blobs import Blobs, Reader
-from okrdesk.server.database import write_agency
 from okrdesk.server.enrolment import server_keys
-from okrdesk.server.http_signature import is_signed
 from okrdesk.server.running import Caller, Running, is_id
 from okrdesk.sync.authority import day_of
 from okrdesk.sync.bundle import (
@@ -42,9 +39,8 @@ from okrdesk.sync.bundle import (
 )
 from okrdesk.sync.bundle_desk import read_limited
 from okrdesk.sync.scopes import scopes_of
-from okrdesk.sync.serving import Serving, Surroundings
 from okrdesk.sync.shelf import DeviceState, ServerShelf
-from okrdesk.sync.stops import Stop, UnknownDevice
+from okrdesk.sync.stops import Stop
 from okrdesk.sync.wire import SyncReply, SyncRequest, rollups_version
 
 ENDING = ".okrb"
@@ -202,25 +198,18 @@ class _Serve:
         self._heads: dict[int, str] = {}
 
     def __call__(self, request: SyncRequest) -> SyncReply:
-        running, caller = self._running, self._caller
-        around = Surroundings(
-            now_ms=_milliseconds(running),
-            random=secrets.token_bytes,
-            verify=partial(is_signed, caller.verify_key),
-        )
-        with write_agency(running.engine, caller.agency_id) as connection:
-            shelf = running.shelf(connection, caller.agency_id)
-            device = shelf.device(caller.device)
-            if device is None:
-                raise UnknownDevice()
-            carried = cast(ServerShelf, CarriedShelf(shelf, device, self._heads))
-            presented = msgspec.structs.replace(request, token=device.token)
-            reply = Serving(carried, around).answer(device, presented)
+        reply, _head = answer(self._running, self._caller, request, self._carried)
         reply.token = request.token
         if request.push and request.push.changes:
             last = request.push.first + len(request.push.changes) - 1
             self._heads[last] = request.push.head
         return reply
+
+    def _carried(
+        self, shelf: ServerShelf, device: DeviceState, request: SyncRequest
+    ) -> tuple[ServerShelf, SyncRequest]:
+        carried = CarriedShelf(shelf, device, self._heads)
+        return cast(ServerShelf, carried), msgspec.structs.replace(request, token=device.token)
 
 
 def answer_files(desk: BundleDesk, source: Path, out: Path) -> list[Answered]:

@@ -1,10 +1,8 @@
 """The endpoints of devices: enrol, sync, become another device, notices, checkpoint."""
 
-import secrets
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from functools import partial
-from typing import Any
 
 import msgspec
 import zstandard
@@ -12,11 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from okrdesk.db.engine import read_transaction
-from okrdesk.db.queries.office import load_office
-from okrdesk.db.queries.view import View
-from okrdesk.domain.permissions import Actor
 from okrdesk.server import enrolment
-from okrdesk.server.database import write_agency
+from okrdesk.server.answering import answer as answer_request
 from okrdesk.server.http_entry import (
     body_of,
     bytes_answer,
@@ -24,17 +19,12 @@ from okrdesk.server.http_entry import (
     json_answer,
     signed_caller,
 )
-from okrdesk.server.http_signature import is_signed
 from okrdesk.server.limits import MOST_SMALL, BodyLimit, decode, decode_sync
 from okrdesk.server.notices import Notices
-from okrdesk.server.rollups import deeper_units
-from okrdesk.server.running import Caller, Running
-from okrdesk.server.writing import refresh_derived
-from okrdesk.sync.directory import Directory
+from okrdesk.server.running import Running
 from okrdesk.sync.enrol_wire import EnrolRequest, RekeyRequest
-from okrdesk.sync.serving import Serving, Surroundings
-from okrdesk.sync.stops import Busy, Malformed, UnknownDevice
-from okrdesk.sync.wire import Checkpoint, SyncReply, SyncRequest
+from okrdesk.sync.stops import Busy, Malformed
+from okrdesk.sync.wire import Checkpoint, SyncReply
 
 ZSTD = "application/zstd"
 _LEVEL = 3
@@ -72,7 +62,7 @@ async def sync(running: Running, request: Request) -> Response:
     wanted = await in_thread(running, partial(decode_sync, body))
     if wanted.dev != caller.device:
         raise Malformed(detail="dev")
-    reply, aseq = await in_thread(running, partial(_answer, running, caller, wanted))
+    reply, aseq = await in_thread(running, partial(answer_request, running, caller, wanted))
     if running.notices is not None:
         running.notices.grew(caller.agency_id, aseq)
     answer = zstandard.compress(msgspec.json.encode(reply), _LEVEL)
@@ -103,38 +93,6 @@ async def checkpoint(running: Running, request: Request) -> Response:
             return running.shelf(connection, caller.agency_id).checkpoint()
 
     return json_answer(await in_thread(running, sign))
-
-
-def _answer(running: Running, caller: Caller, request: SyncRequest) -> tuple[SyncReply, int]:
-    """Return the reply and how long the agency's log is after it."""
-    around = Surroundings(
-        now_ms=int(running.now().timestamp() * 1000),
-        random=secrets.token_bytes,
-        verify=partial(is_signed, caller.verify_key),
-    )
-    with running.one_writer, write_agency(running.engine, caller.agency_id) as connection:
-        shelf = running.shelf(connection, caller.agency_id)
-        device = shelf.device(caller.device)
-        if device is None:
-            raise UnknownDevice()
-        reply = Serving(shelf, around).answer(device, request)
-        head, directory = shelf.head(), shelf.directory()
-    actor = directory.actor(caller.person_id, running.today)
-    if request.rollups or deeper_units(directory, actor, request.pins):
-        reply.rollups = _rollups(running, caller, (directory, actor), request)
-    return reply, head
-
-
-def _rollups(
-    running: Running, caller: Caller, asking: tuple[Directory, Actor], request: SyncRequest
-) -> list[dict[str, Any]] | None:
-    """Return the figures of units too deep to arrive in full, None where the PC holds them."""
-    refresh_derived(running.engine, caller.agency_id, running.today)
-    with read_transaction(running.engine) as connection:
-        limits = load_office(connection, caller.agency_id).limits
-        view = View(connection, caller.agency_id, running.today, limits)
-        head = running.shelf(connection, caller.agency_id).head()
-        return running.rollups.answer(view, head, asking, request)
 
 
 def _count(running: Running, reply: SyncReply, up: int, down: int) -> None:
