@@ -85,5 +85,4 @@ def _scratch(engine: Engine) -> Iterator[URL | None]:
 def _alone(engine: Engine) -> Iterator[Connection]:
     """Give a connection outside of any transaction, as making a database wants it."""
     with engine.connect() as connection:
-        connection.detach()
         yield connection.execution_options(isolation_level="AUTOCOMMIT")
