@@ -28,7 +28,7 @@ from okrdesk.sync.directory import Directory
 from okrdesk.sync.scopes import tops_of, units_in_full
 from okrdesk.sync.wire import SyncRequest, rollups_version
 
-_QUICK_S = 0.05
+_QUICK_S = 0.3
 _PATIENCE = 20
 _MOST_AGENCIES = 64
 
