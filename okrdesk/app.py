@@ -9,13 +9,14 @@ Refused(LOCKED). Nothing here knows Qt.
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from okrdesk.app_sync import Following, Told, asked_of, hand_on, keyring_of
 from okrdesk.domain.organisation import Role
 from okrdesk.errors import Code, Refused
 from okrdesk.settings import Settings
@@ -27,10 +28,14 @@ if TYPE_CHECKING:
     from okrdesk.db.restore import Restored
     from okrdesk.services.desk import Desk
     from okrdesk.services.office import NewOffice
+    from okrdesk.sync.engine import SyncFigures
+    from okrdesk.sync.keeper import SyncStatus
+    from okrdesk.sync.session import Session
 
 T = TypeVar("T")
 Cancel = threading.Event
 ENVIRONMENT_PASSWORD = "OKRDESK_PASSWORD"  # noqa: S105 - the name of a variable
+_ENROLLED_IN = "enrolled-in"
 
 
 @dataclass(frozen=True)
@@ -48,8 +53,9 @@ class Application:
     """One data folder and the threads that may touch it."""
 
     def __init__(self, folder: Path, now: "Callable[[], datetime] | None" = None) -> None:
-        self.folder = folder
         self.settings = Settings(folder / "settings.json")
+        # An office that was here before stays as it is beside that of the server.
+        self.folder: Path = folder / str(self.settings.recall(_ENROLLED_IN, ""))
         self._now = now
         self._database = ThreadPoolExecutor(1, thread_name_prefix="database")
         self._workers = ThreadPoolExecutor(2, thread_name_prefix="worker")
@@ -62,6 +68,7 @@ class Application:
         self._window_thread = threading.get_ident()
         self._is_closed = False
         self._password = os.environ.get(ENVIRONMENT_PASSWORD)
+        self._following = Following(self._take_device)
 
     @property
     def exists(self) -> bool:
@@ -148,6 +155,46 @@ class Application:
         """Return what is wrong with the database file; an empty list where it is whole."""
         return self._workers.submit(self._check, quick)
 
+    def enrol(self, values: Mapping[str, Any]) -> Future[Opened]:
+        """Join the office of a server; `values` are those of `okrdesk.app_sync.asked_of`.
+
+        A folder that holds an office keeps it, and the server's goes into a folder inside. A PC
+        that is enrolled already gets a new device and keeps what it has. Raises what
+        `okrdesk.sync.enrolment` and a first sync raise.
+        """
+        return self._database.submit(self._enrol, values)
+
+    def sync_now(self) -> "Future[SyncFigures]":
+        """Synchronise at once; raises a Fault with a sentence, Refused(NOT_ENROLLED or LOCKED)."""
+        outcome: Future[SyncFigures] = Future()
+        self._workers.submit(self._sync_now, outcome)
+        return outcome
+
+    def cancel_sync(self) -> None:
+        """Stop the sync under way between two pages; what was stored stays."""
+        self._following.cancel()
+
+    @property
+    def sync_status(self) -> "SyncStatus":
+        """Return how this PC stands with its server."""
+        return self._following.status
+
+    @property
+    def sync_session(self) -> "Session":
+        """Return what reaches the server, for carried files; raises Refused(NOT_ENROLLED)."""
+        return self._following.session
+
+    def watch_sync(self, told: Told) -> Callable[[], None]:
+        """Keep the open desk in step with its server, and call `told` with each new status.
+
+        `told` runs on a thread of its own. Return what ends the calls.
+        """
+        return self._following.watch(told)
+
+    def fetch_file(self, sha256: str) -> Future[None]:
+        """Bring an attached file here from the server; then `read_evidence` has it."""
+        return self._workers.submit(self._following.fetch, sha256)
+
     def lock(self) -> Future[None]:
         """Close the database behind a lock; what was asked for before it is still done."""
         self._is_locking = True
@@ -167,7 +214,37 @@ class Application:
     def _with_desk(self, call: "Callable[[Desk], T]") -> T:
         if self._desk is None:
             raise Refused(Code.LOCKED)
-        return call(self._desk)
+        result = call(self._desk)
+        self._following.changed(result)
+        return result
+
+    def _enrol(self, values: Mapping[str, Any]) -> Opened:
+        asked = asked_of(values)
+        if self._engine is not None and self._following.is_enrolled:
+            self._following.enrol_again(asked)
+            self._following.leave()
+            return self._sit_down(self._engine)
+        home = str(self.settings.recall(_ENROLLED_IN, "")) or ("enrolled" if self.exists else "")
+        place = self.settings.file.parent / home
+        key, recovery_key = self._following.enrol(place, asked.password, asked)
+        self._close()
+        self.folder = place
+        self.settings.remember(_ENROLLED_IN, home)
+        return self._enter(key, recovery_key)
+
+    def _sync_now(self, outcome: "Future[SyncFigures]") -> None:
+        """Hand what a sync gives to `outcome`, without waiting for it on this thread."""
+        if self.state != "open":
+            outcome.set_exception(Refused(Code.LOCKED))
+            return
+        done = self._following.sync_now()
+        done.add_done_callback(lambda one: hand_on(one, outcome))
+
+    def _take_device(self, device: str) -> None:
+        """Go on writing as the device that this PC has become."""
+        desk = self._desk
+        if desk is not None:
+            self._desk = replace(desk, store=replace(desk.store, device=device))
 
     def _create(self, password: str | None, new: "NewOffice | None", use_keyring: bool) -> Opened:
         from okrdesk.db import keyring_secret, vault
@@ -221,23 +298,29 @@ class Application:
         """Open the database by its key and sit down at the desk noted in it."""
         from okrdesk.db.engine import forbid_thread
         from okrdesk.db.opening import open_database
-        from okrdesk.services.office import find_agency, open_desk
-        from okrdesk.services.people import me
 
         engine = open_database(self.folder, key)
         forbid_thread(engine, self._window_thread)
         try:
-            desk = open_desk(engine, **self._store_args())
-            if desk is None:
-                raise Refused(Code.NO_OFFICE)
-            desk.store.refresh_outdated()
-            mine, agency = me(desk), find_agency(desk)
+            return replace(self._sit_down(engine), recovery_key=recovery_key)
         except BaseException:
+            self._close()
             engine.dispose()
             raise
+
+    def _sit_down(self, engine: "Engine") -> Opened:
+        from okrdesk.services.office import find_agency, open_desk
+        from okrdesk.services.people import me
+
+        desk = open_desk(engine, **self._store_args())
+        if desk is None:
+            raise Refused(Code.NO_OFFICE)
+        desk = self._following.join(desk, self.folder, keyring_of)
+        desk.store.refresh_outdated()
+        mine, agency = me(desk), find_agency(desk)
         self._engine, self._desk = engine, desk
         self._was_open, self._is_locking = True, False
-        return Opened(mine.person.name, agency.name, recovery_key, roles=mine.roles)
+        return Opened(mine.person.name, agency.name, roles=mine.roles)
 
     def _store_args(self) -> "dict[str, Callable[[], datetime]]":
         return {"now": self._now} if self._now else {}
@@ -309,6 +392,7 @@ class Application:
         vault.change_password(self.folder, old, new, keyring_secret.system_store().store)
 
     def _close(self) -> None:
+        self._following.leave()
         engine, self._engine, self._desk = self._engine, None, None
         if engine is not None:
             engine.dispose()

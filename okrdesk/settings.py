@@ -102,7 +102,7 @@ class Settings:
     """The settings of one data folder, in `file`; every `set` is written at once and atomically."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file
+        self.file = file
         self.problem: OkrError | None = None
         self._values: dict[str, Any] = {}
         self._memory: dict[str, Any] = {}
@@ -140,7 +140,7 @@ class Settings:
 
     def _load(self) -> None:
         try:
-            content = json.loads(self._file.read_text(encoding="utf-8"))
+            content = json.loads(self.file.read_text(encoding="utf-8"))
             values, memory = content["settings"], content.get("memory", {})
             self._values = {
                 key: value
@@ -151,19 +151,19 @@ class Settings:
         except FileNotFoundError:
             return
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            self.problem = Fault(Code.SETTINGS_UNREADABLE, path=str(self._file))
+            self.problem = Fault(Code.SETTINGS_UNREADABLE, path=str(self.file))
 
     def _save(self) -> None:
         text = json.dumps(
             {"settings": self._values, "memory": self._memory}, ensure_ascii=False, indent=2
         )
-        fresh = self._file.with_name(self._file.name + ".new")
+        fresh = self.file.with_name(self.file.name + ".new")
         try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
+            self.file.parent.mkdir(parents=True, exist_ok=True)
             fresh.write_text(text + "\n", encoding="utf-8")
-            os.replace(fresh, self._file)
+            os.replace(fresh, self.file)
         except OSError as error:
-            raise Fault(Code.SETTINGS_NOT_SAVED, path=str(self._file)) from error
+            raise Fault(Code.SETTINGS_NOT_SAVED, path=str(self.file)) from error
 
 
 def _fits(setting: Setting, value: object) -> bool:

@@ -19,14 +19,23 @@ def local_now() -> datetime:
     return datetime.now().astimezone()
 
 
+def all_may() -> None:
+    """Let everything be written."""
+
+
 @dataclass(frozen=True)
 class Store:
-    """The database of `agency_id`, opened on the device `device`; `now` tells the time."""
+    """The database of `agency_id`, opened on the device `device`; `now` tells the time.
+
+    `guard` is asked before each write of what people decide, and raises where nothing may be
+    written.
+    """
 
     engine: Engine
     agency_id: str
     device: str
     now: Callable[[], datetime] = local_now
+    guard: Callable[[], None] = all_may
 
     def __post_init__(self) -> None:
         """Refuse writes to journalled tables from anywhere but the journal."""
@@ -45,6 +54,7 @@ class Store:
     @contextmanager
     def write(self, person_id: str, act: Act, undoes: str | None = None) -> Iterator[Work]:
         """Give a `Work`; at the end refresh what is derived and commit, or leave nothing at all."""
+        self.guard()
         author = Author(self.agency_id, self.device, person_id, act, self.now(), undoes)
         with write_transaction(self.engine) as connection, writing(connection, author) as work:
             yield work
