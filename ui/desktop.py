@@ -2,7 +2,7 @@
 hears.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
@@ -110,12 +110,11 @@ class Desktop(QObject):
         """Make an office (a NewOffice, or None for the sample); `opened` or `problem` follows."""
         self.bridge.watch(self.application.create(password, new), self._opened)
 
-    def enrol(self, asked: Any, password: str | None = None) -> Future[Any]:
-        """Join the office of a server; `opened` follows once its database is there.
-
-        `password` protects the data on this computer.
+    def enrol(self, values: Mapping[str, Any]) -> Future[Any]:
+        """Join the office of a server by the values of an `EnrolForm`; `opened` follows once its
+        database is there.
         """
-        future: Future[Any] = self.application.enrol(asked, password)
+        future: Future[Any] = self.application.enrol(values)
         self.bridge.watch(future, self._joined)
         return future
 

@@ -22,5 +22,8 @@ ADMIN_ACTIONS: tuple[Action, ...] = (
     Action("measure.rename", N_("Rename unit of measure"), "F2", "edit"),
     Action("measure.archive", N_("Archive unit of measure"), "Delete", "archive"),
     Action("measure.restore", N_("Restore unit of measure"), "", "restore"),
+    Action("device.code", N_("Codes for enrolling…"), "Ctrl+N", "key"),
+    Action("device.revoke", N_("Revoke the computer…"), "Delete", "lock"),
+    Action("device.read", N_("Read the computers again"), "", "refresh"),
     Action("agency.history", N_("History of the agency's details"), "Ctrl+H", "history"),
 )

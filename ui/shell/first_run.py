@@ -31,7 +31,6 @@ from ui.shell.lock_screen import PasswordEdit
 from ui.shell.messagebar import MessageBar
 from ui.shell.office_page import Beginning, OfficePage
 from ui.shell.recovery_sheet import RecoverySheet
-from ui.sync.download import Download
 from ui.theme.theme import Theme
 from ui.widgets.buttons import ENTER, button
 from ui.widgets.editors import Choice, ChoiceBox
@@ -65,7 +64,7 @@ class FirstRun(QWidget):
         self.skip = button("", self._skip, kind="link")
         self.next = button("", self._next, kind="primary")
         desktop.opened.connect(self._made)
-        desktop.sync.changed.connect(lambda: self.download.follow(desktop.sync.standing))
+        desktop.sync.changed.connect(lambda: self.office.download.follow(desktop.sync.standing))
         self._build()
         self._lay_out()
         self._go(0)
@@ -174,9 +173,7 @@ class FirstRun(QWidget):
         self.sheet = RecoverySheet(self)
         self.sheet.confirmed.connect(self.next.setEnabled)
         self.sheet.hide()
-        self.download = Download()
         box.addWidget(self.secret_form)
-        box.addWidget(self.download)
         box.addWidget(self.sheet)
         box.addStretch(1)
         return page
@@ -234,10 +231,9 @@ class FirstRun(QWidget):
 
     def _next(self) -> None:
         number = self.pages.currentIndex()
-        if number == 1 and not self.office.is_complete():
-            self._show_field()
-            return
-        if number == 2 and not self._is_made:
+        if number == 1 and self.office.beginning is Beginning.SERVER and not self._is_made:
+            self._enrol()
+        elif number == 2 and not self._is_made:
             self._create()
         elif number == PAGES - 1:
             self._finish()
@@ -254,11 +250,6 @@ class FirstRun(QWidget):
         if self.office.beginning is Beginning.SAMPLE:
             self.desktop.create(self.password.value(), None)
             return
-        if self.office.beginning is Beginning.SERVER:
-            self.download.begin()
-            future = self.desktop.enrol(self.office.enrolment(), self.password.value())
-            self.desktop.watch(self, future, self._enrolled)
-            return
         texts = self.office.office_texts()
         # The class comes with SQLAlchemy, so a worker reads it in, not the window's thread.
         made = self.desktop.application.work(lambda _cancel: _new_office(texts))
@@ -271,18 +262,27 @@ class FirstRun(QWidget):
         else:
             self.desktop.create(self.password.value(), made.result())
 
+    def _enrol(self) -> None:
+        """Join the server's office: its account password protects the data here too."""
+        values = self.office.enrolment()
+        if values is None:
+            self._show_field()
+            return
+        self.messages.hide()
+        self.setEnabled(False)
+        self.office.download.begin()
+        self.desktop.watch(self, self.desktop.enrol(values), self._enrolled)
+
     def _enrolled(self, done: "Future[Any]") -> None:
-        self.download.hide()
+        self.office.download.hide()
         error = done.exception()
         if error is None:
             return
-        self.setEnabled(True)
-        if getattr(error, "field", None) in self.office.fields_of_server:
-            self._go(1)
+        self.show_problem(error)
+        if getattr(error, "field", None) in self.office.enrol_form.names():
+            self.messages.hide()
             self.office.enrol_form.show_problem(error)
             self._show_field()
-        else:
-            self.show_problem(error)
 
     def _show_field(self) -> None:
         """Bring the field with the cursor into view, once it has its place."""

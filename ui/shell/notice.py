@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from okrdesk.i18n import _
 from ui.shell.messagebar import MessageBar
 from ui.sync.words import clock_text, lease_text, revoked_text
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
 class Notice(MessageBar):
     """Says that access was withdrawn, that one may only read, or that the clock is wrong."""
+
+    sync_asked = Signal()
 
     def __init__(self, link: "SyncLink", parent: QWidget) -> None:
         super().__init__(parent)
@@ -26,8 +30,12 @@ class Notice(MessageBar):
         if not text:
             self.hide()
         elif text != self.text():
-            self.show_message(text, tone)
+            self.show_message(text, tone, _("Open the screen Sync"), self._ask)
             self.keep()
+
+    def _ask(self) -> None:
+        self.show()
+        self.sync_asked.emit()
 
 
 def notice_of(standing: "Standing", now: datetime) -> tuple[str, str]:

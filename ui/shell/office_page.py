@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from okrdesk.i18n import N_, _
+from ui.sync.download import Download
 from ui.sync.enrol_form import EnrolForm
 from ui.widgets.editors import TextEdit
 from ui.widgets.form import Form
@@ -39,6 +40,7 @@ class OfficePage(QWidget):
         self.office_form = Form(columns=2)
         self._fill_office_form()
         self.enrol_form = EnrolForm()
+        self.download = Download()
         group = QButtonGroup(self)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -51,6 +53,7 @@ class OfficePage(QWidget):
         box.addSpacing(4)
         box.addWidget(self.office_form)
         box.addWidget(self.enrol_form)
+        box.addWidget(self.download)
         box.addStretch(1)
         self._follow()
 
@@ -58,11 +61,6 @@ class OfficePage(QWidget):
     def beginning(self) -> Beginning:
         """What was chosen."""
         return next(one for one, choice in self.choices.items() if choice.isChecked())
-
-    @property
-    def fields_of_server(self) -> frozenset[str]:
-        """The names of the fields that enrolling asks for."""
-        return frozenset(self.enrol_form.names())
 
     @property
     def start(self) -> QWidget:
@@ -74,18 +72,14 @@ class OfficePage(QWidget):
         """Choose for the person."""
         self.choices[beginning].setChecked(True)
 
-    def is_complete(self) -> bool:
-        """Say whether one may go on, after showing what is missing."""
-        return self.beginning is not Beginning.SERVER or self.enrol_form.values() is not None
-
     def office_texts(self) -> list[str]:
         """Return the agency's name and code and the person's name, or what stands for them."""
         fields = (self.agency, self.code, self.person)
         return [field.value() or field.placeholderText() for field in fields]
 
-    def enrolment(self) -> dict[str, Any]:
-        """Return what was typed about the server."""
-        return self.enrol_form.values() or {}
+    def enrolment(self) -> dict[str, Any] | None:
+        """Return what was typed about the server, or None after showing what is missing."""
+        return self.enrol_form.values()
 
     def _fill_office_form(self) -> None:
         add = self.office_form.add

@@ -212,7 +212,8 @@ class Window(QMainWindow):
     def _connect(self) -> None:
         self.rail.chosen.connect(self.show_screen)
         self.rail.fold_asked.connect(self._fold)
-        self.status.sync_asked.connect(lambda: self.show_screen("sync"))
+        for part in (self.status, self.notice):
+            part.sync_asked.connect(lambda: self.show_screen("sync"))
         self.rail.set_folded(bool(self.desktop.settings.recall("rail_folded", False)))
         self.top.search_asked.connect(self._search)
         on = self.actions_.on

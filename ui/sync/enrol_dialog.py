@@ -33,6 +33,12 @@ class EnrolDialog(Dialog):
         self.go = self.add_primary(_("Enrol"), self._enrol, icon="server")
         self._link.changed.connect(lambda: self.download.follow(self._link.standing))
 
+    def open(self) -> None:
+        """Show the dialog with the cursor in the first field that is empty."""
+        super().open()
+        known = self._link.standing.server
+        (self.form.code if known else self.form.server).setFocus()
+
     def is_dirty(self) -> bool:
         """Say whether something was typed."""
         return self.form.is_dirty() and not self._is_running

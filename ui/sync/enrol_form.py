@@ -12,7 +12,7 @@ from ui.widgets.file_edit import FileEdit
 from ui.widgets.form import Form
 
 CERTIFICATES = N_("Certificates (*.pem *.crt *.cer)")
-MORE = ("second_factor", "ca_file")
+MORE = ("second_factor", "agency", "ca_file")
 
 
 class EnrolForm(Form):
@@ -37,7 +37,10 @@ class EnrolForm(Form):
             PasswordEdit(),
             required=True,
             half=True,
-            help_text=_("On your first computer, choose one now; later, type the same."),
+            help_text=_(
+                "On your first computer, choose one now; later, type the same. It opens the data"
+                " on this computer too."
+            ),
         )
         self.second = self.add(
             "second_factor",
@@ -45,6 +48,13 @@ class EnrolForm(Form):
             TextEdit("123456", 12),
             half=True,
             help_text=_("The six digits of your authenticator, where your office asks for them."),
+        )
+        self.agency = self.add(
+            "agency",
+            _("Code of the agency"),
+            TextEdit(limit=40),
+            half=True,
+            help_text=_("Only where one server serves several agencies."),
         )
         self.ca_file = self.add(
             "ca_file",

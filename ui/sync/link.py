@@ -9,15 +9,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from okrdesk.errors import Code
 
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk
     from okrdesk.services.sync_state import SyncView
+    from okrdesk.sync.keeper import SyncStatus
     from ui.desktop import Desktop
 
 
 _MEMORY = "sync.enrolled"
+_PAUSE_MS = 300
+_REVOKED = (Code.DEVICE_REVOKED, Code.DEVICE_UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,8 @@ class Standing:
     is_online: bool = False
     is_syncing: bool = False
     is_revoked: bool = False
+    is_lease_over: bool = False
+    is_update_due: bool = False
     waiting: int = 0
     refused: int = 0
     conflicts: int = 0
@@ -62,6 +69,11 @@ class SyncLink(QObject):
         super().__init__(desktop)
         self.desktop = desktop
         self._round = 0
+        self._touched: frozenset[tuple[str, str]] = frozenset()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._announce)
         self.standing = Standing(is_enrolled=bool(desktop.settings.recall(_MEMORY, False)))
         desktop.opened.connect(lambda _opened: self.count())
         desktop.changed.connect(lambda _touched: self.count())
@@ -95,23 +107,36 @@ class SyncLink(QObject):
 
         Query(load_view).success(answer).run(self)
 
-    def _hear(self, status: Any) -> None:
+    def _hear(self, status: "SyncStatus") -> None:
         """Take what the application tells, on whatever thread."""
         self.desktop.bridge.post(lambda: self._take_status(status))
 
-    def _take_status(self, status: Any) -> None:
+    def _take_status(self, status: "SyncStatus") -> None:
         was_syncing = self.standing.is_syncing
         self._become(
             is_online=status.state in ("online", "syncing"),
             is_syncing=status.state == "syncing",
+            is_revoked=status.error is not None and status.error.code in _REVOKED,
+            is_lease_over=status.is_lease_over,
+            is_update_due=status.is_update_due,
+            lease_until=status.lease_until,
             done=status.done,
             total=status.total,
             text=status.text,
             error=status.error,
         )
+        if status.touched:
+            self._touched |= status.touched
+            if not self._pause.isActive():
+                self._pause.start()
         if was_syncing and not self.standing.is_syncing:
             self.count()
             self.finished.emit()
+
+    def _announce(self) -> None:
+        """Tell every open view what arrived; the pages of one sync are told of together."""
+        touched, self._touched = self._touched, frozenset()
+        self.desktop.announce(touched)
 
     def _synced(self, done: "Future[Any]") -> None:
         error = done.exception()
@@ -128,7 +153,6 @@ class SyncLink(QObject):
             conflicts=view.conflicts,
             handovers=view.handovers,
             last_at=view.last_good_at,
-            lease_until=view.lease_until,
             offset_ms=view.offset_ms,
             server=view.server,
             user=view.user,

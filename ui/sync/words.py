@@ -84,13 +84,13 @@ def clock_text(offset_ms: int) -> str:
 
 def lease_text(standing: "Standing", now: datetime) -> str:
     """Return what is to be said where the time without the server is over or nearly so; else ""."""
-    if standing.lease_until is None:
-        return ""
-    if standing.lease_until <= now:
+    if standing.is_lease_over:
         return _(
             "This computer has been away from the server for too long: for now everything can be"
             " read and nothing changed. Sync over the network or by a sync file to go on."
         )
+    if standing.lease_until is None:
+        return ""
     days = (standing.lease_until - now).days
     if days >= 3:
         return ""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.theme.icons import pixmap
 from ui.theme.tokens import tokens_of
@@ -39,7 +39,11 @@ class EmptyState(QWidget):
         box.addStretch(2)
         box.addWidget(self._sign)
         box.addWidget(self.title)
-        box.addWidget(self.text)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self.text, LETTERS)
+        middle.addStretch(1)
+        box.addLayout(middle)
         if action and call is not None:
             box.addSpacing(4)
             box.addWidget(button(action, call), 0, Qt.AlignmentFlag.AlignHCenter)

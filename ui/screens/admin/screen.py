@@ -22,8 +22,9 @@ _SECTIONS = (
     (N_("Units of measure"), "measure_units", "MeasureUnitsSection"),
     (N_("Agency and rules"), "office", "OfficeSection"),
     (N_("Rights"), "rights", "RightsSection"),
+    (N_("Enrolled computers"), "devices", "DevicesSection"),
 )
-_PLACES = {"unit": 0, "person": 1, "cycle": 2, "measure_unit": 3, "agency": 4}
+_PLACES = {"unit": 0, "person": 1, "cycle": 2, "measure_unit": 3, "agency": 4, "device": 6}
 """Which section shows an object of a kind."""
 
 

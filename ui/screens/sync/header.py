@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from okrdesk.i18n import _
+from ui.problems import sentence_of
 from ui.sync.link import Standing
 from ui.sync.words import last_text, state_word, waiting_text
 from ui.theme.icons import set_icon
@@ -26,6 +27,8 @@ class Header(QWidget):
         self.server = ElidedLabel()
         self.server.setProperty("type", "muted")
         self.server.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.trouble = label("", "muted", wrap=True)
+        self.trouble.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.progress_text = ElidedLabel()
         self.progress_text.setProperty("type", "small")
         self.bar = QProgressBar()
@@ -44,6 +47,8 @@ class Header(QWidget):
         self.server.setText(_("{user} at {server}").format(**vars(standing)))
         role = "bad" if standing.is_revoked else "good" if standing.is_online else "muted"
         set_icon(self._sign, "warning" if standing.is_revoked else "server", role)
+        self.trouble.setText("" if standing.is_syncing else trouble_of(standing))
+        self.trouble.setVisible(bool(self.trouble.text()))
         self._line.setVisible(standing.is_syncing)
         if standing.is_syncing:
             self.bar.setRange(0, standing.total)
@@ -69,5 +74,15 @@ class Header(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(first)
+        column.addWidget(self.trouble)
         column.addWidget(self._line)
         self._line.hide()
+
+
+def trouble_of(standing: Standing) -> str:
+    """Return what stood in the way of the last sync, or what is to be done soon; "" for nothing."""
+    if standing.error is not None:
+        return sentence_of(standing.error)
+    if standing.is_update_due:
+        return _("The server has a newer version of okrdesk. Please update this computer.")
+    return ""

@@ -42,6 +42,12 @@ class ResendDialog(Dialog):
         self.body.addStretch(1)
         self.send = self.add_primary(_("Send again"), self._send, icon="send")
 
+    def open(self) -> None:
+        """Show the dialog with the cursor in the first field."""
+        super().open()
+        names = self.form.names()
+        (self.form.row(names[0]).editor if names else self.send).setFocus()
+
     def is_dirty(self) -> bool:
         """Say whether something was typed."""
         return self.form.is_dirty()

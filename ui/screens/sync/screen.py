@@ -126,6 +126,8 @@ class SyncScreen(Screen):
             self.carrying.read(path)
 
     def _build(self) -> None:
+        self.enrol_again = self.actions_.button("sync.enrol")
+        self.head.addWidget(self.enrol_again)
         buttons = (
             self.actions_.button("sync.read-file"),
             self.actions_.button("sync.write-file"),
@@ -180,6 +182,7 @@ class SyncScreen(Screen):
         self.stack.setCurrentIndex(1 if standing.is_enrolled else 0)
         for one in self.buttons:
             one.setVisible(standing.is_enrolled)
+        self.enrol_again.setVisible(standing.is_revoked)
         self.header.show_standing(standing)
         self.show_counts()
         self.actions_.update()

@@ -1,0 +1,156 @@
+"""The section Máy ghi danh: which computers come to the server, codes for new ones, turning away.
+
+The list is read from the server, so it needs a connection; it tells of computers, never of what is
+on them.
+"""
+
+from collections.abc import Mapping
+from concurrent.futures import Future
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QCheckBox
+
+from okrdesk.i18n import _, ngettext
+from ui.problems import sentence_of
+from ui.screens.admin.code_dialog import CodeDialog
+from ui.screens.admin.device_rows import COLUMNS, DAYS, DeviceFilter, DeviceRow, rows_of
+from ui.screens.admin.table_section import TableSection
+from ui.widgets.dialog import ask
+from ui.widgets.editors import Choice, ChoiceBox, SearchField, Tick
+from ui.widgets.empty import EmptyState
+from ui.widgets.keeping import refill
+
+if TYPE_CHECKING:
+    from ui.screens.admin.screen import AdminScreen
+
+
+class DevicesSection(TableSection):
+    """The enrolled computers, the longest silent first."""
+
+    def __init__(self, screen: "AdminScreen") -> None:
+        super().__init__(screen)
+        self._all: list[DeviceRow] = []
+        self._build_bar()
+        empty = EmptyState(
+            "device",
+            _("No computer here"),
+            _("No computer fits the filter, or none is enrolled yet."),
+        )
+        self.add_table(COLUMNS, (_("Enrolled computers"), "devices"), empty)
+        self.away = EmptyState(
+            "server",
+            _("The list is on the server"),
+            _("It is read while this computer is online."),
+            _("Try again"),
+            self.refresh,
+        )
+        self.pages.addWidget(self.away)
+        self._connect()
+
+    def refresh(self) -> None:
+        """Ask the server for its computers."""
+        if not self.desktop.sync.standing.is_enrolled:
+            self._show_away(_("This office works on this computer alone; it has no server."))
+            return
+        future = self.desktop.application.ask_server("GET", "/v1/admin/devices", None)
+        self.desktop.jobs.follow(_("Read the enrolled computers"), future)
+        self.desktop.watch(self, future, self.latest.only(self._answer))
+
+    def show_menu(self, at: QPoint) -> None:
+        """Show the menu of the selected computer."""
+        self.actions_.menu("device.code", None, "device.revoke").popup(at)
+
+    def _build_bar(self) -> None:
+        self.text = SearchField(_("Person or computer"))
+        self.silent = ChoiceBox([Choice(days, _silent_text(days)) for days in DAYS], empty=_("All"))
+        self.silent.setAccessibleName(_("Computers that have not come"))
+        self.silent.setMinimumContentsLength(24)
+        self.revoked = Tick(_("Revoked too"))
+        self.bar.addWidget(self.text, 1)
+        self.bar.addWidget(self.silent)
+        self.bar.addWidget(self.revoked)
+        self.add_buttons({"device.revoke": _("Revoke…"), "device.read": _("Read again")})
+        self.add_head_button("device.code", primary=True)
+
+    def _connect(self) -> None:
+        self.text.searched.connect(lambda _text: self._show())
+        self.silent.edited.connect(self._show)
+        self.revoked.edited.connect(self._show)
+        self.on("device.code", self._ask_codes, lambda: self.may_edit and self._has_server())
+        self.on("device.revoke", self._ask_revoke, self._may_revoke)
+        self.on("device.read", self.refresh, self._has_server)
+
+    def _has_server(self) -> bool:
+        return self.desktop.sync.standing.is_enrolled
+
+    def _may_revoke(self) -> bool:
+        row: DeviceRow | None = self.selected
+        return self.may_edit and row is not None and not row.is_revoked
+
+    def _answer(self, done: "Future[Mapping[str, Any]]") -> None:
+        error = done.exception()
+        if error is not None:
+            self._show_away(sentence_of(error))
+            return
+        self._all = rows_of(done.result())
+        self._show()
+
+    def _show_away(self, text: str) -> None:
+        self.away.text.setText(text)
+        self.pages.setCurrentWidget(self.away)
+        self.show_count("")
+        self.actions_.update()
+
+    def _show(self) -> None:
+        wanted = DeviceFilter(
+            self.text.text().strip(), self.silent.value() or 0, self.revoked.value()
+        )
+        now = datetime.now().astimezone()
+        rows = [row for row in self._all if wanted.lets_through(row, now)]
+        refill(self.table, rows)
+        count = len(rows)
+        self.show_count(ngettext("{n} computer", "{n} computers", count).format(n=count))
+        self.pages.setCurrentIndex(0 if rows else 1)
+        self.follow()
+
+    def _ask_codes(self) -> None:
+        row: DeviceRow | None = self.selected
+        CodeDialog(self, row.person_id if row else "").open()
+
+    def _ask_revoke(self) -> None:
+        row: DeviceRow | None = self.selected
+        if row is None:
+            return
+        text = _(
+            "The computer “{machine}” of {name} can come to the server no more. What was entered"
+            " there and not yet sent comes only once it is enrolled again."
+        )
+        wipe = QCheckBox(_("It is lost or stolen: make its data unreadable"))
+        ask(
+            self,
+            _("Revoke this computer?"),
+            text.format(machine=row.machine, name=row.name),
+            _("Revoke"),
+            lambda: self._revoke(row, wipe=wipe.isChecked()),
+        ).setCheckBox(wipe)
+
+    def _revoke(self, row: DeviceRow, *, wipe: bool) -> None:
+        body = {"device": row.id, "wipe": wipe}
+        future = self.desktop.application.ask_server("POST", "/v1/admin/revoke", body)
+        self.desktop.jobs.follow(_("Revoke a computer"), future)
+        self.desktop.watch(self, future, partial(self._revoked, row))
+
+    def _revoked(self, row: DeviceRow, done: "Future[Any]") -> None:
+        error = done.exception()
+        if error is not None:
+            self.screen_.show_problem(error)
+            return
+        self.screen_.tell(_("“{machine}” was revoked.").format(machine=row.machine))
+        self.refresh()
+
+
+def _silent_text(days: int) -> str:
+    return ngettext("Not seen for {n} day", "Not seen for {n} days", days).format(n=days)
