@@ -100,7 +100,8 @@ def start_epoch(engine: Engine) -> dict[str, Head]:
     """Give every agency a new epoch, and the server a new name to write as; return the heads.
 
     What the database holds now came out of a backup, so all of it counts as durable. The server's
-    own numbers of changes after the backup were used already, hence the new name.
+    own numbers of changes after the backup were used already, hence the new name. Tokens go: of two
+    machines that write as one device, only the first to come meets the new epoch as that device.
     """
     with read_transaction(engine) as connection:
         heads = read_heads(connection)
@@ -113,6 +114,11 @@ def start_epoch(engine: Engine) -> dict[str, Head]:
                 update(counter)
                 .where(counter.c.agency_id == id)
                 .values(epoch=epoch, org=new_id(), device=new_id(), durable=aseq)
+            )
+            connection.execute(
+                update(schema.device)
+                .where(schema.device.c.agency_id == id)
+                .values(token="", token_before="")
             )
             heads[id] = Head(epoch, aseq)
     return heads

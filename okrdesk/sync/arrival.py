@@ -176,7 +176,7 @@ class Arrival:
             self._writers[record.key, BIRTH, hlc] = record
         else:
             merged = merge(row, record, self._place_in_order(row, hlc))
-            clashes = [clash for clash in merged.clashes if self._is_between_devices(record, clash)]
+            clashes = [clash for clash in merged.clashes if self._is_unseen(record, clash)]
             if clashes and merged.is_superseded:
                 fate = Fate.SUPERSEDED
             row, written = merged.row, merged.columns
@@ -264,10 +264,13 @@ class Arrival:
         if self._places.version(id) != named:
             raise _Stop(Fate.PARKED, Reason.UNSEEN_VERSION, ("objective", id))
 
-    def _is_between_devices(self, record: Record, clash: Clash) -> bool:
-        """Say whether a clash is with another PC: one always sees what it wrote itself."""
+    def _is_unseen(self, record: Record, clash: Clash) -> bool:
+        """Say whether the author had not seen the other value; nor by the clock it came with.
+
+        Where the server took its own clock, what the author wrote next still names the other.
+        """
         other = self._other(record, clash)
-        return other is None or other.dev != record.dev
+        return other is None or record.base.get(clash.field) != other.hlc
 
     def _other(self, record: Record, clash: Clash) -> Record | None:
         """Return the change that wrote the value which is not `record`'s."""

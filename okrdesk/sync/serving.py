@@ -112,14 +112,26 @@ class Serving:
             raise Malformed(detail="proto")
         if device.is_revoked:
             raise Revoked(wipe=True)
-        epoch = self._shelf.epoch()
-        if self._guards.epoch and request.epoch and request.epoch != epoch:
-            raise EpochChanged(
-                epoch=epoch, ack=device.head_dseq, head=device.head, token=device.token
-            )
+        if self._guards.epoch:
+            self._meet_epoch(device, request)
         known = (device.token, device.token_before)
         if self._guards.fork_detection and device.token and request.token not in known:
             raise Forked()
+
+    def _meet_epoch(self, device: DeviceState, request: SyncRequest) -> None:
+        """Tell a PC that the server was restored, or is behind what the PC has read.
+
+        A restore takes all tokens. A device that has one again has met the new epoch: whoever comes
+        as that device from the epoch before is another machine.
+        """
+        epoch = self._shelf.epoch()
+        is_other = bool(request.epoch) and request.epoch != epoch
+        if is_other and device.token and self._guards.fork_detection:
+            raise Forked()
+        if is_other or max(request.cursors.values(), default=0) > self._shelf.head():
+            raise EpochChanged(
+                epoch=epoch, ack=device.head_dseq, head=device.head, token=device.token
+            )
 
     def _read_push(self, device: DeviceState, push: Push | None) -> tuple[list[Record], str]:
         """Return the records of a push, their chain proved, and the device's new chain head."""

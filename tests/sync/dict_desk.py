@@ -67,12 +67,13 @@ class DictDesk:
         self.will_go_off = False
         self.was_emptied = False
         self.last_dseq = 0
+        self.thrown_away: set[str] = set()
 
     def cloned(self) -> "DictDesk":
         """Return the same on another disk."""
         other = copy(self)
         for name, value in vars(self).items():
-            if isinstance(value, (dict, list)):
+            if isinstance(value, (dict, list, set)):
                 setattr(other, name, copy(value))
         other.held = {key: dict(scopes) for key, scopes in self.held.items()}
         return other
@@ -201,8 +202,7 @@ class DictDesk:
             if one is None:
                 continue
             if verdict.fate == Fate.REFUSED and not self._guards.refused_kept:
-                del self.own[verdict.cid]
-                continue
+                self.thrown_away.add(verdict.cid)
             self.own[verdict.cid] = Own(
                 one.record, verdict.fate, verdict.reason, verdict.aseq, verdict.hlc_eff
             )

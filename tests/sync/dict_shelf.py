@@ -235,6 +235,9 @@ class DictShelf:
         other = self.copied()
         other.epoch_name = epoch
         other.durable_to = len(other.log)
+        other.devices = {
+            id: replace(device, token="", token_before="") for id, device in self.devices.items()
+        }
         return other
 
     def revoke(self, device: str) -> None:

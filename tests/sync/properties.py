@@ -85,7 +85,7 @@ def _fates_known(world: World, pc: Pc) -> None:
 
 def _nothing_vanished(world: World) -> None:
     """Each change that anybody made has a fate, and lies with the PC that made it."""
-    kept = {cid for pc in world.pcs for cid in pc.desk.own}
+    kept = {cid for pc in world.pcs for cid in pc.desk.own.keys() - pc.desk.thrown_away}
     for cid, record in world.made.items():
         verdict = world.shelf.decided.get(cid)
         if verdict is None:
@@ -225,9 +225,9 @@ def _shown(
     done: set[tuple[int, str]] = set()
 
     def knows(other: Write, write: Write) -> bool:
-        seen = other[1].base.get(name if other[1].op == "set" else BIRTH, 0)
-        is_same_pc = other[1].dev == write[1].dev and other[0] >= write[0]
-        return is_same_pc or (seen == write[0] if other[1].op == "set" else seen >= write[0])
+        if other[1].op == "set":
+            return other[1].base.get(name) in (write[0], write[1].hlc)
+        return other[1].base.get(BIRTH, 0) >= write[0]
 
     for write in writes:
         stands = row.values.get(name) == write[2]
