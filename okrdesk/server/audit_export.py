@@ -7,6 +7,8 @@ the file. What was erased is missing from it; nothing else is.
 import shutil
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy import Connection, select
@@ -30,7 +32,20 @@ from okrdesk.sync.wire import Checkpoint
 SCRIPT = "verify_okrdesk_log.py"
 
 
-def export_log(connection: Connection, agency_id: str, key: str, target: Path) -> int:
+class Contents(StrEnum):
+    """Whether contents go along: personal data too, or hashes and fates alone."""
+
+    ALL = "all"
+    NONE = "none"
+
+
+def export_log(
+    connection: Connection,
+    agency_id: str,
+    key: str,
+    target: Path,
+    contents: Contents = Contents.ALL,
+) -> int:
     """Write the log of an agency to `target` and the script beside it; return its entries.
 
     `connection` sees one snapshot; `key` is the server's public key in hex. An existing file is
@@ -40,7 +55,7 @@ def export_log(connection: Connection, agency_id: str, key: str, target: Path) -
     entries = 0
     with file_faults(target):
         with part.open("wb") as file:
-            for line in export_lines(connection, agency_id, key):
+            for line in export_lines(connection, agency_id, key, contents):
                 file.write(line)
                 entries += line.startswith(b'{"entry"')
         part.replace(target)
@@ -48,14 +63,18 @@ def export_log(connection: Connection, agency_id: str, key: str, target: Path) -
     return entries
 
 
-def export_lines(connection: Connection, agency_id: str, key: str) -> Iterator[bytes]:
-    """Yield the lines of the file."""
+def export_lines(
+    connection: Connection, agency_id: str, key: str, contents: Contents = Contents.ALL
+) -> Iterator[bytes]:
+    """Yield the lines of the file; without contents no device's signature can be checked."""
     yield title_line(_title(connection, agency_id, key))
     yield from _devices(connection, agency_id)
     awaited = checkpoints(connection, agency_id)
     yield from map(checkpoint_line, awaited.pop(0, ()))
     entries = 0
     for page in by_number(connection, agency_id):
+        if contents is Contents.NONE:
+            page = [Stored(replace(one.entry, salt=None, body=None), one.hash) for one in page]
         yield from _entries(connection, agency_id, page, awaited)
         entries += len(page)
     yield end_line(entries)

@@ -11,10 +11,13 @@ from functools import partial
 from io import BytesIO
 from typing import Any
 
+from sqlalchemy import Connection
+
 from okrdesk.domain.dates import format_date
 from okrdesk.forms.registry import find_template
 from okrdesk.forms.render import shared_renderer
 from okrdesk.paths import resources
+from okrdesk.server.checkpoints import Kept, checkpoint_before, letterhead
 from okrdesk.sync.wire import Checkpoint
 
 _NAME = "OKR-CHECKPOINT/1"
@@ -45,6 +48,20 @@ def read_mark(text: str) -> Checkpoint:
     if name != _NAME.lower():
         raise ValueError("not a checkpoint")
     return Checkpoint(agency, int(size), root, int(time), sig)
+
+
+def paper_of(connection: Connection, kept: Kept, key: str) -> CheckpointPaper:
+    """Return the page of a kept checkpoint, in the zone of this machine; `key` is the server's."""
+    before = checkpoint_before(connection, kept)
+    return CheckpointPaper(
+        kept.checkpoint,
+        key,
+        kept.epoch,
+        letterhead(connection, kept.checkpoint.agency),
+        kept.at.astimezone(),
+        (before.checkpoint.size, before.at.astimezone()) if before else None,
+        tuple(f"{one.name}, {format_date(one.on)}" for one in kept.witnesses),
+    )
 
 
 def checkpoint_pdf(paper: CheckpointPaper) -> bytes:

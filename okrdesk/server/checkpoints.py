@@ -5,7 +5,7 @@ server that rewrites its log later needs the witness's key too.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
@@ -29,6 +29,11 @@ class Cosignature:
     key: str
     sig: str
     at: int
+
+    @property
+    def on(self) -> date:
+        """Return the day of it, in the zone of this machine."""
+        return datetime.fromtimestamp(self.at / 1000, UTC).astimezone().date()
 
 
 @dataclass(frozen=True)
