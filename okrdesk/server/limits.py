@@ -32,6 +32,7 @@ _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _ONE_KIND = bytes.maketrans(b"{}", b"[]")
 _PATH = re.compile(r"at `\$\.?([^`]*)`$")
+_NUL = b"\\u0000"
 _LARGEST = 2**63 - 1
 _WINDOW = 8 * 1024 * 1024
 _sync_decoder = msgspec.json.Decoder(SyncRequest)
@@ -100,6 +101,9 @@ def check_depth(raw: bytes, most: int = MOST_DEPTH) -> None:
 def decode(raw: bytes, kind: type[Shape]) -> Shape:
     """Return a JSON request as `kind`; raise Malformed, which names the place, not the content."""
     check_depth(raw)
+    if _NUL in raw:
+        # PostgreSQL cannot keep the character, and nobody types it.
+        raise Malformed(detail="nul")
     try:
         return msgspec.json.decode(raw, type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:

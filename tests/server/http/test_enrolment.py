@@ -1,0 +1,169 @@
+"""A PC becomes a device: by code and password, slowed for guessers, silent about who is here."""
+
+from datetime import timedelta
+
+import pyotp
+import pytest
+
+from okrdesk.db.engine import write_transaction
+from okrdesk.server.accounts import begin_totp, set_disabled
+from okrdesk.server.attempts import FREE
+from okrdesk.server.recovery import make_recovery_key, private_key
+from okrdesk.sync.record import chain_start
+from tests.server.http.conftest import Web, read_enrolled
+
+
+def test_a_code_and_a_chosen_password_make_a_device_that_can_sync(web: Web) -> None:
+    agency = web.agency
+    issued = web.code(agency.ids.officer, "dao")
+    told = read_enrolled(web.enrol(user="Dao", code=issued.code.lower()))
+    assert told.person_id == agency.ids.officer
+    assert told.agency_id == agency.agency_id
+    assert told.agency_name == "Sở Thử nghiệm"
+    assert told.head == chain_start(agency.agency_id, told.device).hex()
+    assert told.server.verify_key == agency.keys.verify_key
+    assert told.lease_days == 14
+
+
+def test_the_recovery_key_that_a_pc_gets_fits_the_printed_one(web: Web) -> None:
+    with write_transaction(web.agency.engine) as connection:
+        printed = make_recovery_key(connection, web.agency.agency_id)
+    told = read_enrolled(web.enrol(user="dao", code=web.code(web.agency.ids.officer, "dao").code))
+    assert private_key(printed).public_key.encode().hex() == told.recovery_key
+
+
+def test_a_second_pc_needs_the_password_that_the_first_chose(web: Web) -> None:
+    officer = web.agency.ids.officer
+    read_enrolled(web.enrol(user="dao", code=web.code(officer, "dao").code))
+    second = web.code(officer, "dao").code
+    assert web.enrol(user="dao", code=second, password="another one").json() == {"stop": "denied"}
+    read_enrolled(web.enrol(user="dao", code=second))
+
+
+def test_a_code_serves_once(web: Web) -> None:
+    code = web.code(web.agency.ids.officer, "dao").code
+    read_enrolled(web.enrol(user="dao", code=code))
+    assert web.enrol(user="dao", code=code).status_code == 403
+
+
+def test_a_code_ends_with_its_days_and_with_the_next_one(web: Web) -> None:
+    officer = web.agency.ids.officer
+    old = web.code(officer, "dao").code
+    new = web.code(officer, "dao").code
+    assert web.enrol(user="dao", code=old).status_code == 403
+    web.agency.clock.go_on(days=15)
+    assert web.enrol(user="dao", code=new).status_code == 403
+
+
+def test_a_code_of_another_person_is_of_no_use(web: Web) -> None:
+    web.account(web.agency.ids.head, "binh")
+    code = web.code(web.agency.ids.officer, "dao").code
+    assert web.enrol(user="binh", code=code).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"user": "nobody"},
+        {"user": "dao", "agency": "XYZ"},
+        {"user": "dao", "code": "0000-0000-0000"},
+        {"user": "", "code": ""},
+    ],
+)
+def test_every_wrong_thing_gets_the_same_answer(web: Web, fields: dict[str, str]) -> None:
+    code = web.code(web.agency.ids.officer, "dao").code
+    answer = web.enrol(**{"code": code, **fields})
+    assert (answer.status_code, answer.json()) == (403, {"stop": "denied"})
+
+
+def test_a_disabled_user_and_one_who_has_left_enrol_nothing(web: Web) -> None:
+    officer = web.agency.ids.officer
+    code = web.code(officer, "dao").code
+    account = web.account(officer, "dao")
+    with write_transaction(web.agency.engine) as connection:
+        set_disabled(connection, account, web.agency.clock.now, value=True)
+    assert web.enrol(user="dao", code=code).status_code == 403
+
+
+@pytest.mark.parametrize("user", ["dao", "nobody"])
+def test_guessing_is_slowed_whether_the_user_exists_or_not(web: Web, user: str) -> None:
+    good = web.code(web.agency.ids.officer, "dao").code
+    wrong = {"user": user, "code": "AAAA-AAAA-AAAA"}
+    assert [web.enrol(**wrong).status_code for _ in range(FREE + 1)] == [403] * (FREE + 1)
+    stopped = web.enrol(user=user, code=good)
+    assert (stopped.status_code, stopped.json()) == (503, {"stop": "busy", "retry_after": 30})
+    assert stopped.headers["retry-after"] == "30"
+    web.agency.clock.go_on(seconds=31)
+    assert web.enrol(**wrong).status_code == 403
+    assert web.enrol(**wrong).json()["retry_after"] == 60
+
+
+def test_the_right_password_forgives_what_failed_before(web: Web) -> None:
+    officer = web.agency.ids.officer
+    for _ in range(FREE - 1):
+        web.enrol(user="dao", code="AAAA-AAAA-AAAA")
+    read_enrolled(web.enrol(user="dao", code=web.code(officer, "dao").code))
+    answers = [web.enrol(user="dao", code="AAAA-AAAA-AAAA").status_code for _ in range(FREE)]
+    assert answers == [403] * FREE
+
+
+def test_a_second_factor_is_asked_for_after_all_the_rest_was_right(web: Web) -> None:
+    head = web.agency.ids.head
+    issued, account = web.code(head, "binh"), web.account(head, "binh")
+    with write_transaction(web.agency.engine) as connection:
+        secret = begin_totp(connection, account, "STN").secret
+    now = web.agency.clock.now
+    digits = pyotp.TOTP(secret).at(now)
+    assert web.enrol(user="binh", code="AAAA-AAAA-AAAA", totp=digits).json() == {"stop": "denied"}
+    missing = {"stop": "denied", "second_factor": True}
+    assert web.enrol(user="binh", code=issued.code).json() == missing
+    late = pyotp.TOTP(secret).at(now - timedelta(minutes=5))
+    assert web.enrol(user="binh", code=issued.code, totp=late).json() == missing
+    read_enrolled(web.enrol(user="binh", code=issued.code, totp=digits))
+    again = web.code(head, "binh").code
+    assert web.enrol(user="binh", code=again, totp=digits).json() == missing
+
+
+def test_the_code_says_which_agency_where_none_is_named(web: Web) -> None:
+    code = web.code(web.agency.ids.officer, "dao").code
+    told = read_enrolled(web.enrol(agency="", user="dao", code=code))
+    assert told.agency_id == web.agency.agency_id
+
+
+@pytest.mark.parametrize(
+    ("fields", "detail"),
+    [
+        ({"password": "ngắn"}, "password"),
+        ({"user": "dao\x00"}, "nul"),
+        ({"verify_key": "00"}, "key"),
+        ({"seal_key": "zz" * 32}, "key"),
+        ({"machine": "x" * 200}, "machine"),
+    ],
+)
+def test_what_cannot_be_taken_is_named_by_its_place(
+    web: Web, fields: dict[str, str], detail: str
+) -> None:
+    code = web.code(web.agency.ids.officer, "dao").code
+    answer = web.enrol(**{"user": "dao", "code": code, **fields})
+    assert (answer.status_code, answer.json()) == (400, {"stop": "malformed", "detail": detail})
+
+
+def test_a_forked_pc_goes_on_as_another_device_of_the_same_person(web: Web) -> None:
+    old = web.pc(web.agency.ids.officer)
+    body = b'{"verify_key":"%s","seal_key":"%s","machine":"PC-07","app":"0.3"}' % (
+        b"ab" * 32,
+        b"cd" * 32,
+    )
+    told = read_enrolled(old.call("POST", "/v1/rekey", body))
+    assert told.person_id == web.agency.ids.officer
+    assert told.device != old.pc.device
+    twin = old.call("POST", "/v1/rekey", body)
+    assert (twin.status_code, twin.json()) == (403, {"stop": "revoked", "wipe": False})
+
+
+def test_what_is_stored_is_neither_password_nor_code(web: Web) -> None:
+    issued = web.code(web.agency.ids.officer, "dao")
+    read_enrolled(web.enrol(user="dao", code=issued.code))
+    account = web.account(web.agency.ids.officer, "dao")
+    assert account.password is not None
+    assert account.password.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
