@@ -116,6 +116,7 @@ class Keeper:
         self._cancel = threading.Event()
         self._ending = threading.Event()
         self._notices: Notices | None = None
+        self._length = 0
         self._blobs = Blobs(session.desk.store)
         self._threads = [
             threading.Thread(target=self._keep, name="sync", daemon=True),
@@ -255,6 +256,8 @@ class Keeper:
         self._backoff.reset()
         self._retry_at = None
         self._tell_standing(state=Connection.ONLINE, error=None)
+        if self._is_behind():
+            self._wish.is_noticed = True
         for future in wish.futures:
             if future.set_running_or_notify_cancel():
                 future.set_result(figures)
@@ -313,15 +316,23 @@ class Keeper:
                 self._notices = None
 
     def _hear(self, length: int) -> None:
-        """Ask the server where its log is longer than what was read here."""
-        is_new = self._session.store.state().cursors.get(AGENCY, 0) < length
+        """Ask the server where its log is longer than what was read here.
+
+        While a sync is under way its own changes make the log longer: that is looked at afterwards.
+        """
+        self._length = length
+        if self.status.state == Connection.SYNCING:
+            return
+        is_new = self._is_behind()
         with self._bell:
             self._retry_at = None
-            if is_new:
-                self._wish.is_noticed = True
+            self._wish.is_noticed = self._wish.is_noticed or is_new
             self._bell.notify_all()
         if self.status.state == Connection.OFFLINE and not is_new:
             self._tell(state=Connection.ONLINE)
+
+    def _is_behind(self) -> bool:
+        return self._session.store.state().cursors.get(AGENCY, 0) < self._length
 
     # -------------------------------------------------------------------------------- the state
 

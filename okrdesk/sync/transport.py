@@ -55,11 +55,12 @@ class Address:
         text = self.url.strip().rstrip("/")
         try:
             parts = urlsplit(text if "://" in text else f"https://{text}")
-            is_good = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+            is_plain = not any(letter.isspace() for letter in text)
+            is_good = is_plain and parts.scheme in ("http", "https") and parts.port != 0
         except ValueError:
             is_good = False
             parts = urlsplit("")
-        if not is_good or parts.query or parts.fragment or parts.username:
+        if not (is_good and parts.hostname) or parts.query or parts.fragment or parts.username:
             raise Refused(Code.SERVER_ADDRESS_BAD, field="server", text=self.url)
         if parts.scheme == "http" and parts.hostname not in _LOOPBACK and not self.is_insecure:
             raise Refused(Code.SERVER_NEEDS_TLS, field="server", url=text)

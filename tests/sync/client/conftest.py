@@ -9,6 +9,7 @@ import pytest
 from tests.office_fixtures import office, offices, template  # noqa: F401
 from tests.offices import Ids, Office
 from tests.sync.client.bench import Pc, Server, pc_of, serve
+from tests.sync.client.house import House, house
 
 Pcs = Callable[[str], Pc]
 
@@ -37,3 +38,10 @@ def pcs(server: Server, tmp_path: Path) -> Iterator[Pcs]:
             return stack.enter_context(pc_of(server, person_id, tmp_path / f"pc{made}.db"))
 
         yield new
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[House]:
+    """Give a real server with one agency."""
+    with house(tmp_path / "server") as opened:
+        yield opened
