@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import delete, insert, select
 
@@ -83,7 +84,7 @@ class Session:
         try:
             seen = self._run(watch, is_cancelled)
         except Stop as stop:
-            fault = self._fault_of(stop)
+            fault = self.fault_of(stop)
             if fault.code is not Code.DEVICE_REVOKED:
                 self._note(started, seen, fault)
             raise fault from stop
@@ -114,6 +115,33 @@ class Session:
     def check(self) -> Callable[..., None]:
         """Return what every new checkpoint of the server has to pass."""
         return checker(self.desk.agency_id, bytes.fromhex(self._server.keys.verify_key))
+
+    def fault_of(self, stop: Stop) -> Fault:
+        """Return what a server's no means to the person; destroys the key where it says so."""
+        if isinstance(stop, Revoked):
+            if stop.params.get("wipe"):
+                self._wipe()
+                return Fault(Code.DEVICE_REVOKED)
+            return Fault(Code.DEVICE_UNKNOWN)
+        if isinstance(stop, UnknownDevice):
+            return Fault(Code.DEVICE_UNKNOWN)
+        if isinstance(stop, TooOld):
+            return Fault(Code.PROGRAM_TOO_OLD)
+        if isinstance(stop, Busy):
+            return Fault(Code.SERVER_BUSY, seconds=stop.params.get("retry_after", 60))
+        return Fault(Code.SERVER_REFUSES, name=stop.name)
+
+    def note_file(self, started: datetime, figures: SyncFigures, sizes: tuple[int, int]) -> None:
+        """Note that a carried file was written or read; `sizes` are its bytes, up and down."""
+        told = {
+            **figures.counts,
+            "sent": figures.sent,
+            "received": figures.received,
+            "requests": figures.requests,
+            "bytes_up": sizes[0],
+            "bytes_down": sizes[1],
+        }
+        self._write_run({**self._noted(started, None), "way": Way.FILE.value, "figures": told})
 
     def _run(
         self, progress: Callable[[SyncFigures], None], is_cancelled: Callable[[], bool]
@@ -152,20 +180,6 @@ class Session:
                 self._keys[device] = find_key(connection, device, self.keyring)
         return self._keys[device]
 
-    def _fault_of(self, stop: Stop) -> Fault:
-        if isinstance(stop, Revoked):
-            if stop.params.get("wipe"):
-                self._wipe()
-                return Fault(Code.DEVICE_REVOKED)
-            return Fault(Code.DEVICE_UNKNOWN)
-        if isinstance(stop, UnknownDevice):
-            return Fault(Code.DEVICE_UNKNOWN)
-        if isinstance(stop, TooOld):
-            return Fault(Code.PROGRAM_TOO_OLD)
-        if isinstance(stop, Busy):
-            return Fault(Code.SERVER_BUSY, seconds=stop.params.get("retry_after", 60))
-        return Fault(Code.SERVER_REFUSES, name=stop.name)
-
     def _wipe(self) -> None:
         """Destroy what opens the database; the file is set aside for whom it is sealed to."""
         with write_transaction(self.desk.store.engine) as connection:
@@ -177,16 +191,21 @@ class Session:
         set_aside(self.folder, self.desk.store.now())
 
     def _note(self, started: datetime, figures: SyncFigures, error: OkrError | None) -> None:
-        """Write how a run went; of runs that moved nothing only the last is kept."""
-        run = {
+        """Write how a sync over the network went."""
+        self._write_run({**self._noted(started, error), "figures": self._told(figures)})
+
+    def _noted(self, started: datetime, error: OkrError | None) -> dict[str, Any]:
+        return {
             "agency_id": self.desk.agency_id,
             "id": new_id(),
             "way": Way.HTTP.value,
             "started_at": started,
             "ended_at": self.desk.store.now(),
-            "figures": self._told(figures),
             "error": error.code.value if error else None,
         }
+
+    def _write_run(self, run: dict[str, Any]) -> None:
+        """Write how a run went; of runs that moved nothing only the last is kept."""
         with write_transaction(self.desk.store.engine) as connection:
             rows = connection.execute(
                 select(_run.c.id, _run.c.figures, _run.c.error)
