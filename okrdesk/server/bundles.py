@@ -83,8 +83,13 @@ def answer_letter(letter: Letter, serve: Callable[[SyncRequest], SyncReply]) -> 
                 pages.append(msgspec.structs.replace(request, push=None, decisions={}))
     except Stop as raised:
         stop = raised
-    since = letter.requests[0].cursors if letter.requests else {}
-    return Letter(replies=replies, since=since, stop=stop.to_wire() if stop else None)
+    first = letter.requests[0] if letter.requests else None
+    return Letter(
+        replies=replies,
+        since=first.cursors if first else {},
+        tree_size=first.tree_size if first else 0,
+        stop=stop.to_wire() if stop else None,
+    )
 
 
 def _following(request: SyncRequest, replies: Iterable[SyncReply]) -> SyncRequest:

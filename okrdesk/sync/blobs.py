@@ -126,9 +126,11 @@ class Blobs:
         with read_transaction(self.store.engine) as connection:
             return list(
                 connection.scalars(
-                    select(_evidence.c.sha256.distinct()).where(
+                    select(_evidence.c.sha256)
+                    .where(
                         _evidence.c.agency_id == self.store.agency_id, ~_evidence.c.deleted, ~here
                     )
+                    .distinct()
                 )
             )
 

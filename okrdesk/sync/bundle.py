@@ -61,13 +61,15 @@ class Header(msgspec.Struct, frozen=True):
 class Letter(msgspec.Struct, omit_defaults=True):
     """What a body says: requests, or their replies and the stop that ended them, if one did.
 
-    `since` repeats the cursors from which an answer goes on. `files` lists the attachments that
+    `since` and `tree_size` repeat where an answer goes on: the cursors and the log that the PC knew
+    when it asked. `files` lists the attachments that
     ride along, as (SHA-256, size), their bytes follow the text; `wanted` those that a PC asks for.
     """
 
     requests: list[SyncRequest] = []
     replies: list[SyncReply] = []
     since: dict[str, int] = {}
+    tree_size: int = 0
     stop: dict[str, Any] | None = None
     files: list[tuple[str, int]] = []
     wanted: list[str] = []

@@ -89,9 +89,10 @@ def read_answer(carrier: Carrier, path: Path) -> SyncFigures:
     """
     _header, message = open_answer(read_limited(path), carrier.keys)
     letter = message.letter
-    _check_age(carrier.store.state(), letter)
+    state = carrier.store.state()
+    _check_age(state, letter)
     figures = SyncFigures()
-    for reply in letter.replies:
+    for reply in _unread(state, letter.replies):
         _absorb(carrier, reply, figures)
     if carrier.attachments and message.files:
         carrier.attachments.keep(message.files)
@@ -182,8 +183,16 @@ def _riding(carrier: Carrier) -> Iterator[tuple[str, bytes]]:
 
 
 def _check_age(state: SyncState, letter: Letter) -> None:
-    """Raise Refused(BUNDLE_OLDER) where the answer begins after, or ends before, what is here."""
+    """Raise Refused(BUNDLE_OLDER) where the answer begins after, or ends before, what is here.
+
+    It proves that the log has grown from the one that the PC knew when it asked; from any other,
+    it proves nothing.
+    """
     mine = state.cursors
+    known = state.checkpoint.size if state.checkpoint else 0
+    proved = {reply.checkpoint.size for reply in letter.replies if reply.checkpoint}
+    if letter.replies and known not in proved | {letter.tree_size}:
+        raise Refused(Code.BUNDLE_OLDER)
     if any(cursor > mine.get(scope, 0) for scope, cursor in letter.since.items()):
         raise Refused(Code.BUNDLE_OLDER)
     if not letter.replies:
@@ -194,10 +203,24 @@ def _check_age(state: SyncState, letter: Letter) -> None:
         raise Refused(Code.BUNDLE_OLDER)
 
 
+def _unread(state: SyncState, replies: Sequence[SyncReply]) -> Sequence[SyncReply]:
+    """Return the replies from the first that is new here; the last one does no harm again.
+
+    Some are not new where the same answer was read before, or its reading was cut.
+    """
+    for place, reply in enumerate(replies):
+        is_behind = all(at <= state.cursors.get(scope, 0) for scope, at in reply.cursors.items())
+        if not is_behind or reply.ack > state.ack:
+            return replies[place:]
+    return replies[-1:]
+
+
 def _absorb(carrier: Carrier, reply: SyncReply, figures: SyncFigures) -> None:
     state = carrier.store.state()
     if reply.checkpoint:
-        carrier.check(state.checkpoint, reply.checkpoint, reply.proof)
+        known = state.checkpoint
+        has_grown = known is None or reply.checkpoint.size > known.size
+        carrier.check(known, reply.checkpoint, reply.proof if has_grown else [])
     decided = {verdict.cid for verdict in reply.verdicts}
     waiting = carrier.store.outbox(MOST_CHANGES, MOST_TEXT_BYTES) if decided else ()
     sent = [record for record in waiting if record.cid in decided]
