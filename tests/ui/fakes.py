@@ -13,6 +13,7 @@ from okrdesk.domain.act import Act
 from okrdesk.errors import Code, Refused
 from okrdesk.services.sync_state import SyncView
 from okrdesk.settings import Settings
+from okrdesk.sync.keeper import SyncStatus
 from ui.shell.sources import Entry, Found, FrameFacts, load_facts, search_everything
 from ui.sync.link import load_view
 
@@ -75,6 +76,7 @@ class FakeApplication:
     answers: dict[Callable[..., Any], Any] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     damage: tuple[str, ...] = ()
+    watchers: list[Callable[[SyncStatus], None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.settings = Settings(self.folder / "settings.json")
@@ -112,6 +114,17 @@ class FakeApplication:
 
     def work(self, call: Callable[[threading.Event], Any]) -> Future[Any]:
         return self._pool.submit(call, threading.Event())
+
+    def watch_sync(self, told: Callable[[SyncStatus], None]) -> Callable[[], None]:
+        self.watchers.append(told)
+        return lambda: self.watchers.remove(told)
+
+    def sync_now(self) -> Future[Any]:
+        self.calls.append("sync_now")
+        return self._pool.submit(lambda: None)
+
+    def cancel_sync(self) -> None:
+        self.calls.append("cancel_sync")
 
     def lock(self) -> Future[None]:
         self.state = "locked"

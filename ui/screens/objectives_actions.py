@@ -12,6 +12,8 @@ OBJECTIVE_ACTIONS: tuple[Action, ...] = (
     Action("objective.check-in", N_("Check in"), "Ctrl+Return", "check-in"),
     Action("objective.why", N_("Why?"), "Ctrl+I", "info"),
     Action("objective.link", N_("Align to an objective…"), "", "link"),
+    Action("objective.submit", N_("Submit for approval…"), "Ctrl+Shift+D", "send"),
+    Action("objective.review", N_("Review…"), "Ctrl+Shift+A", "check"),
     Action("objective.archive", N_("Archive"), "Delete", "archive"),
     Action("objective.restore", N_("Restore from archive"), "", "restore"),
     Action("objective.history", N_("History"), "Ctrl+H", "history"),

@@ -77,6 +77,7 @@ class SyncLink(QObject):
         self.standing = Standing(is_enrolled=bool(desktop.settings.recall(_MEMORY, False)))
         desktop.opened.connect(lambda _opened: self.count())
         desktop.changed.connect(lambda _touched: self.count())
+        desktop.application.watch_sync(self._hear)
 
     @property
     def may_sync(self) -> bool:

@@ -1,7 +1,6 @@
 """The dialog Cấp mã ghi danh: choose people, fetch a code for each, print or save the slips."""
 
-from collections.abc import Sequence
-from concurrent.futures import Future
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -12,9 +11,10 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from okrdesk.domain.dates import format_date
 from okrdesk.i18n import N_, _, ngettext
-from ui.operations import Job, Query, report
+from ui.operations import Job, Query
 from ui.print_dialog import PrintDialog
 from ui.screens.admin import load
+from ui.screens.admin.asking import asking
 from ui.widgets.buttons import button
 from ui.widgets.dialog import Dialog
 from ui.widgets.editors import SearchField
@@ -138,21 +138,17 @@ class CodeDialog(Dialog):
     def _issue(self) -> None:
         self.go.setEnabled(False)
         self.messages.hide()
-        ask = self.desktop.application.ask_server
-        asked = [
-            (row, ask("POST", "/v1/admin/codes", {"person_id": row.id})) for row in self._chosen()
-        ]
-        for row, future in asked:
-            self.desktop.jobs.follow(_("Make codes"), future)
-            self.desktop.watch(self, future, partial(self._answer, row, len(asked)))
+        chosen = self._chosen()
+        for row in chosen:
+            call = asking(self.desktop, "POST", "/v1/admin/codes", {"person_id": row.id})
+            reply = partial(self._answer, row, len(chosen))
+            Job(call, title=_("Make codes")).success(reply).failure(self._fail).run(self)
 
-    def _answer(self, row: "PersonRow", most: int, done: "Future[Any]") -> None:
-        error = done.exception()
-        if error is not None:
-            report(self, error)
-            self._follow()
-            return
-        told = done.result()
+    def _fail(self, error: BaseException) -> None:
+        self.show_problem(error)
+        self._follow()
+
+    def _answer(self, row: "PersonRow", most: int, told: Mapping[str, Any]) -> None:
         expires = datetime.fromisoformat(told["expires"])
         self._issued.append(Issued(row.id, row.name, told["user"], told["code"], expires))
         refill(self.codes, list(self._issued))

@@ -5,16 +5,16 @@ on them.
 """
 
 from collections.abc import Mapping
-from concurrent.futures import Future
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QCheckBox
 
 from okrdesk.i18n import _, ngettext
+from ui.operations import Job
 from ui.problems import sentence_of
+from ui.screens.admin.asking import asking
 from ui.screens.admin.code_dialog import CodeDialog
 from ui.screens.admin.device_rows import COLUMNS, DAYS, DeviceFilter, DeviceRow, rows_of
 from ui.screens.admin.table_section import TableSection
@@ -55,9 +55,10 @@ class DevicesSection(TableSection):
         if not self.desktop.sync.standing.is_enrolled:
             self._show_away(_("This office works on this computer alone; it has no server."))
             return
-        future = self.desktop.application.ask_server("GET", "/v1/admin/devices", None)
-        self.desktop.jobs.follow(_("Read the enrolled computers"), future)
-        self.desktop.watch(self, future, self.latest.only(self._answer))
+        call = asking(self.desktop, "GET", "/v1/admin/devices")
+        Job(call, title=_("Read the enrolled computers")).success(
+            self.latest.only(self._answer)
+        ).failure(self._fail).run(self)
 
     def show_menu(self, at: QPoint) -> None:
         """Show the menu of the selected computer."""
@@ -90,13 +91,12 @@ class DevicesSection(TableSection):
         row: DeviceRow | None = self.selected
         return self.may_edit and row is not None and not row.is_revoked
 
-    def _answer(self, done: "Future[Mapping[str, Any]]") -> None:
-        error = done.exception()
-        if error is not None:
-            self._show_away(sentence_of(error))
-            return
-        self._all = rows_of(done.result())
+    def _answer(self, answer: Mapping[str, Any]) -> None:
+        self._all = rows_of(answer)
         self._show()
+
+    def _fail(self, error: BaseException) -> None:
+        self._show_away(sentence_of(error))
 
     def _show_away(self, text: str) -> None:
         self.away.text.setText(text)
@@ -139,16 +139,13 @@ class DevicesSection(TableSection):
 
     def _revoke(self, row: DeviceRow, *, wipe: bool) -> None:
         body = {"device": row.id, "wipe": wipe}
-        future = self.desktop.application.ask_server("POST", "/v1/admin/revoke", body)
-        self.desktop.jobs.follow(_("Revoke a computer"), future)
-        self.desktop.watch(self, future, partial(self._revoked, row))
+        call = asking(self.desktop, "POST", "/v1/admin/revoke", body)
+        Job(call, title=_("Revoke a computer")).success(
+            lambda _none: self._revoked(row.machine)
+        ).run(self)
 
-    def _revoked(self, row: DeviceRow, done: "Future[Any]") -> None:
-        error = done.exception()
-        if error is not None:
-            self.screen_.show_problem(error)
-            return
-        self.screen_.tell(_("“{machine}” was revoked.").format(machine=row.machine))
+    def _revoked(self, machine: str) -> None:
+        self.screen_.tell(_("“{machine}” was revoked.").format(machine=machine))
         self.refresh()
 
 

@@ -56,6 +56,22 @@ class Acts:
             dialog = KeyResultDialog(self._detail.objective_id(), view.detail.row.id, self._screen)
         dialog.open()  # type: ignore[attr-defined]
 
+    def submit(self) -> None:
+        """Ask for approval of the objective shown."""
+        from ui.reviewing import SubmitDialog
+
+        dialog = SubmitDialog(self._detail.objective_id(), self._screen)
+        dialog.saved.connect(lambda _done: self._screen.tell(_("Submitted for approval.")))
+        dialog.open()
+
+    def review(self) -> None:
+        """Read the objective shown, to approve or return it."""
+        from ui.reviewing import JudgeDialog
+
+        dialog = JudgeDialog(self._detail.objective_id(), self._screen)
+        dialog.saved.connect(lambda _done: self._screen.tell(_("Your decision was noted.")))
+        dialog.open()
+
     def check_in(self) -> None:
         """Check in the key result shown."""
         from ui.checkin.dialog import open_check_in

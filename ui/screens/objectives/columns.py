@@ -10,6 +10,7 @@ from typing import Any
 
 from okrdesk.i18n import N_, _, ngettext
 from okrdesk.names import name_of
+from ui.reviewing.text import state_word
 from ui.screens.objectives import wording
 from ui.widgets.marks import MarkCell, ProgressCell
 from ui.widgets.rows import Column
@@ -47,13 +48,15 @@ def objectives_text(count: int) -> str:
 def _progress(row: Any) -> ProgressCell:
     if is_group(row):
         return ProgressCell(row.progress)
-    return ProgressCell(row.progress, row.expected, row.health)
+    return ProgressCell(row.progress, row.expected, row.health, row.pending)
 
 
 def _progress_tip(row: Any) -> str:
     if is_group(row):
         return _("Rolled up from the objectives below by their weights.")
     expected = _("Expected by today: {expected}.").format(expected=wording.percent(row.expected))
+    if row.pending:
+        expected = f"{expected} {wording.pending(row.pending)}."
     if is_key_result(row):
         source = _("Computed from the values entered; “Why?” shows the formula.")
         beyond = row.raw is not None and not 0 <= row.raw <= 1
@@ -92,6 +95,7 @@ COLUMNS: tuple[Column, ...] = (
         "progress", N_("Progress"), cell=_progress, width=12, sort="progress", tip=_progress_tip
     ),
     Column("health", N_("Health"), cell=_health, width=20, sort="health"),
+    Column("review", N_("Approval"), _of("review", state_word), width=17, optional=True),
     Column("owner", N_("In charge"), _of("owner", str), width=18, optional=True),
     Column("due", N_("Check in by"), _due, width=10, optional=True),
     Column("value", N_("Value → target"), _value, width=24, optional=True),
@@ -114,6 +118,7 @@ COLUMNS: tuple[Column, ...] = (
         optional=True,
     ),
     Column("end", N_("End"), _of("end_on", wording.day), width=11, sort="end_on", optional=True),
+    Column("tags", N_("Tags"), _of("tags", ", ".join), width=20, optional=True),
     Column("cycle", N_("Cycle"), _of("cycle", str), width=14, optional=True),
 )
 
@@ -127,6 +132,10 @@ def exported(column: str, row: Any) -> Exported:
         return share
     if column == "health":
         return name_of(row.health)
+    if column == "review":
+        return name_of(row.review) if hasattr(row, "review") else None
+    if column == "tags":
+        return ", ".join(getattr(row, "tags", ()))
     if column == "due":
         day: date | None = getattr(row, "due_on", None)
         return day
@@ -140,7 +149,7 @@ def exported(column: str, row: Any) -> Exported:
 TITLE_COMFORT = 48
 """So much of a title shows before further columns take room."""
 
-WIDER = ("owner", "due", "value", "last", "confidence")
+WIDER = ("owner", "review", "due", "value", "last", "confidence")
 """Optional columns that show, in this order, where the window is wide enough for them."""
 
 FORMATS = {"progress": "0 %"}

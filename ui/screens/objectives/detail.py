@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from okrdesk.errors import Code, OkrError
 from okrdesk.i18n import _
@@ -37,6 +37,7 @@ class DetailPane(QFrame):
     why_asked = Signal()
     above_asked = Signal()
     correction_asked = Signal(str)
+    tag_asked = Signal(str)
     linked = Signal(str, str)
 
     def __init__(self, actions: ActionSet) -> None:
@@ -76,6 +77,7 @@ class DetailPane(QFrame):
         """The page of an objective."""
         page = ObjectivePane(_objective_heading(self._actions))
         page.heading.why_asked.connect(self.why_asked)
+        page.strip.tag_asked.connect(self.tag_asked)
         page.linked.connect(self.linked)
         self.pages.addWidget(page)
         return page
@@ -107,6 +109,14 @@ class DetailPane(QFrame):
     def may_check_in(self) -> bool:
         """Say whether the person at this desk may check it in."""
         return self.is_item() and self.is_a("key_result") and bool(self.view.detail.may_check_in)
+
+    def may_submit(self) -> bool:
+        """Say whether the person may ask for approval of the objective shown."""
+        return self.is_item() and self.is_a("objective") and bool(self.view.review.may_submit)
+
+    def may_review(self) -> bool:
+        """Say whether the objective shown waits for this person's word."""
+        return self.is_item() and self.is_a("objective") and bool(self.view.review.may_approve)
 
     def is_archived(self) -> bool:
         """Say whether it is an archived item."""
@@ -187,7 +197,21 @@ def _key_result_heading(actions: ActionSet) -> Heading:
 
 def _objective_heading(actions: ActionSet) -> Heading:
     names = ("new-key-result", "edit", "link", "form", "archive", "restore", "history")
-    return Heading(_tools(actions, names))
+    return Heading(_tools(actions, names), _words(actions))
+
+
+def _words(actions: ActionSet) -> QWidget:
+    """Return the buttons of approval, of which only the one that is possible shows."""
+    both = QWidget()
+    row = QHBoxLayout(both)
+    row.setContentsMargins(0, 0, 0, 0)
+    for name in ("submit", "review"):
+        action = actions.live(f"objective.{name}")
+        button = actions.button(action.objectName())
+        row.addWidget(button)
+        button.hide()
+        action.visibleChanged.connect(partial(_follow_visible, button, action))
+    return both
 
 
 def _tools(actions: ActionSet, names: Sequence[str]) -> list[QWidget]:

@@ -1,14 +1,17 @@
 """The row of filters above the tree; cycle and unit are chosen in the top bar."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from okrdesk.domain.health import Health
+from okrdesk.domain.review import ReviewState
 from okrdesk.i18n import _
 from okrdesk.names import name_of
 from ui.desktop import Desktop
+from ui.reviewing.text import state_word
 from ui.widgets.buttons import button, tool
 from ui.widgets.editors import Choice, ChoiceBox, SearchField, Tick
 
@@ -16,7 +19,7 @@ _MEMORY = "objectives.filter"
 
 
 class FilterRow(QWidget):
-    """Text, whose, health, arrangement, archived; `changed` after each choice by the person."""
+    """Text, whose, health or approval, tag, arrangement, archived; `changed` after each choice."""
 
     changed = Signal()
     columns_asked = Signal()
@@ -30,7 +33,10 @@ class FilterRow(QWidget):
             _("Whose objectives"), [("all", _("Everybody's")), ("me", _("Mine only"))]
         )
         marks = [(mark, name_of(mark).capitalize()) for mark in Health]
-        self.health = _choices(_("Health"), marks, empty=_("Any health"))
+        states = [(state, state_word(state)) for state in ReviewState]
+        self.health = _choices(_("Health or approval"), [*marks, *states], empty=_("Any health"))
+        self.tag = _choices(_("Tag"), [], empty=_("Any tag"))
+        self.tag.hide()
         self.arrangement = _choices(
             _("Arrangement"), [("list", _("As a list")), ("units", _("By unit"))]
         )
@@ -41,7 +47,7 @@ class FilterRow(QWidget):
         self._lay_out()
         self._recall()
         self.text.searched.connect(self._search)
-        for editor in (self.owner, self.health, self.arrangement, self.archived):
+        for editor in (self.owner, self.health, self.tag, self.arrangement, self.archived):
             editor.edited.connect(self._choose)
         self._searched = ""
         self._show_clear()
@@ -55,7 +61,19 @@ class FilterRow(QWidget):
     def is_narrowing(self) -> bool:
         """Whether something is hidden by these filters."""
         mine = self.owner.value() == "me"
-        return bool(self._searched or mine or self.health.value() or self.archived.value())
+        chosen = self.health.value() or self.tag.value() or self.archived.value()
+        return bool(self._searched or mine or chosen)
+
+    def offer_tags(self, tags: Sequence[str]) -> None:
+        """Offer the tags in use; without any there is no such filter."""
+        if [choice.id for choice in self.tag.choices[1:]] != list(tags):
+            self.tag.set_choices([Choice(tag, tag) for tag in tags])
+        self.tag.setVisible(bool(tags))
+
+    def show_tag(self, tag: str) -> None:
+        """Narrow the list to a tag."""
+        self.tag.set_value(tag)
+        self._choose()
 
     def reset(self) -> None:
         """Show everything again."""
@@ -65,6 +83,7 @@ class FilterRow(QWidget):
         self._searched = ""
         self.owner.set_value("all")
         self.health.set_value(None)
+        self.tag.set_value(None)
         self.archived.set_value(False)
         self._choose()
 
@@ -73,7 +92,8 @@ class FilterRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self.text, 1)
-        for widget in (self.owner, self.health, self.arrangement, self.archived, self.clear):
+        choices = (self.owner, self.health, self.tag, self.arrangement, self.archived, self.clear)
+        for widget in choices:
             row.addWidget(widget)
         row.addWidget(self.columns)
 

@@ -19,6 +19,7 @@ from okrdesk.charts import (
 )
 from okrdesk.charts import key_result_chart as draw_key_result
 from okrdesk.domain.health import Health
+from okrdesk.domain.review import ReviewState
 from okrdesk.errors import Refused
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from okrdesk.services.key_results import ActionItem
     from okrdesk.services.lists import KeyResultRow, ObjectiveRow
     from okrdesk.services.objective_details import ObjectiveDetail
+    from okrdesk.services.reviews import ReviewView
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class Wanted:
     text: str = ""
     mine: bool = False
     health: Health | None = None
+    review: ReviewState | None = None
+    tag: str = ""
     archived: bool = False
     grouped: bool = False
     sort: tuple[str, bool] = ("title", False)
@@ -48,23 +52,30 @@ class Wanted:
     @property
     def is_narrowed(self) -> bool:
         """Whether the filter row hides something."""
-        return bool(self.text or self.mine or self.health)
+        return bool(self.text or self.mine or self.health or self.review or self.tag)
 
 
 @dataclass(frozen=True)
 class Listed:
-    """The answer: ids of a flat list, or groups; `count` objectives in all."""
+    """The answer: ids of a flat list, or groups; `count` objectives in all; every tag in use."""
 
     wanted: Wanted
     ids: tuple[str, ...] = ()
     groups: tuple[Any, ...] = ()
     count: int = 0
+    tags: tuple[str, ...] = ()
 
 
 def listed(wanted: Wanted, desk: "Desk") -> Listed:
     """Return which objectives to show, and in what order."""
     from okrdesk.services.groups import find_groups
-    from okrdesk.services.lists import Filter, Sort, find_objective_ids, unit_with_all_below
+    from okrdesk.services.lists import (
+        Filter,
+        Sort,
+        find_objective_ids,
+        find_tags,
+        unit_with_all_below,
+    )
 
     # “Mine” is asked of the whole office: a person's objectives follow the person.
     units = None
@@ -77,13 +88,16 @@ def listed(wanted: Wanted, desk: "Desk") -> Listed:
         health=wanted.health,
         text=wanted.text,
         archived=wanted.archived,
+        tag=wanted.tag,
+        review=wanted.review,
     )
-    sort = Sort(*wanted.sort)
+    sort, tags = Sort(*wanted.sort), tuple(find_tags(desk))
     if wanted.grouped:
         groups = find_groups(desk, narrowed, sort)
-        return Listed(wanted, groups=groups, count=sum(group.count for group in groups))
+        count = sum(group.count for group in groups)
+        return Listed(wanted, groups=groups, count=count, tags=tags)
     ids = tuple(find_objective_ids(desk, narrowed, sort))
-    return Listed(wanted, ids=ids, count=len(ids))
+    return Listed(wanted, ids=ids, count=len(ids), tags=tags)
 
 
 def objective_rows(ids: Sequence[str], desk: "Desk") -> "list[ObjectiveRow]":
@@ -141,11 +155,13 @@ class ObjectiveView:
     detail: "ObjectiveDetail"
     why: "Explanation"
     chart: ProgressChart
+    review: "ReviewView"
 
 
 def objective_view(id: str, desk: "Desk") -> ObjectiveView:
-    """Return an objective with what it rolls up, its links and its trend."""
+    """Return an objective with what it rolls up, its links, its trend and its approval."""
     from okrdesk.services.objective_details import find_objective_detail
+    from okrdesk.services.reviews import find_review
     from okrdesk.services.trends import objective_trend
     from okrdesk.services.why import why_objective
 
@@ -157,7 +173,7 @@ def objective_view(id: str, desk: "Desk") -> ObjectiveView:
         for row in detail.key_results
     ]
     chart = progress_chart(trend.title, span, trend.points, parts)
-    return ObjectiveView(detail, why_objective(desk, id), chart)
+    return ObjectiveView(detail, why_objective(desk, id), chart, find_review(desk, id))
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,13 @@ from okrdesk.names import name_of
 from ui.screens.objectives.advice_note import AdviceNote
 from ui.screens.objectives.detailed_form import DetailedForm
 from ui.screens.objectives.owner_edit import OwnerEdit
+from ui.screens.objectives.tag_edit import TagEdit
 from ui.screens.objectives.weights import WeightEdit
 from ui.widgets.editors import Choice, ChoiceBox, DateEdit, NoteEdit, TextEdit
 
-_FIRST_DETAILS = frozenset({"start_on", "end_on", "weight", "commitment", "roll_up", "description"})
+_FIRST_DETAILS = frozenset(
+    {"start_on", "end_on", "weight", "commitment", "roll_up", "tags", "description"}
+)
 _LATER_DETAILS = frozenset({"commitment", "roll_up"})
 
 
@@ -43,6 +46,8 @@ class ObjectiveForm(DetailedForm):
         commitments = [Choice(one, name_of(one)) for one in Commitment]
         self.add("commitment", _("Commitment"), ChoiceBox(commitments), half=True)
         self.add("description", _("Description"), NoteEdit(3))
+        tags_help = _("Separated by commas; they find objectives again.")
+        self.add("tags", _("Tags"), TagEdit(), help_text=tags_help)
         rolls = [Choice(one, name_of(one)) for one in RollUp]
         self.add("roll_up", _("Progress comes from"), ChoiceBox(rolls), half=True)
         self._cycles: Sequence[Any] = ()
@@ -75,6 +80,7 @@ class ObjectiveForm(DetailedForm):
                 "commitment": one.commitment,
                 "description": one.description,
                 "roll_up": one.roll_up,
+                "tags": one.tags,
             }
         )
 
@@ -94,6 +100,7 @@ class ObjectiveForm(DetailedForm):
             "weight": values["weight"],
             "commitment": values["commitment"],
             "roll_up": values["roll_up"],
+            "tags": values["tags"],
         }
         return replace(base, **given) if base else Objective("", **given)
 

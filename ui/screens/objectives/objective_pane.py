@@ -10,11 +10,13 @@ from PySide6.QtCore import Signal
 from okrdesk.explanation_texts import render
 from okrdesk.i18n import _
 from okrdesk.names import name_of
+from ui.reviewing.text import write_review
 from ui.screens.objectives import load, wording
 from ui.screens.objectives.columns import objectives_text
 from ui.screens.objectives.heading import Heading
 from ui.screens.objectives.item_pane import ItemPane
 from ui.screens.objectives.reading import Reading, lines_html, link_html, mark_html
+from ui.screens.objectives.review_strip import ReviewStrip
 from ui.screens.objectives.weights import weight_sum_text
 from ui.theme.tokens import Tokens
 from ui.widgets.marks import ProgressCell
@@ -36,13 +38,17 @@ class ObjectivePane(ItemPane):
 
     def __init__(self, heading: Heading) -> None:
         super().__init__(heading, _("Parts of the objective"))
+        self.strip = ReviewStrip()
+        self.layout().insertWidget(2, self.strip)  # type: ignore[union-attr]
         self.parts = Reading(_("What the progress consists of"))
         self.links = Reading(_("Alignment"))
+        self.review = Reading(_("Approval"))
         for text in (self.parts, self.links):
             text.linked.connect(self._follow)
         self.tabs.addTab(self.parts, _("Progress"))
         self.tabs.addTab(self.chart, _("Trend"))
         self.tabs.addTab(self.links, "")
+        self.tabs.addTab(self.review, _("Approvals"))
         self.tabs.addTab(self.history, _("History"))
 
     def show_view(self, view: load.ObjectiveView) -> None:
@@ -54,7 +60,9 @@ class ObjectivePane(ItemPane):
         self.heading.show_heading(kind, row.title, row.health, above=False)
         self.figures.show_figures([])
         cell = ProgressCell(row.progress, row.expected, row.health)
-        self.figures.show_progress(cell, "", _facts(view))
+        self.figures.show_progress(cell, wording.pending(row.pending), _facts(view))
+        self.strip.show_strip(view)
+        self.review.show_text(partial(write_review, view.review))
         self.parts.show_text(partial(_write_parts, view))
         self.links.show_text(partial(_write_links, view))
         self.chart.set_chart(view.chart)
@@ -106,7 +114,8 @@ def _write_parts(view: load.ObjectiveView, tokens: Tokens) -> str:
 
 
 def _part(row: "KeyResultRow", tokens: Tokens) -> str:
-    weight = f" · {escape(_weight(row.weight))}" if row.weight is not None else ""
+    notes = [_weight(row.weight), wording.pending(row.pending)]
+    weight = "".join(f" · {escape(note)}" for note in notes if note)
     return (
         f"<tr><td>{link_html(f'key_result:{row.id}', row.title)}<br>"
         f'{mark_html(row.health, tokens)}<span class="m">{weight}</span></td>'

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from okrdesk.domain.health import Health
+from okrdesk.domain.review import ReviewState
 from okrdesk.i18n import N_, _
 from ui.desktop import Desktop
 from ui.importing import paste_into
@@ -45,6 +47,7 @@ class ObjectivesScreen(Screen):
             "action_item",
             "blocker",
             "evidence",
+            "review",
             "person",
             "unit",
             "post",
@@ -95,13 +98,15 @@ class ObjectivesScreen(Screen):
         self._select_next = key
 
     def _wanted(self) -> load.Wanted:
-        scope = self.desktop.scope
+        scope, mark = self.desktop.scope, self.filters.health.value()
         return load.Wanted(
             cycle=scope.cycle,
             unit=scope.unit,
             text=self.filters.searched,
             mine=self.filters.owner.value() == "me",
-            health=self.filters.health.value(),
+            health=mark if isinstance(mark, Health) else None,
+            review=mark if isinstance(mark, ReviewState) else None,
+            tag=self.filters.tag.value() or "",
             archived=self.filters.archived.value(),
             grouped=self.filters.arrangement.value() == "units",
             sort=self._sort,
@@ -109,6 +114,7 @@ class ObjectivesScreen(Screen):
 
     def _fill(self, listed: load.Listed) -> None:
         self._listed = listed
+        self.filters.offer_tags(listed.tags)
         self.note.setText(objectives_text(listed.count) if listed.count else "")
         self.tree.show_listed(listed)
         if listed.count:
@@ -173,6 +179,7 @@ class ObjectivesScreen(Screen):
         self.detail.above_asked.connect(self._go_above)
         self.detail.correction_asked.connect(self.acts.correct)
         self.detail.linked.connect(self._follow)
+        self.detail.tag_asked.connect(self.filters.show_tag)
 
     def _declare(self) -> None:
         on = self.actions_.on
@@ -196,9 +203,12 @@ class ObjectivesScreen(Screen):
             self.acts.restore,
             lambda: self.detail.may_edit() and self.detail.is_archived(),
         )
+        on("objective.submit", self.acts.submit, self.detail.may_submit)
+        on("objective.review", self.acts.review, self.detail.may_review)
         on("objective.history", self.detail.show_history, self.detail.is_item)
         on("objective.form", self.acts.fill_form, self.detail.is_item)
-        self.actions_.live("objective.restore").setVisible(False)
+        for name in ("restore", "submit", "review"):
+            self.actions_.live(f"objective.{name}").setVisible(False)
         on("objective.export", self._export, lambda: bool(self._listed and self._listed.count))
         on("objective.unit-chart", self._show_unit, lambda: bool(self.desktop.scope.cycle))
         on("objective.find", self.filters.text.setFocus)
@@ -224,6 +234,7 @@ class ObjectivesScreen(Screen):
 
     def _menu(self, at: Any) -> None:
         entries = ["objective.check-in", "objective.edit", "objective.new-key-result", None]
+        entries += ["objective.submit", "objective.review", None]
         entries += ["objective.why", "objective.link", "objective.history", "objective.form", None]
         entries += ["objective.restore" if self.detail.is_archived() else "objective.archive"]
         self.actions_.menu(*entries).popup(at)
@@ -251,6 +262,8 @@ class ObjectivesScreen(Screen):
         archived = self.detail.is_archived()
         self.actions_.live("objective.archive").setVisible(not archived)
         self.actions_.live("objective.restore").setVisible(archived)
+        self.actions_.live("objective.submit").setVisible(self.detail.may_submit())
+        self.actions_.live("objective.review").setVisible(self.detail.may_review())
         self.actions_.update()
 
     def _show_unit(self) -> None:

@@ -34,6 +34,11 @@ def confidence(value: int | None) -> str:
     return NOTHING if value is None else f"{value}/10"
 
 
+def pending(count: int) -> str:
+    """Return how many check-ins others do not have yet; "" for none."""
+    return _("+{n} waiting to be synchronised").format(n=count) if count else ""
+
+
 def reached(kind: Kind, value: Decimal | None, unit: str = "") -> str:
     """Return a recorded value as its kind is read: yes or no, points of steps, or the number."""
     if value is None:

@@ -1,26 +1,27 @@
 """The sync file: what waits is written to a stick, and the server's answer is read from it."""
 
-from concurrent.futures import Future
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from okrdesk.carrying import ENDING
 from okrdesk.i18n import N_, _, ngettext
-from ui.operations import report
+from ui.operations import Job
+from ui.shell.jobs import Ticket
 from ui.widgets.files import ask_file, ask_new_file
 
 if TYPE_CHECKING:
+    from okrdesk.carrying import Carried
     from ui.screens.sync.screen import SyncScreen
 
-SUFFIX = ".okrsync"
-QUESTIONS = N_("Sync files (*.okrsync)")
-ANSWERS = N_("Sync files (*.okrsync *.okranswer);;All files (*)")
+FILES = N_("Sync files (*.okrb)")
 
 
-def answer_file(path: str) -> str:
-    """Return `path` where it is a file that may be read as an answer; else ""."""
+def local_file(path: str) -> str:
+    """Return `path` where it is a file on this computer; else ""."""
     return path if path and Path(path).is_file() else ""
 
 
@@ -34,56 +35,55 @@ class Carrying(QObject):
 
     def ask(self) -> None:
         """Ask for the answer file to read."""
-        ask_file(self._screen, _("Read a sync file"), _(ANSWERS), self.read)
+        ask_file(self._screen, _("Read a sync file"), _(FILES), self.read)
 
     def ask_where(self) -> None:
         """Ask where to write what waits."""
-        name = f"okrdesk-{datetime.now().astimezone():%Y%m%d-%H%M}{SUFFIX}"
-        ask_new_file(self._screen, _("Write a sync file"), name, _(QUESTIONS), self.write)
+        name = f"okrdesk-{datetime.now().astimezone():%Y%m%d-%H%M}{ENDING}"
+        ask_new_file(self._screen, _("Write a sync file"), name, _(FILES), self.write)
 
     def write(self, path: str) -> None:
         """Write all that waits into the file `path`."""
-        future = self.desktop.application.write_bundle(Path(path))
-        self._follow(_("Write a sync file"), future, lambda done: self._written(path, done))
+        application, file = self.desktop.application, Path(path)
+
+        def call(_ticket: Ticket) -> "Carried":
+            from okrdesk.carrying import write_file
+
+            return write_file(application.sync_session, file)
+
+        self._screen.messages.hide()
+        Job(call, title=_("Write a sync file")).success(partial(self._written, file)).run(self)
 
     def read(self, path: str) -> None:
         """Store what the server answered in the file `path`."""
-        future = self.desktop.application.read_bundle(Path(path))
-        self._follow(_("Read a sync file"), future, self._read)
+        application, file = self.desktop.application, Path(path)
 
-    def _follow(self, title: str, future: "Future[Any]", told: Any) -> None:
+        def call(_ticket: Ticket) -> "Carried":
+            from okrdesk.carrying import read_file
+
+            return read_file(application.sync_session, file)
+
         self._screen.messages.hide()
-        self.desktop.jobs.follow(title, future)
+        Job(call, title=_("Read a sync file")).success(self._read).run(self)
 
-        def answer(done: "Future[Any]") -> None:
-            error = done.exception()
-            if error is not None:
-                report(self._screen, error)
-            else:
-                told(done.result())
-            self._screen.refresh_soon()
-
-        self.desktop.watch(self._screen, future, answer)
-
-    def _written(self, path: str, figures: Any) -> None:
-        count = figures.sent
+    def _written(self, file: Path, carried: "Carried") -> None:
         text = ngettext(
             "{n} change was written to {file}. Take the file to the server; what it answers is read"
             " here.",
             "{n} changes were written to {file}. Take the file to the server; what it answers is"
             " read here.",
-            count,
+            carried.sent,
         )
-        self._screen.tell(text.format(n=count, file=Path(path).name))
+        self._screen.tell(text.format(n=carried.sent, file=file.name))
+        self._screen.refresh_soon()
 
-    def _read(self, figures: Any) -> None:
-        counts = figures.counts
+    def _read(self, carried: "Carried") -> None:
         text = _("The file was read: {received} items arrived, {refused} were not accepted.")
-        said = text.format(received=figures.received, refused=counts.get("refused", 0))
-        if counts.get("write_again"):
+        said = text.format(received=carried.received, refused=carried.refused)
+        if carried.write_again:
             said += " " + _("The server was restored from a backup: please write a new sync file.")
             self._screen.messages.show_message(said, "warn")
         else:
             self._screen.tell(said)
-        if touched := getattr(figures, "touched", None):
-            self.desktop.announce(touched)
+        self.desktop.announce(carried.touched)
+        self._screen.refresh_soon()

@@ -11,7 +11,7 @@ from okrdesk.i18n import N_, _
 from ui.desktop import Desktop
 from ui.screen import Screen
 from ui.screens.sync.alone import alone
-from ui.screens.sync.carrying import Carrying, answer_file
+from ui.screens.sync.carrying import Carrying, local_file
 from ui.screens.sync.conflicts import ConflictsPage
 from ui.screens.sync.header import Header
 from ui.screens.sync.page import SyncPage
@@ -206,4 +206,4 @@ def _has_subject(page: SyncPage) -> bool:
 def _file_of(mime: QMimeData) -> str:
     """Return the path of the one local file that is dragged; "" where it is not one."""
     urls = mime.urls()
-    return answer_file(urls[0].toLocalFile()) if len(urls) == 1 else ""
+    return local_file(urls[0].toLocalFile()) if len(urls) == 1 else ""
