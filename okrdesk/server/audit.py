@@ -14,8 +14,8 @@ from okrdesk.server import schema
 from okrdesk.server.audit_report import Kind, Report
 from okrdesk.server.audit_rows import check_rows
 from okrdesk.server.audit_signing import Signing
+from okrdesk.server.checkpoints import Kept
 from okrdesk.server.log_reading import Stored, batches, by_number, checkpoints, device_keys
-from okrdesk.sync.checkpoints import is_signed
 from okrdesk.sync.merkle import Frontier, Node
 from okrdesk.sync.wire import Checkpoint
 
@@ -45,13 +45,13 @@ class _LogCheck:
         self._frontier = Frontier()
         self._is_in_order = True
         self._signing = Signing(agency_id, device_keys(connection, agency_id))
-        self._awaited: dict[int, list[Checkpoint]] = {}
+        self._awaited: dict[int, list[Kept]] = {}
 
     def run(self, marks: Iterable[Checkpoint]) -> None:
         """Check all entries, then what stands beside them."""
         self._awaited = checkpoints(self._connection, self._agency_id)
         for mark in marks:
-            self._awaited.setdefault(mark.size, []).append(mark)
+            self._awaited.setdefault(mark.size, []).append(Kept(mark, ""))
         self._check_checkpoints()
         for page in by_number(self._connection, self._agency_id):
             completed: list[Node] = []
@@ -86,8 +86,9 @@ class _LogCheck:
         size, root = self._frontier.size, ""
         for one in self._awaited.pop(size, ()):
             root = root or self._frontier.root().hex()
-            fits = one.root == root and one.agency == self._agency_id
-            if not fits or not is_signed(one, self._key):
+            said = one.checkpoint
+            fits = (said.root, said.agency) == (root, self._agency_id)
+            if not fits or not one.holds(self._key):
                 self._report.add(Kind.CHECKPOINT, size)
             self._report.checkpoints += 1
 

@@ -17,6 +17,7 @@ from okrdesk.db import schema as common
 from okrdesk.db.files import file_faults
 from okrdesk.paths import resources
 from okrdesk.server import schema
+from okrdesk.server.checkpoints import Kept
 from okrdesk.server.export_lines import (
     Title,
     batch_line,
@@ -27,7 +28,6 @@ from okrdesk.server.export_lines import (
     title_line,
 )
 from okrdesk.server.log_reading import Stored, batches, by_number, checkpoints
-from okrdesk.sync.wire import Checkpoint
 
 SCRIPT = "verify_okrdesk_log.py"
 
@@ -70,7 +70,7 @@ def export_lines(
     yield title_line(_title(connection, agency_id, key))
     yield from _devices(connection, agency_id)
     awaited = checkpoints(connection, agency_id)
-    yield from map(checkpoint_line, awaited.pop(0, ()))
+    yield from map(_checkpoint, awaited.pop(0, ()))
     entries = 0
     for page in by_number(connection, agency_id):
         if contents is Contents.NONE:
@@ -84,7 +84,7 @@ def _entries(
     connection: Connection,
     agency_id: str,
     page: Sequence[Stored],
-    awaited: dict[int, list[Checkpoint]],
+    awaited: dict[int, list[Kept]],
 ) -> Iterator[bytes]:
     """Yield entries, each followed by the batch that it ends and by its checkpoints."""
     records = {stored.aseq: stored.record() for stored in page}
@@ -96,7 +96,12 @@ def _entries(
         batch = signed.pop((record.dev, record.dseq), None) if record else None
         if batch:
             yield batch_line(batch)
-        yield from map(checkpoint_line, awaited.pop(stored.aseq, ()))
+        yield from map(_checkpoint, awaited.pop(stored.aseq, ()))
+
+
+def _checkpoint(kept: Kept) -> bytes:
+    witnesses = [{"name": one.name, "key": one.key, "sig": one.sig} for one in kept.witnesses]
+    return checkpoint_line(kept.checkpoint, witnesses)
 
 
 def _title(connection: Connection, agency_id: str, key: str) -> Title:

@@ -45,6 +45,17 @@ class Kept:
     witnesses: tuple[Cosignature, ...] = ()
 
     @property
+    def size(self) -> int:
+        """Return how many entries it is over."""
+        return self.checkpoint.size
+
+    def holds(self, key: bytes) -> bool:
+        """Say whether the server of this public key signed it, and each witness."""
+        return is_signed(self.checkpoint, key) and all(
+            is_cosigned(self.checkpoint, one) for one in self.witnesses
+        )
+
+    @property
     def at(self) -> datetime:
         """Return when the server signed it."""
         return datetime.fromtimestamp(self.checkpoint.time / 1000, UTC)
@@ -85,7 +96,7 @@ def find_checkpoint(
     if epoch is not None:
         query = query.where(_table.c.epoch == epoch)
     row = connection.execute(query.order_by(_table.c.time.desc()).limit(1)).first()
-    return _kept(row) if row else None
+    return kept_of(row) if row else None
 
 
 def checkpoint_before(connection: Connection, kept: Kept) -> Kept | None:
@@ -97,7 +108,7 @@ def checkpoint_before(connection: Connection, kept: Kept) -> Kept | None:
         .order_by(_table.c.time.desc())
         .limit(1)
     ).first()
-    return _kept(row) if row else None
+    return kept_of(row) if row else None
 
 
 def cosign(checkpoint: Checkpoint, seed: bytes, name: str, now_ms: int) -> Cosignature:
@@ -109,15 +120,18 @@ def cosign(checkpoint: Checkpoint, seed: bytes, name: str, now_ms: int) -> Cosig
     return Cosignature(name, key.verify_key.encode().hex(), signature.hex(), now_ms)
 
 
-def add_cosignature(connection: Connection, checkpoint: Checkpoint, witness: Cosignature) -> Kept:
+def add_cosignature(
+    connection: Connection, checkpoint: Checkpoint, witness: Cosignature, own_key: str
+) -> Kept:
     """Keep a witness's co-signature with the checkpoint that it is of.
 
-    Raises Refused: NOT_FOUND where the checkpoint is none of ours, COSIGNATURE_WRONG.
+    Raises Refused: NOT_FOUND where the checkpoint is none of ours, COSIGNATURE_WRONG, also for one
+    by `own_key`: a server is not its own witness.
     """
     kept = find_checkpoint(connection, checkpoint.agency, checkpoint.size)
     if kept is None or kept.checkpoint != checkpoint:
         raise Refused(Code.NOT_FOUND, text=str(checkpoint.size))
-    if not is_cosigned(checkpoint, witness):
+    if witness.key == own_key or not is_cosigned(checkpoint, witness):
         raise Refused(Code.COSIGNATURE_WRONG, name=witness.name)
     others = tuple(one for one in kept.witnesses if one.key != witness.key)
     witnesses = (*others, witness)
@@ -154,7 +168,8 @@ def letterhead(connection: Connection, agency_id: str) -> dict[str, Any]:
     }
 
 
-def _kept(row: Any) -> Kept:
+def kept_of(row: Any) -> Kept:
+    """Return the kept checkpoint of a row of `checkpoint`."""
     checkpoint = Checkpoint(row.agency_id, row.size, row.root.hex(), row.time, row.sig)
     witnesses = msgspec.convert(row.witness or [], tuple[Cosignature, ...])
     return Kept(checkpoint, row.epoch, witnesses)

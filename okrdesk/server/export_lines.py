@@ -3,6 +3,7 @@
 Entries and bodies travel as text inside the JSON, because hashes are over their very bytes.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,9 +64,12 @@ def batch_line(batch: Batch) -> bytes:
     return _line({"batch": msgspec.to_builtins(batch)})
 
 
-def checkpoint_line(checkpoint: Checkpoint) -> bytes:
-    """Return the line of a checkpoint; it follows the last entry that it covers."""
-    return _line({"checkpoint": msgspec.to_builtins(checkpoint)})
+def checkpoint_line(checkpoint: Checkpoint, witnesses: Sequence[Mapping[str, str]] = ()) -> bytes:
+    """Return the line of a checkpoint; it follows the last entry that it covers.
+
+    A witness has `name`, `key` and `sig` (hex), the signature over the same text as the server's.
+    """
+    return _line({"checkpoint": msgspec.to_builtins(checkpoint), "witnesses": list(witnesses)})
 
 
 def end_line(entries: int) -> bytes:

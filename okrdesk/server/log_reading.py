@@ -9,11 +9,11 @@ from sqlalchemy import Connection, Row, Select, select, tuple_
 
 from okrdesk.errors import Refused
 from okrdesk.server import schema
+from okrdesk.server.checkpoints import Kept, kept_of
 from okrdesk.server.entries import Entry, Header
 from okrdesk.server.export_lines import Batch
 from okrdesk.sync.record import Record, decode
 from okrdesk.sync.shelf import Key
-from okrdesk.sync.wire import Checkpoint
 
 PAGE = 1000
 _BEFORE_ALL = "00000000-0000-0000-0000-000000000000"
@@ -97,15 +97,14 @@ def batches(
     }
 
 
-def checkpoints(connection: Connection, agency_id: str) -> dict[int, list[Checkpoint]]:
-    """Return the stored checkpoints by the size of the log that they are over."""
+def checkpoints(connection: Connection, agency_id: str) -> dict[int, list[Kept]]:
+    """Return the kept checkpoints by the size of the log that they are over."""
     table = schema.checkpoint
-    found: dict[int, list[Checkpoint]] = {}
+    found: dict[int, list[Kept]] = {}
     for row in connection.execute(
         select(table).where(table.c.agency_id == agency_id).order_by(table.c.size, table.c.time)
     ):
-        one = Checkpoint(agency_id, row.size, row.root.hex(), row.time, row.sig)
-        found.setdefault(row.size, []).append(one)
+        found.setdefault(row.size, []).append(kept_of(row))
     return found
 
 

@@ -90,8 +90,10 @@ def _place_keys(backup: Path, folder: Path, manifest: Manifest) -> None:
 def _fill_sqlite(backup: Path, folder: Path, url: str | None) -> None:
     named = make_url(url).database if url else None
     target = Path(named) if named else folder / DATABASE
-    if target.exists():
-        raise Fault(Code.SERVER_DATA_THERE, path=str(target))
+    # A write-ahead log that stayed behind would be played into the restored file.
+    for there in (target, *(target.with_name(target.name + end) for end in ("-wal", "-shm"))):
+        if there.exists():
+            raise Fault(Code.SERVER_DATA_THERE, path=str(there))
     _copy(backup / SQLITE_COPY, target)
 
 

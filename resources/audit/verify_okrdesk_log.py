@@ -9,7 +9,8 @@ It is meant to be read. The file has one JSON object per line:
     {"device": ID, "key": HEX, "person": ID}              a computer, its key, who sits there
     {"entry": TEXT, "salt": HEX|null, "body": TEXT|null}  one change and its fate, in their order
     {"batch": {device, first, last, prev_head, head, sig}}  what a computer signed of its changes
-    {"checkpoint": {agency, size, root, time, sig}}       what the server signed of its whole log
+    {"checkpoint": {agency, size, root, time, sig},       what the server signed of its whole log,
+     "witnesses": [{name, key, sig}]}                     and who signed the same text as a witness
     {"end": {"entries": N}}                               last
 
 What is checked, with H = SHA-256 and ‖ for "followed by":
@@ -44,6 +45,7 @@ WORDS = {
         "server": "Thay đổi do chính máy chủ ghi, không có chữ ký của máy nào: {count}.",
         "unsigned": "Không kiểm được bằng chữ ký của máy (máy gửi lại): {count} mục: {first} …",
         "mark_good": "Mốc in khớp: {size} mục đầu là nhật ký của mốc đó.",
+        "witness": "{name} (khóa {key}) đã đồng ký {size} mục đầu.",
         "key": "Khóa của máy chủ: {key} (so với khóa trên mốc kiểm chứng đã in).",
         "sequence": "số thứ tự không liên tục (mục bị xóa, thêm hoặc đổi chỗ)",
         "chain": "không nối tiếp mục trước của cùng một đối tượng",
@@ -65,6 +67,7 @@ WORDS = {
         "server": "Changes made by the server itself, signed by no computer: {count}.",
         "unsigned": "Sent again, so that no signature could be checked: {count}, entries {first} …",
         "mark_good": "The printed checkpoint fits: the first {size} entries are its log.",
+        "witness": "{name} (key {key}) is a witness of the first {size} entries.",
         "key": "Key of the server: {key} (compare with the printed checkpoint).",
         "sequence": "the numbers have a gap (an entry was deleted, inserted or moved)",
         "chain": "it does not follow the entry before it about the same object",
@@ -200,14 +203,8 @@ class Verifier:
         self.chains = {}
         self.uncovered = {}
         self.parked = {}
-        self.counts = {
-            "checkpoints": 0,
-            "batches": 0,
-            "erased": 0,
-            "server": 0,
-            "marks": [],
-            "unsigned": [],
-        }
+        self.counts = {"checkpoints": 0, "batches": 0, "erased": 0, "server": 0}
+        self.counts.update({"marks": [], "unsigned": [], "witnesses": {}})
         self.is_complete = False
 
     def read(self, line):
@@ -226,7 +223,7 @@ class Verifier:
         elif "batch" in whole:
             self.batch(whole["batch"])
         elif "checkpoint" in whole:
-            self.checkpoint(whole["checkpoint"])
+            self.checkpoint(whole["checkpoint"], whole.get("witnesses", []))
         elif "end" in whole:
             need(whole["end"]["entries"] == self.tree.size, "short")
             self.is_complete = True
@@ -287,23 +284,32 @@ class Verifier:
         self.chains[device] = (max(at, batch["last"]), bytes.fromhex(batch["head"]))
         self.counts["batches"] += 1
 
-    def checkpoint(self, checkpoint):
-        """Check what the server signed of the log up to here."""
+    def checkpoint(self, checkpoint, witnesses):
+        """Check what the server, and its witnesses, signed of the log up to here."""
         need(checkpoint["size"] == self.tree.size, "root")
         need(checkpoint["root"] == self.tree.root(), "root")
-        need(self.is_signed(checkpoint), "signature")
+        need(self.is_signed(checkpoint, self.key), "signature")
         self.counts["checkpoints"] += 1
+        for witness in witnesses:
+            signed = dict(checkpoint, sig=witness["sig"])
+            need(witness["key"] != self.key, "signature")
+            need(self.is_signed(signed, witness["key"]), "signature")
+            self.counts["witnesses"].setdefault((witness["name"], witness["key"]), []).append(
+                checkpoint["size"]
+            )
 
-    def is_signed(self, checkpoint):
-        """Say whether the server signed a checkpoint."""
+    def is_signed(self, checkpoint, key):
+        """Say whether the owner of `key` (hex) signed a checkpoint of this agency."""
         text = "okr-checkpoint/1\n{agency}\n{size}\n{root}\n{time}\n".format(**checkpoint)
-        key, signature = bytes.fromhex(self.key), bytes.fromhex(checkpoint["sig"])
-        return checkpoint["agency"] == self.agency and is_signed(key, text.encode(), signature)
+        signature = bytes.fromhex(checkpoint["sig"])
+        is_ours = checkpoint["agency"] == self.agency
+        return is_ours and is_signed(bytes.fromhex(key), text.encode(), signature)
 
     def check_marks(self):
         """Check the printed checkpoints over exactly the entries so far."""
         for mark in self.marks.pop(self.tree.size, ()):
-            need(mark["root"] == self.tree.root() and self.is_signed(mark), "mark_bad")
+            need(mark["root"] == self.tree.root(), "mark_bad")
+            need(self.is_signed(mark, self.key), "mark_bad")
             self.counts["marks"].append(mark["size"])
 
     def finish(self):
@@ -340,6 +346,8 @@ def verify(lines, verifier, words):
     counts = verifier.counts
     said = [words["good"].format(entries=verifier.tree.size), words["counts"].format(**counts)]
     said += [words["mark_good"].format(size=size) for size in counts["marks"]]
+    for (name, key), sizes in counts["witnesses"].items():
+        said.append(words["witness"].format(name=name, key=key, size=max(sizes)))
     for name in ("erased", "server"):
         if counts[name]:
             said.append(words[name].format(count=counts[name]))

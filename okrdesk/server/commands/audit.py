@@ -147,7 +147,7 @@ def _witness(args: argparse.Namespace, session: Session) -> Reply:
     now_ms = int(session.now().timestamp() * 1000)
     witness = Cosignature(args.name, args.key.lower(), args.sig.lower(), now_ms)
     with session.write() as connection:
-        kept = add_cosignature(connection, args.mark, witness)
+        kept = add_cosignature(connection, args.mark, witness, session.keys.verify_key)
     names = [one.name for one in kept.witnesses]
     words = _("The checkpoint over {count} entries is co-signed by: {names}.")
     line = words.format(count=kept.checkpoint.size, names=", ".join(names))

@@ -21,6 +21,7 @@ from okrdesk.server.checkpoints import keep_checkpoint
 from okrdesk.server.database import write_agency
 from okrdesk.server.erasing import erase
 from okrdesk.sync.checkpoints import checker
+from okrdesk.sync.stops import EpochChanged
 from okrdesk.sync.wire import Checkpoint, SyncReply
 from tests.offices import make_key_result, make_objective
 from tests.server.agencies import Agency, Pc
@@ -115,7 +116,9 @@ FORGERIES: dict[str, Callable[[list[Entry]], list[Entry]]] = {
     "edited": _edit,
     "moved": _swap,
     "deleted, and another put at the end": _replace,
-    "rolled back": lambda entries: entries[:-2],
+}
+ROLLED_BACK: dict[str, Callable[[list[Entry]], list[Entry]]] = {
+    "shortened": lambda entries: entries[:-2],
     "emptied": lambda entries: [],
 }
 
@@ -136,10 +139,28 @@ def test_a_log_forged_with_all_its_hashes_is_found_by_any_pc(
     }
 
 
+@pytest.mark.parametrize("name", ROLLED_BACK)
+def test_a_log_rolled_back_says_so_to_any_pc_in_an_epoch_that_did_not_change(
+    name: str, agency: Agency, pc: Pc
+) -> None:
+    known = seen(pc)
+    epoch = pc.sync().epoch
+    with write_transaction(agency.engine) as connection:
+        forge(connection, agency.agency_id, ROLLED_BACK[name])
+    with pytest.raises(EpochChanged) as caught:
+        pc.sync(epoch=epoch)
+    assert caught.value.params["epoch"] == epoch
+    reply = pc.sync(epoch=epoch, cursors={})
+    with pytest.raises(Fault) as fault:
+        told(pc, reply, known)
+    assert fault.value.code is Code.HISTORY_REWRITTEN
+    assert Kind.CHECKPOINT in {problem.kind for problem in audit(agency, known).problems}
+
+
 def test_a_log_rolled_back_and_grown_again_is_found_by_any_pc(agency: Agency, pc: Pc) -> None:
     known = seen(pc)
     with write_transaction(agency.engine) as connection:
-        forge(connection, agency.agency_id, FORGERIES["rolled back"])
+        forge(connection, agency.agency_id, ROLLED_BACK["shortened"])
     desk = agency.desk()
     for number in range(3):
         make_objective(desk, agency.ids, title=f"Thêm {number}")
