@@ -4,6 +4,7 @@ import sys
 import time
 from collections import Counter
 
+from okrdesk.errors import Fault
 from okrdesk.sync.guards import ALL, Guards
 from tests.sync.acts import Hand, act, new_objective
 from tests.sync.office import DAY_MS
@@ -69,13 +70,16 @@ def _step(world: World) -> None:
         pc.skew_ms += random.choice((-DAY_MS, DAY_MS, 3_600_000))
 
 
-def first_broken(guards: Guards, most: int) -> int | None:
-    """Return how many histories it took until one broke; None where none did."""
+def histories_to(what: str, guards: Guards, most: int) -> int | None:
+    """Return how many histories it took until `what` was broken; None where it never was."""
     for seed in range(most):
         try:
             run(seed, guards)
-        except Broken:
-            return seed + 1
+        except Broken as broken:
+            if broken.what == what:
+                return seed + 1
+        except (Fault, AssertionError):
+            continue  # another thing that went wrong without the guard
     return None
 
 

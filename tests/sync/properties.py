@@ -6,6 +6,7 @@ approved.
 """
 
 from collections import Counter, defaultdict
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -13,8 +14,12 @@ import msgspec
 from okrdesk.domain.fate import Fate, Reason
 from okrdesk.domain.review import CONTENT, content_hash
 from okrdesk.sync.arrival import AHEAD_MS
+from okrdesk.sync.authority import day_of
+from okrdesk.sync.conflicts import parties
 from okrdesk.sync.merge import BIRTH, TOMBSTONE
+from okrdesk.sync.overlay import TREE
 from okrdesk.sync.record import Record
+from okrdesk.sync.scopes import AGENCY, own, scopes_of_tree
 from okrdesk.sync.serving import PRIVATE
 from okrdesk.sync.shelf import Key
 from okrdesk.sync.wire import Row
@@ -27,12 +32,17 @@ _MAKES = ("create", "append")
 class Broken(AssertionError):
     """Something that must hold does not; the message says what, and in which history."""
 
+    def __init__(self, seed: int, what: str, where: str) -> None:
+        super().__init__(f"seed {seed}: {what}: {where}")
+        self.what = what
+
 
 def check(world: World) -> None:
     """Check a history that has come to rest."""
     for pc in world.pcs:
         _converged(world, pc)
         _fates_known(world, pc)
+    _in_the_right_scopes(world)
     _nothing_vanished(world)
     _nothing_unauthorised(world)
     _applied_once(world)
@@ -51,7 +61,7 @@ def check_desk(world: World, pc: Pc, had: int) -> None:
 
 
 def _broken(world: World, what: str, *where: object) -> Broken:
-    return Broken(f"seed {world.seed}: {what}: {' '.join(map(str, where))}")
+    return Broken(world.seed, what, " ".join(map(str, where)))
 
 
 def _converged(world: World, pc: Pc) -> None:
@@ -69,6 +79,32 @@ def _converged(world: World, pc: Pc) -> None:
         stamps = {name: stamp for name, stamp in row.stamps.items() if name not in hidden}
         if mine != Row(values, stamps):
             raise _broken(world, "not converged", pc.name, key, mine, row)
+
+
+def _in_the_right_scopes(world: World) -> None:
+    """Each row is in the scopes that follow from who owns it today, and in no other."""
+    shelf = world.shelf
+    today = day_of(world.now_ms << 16)
+    for key, row in shelf.stored.items():
+        wanted = _scopes(shelf, key, row, today)
+        held = shelf.held_in([key[1]]).get(key[1], frozenset())
+        if wanted is not None and held - wanted:
+            raise _broken(world, "row outside scope remains", key, held - wanted)
+        if wanted is not None and wanted - held:
+            raise _broken(world, "not converged", key, "is not in", wanted - held)
+
+
+def _scopes(shelf: DictShelf, key: Key, row: Row, today: date) -> frozenset[str] | None:
+    """Return where a row has to be; None where it stays wherever it was."""
+    if key[0] == "conflict":
+        return frozenset(map(own, parties(row)))
+    if key[0] not in TREE:
+        return frozenset({AGENCY})
+    id = shelf.objective_of[key]
+    rows = [shelf.stored[one] for one in shelf.in_tree[id] if one[0] in CONTENT]
+    owners = [one.values for one in rows if not one.is_deleted]
+    is_gone = shelf.stored["objective", id].is_deleted
+    return None if is_gone else scopes_of_tree(shelf.who, owners, today) or None
 
 
 def _fates_known(world: World, pc: Pc) -> None:

@@ -1,0 +1,233 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from okrdesk.domain.fate import Fate, Reason
+from okrdesk.sync.record import Record
+from tests.sync.conftest import Counter
+from tests.sync.office import DAY_MS
+
+APPLIED = (Fate.APPLIED, None)
+REFUSED = (Fate.REFUSED, Reason.NO_AUTHORITY)
+HANDOVER = (Fate.PARKED, Reason.HANDOVER)
+
+
+@pytest.fixture
+def plan(counter: Counter) -> Record:
+    """An objective of the officer `one`, in unit u1."""
+    objective = counter.objective("one")
+    counter.arrive(objective)
+    return objective
+
+
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [
+        ("one", True),
+        ("head1", True),
+        ("leader", True),
+        ("planner", True),
+        ("two", False),
+        ("head2", False),
+        ("admin", False),
+        ("rogue", False),
+    ],
+)
+def test_an_objective_is_edited_by_owner_heads_above_and_planners(
+    counter: Counter, plan: Record, who: str, may: bool
+) -> None:
+    edit = counter.edit(who, plan, title="Khác")
+    counter.arrive(edit)
+    assert counter.fates(edit) == [APPLIED if may else REFUSED]
+    assert (counter.row(plan).values["title"] == "Khác") is may
+
+
+def test_whoever_answers_for_a_key_result_checks_it_in(counter: Counter, plan: Record) -> None:
+    part = counter.key_result("one", plan, owner_person_id=counter.person("three"))
+    counter.arrive(part)
+    by = {who: counter.check_in(who, part) for who in ("one", "three", "head2", "two")}
+    counter.arrive(*by.values())
+    assert [fate for fate, _ in counter.fates(*by.values())] == [
+        Fate.APPLIED,
+        Fate.APPLIED,
+        Fate.APPLIED,
+        Fate.REFUSED,
+    ]
+
+
+def test_nobody_signs_for_another(counter: Counter, plan: Record) -> None:
+    part = counter.key_result("one", plan)
+    counter.arrive(part)
+    forged = counter.check_in("one", part, author_id=counter.person("two"))
+    submitted = counter.review("one", plan, "0" * 64, "submit")
+    other = counter.replaced(
+        submitted, cid=counter.ids(), set={**submitted.set, "author_id": counter.person("head1")}
+    )
+    counter.arrive(forged, other)
+    assert counter.fates(forged, other) == [REFUSED, REFUSED]
+
+
+def test_a_check_in_is_taken_back_by_its_author_only(counter: Counter, plan: Record) -> None:
+    part = counter.key_result("one", plan)
+    said = counter.check_in("one", part)
+    counter.arrive(part, said)
+    by_head, by_author = counter.remove("head1", said), counter.remove("one", said)
+    counter.arrive(by_head, by_author)
+    assert counter.fates(by_head, by_author) == [REFUSED, APPLIED]
+
+
+def test_submitting_is_the_owners_and_taken_back_by_who_did(counter: Counter, plan: Record) -> None:
+    submitted = counter.review("one", plan, "0" * 64, "submit")
+    by_colleague = counter.review("two", plan, "0" * 64, "submit")
+    counter.arrive(submitted, by_colleague)
+    undo = counter.remove("one", submitted)
+    counter.arrive(undo)
+    assert counter.fates(submitted, by_colleague, undo) == [APPLIED, REFUSED, APPLIED]
+
+
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [("head1", True), ("leader", True), ("one", False), ("two", False), ("planner", False)],
+)
+def test_approving_is_for_those_above_the_owner(
+    counter: Counter, plan: Record, who: str, may: bool
+) -> None:
+    seen = next(hash for id, hash in counter.shelf.seen_versions if id == plan.eid)
+    approval = counter.review(who, plan, seen)
+    counter.arrive(approval)
+    assert counter.fates(approval) == [APPLIED if may else REFUSED]
+
+
+def test_a_head_does_not_approve_the_own_but_who_has_nobody_above_does(counter: Counter) -> None:
+    for who, may in (("head1", False), ("leader", True)):
+        own = counter.objective(who)
+        counter.arrive(own)
+        seen = next(hash for id, hash in counter.shelf.seen_versions if id == own.eid)
+        approval = counter.review(who, own, seen)
+        counter.arrive(approval)
+        assert counter.fates(approval) == [APPLIED if may else REFUSED]
+
+
+Make = Callable[[Counter], Record]
+
+
+def _unit(counter: Counter) -> Record:
+    return counter.change("one", ent="unit", eid=counter.unit("u1"), set={"name": "x"})
+
+
+def _role(counter: Counter) -> Record:
+    values = {"person_id": counter.person("one"), "role": "administrator"}
+    return counter.change("one", ent="role_grant", eid=counter.ids(), op="create", set=values)
+
+
+def _post(counter: Counter) -> Record:
+    values = {
+        "person_id": counter.person("one"),
+        "unit_id": counter.unit("root"),
+        "is_leader": True,
+    }
+    return counter.change("one", ent="post", eid=counter.ids(), op="create", set=values)
+
+
+def _cycle(counter: Counter) -> Record:
+    return counter.change("one", ent="cycle", eid=counter.office.cycle_id, set={"state": "closed"})
+
+
+@pytest.mark.parametrize("make", [_unit, _role, _post, _cycle])
+def test_the_organisation_is_the_administrators(counter: Counter, make: Make) -> None:
+    change = make(counter)
+    admin = counter.person("admin")
+    same = counter.replaced(change, cid=counter.ids(), actor=admin, dev=admin)
+    counter.arrive(change)
+    counter.arrive(same)
+    assert counter.fates(change, same) == [REFUSED, APPLIED]
+
+
+def test_nothing_changes_in_a_closed_cycle_nor_moves_into_one(
+    counter: Counter, plan: Record
+) -> None:
+    into = counter.edit("one", plan, cycle_id=counter.office.other_cycle_id)
+    made = counter.objective("one", cycle_id=counter.office.other_cycle_id)
+    counter.arrive(into, made)
+    closed = (Fate.REFUSED, Reason.CYCLE_CLOSED)
+    assert counter.fates(into, made) == [closed, closed]
+
+
+def test_a_stranger_without_a_post_is_told_so(counter: Counter, plan: Record) -> None:
+    ends = counter.change(
+        "admin",
+        ent="post",
+        eid=counter.office.homes["two"],
+        set={"to_on": "2026-02-01"},
+    )
+    edit = counter.edit("two", plan, title="x")
+    counter.arrive(ends)
+    counter.arrive(edit)
+    assert counter.fates(edit) == [(Fate.REFUSED, Reason.NOT_IN_POSTING)]
+
+
+def _transfer(counter: Counter, who: str, unit: str, *, leads: bool) -> None:
+    """End a person's post with yesterday and begin another."""
+    ends = counter.change(
+        "admin",
+        ent="post",
+        eid=counter.office.homes[who],
+        set={"to_on": "2026-03-02"},
+    )
+    values: dict[str, Any] = {
+        "person_id": counter.person(who),
+        "unit_id": counter.unit(unit),
+        "is_leader": leads,
+        "from_on": "2026-03-03",
+    }
+    begins = counter.change("admin", ent="post", eid=counter.ids(), op="create", set=values)
+    counter.arrive(ends, begins)
+
+
+def test_what_was_made_before_a_transfer_waits_for_who_is_responsible_now(
+    counter: Counter, plan: Record
+) -> None:
+    yesterday = counter.now_ms - 2 * DAY_MS
+    late = counter.replaced(counter.edit("head1", plan, title="Muộn"), hlc=yesterday << 16)
+    _transfer(counter, "head1", "u2", leads=False)
+    counter.arrive(late)
+    assert counter.fates(late) == [HANDOVER]
+    assert counter.row(plan).values["title"] != "Muộn"
+
+    counter.answer("two", late.cid, "accept")
+    assert counter.fates(late) == [HANDOVER]
+    counter.answer("one", late.cid, "accept")
+    assert counter.fates(late) == [APPLIED]
+    assert not counter.shelf.waiting
+
+
+def test_who_is_responsible_may_decline(counter: Counter, plan: Record) -> None:
+    late = counter.replaced(
+        counter.edit("head1", plan, title="Muộn"), hlc=(counter.now_ms - 2 * DAY_MS) << 16
+    )
+    _transfer(counter, "head1", "u2", leads=False)
+    counter.arrive(late)
+    counter.answer("one", late.cid, "decline")
+    assert counter.fates(late) == [REFUSED]
+    assert not counter.shelf.waiting
+
+
+def test_an_edit_by_who_owned_it_when_it_was_made_waits_for_the_new_owner(
+    counter: Counter, plan: Record
+) -> None:
+    late = counter.edit("one", plan, title="Trước khi giao")
+    given = counter.edit("planner", plan, owner_person_id=counter.person("three"))
+    counter.arrive(given)
+    counter.arrive(late)
+    assert counter.fates(late) == [HANDOVER]
+
+
+def test_a_right_of_long_ago_is_not_taken_for_one_of_the_time(
+    counter: Counter, plan: Record
+) -> None:
+    given = counter.edit("planner", plan, owner_person_id=counter.person("three"))
+    counter.arrive(given)
+    after = counter.edit("one", plan, title="Sau khi giao")
+    counter.arrive(after)
+    assert counter.fates(after) == [REFUSED]
