@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Delete, Select, Table, bindparam, delete, select
 
 from okrdesk.db import schema
-from okrdesk.db.bulk import Into, any_of, insert_rows, update_rows
+from okrdesk.db.among import any_of
+from okrdesk.db.bulk import Into, insert_rows, update_rows
 from okrdesk.db.types import to_wire
 
 Key = tuple[str, str]

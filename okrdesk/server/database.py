@@ -37,9 +37,17 @@ DATABASE = "server.db"
 OWN = History(REVISIONS, SCRIPTS, "server_version", frozenset(schema.metadata.tables))
 _PATIENCE = 30.0
 _POOL = {"pool_size": 8, "max_overflow": 8, "pool_timeout": 30}
-# Nobody else may hold up the agencies: a statement or a forgotten transaction ends by itself.
-_OPTIONS = (
-    "-c lock_timeout=30s -c statement_timeout=10min -c idle_in_transaction_session_timeout=5min"
+# Nobody may hold up an agency: a statement or a forgotten transaction ends by itself. A plan is made
+# once for a connection; where the tables were small then, a scan of them all would stay its choice.
+_OPTIONS = " ".join(
+    f"-c {setting}"
+    for setting in (
+        "lock_timeout=30s",
+        "statement_timeout=10min",
+        "idle_in_transaction_session_timeout=5min",
+        "enable_seqscan=off",
+        "jit=off",
+    )
 )
 # SQLite has the lock of the whole file since BEGIN IMMEDIATE, and knows no FOR UPDATE.
 _LOCK = (

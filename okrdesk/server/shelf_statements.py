@@ -21,7 +21,8 @@ from sqlalchemy import (
 )
 
 from okrdesk.db import schema as common
-from okrdesk.db.bulk import Into, any_of
+from okrdesk.db.among import any_of
+from okrdesk.db.bulk import Into
 from okrdesk.domain.fate import Fate
 from okrdesk.server import schema
 

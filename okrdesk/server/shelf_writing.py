@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, bindparam, delete, update
 
-from okrdesk.db.bulk import Into, any_of, insert_rows
+from okrdesk.db.among import any_of
+from okrdesk.db.bulk import Into, insert_rows
 from okrdesk.db.merged import MergedRow, write_rows
 from okrdesk.domain.fate import Fate
 from okrdesk.domain.identity import new_id

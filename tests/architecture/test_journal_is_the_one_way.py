@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from okrdesk.db.schema import metadata
+from okrdesk.server.schema import metadata as of_server
 from tests.architecture.source import Module, last_name, modules
 from tests.conftest import ROOT
 
@@ -17,7 +18,8 @@ STATEMENTS = {"insert", "update", "delete"}
 RAW = re.compile(
     r"\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM|REPLACE\s+INTO)\s+(\w+)"
 )
-JOURNALLED = {name for name, table in metadata.tables.items() if table.info.get("journal")}
+TABLES = {**metadata.tables, **of_server.tables}
+JOURNALLED = {name for name, table in TABLES.items() if table.info.get("journal")}
 
 
 def written_tables(module: Module) -> Iterator[tuple[str, ast.AST]]:
@@ -45,13 +47,13 @@ def written_tables(module: Module) -> Iterator[tuple[str, ast.AST]]:
 def _tables(target: ast.expr, module: Module) -> set[str]:
     """Return the tables that an expression may stand for, by what the module assigns to it."""
     name = last_name(target)
-    if isinstance(target, ast.Attribute) or name in metadata.tables:
-        return {name} & metadata.tables.keys()
+    if isinstance(target, ast.Attribute) or name in TABLES:
+        return {name} & TABLES.keys()
     return {
         last_name(node.value)
         for node in ast.walk(module.tree)
         if isinstance(node, ast.Assign) and name in {last_name(each) for each in node.targets}
-    } & metadata.tables.keys()
+    } & TABLES.keys()
 
 
 def test_there_are_journalled_tables() -> None:
