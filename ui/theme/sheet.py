@@ -145,6 +145,7 @@ QHeaderView::down-arrow, QHeaderView::up-arrow {{ width: 10px; height: 10px; }}
 QTabWidget::pane {{ border: 0; border-top: 1px solid {t.line}; }}
 QTabBar::tab {{ background: transparent; color: {t.muted}; padding: 7px 12px; border: 0;
   border-bottom: 2px solid transparent; }}
+QTabBar[part="narrow"]::tab {{ padding: 7px 9px; }}
 QTabBar::tab:hover {{ color: {t.text}; }}
 QTabBar::tab:selected {{ color: {t.accent}; border-bottom: 2px solid {t.accent}; font-weight: 600; }}
 QTabBar::tab:focus {{ background: {t.selected}; }}

@@ -94,6 +94,11 @@ class CellDelegate(QStyledItemDelegate):
     ) -> None:
         tokens = tokens_of(option.palette)
         wide = option.fontMetrics.horizontalAdvance("100 %") + 8
+        if cell.pending:
+            painter.setPen(QColor(tokens.accent))
+            room = box.adjusted(0, 0, -wide, 0)
+            self._write(painter, option, room, f"+{cell.pending}", left=False)
+            wide += option.fontMetrics.horizontalAdvance(f"+{cell.pending}") + 6
         paint_progress(painter, box.adjusted(0, 0, -wide, 0), cell, tokens)
         painter.setPen(QColor(tokens.text if cell.progress is not None else tokens.muted))
         self._write(painter, option, box, cell.text(), left=False)

@@ -45,6 +45,11 @@ class ChoiceBox(QComboBox):
             self.setItemData(self.count() - 1, choice.text, Qt.ItemDataRole.ToolTipRole)
         self.set_value(kept)
 
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """What is offered, the empty entry first where there is one."""
+        return tuple(self._choices)
+
     def value(self) -> Any:
         """Return the id of the chosen entry, or None."""
         index = self.currentIndex()

@@ -139,11 +139,15 @@ class MarkCell:
 
 @dataclass(frozen=True)
 class ProgressCell:
-    """A table cell with a progress bar: ratios 0–1; the tick stands where progress was expected."""
+    """A table cell with a progress bar: ratios 0–1; the tick stands where progress was expected.
+
+    `pending` counts what others do not have yet and the figure holds already.
+    """
 
     progress: float | None
     expected: float | None = None
     health: str | None = None
+    pending: int = 0
 
     def text(self) -> str:
         """Return the whole per cent, or a dash where there is no progress yet."""

@@ -45,6 +45,7 @@ class ObjectivePane(ItemPane):
         self.review = Reading(_("Approval"))
         for text in (self.parts, self.links):
             text.linked.connect(self._follow)
+        self.tabs.tabBar().setProperty("part", "narrow")
         self.tabs.addTab(self.parts, _("Progress"))
         self.tabs.addTab(self.chart, _("Trend"))
         self.tabs.addTab(self.links, "")

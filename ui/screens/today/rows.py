@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QPointF,
     QRectF,
     QSize,
     Qt,
@@ -25,9 +26,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from okrdesk.domain.dates import format_date
 from okrdesk.i18n import _
+from ui.reviewing.text import age_text
 from ui.screens.today import wording
-from ui.screens.today.source import Group, Item
+from ui.screens.today.source import Group, Item, Submitted
+from ui.theme.icons import pixmap
 from ui.theme.sheet import POINTS
 from ui.theme.tokens import Tokens, tokens_of
 from ui.widgets.marks import paint_mark, word_of
@@ -36,6 +40,8 @@ Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 ITEM_ROLE = Qt.ItemDataRole.UserRole + 1
 PADDING = 12
+LONG = 3
+"""After so many working days what waits for approval is written in the colour of a warning."""
 SMALL = POINTS["small"] / POINTS["body"]
 
 
@@ -53,9 +59,9 @@ class TodayModel(QAbstractListModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.today = date.min
-        self._lines: list[Heading | Item] = []
+        self._lines: list[Heading | Item | Submitted] = []
 
-    def set_items(self, items: Sequence[Item], today: date) -> None:
+    def set_items(self, items: Sequence[Item | Submitted], today: date) -> None:
         """Show `items`, which come in the order of their groups."""
         self.beginResetModel()
         self.today = today
@@ -76,10 +82,19 @@ class TodayModel(QAbstractListModel):
         line = self._lines[index.row()] if index.isValid() else None
         return line if isinstance(line, Item) else None
 
-    def index_of(self, key_result_id: str) -> QModelIndex:
-        """Return where the key result stands; an invalid index where it does not."""
+    def submitted(self, index: Index) -> Submitted | None:
+        """Return what waits for approval at `index`, None for anything else."""
+        line = self._lines[index.row()] if index.isValid() else None
+        return line if isinstance(line, Submitted) else None
+
+    def may_be_chosen(self, index: Index) -> bool:
+        """Say whether something stands at `index` that can be done."""
+        return index.isValid() and not isinstance(self._lines[index.row()], Heading)
+
+    def index_of(self, item_id: str) -> QModelIndex:
+        """Return where a key result or objective stands; an invalid index where it does not."""
         for place, line in enumerate(self._lines):
-            if isinstance(line, Item) and line.row.id == key_result_id:
+            if not isinstance(line, Heading) and line.row.id == item_id:
                 return self.index(place)
         return NOWHERE
 
@@ -93,7 +108,7 @@ class TodayModel(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let only items be chosen."""
-        if self.item(index) is None:
+        if not self.may_be_chosen(index):
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
@@ -106,12 +121,22 @@ class TodayModel(QAbstractListModel):
             return line.text if role in _TEXTS else None
         if role == Qt.ItemDataRole.DisplayRole:
             return line.row.title
+        if isinstance(line, Submitted):
+            return _data_of_submitted(line, role)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return wording.said(line, self.today)
         if role == Qt.ItemDataRole.ToolTipRole:
             mark = word_of(line.row.health)
             return f"{line.row.title}\n{line.row.objective}\n{mark}"
         return None
+
+
+def _data_of_submitted(line: Submitted, role: int) -> Any:
+    if role == Qt.ItemDataRole.AccessibleTextRole:
+        return wording.said_of_submitted(line)
+    if role == Qt.ItemDataRole.ToolTipRole:
+        return f"{line.row.title}\n{wording.whose(line)}"
+    return None
 
 
 _TEXTS = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
@@ -137,7 +162,11 @@ class RowDelegate(QStyledItemDelegate):
         else:
             _paint_ground(painter, option, tokens)
             today: date = index.model().today  # type: ignore[attr-defined]
-            _Row(painter, option, tokens).paint(line, today)
+            row = _Row(painter, option, tokens)
+            if isinstance(line, Submitted):
+                row.paint_submitted(line)
+            else:
+                row.paint(line, today)
         painter.restore()
 
 
@@ -187,12 +216,34 @@ class _Row:
         left = self._first.x() + self._side + 12
         self._write_title(left, right - self._value_width - 16 - left, item)
 
+    def paint_submitted(self, line: Submitted) -> None:
+        """Draw what waits for approval: title over its owner, and since when it waits."""
+        row, tokens = line.row, self._tokens
+        side = round(self._side * 1.25)
+        drawn = pixmap("inbox", tokens.accent, side)
+        top = self._first.center().y() - side / 2
+        self._painter.drawPixmap(QPointF(self._first.x() - (side - self._side) / 2, top), drawn)
+        right = self._first.right()
+        wide = self._due_width * 1.6
+        day = format_date(row.submitted_at.astimezone().date())
+        colour = tokens.warn if row.age > LONG else tokens.text
+        self._write((right - wide, wide), age_text(row.age), day, colour)
+        left = self._first.x() + self._side + 12
+        badge = _("Amendment") if row.is_amendment else ""
+        texts = (row.title, wording.whose(line), badge)
+        self._write_texts((left, right - wide - 16 - left), texts)
+
     def _write_title(self, left: float, width: float, item: Item) -> None:
         badge = _("Draft") if item.row.has_draft else ""
+        self._write_texts((left, width), (item.row.title, item.row.objective, badge))
+
+    def _write_texts(self, span: tuple[float, float], texts: tuple[str, str, str]) -> None:
+        """Draw a title with a badge, and a smaller line below it."""
+        (left, width), (over, under, badge) = span, texts
         wide = QFontMetricsF(self._small).horizontalAdvance(badge) + 16 if badge else 0.0
         room = width - wide - 8 if badge else width
         metrics = QFontMetricsF(self._body)
-        title = metrics.elidedText(item.row.title, Qt.TextElideMode.ElideRight, room)
+        title = metrics.elidedText(over, Qt.TextElideMode.ElideRight, room)
         self._draw(QRectF(left, self._first.y(), room, self._first.height()), title, self._body)
         if badge:
             at = left + metrics.horizontalAdvance(title) + 8
@@ -200,9 +251,7 @@ class _Row:
                 QRectF(at, self._first.y() + 1, wide, self._first.height() - 2), badge
             )
         below = QRectF(left, self._second.y(), width, self._second.height())
-        text = QFontMetricsF(self._small).elidedText(
-            item.row.objective, Qt.TextElideMode.ElideRight, width
-        )
+        text = QFontMetricsF(self._small).elidedText(under, Qt.TextElideMode.ElideRight, width)
         self._draw(below, text, self._small, self._tokens.muted)
 
     def _paint_badge(self, box: QRectF, text: str) -> None:

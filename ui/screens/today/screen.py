@@ -12,10 +12,20 @@ from ui.checkin.source import Subject, drop_draft
 from ui.checkin.why import WhyPopup
 from ui.desktop import Desktop
 from ui.operations import Latest, Query
+from ui.reviewing import JudgeDialog
 from ui.screen import Screen
 from ui.screens.today import wording
+from ui.screens.today.attention import Attention
 from ui.screens.today.rows import TodayList, TodayModel
-from ui.screens.today.source import GROUP_NAMES, Group, Item, TodayFacts, load_today, why_of
+from ui.screens.today.source import (
+    GROUP_NAMES,
+    Group,
+    Item,
+    Submitted,
+    TodayFacts,
+    load_today,
+    why_of,
+)
 from ui.screens.today.summary import LETTERS, Summary
 from ui.screens.today_actions import TODAY_ACTIONS
 from ui.widgets.empty import EmptyState
@@ -30,7 +40,16 @@ class TodayScreen(Screen):
     TITLE = N_("Today")
     ACTIONS = TODAY_ACTIONS
     WATCHES = frozenset(
-        {"check_in", "key_result", "objective", "cycle", "draft", "office_setting", "post"}
+        {
+            "check_in",
+            "key_result",
+            "objective",
+            "cycle",
+            "draft",
+            "office_setting",
+            "post",
+            "review",
+        }
     )
 
     def __init__(self, desktop: Desktop) -> None:
@@ -42,6 +61,7 @@ class TodayScreen(Screen):
         self._was_done = False
         self.lead = label("", "muted", wrap=True)
         self.body.addWidget(self.lead)
+        self.body.addWidget(Attention(desktop))
         self.model = TodayModel(self)
         self.list = TodayList(self)
         self.list.setModel(self.model)
@@ -87,7 +107,8 @@ class TodayScreen(Screen):
         has_item = self._has_item
         self.actions_.on("today.check-in", self._open_current, has_item)
         self.actions_.on("today.why", self._why, has_item)
-        self.actions_.on("today.show", self._show, has_item)
+        self.actions_.on("today.review", self._review, lambda: self._submitted() is not None)
+        self.actions_.on("today.show", self._show, lambda: has_item() or bool(self._submitted()))
         self.actions_.on("today.discard", self._discard, self._has_draft)
         self.head.addWidget(self.actions_.button("today.why"))
         self.head.addWidget(self.actions_.button("today.check-in", primary=True))
@@ -102,14 +123,16 @@ class TodayScreen(Screen):
         return EmptyState("check", _("All done"), text)
 
     def _fill(self, facts: TodayFacts) -> None:
-        current = self.model.item(self.list.currentIndex())
+        at = self.list.currentIndex()
+        current = self.model.item(at) or self.model.submitted(at)
         wanted = self._wanted or (current.row.id if current else "")
         self._wanted = ""
-        self.model.set_items(facts.items, facts.today)
+        self.model.set_items([*facts.inbox, *facts.items], facts.today)
         self._select(wanted)
         self.note.setText(wording.day_of(facts.today))
         self.lead.setText(self._lead(facts))
-        self.pages.setCurrentIndex(0 if facts.items else (2 if self._was_done else 1))
+        has_rows = bool(facts.items or facts.inbox)
+        self.pages.setCurrentIndex(0 if has_rows else (2 if self._was_done else 1))
         self._has_objectives = bool(facts.objectives)
         self.summary.show_objectives(facts.objectives)
         self._fit()
@@ -126,14 +149,14 @@ class TodayScreen(Screen):
         parts.append(counts(facts))
         return " ".join(part for part in parts if part)
 
-    def _select(self, key_result_id: str) -> None:
-        """Select the row of a key result, or else what stands where the last one stood."""
-        index = self.model.index_of(key_result_id)
+    def _select(self, item_id: str) -> None:
+        """Select the row of something, or else what stands where the last one stood."""
+        index = self.model.index_of(item_id)
         if not index.isValid():
             rows = self.model.rowCount()
             places = [*range(self._place, rows), *range(min(self._place, rows) - 1, -1, -1)]
             found = (self.model.index(place) for place in places)
-            index = next((one for one in found if self.model.item(one) is not None), QModelIndex())
+            index = next((one for one in found if self.model.may_be_chosen(one)), QModelIndex())
         self.list.setCurrentIndex(index)
         if index == self.model.first():
             self.list.scrollToTop()
@@ -152,6 +175,9 @@ class TodayScreen(Screen):
     def _item(self) -> Item | None:
         return self.model.item(self.list.currentIndex())
 
+    def _submitted(self) -> Submitted | None:
+        return self.model.submitted(self.list.currentIndex())
+
     def _has_item(self) -> bool:
         return self._item() is not None
 
@@ -162,9 +188,18 @@ class TodayScreen(Screen):
     def _open_current(self) -> None:
         self._open(self.list.currentIndex())
 
+    def _review(self) -> None:
+        """Read what waits for approval, to approve or return it."""
+        line = self._submitted()
+        if line is not None:
+            dialog = JudgeDialog(line.row.id, self)
+            dialog.saved.connect(lambda _done: self.tell(_("Your decision was noted.")))
+            dialog.open()
+
     def _open(self, index: QModelIndex) -> None:
         item = self.model.item(index)
         if item is None:
+            self._review()
             return
         if item.corrects_id is not None:
             dialog: CheckInDialog = correct_check_in(self, item.row.id, item.corrects_id)
@@ -203,9 +238,11 @@ class TodayScreen(Screen):
         Query(partial(why_of, key_result_id=item.row.id)).success(show).run(self)
 
     def _show(self) -> None:
-        item = self._item()
+        item, line = self._item(), self._submitted()
         if item is not None:
             self.desktop.go.emit("objectives", "key_result", item.row.id)
+        elif line is not None:
+            self._show_objective(line.row.id)
 
     def _show_objective(self, objective_id: str) -> None:
         self.desktop.go.emit("objectives", "objective", objective_id)
@@ -223,19 +260,24 @@ class TodayScreen(Screen):
 
     def _menu(self, at: QPoint) -> None:
         self.actions_.menu(
-            "today.check-in", "today.why", "today.show", None, "today.discard"
+            "today.review", "today.check-in", "today.why", "today.show", None, "today.discard"
         ).popup(at)
 
 
 def counts(facts: TodayFacts) -> str:
     """Return how many rows each group has, in one line; empty groups are left out."""
     parts = []
+    waiting = len(facts.inbox)
+    inbox = ngettext(
+        "{n} objective waits for your approval.", "{n} objectives wait for your approval.", waiting
+    ).format(n=waiting)
     for group in Group:
         count = sum(item.group is group for item in facts.items)
         if count:
             parts.append(f"{count} {_(GROUP_NAMES[group]).lower()}")
     total = len(facts.items)
     if not total:
-        return ""
+        return inbox if waiting else ""
     lead = ngettext("{n} key result waits:", "{n} key results wait:", total).format(n=total)
-    return f"{lead} {', '.join(parts)}."
+    due = f"{lead} {', '.join(parts)}."
+    return f"{inbox} {due}" if waiting else due

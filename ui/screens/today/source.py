@@ -12,6 +12,7 @@ from okrdesk.i18n import N_
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk
     from okrdesk.services.lists import KeyResultRow, ObjectiveRow
+    from okrdesk.services.review_inbox import InboxRow
     from okrdesk.services.today import DueRow
 
 MOST_OBJECTIVES = 12
@@ -20,6 +21,7 @@ MOST_OBJECTIVES = 12
 class Group(StrEnum):
     """The parts of the list, in their order."""
 
+    INBOX = "inbox"
     LATE = "late"
     TODAY = "today"
     AHEAD = "ahead"
@@ -27,6 +29,7 @@ class Group(StrEnum):
 
 
 GROUP_NAMES: dict[Group, str] = {
+    Group.INBOX: N_("Waiting for my approval"),
     Group.LATE: N_("Overdue"),
     Group.TODAY: N_("Due today"),
     Group.AHEAD: N_("In the next 7 days"),
@@ -41,6 +44,14 @@ class Item:
     row: "DueRow"
     group: Group
     corrects_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """One row: an objective that waits for this person's approval."""
+
+    row: "InboxRow"
+    group: Group = Group.INBOX
 
 
 @dataclass(frozen=True)
@@ -62,11 +73,13 @@ class TodayFacts:
     name: str
     items: tuple[Item, ...]
     objectives: tuple[Own, ...]
+    inbox: tuple[Submitted, ...] = ()
 
 
 def load_today(desk: "Desk") -> TodayFacts:
-    """Return what is due, what is drafted, and the person's objectives of running cycles."""
+    """Return what waits for approval, what is due or drafted, and the own objectives."""
     from okrdesk.services.office import find_own_name
+    from okrdesk.services.review_inbox import find_inbox
     from okrdesk.services.today import find_due
 
     due, today = find_due(desk), desk.today()
@@ -75,7 +88,8 @@ def load_today(desk: "Desk") -> TodayFacts:
     items.sort(key=lambda item: (order.index(item.group), item.row.due_on or today))
     known = frozenset(row.id for row in due)
     items += [*_drafted(desk, known), *_corrections(desk)]
-    return TodayFacts(today, find_own_name(desk), tuple(items), _objectives(desk))
+    inbox = tuple(Submitted(row) for row in find_inbox(desk))
+    return TodayFacts(today, find_own_name(desk), tuple(items), _objectives(desk), inbox)
 
 
 def why_of(desk: "Desk", key_result_id: str) -> list[str]:

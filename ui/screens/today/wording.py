@@ -6,7 +6,8 @@ from okrdesk.domain.dates import format_date
 from okrdesk.domain.numbers import format_decimal, format_percent
 from okrdesk.domain.progress import Kind
 from okrdesk.i18n import N_, _, ngettext
-from ui.screens.today.source import GROUP_NAMES, Group, Item
+from ui.reviewing.text import age_text
+from ui.screens.today.source import GROUP_NAMES, Group, Item, Submitted
 from ui.widgets.marks import word_of
 
 WEEKDAYS = (
@@ -61,6 +62,19 @@ def said(item: Item, today: date) -> str:
     if row.has_draft:
         parts.insert(1, _("Draft"))
     return ", ".join(part for part in parts if part)
+
+
+def said_of_submitted(line: Submitted) -> str:
+    """Return a row that waits for approval as one sentence, for those who hear it."""
+    row = line.row
+    parts = [row.title, _("Waiting for my approval"), whose(line), age_text(row.age)]
+    return ", ".join(part for part in parts if part)
+
+
+def whose(line: Submitted) -> str:
+    """Return whose objective waits: the owner, and the unit where that is not the owner."""
+    row = line.row
+    return " · ".join(dict.fromkeys(part for part in (row.owner, row.unit) if part))
 
 
 def heading(group: Group, count: int) -> str:
