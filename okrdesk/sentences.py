@@ -298,7 +298,7 @@ SENTENCES: dict[Code, str] = {
         "The server cannot listen at {host}, port {port}: {reason}. Choose another with --host and --port, or end the program that listens there."
     ),
     Code.WORKER_FAILED: N_(
-        "A worker process of the server could not start. What it said stands above; the log is in {path}."
+        "A worker process of the server could not start. What it said stands above."
     ),
     # Cycles
     Code.CYCLE_NESTING: N_(

@@ -49,5 +49,5 @@ def _status(_args: argparse.Namespace, session: Session) -> Reply:
         "{silent} silent for {days} days; {waiting} changes still wait on PCs."
     )
     lines = [words.format(**item, days=SILENT_DAYS) for item in items]
-    lines.append(_("Database: {size} MB.").format(size=round(size / 1_000_000, 1)))
+    lines.append(_("Database: {size} MB.").format(size=-(-size // 1_000_000)))
     return Reply({"agencies": items, "database_bytes": size, "folder": session.folder}, lines)
