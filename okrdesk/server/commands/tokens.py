@@ -40,7 +40,7 @@ def _list(_args: argparse.Namespace, session: Session) -> Reply:
     with session.read() as connection:
         known = tokens(connection, session.agency.id)
     lines = [
-        f"{one.id}  {one.name}" + (f"  ({_("revoked")})" if one.revoked_at else "") for one in known
+        f"{one.id}  {one.name}" + (f"  ({_('revoked')})" if one.revoked_at else "") for one in known
     ]
     return Reply({"items": list(known)}, lines or [_("There are no tokens.")])
 

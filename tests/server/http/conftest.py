@@ -1,7 +1,7 @@
 """A worker's application in this process, on both databases, and PCs that speak HTTP to it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from threading import Lock
 from typing import Any
@@ -108,17 +108,22 @@ class HttpPc:
 
     web: Web
     pc: Pc
-    path: str = field(default="/v1/sync", init=False)
 
     def call(self, method: str, path: str, body: bytes = b"", **headers: str) -> Response:
         """Send a signed request; `headers` (dashes as underscores) go over the own ones."""
-        claim = f"okr-sync/1 {method} {path.partition('?')[0]} {sha256(body).hexdigest()}"
-        own = {
-            "okr-device": self.pc.device,
-            "okr-signature": self.pc.key.sign(claim.encode()).signature.hex(),
-        }
         given = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.web.client.request(method, path, content=body, headers={**own, **given})
+        signed = self.headers(method, path.partition("?")[0], body)
+        return self.web.client.request(method, path, content=body, headers={**signed, **given})
+
+    def post(self, path: str, document: dict[str, Any]) -> Response:
+        """Send a signed JSON document."""
+        return self.call("POST", path, msgspec.json.encode(document))
+
+    def headers(self, method: str, path: str, body: bytes = b"") -> dict[str, str]:
+        """Return the headers that sign a request."""
+        claim = f"okr-sync/1 {method} {path} {sha256(body).hexdigest()}"
+        signature = self.pc.key.sign(claim.encode()).signature.hex()
+        return {"okr-device": self.pc.device, "okr-signature": signature}
 
     def send(self, request: SyncRequest) -> Response:
         """Send a sync as it travels."""

@@ -1,0 +1,93 @@
+"""What watches the server: health, counters, and the description of its interface."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from okrdesk.errors import Code, Fault
+from okrdesk.server.metrics import Metrics
+from tests.server.http.conftest import Web
+
+
+def test_a_well_server_says_so(web: Web) -> None:
+    answer = web.client.get("/health")
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"ready": True, "database": True, "guard": True},
+    )
+    assert web.client.get("/health/live").json() == {"live": True}
+
+
+def test_a_database_that_went_back_makes_it_unwell(web: Web) -> None:
+    def guard() -> None:
+        raise Fault(Code.DATABASE_BEHIND)
+
+    web.running.guard = guard
+    answer = web.client.get("/health")
+    assert (answer.status_code, answer.json()["guard"]) == (503, False)
+
+
+def test_counters_are_told_to_this_machine_and_to_who_has_the_token(web: Web) -> None:
+    web.pc(web.agency.ids.officer).sync()
+    text = web.client.get("/metrics").text
+    assert "okr_syncs_total 1\n" in text
+    assert 'okr_http_requests_total{route="sync",code="2xx"} 1\n' in text
+    assert "okr_agencies 1\n" in text
+    assert "okr_devices 1\n" in text
+    assert "Sở Thử nghiệm" not in text
+    abroad = replace(web.client, sender="10.0.0.7")
+    assert abroad.get("/metrics").status_code == 404
+    forwarded = web.client.get("/metrics", headers={"X-Forwarded-For": "10.0.0.7"})
+    assert forwarded.status_code == 404
+    web.running.metrics_token = "a token for the watcher"
+    assert abroad.get("/metrics", headers={"authorization": "Bearer wrong"}).status_code == 404
+    good = abroad.get("/metrics", headers={"authorization": "Bearer a token for the watcher"})
+    assert good.status_code == 200
+
+
+def test_the_counters_of_two_workers_are_summed_and_outlive_them(tmp_path: Path) -> None:
+    with Metrics(tmp_path) as first, Metrics(tmp_path) as second:
+        first.observe("sync", 200, 0.02)
+        second.observe("sync", 200, 0.02)
+        second.observe("sync", 503, 20.0)
+        text = second.text({})
+    assert 'okr_http_requests_total{route="sync",code="2xx"} 2\n' in text
+    assert 'okr_http_request_seconds_bucket{route="sync",le="0.025"} 2\n' in text
+    assert 'okr_http_request_seconds_bucket{route="sync",le="+Inf"} 3\n' in text
+    with Metrics(tmp_path) as later:
+        assert 'okr_http_requests_total{route="sync",code="2xx"} 2\n' in later.text({})
+
+
+def test_every_line_of_the_counters_is_as_prometheus_reads_it(tmp_path: Path) -> None:
+    with Metrics(tmp_path) as metrics:
+        lines = metrics.text({"okr_agencies": ("Agencies.", 3)}).splitlines()
+    kinds = [line.split()[2] for line in lines if line.startswith("# TYPE")]
+    assert len(kinds) == len(set(kinds))
+    for line in lines:
+        if not line.startswith("#"):
+            float(line.rpartition(" ")[2])
+
+
+def test_the_description_names_every_path(web: Web) -> None:
+    described = web.client.get("/openapi.json").json()
+    assert described["openapi"] == "3.1.0"
+    paths = set(described["paths"])
+    assert {"/v1/enrol", "/v1/sync", "/v1/read/rollups", "/v1/blob/{sha256}/{number}"} <= paths
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "stop"),
+    [
+        ("GET", "/", 404, "not_found"),
+        ("GET", "/v1", 404, "not_found"),
+        ("GET", "/v1/sync", 405, "method_not_allowed"),
+        ("DELETE", "/v1/enrol", 405, "method_not_allowed"),
+        ("GET", "/docs", 404, "not_found"),
+    ],
+)
+def test_what_is_not_there_is_one_small_answer(
+    web: Web, method: str, path: str, status: int, stop: str
+) -> None:
+    answer = web.client.request(method, path)
+    assert (answer.status_code, answer.json()) == (status, {"stop": stop})
