@@ -19,6 +19,7 @@ from ui.screens.admin.state_steps import StateSteps
 from ui.screens.admin.table_section import TableSection
 from ui.widgets.buttons import button
 from ui.widgets.empty import EmptyState
+from ui.widgets.keeping import refill
 from ui.widgets.rows import Column
 from ui.widgets.text import ElidedLabel, card, label
 
@@ -111,14 +112,15 @@ class CyclesSection(TableSection):
         self.column.addWidget(self.card)
 
     def _fill(self, cycles: load.Cycles) -> None:
-        kept = self._wanted or (self.selected.id if self.selected else "")
+        is_first = self.selected is None
         self._next = cycles.next_states
-        self.model.set_rows(cycles.rows)
+        refill(self.table, cycles.rows, self._wanted)
         count = len(cycles.rows)
         self.show_count(ngettext("{count} cycle", "{count} cycles", count).format(count=count))
         self.pages.setCurrentIndex(0 if cycles.rows else 1)
-        if cycles.rows and not self.table.select_id(kept):
+        if cycles.rows and is_first and not self._wanted:
             self.table.select_id(_first_running(cycles.rows))
+        self._wanted = ""
         self.follow()
 
     def follow(self) -> None:

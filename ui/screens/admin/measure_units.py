@@ -15,6 +15,7 @@ from ui.widgets.dialog import Dialog
 from ui.widgets.editors import TextEdit
 from ui.widgets.empty import EmptyState
 from ui.widgets.form import Form
+from ui.widgets.keeping import refill
 from ui.widgets.rows import Column
 from ui.widgets.text import label
 
@@ -71,15 +72,12 @@ class MeasureUnitsSection(ArchivingSection):
         Query(call).success(self.latest.only(self._fill)).run(self)
 
     def _fill(self, rows: "tuple[MeasureUnitRow, ...]") -> None:
-        kept = self._wanted or (self.selected.id if self.selected else "")
+        refill(self.table, rows, self._wanted)
         self._wanted = ""
-        self.model.set_rows(rows)
         count = len(rows)
         text = ngettext("{count} unit of measure", "{count} units of measure", count)
         self.show_count(text.format(count=count))
         self.pages.setCurrentIndex(0 if rows else 1)
-        if rows and not self.table.select_id(kept):
-            self.table.select_id(rows[0].id)
         self.follow()
 
     def _add(self) -> None:

@@ -16,6 +16,7 @@ from ui.screens.admin.person_dialog import PersonDialog
 from ui.screens.admin.table_section import ArchivingSection
 from ui.widgets.editors import SearchField
 from ui.widgets.empty import EmptyState
+from ui.widgets.keeping import refill
 from ui.widgets.rows import Column
 
 if TYPE_CHECKING:
@@ -122,15 +123,13 @@ class PeopleSection(ArchivingSection):
         self.refresh()
 
     def _fill(self, people: load.People) -> None:
-        selected = self.selected
-        kept = self._wanted or (selected.id if selected else "")
         self.unit.set_units(people.units)
-        self.model.set_rows(people.rows)
+        refill(self.table, people.rows, self._wanted)
+        if self._wanted and self.model.place_of(self._wanted) is not None:
+            self._wanted = ""
         count = len(people.rows)
         self.show_count(ngettext("{count} person", "{count} people", count).format(count=count))
         self.pages.setCurrentIndex(0 if people.rows else 1)
-        if people.rows and not self._select(kept):
-            self.table.select_id(people.rows[0].id)
         self.follow()
 
     def _select(self, person_id: str) -> bool:

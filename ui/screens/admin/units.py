@@ -112,6 +112,7 @@ class UnitsSection(Section):
     def _fill(self, units: load.Units) -> None:
         selected = self.selected
         kept = self._wanted or (selected.id if selected else "")
+        scroll = self.tree.verticalScrollBar().value()
         self.model.set_rows(units.rows)
         self.day.setEnabled(units.on is not None)
         if units.on is not None:
@@ -123,6 +124,8 @@ class UnitsSection(Section):
         if not self._select(kept):
             self.tree.setCurrentIndex(self.model.index(0, 0))
             self._look_further(units)
+        elif selected is not None and selected.id == kept:
+            self.tree.verticalScrollBar().setValue(scroll)
         self.actions_.update()
 
     def _look_further(self, units: load.Units) -> None:

@@ -76,7 +76,7 @@ class SyncPage(QWidget):
         return False
 
     def open_item(self, row_id: str) -> None:
-        """Select a row, now or once it has been read."""
+        """Select a row, now or once it has been read; an id that is none leaves the first."""
         self.wanted = row_id
         self.table.select_id(row_id)
 
