@@ -8,16 +8,16 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, islice
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Table, exists, select, type_coerce
+from sqlalchemy import BigInteger, Connection, exists, select, type_coerce
 
 from okrdesk.db import schema as common
 from okrdesk.db.merged import MergedRow, read_rows
-from okrdesk.db.types import to_wire
 from okrdesk.domain.fate import Fate
 from okrdesk.server import schema
 from okrdesk.server.audit_report import Kind, Report
 from okrdesk.server.changes import record_of
 from okrdesk.server.log_reading import Stored, by_row
+from okrdesk.sync.comparing import seen_row
 from okrdesk.sync.record import canonical
 from okrdesk.sync.replay import accepted
 from okrdesk.sync.shelf import Key
@@ -89,25 +89,8 @@ def _check_state(history: Sequence[Stored], stored: MergedRow | None, report: Re
         record = one.record()
         if record and one.entry.header.fate in _ACCEPTED:
             row = accepted(row, record, one.entry.header.hlc_eff or record.hlc)
-    if _seen(row, entity) != _seen(stored, entity):
+    if seen_row(entity, row) != seen_row(entity, stored):
         report.add(Kind.ROW, history[-1].aseq, f"{entity} {id}")
-
-
-def _seen(row: Row | MergedRow | None, entity: str) -> tuple[Any, Any] | None:
-    """Return a row's values and stamps as the table has them, defaults filled in."""
-    if row is None:
-        return None
-    table = common.JOURNALLED[entity]
-    values = {
-        column.name: row.values.get(column.name, _default(table, column.name))
-        for column in table.columns
-        if column.name not in ("agency_id", "id", "stamps")
-    }
-    return values, dict(row.stamps)
-
-
-def _default(table: Table, name: str) -> Any:
-    return to_wire(getattr(table.c[name].default, "arg", None))
 
 
 def _check_changes(

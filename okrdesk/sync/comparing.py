@@ -1,0 +1,27 @@
+"""Rows as a merge makes them and rows as a table has them, brought to one shape to be compared."""
+
+from typing import Any
+
+from sqlalchemy import Table
+
+from okrdesk.db import schema
+from okrdesk.db.merged import MergedRow
+from okrdesk.db.types import to_wire
+from okrdesk.sync.wire import Row
+
+
+def seen_row(entity: str, row: Row | MergedRow | None) -> tuple[dict[str, Any], Any] | None:
+    """Return a row's wire values and stamps with the table's defaults filled in; None of none."""
+    if row is None:
+        return None
+    table = schema.JOURNALLED[entity]
+    values = {
+        column.name: row.values.get(column.name, _default(table, column.name))
+        for column in table.columns
+        if column.name not in ("agency_id", "id", "stamps")
+    }
+    return values, dict(row.stamps)
+
+
+def _default(table: Table, name: str) -> Any:
+    return to_wire(getattr(table.c[name].default, "arg", None))
