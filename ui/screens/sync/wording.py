@@ -33,10 +33,10 @@ def about(row: "ChangeRow") -> str:
 
 
 def size(count: int) -> str:
-    """Return a number of bytes as kB or MB."""
+    """Return a number of bytes as B, kB or MB."""
     if count >= 1_000_000:
         return f"{count / 1_000_000:.1f} MB".replace(".", ",")
-    return f"{format_decimal(round(count / 1000)) if count >= 1000 else '< 1'} kB" if count else "0"
+    return f"{format_decimal(round(count / 1000))} kB" if count >= 1000 else f"{count} B"
 
 
 def data(run: "SyncRun") -> str:
