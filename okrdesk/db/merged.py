@@ -113,7 +113,9 @@ def _complete(table: Table, agency_id: str, row: MergedRow) -> tuple[Any, ...]:
 
 @cache
 def _whole(table: Table) -> Into:
-    return Into(table, (*_KEPT, *_names(table)))
+    # The same clash may be found twice; whatever else is there already is an error.
+    replaced = () if table is schema.conflict else None
+    return Into(table, (*_KEPT, *_names(table)), replaced)
 
 
 @cache

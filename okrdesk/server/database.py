@@ -37,8 +37,8 @@ DATABASE = "server.db"
 OWN = History(REVISIONS, SCRIPTS, "server_version", frozenset(schema.metadata.tables))
 _PATIENCE = 30.0
 _POOL = {"pool_size": 8, "max_overflow": 8, "pool_timeout": 30}
-# Nobody may hold up an agency: a statement or a forgotten transaction ends by itself. A plan is made
-# once for a connection; where the tables were small then, a scan of them all would stay its choice.
+# Nobody may hold up an agency: a statement or a forgotten transaction ends by itself. A plan is
+# made once for a connection; where the tables were small then, it would go on to scan them whole.
 _OPTIONS = " ".join(
     f"-c {setting}"
     for setting in (
@@ -50,9 +50,9 @@ _OPTIONS = " ".join(
     )
 )
 # SQLite has the lock of the whole file since BEGIN IMMEDIATE, and knows no FOR UPDATE.
-_LOCK = (
-    select(schema.counter).where(schema.counter.c.agency_id == bindparam("id")).with_for_update()
-)
+_READ = select(schema.counter).where(schema.counter.c.agency_id == bindparam("id"))
+_LOCK = _READ.with_for_update()
+_COUNTER = "counter"
 # SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html), whole or by its class.
 _CODES = {
     "08": Code.DATABASE_UNREACHABLE,
@@ -117,14 +117,36 @@ def write_agency(engine: Engine, agency_id: str) -> Iterator[Connection]:
     """
     with write_transaction(engine) as connection:
         lock_agency(connection, agency_id)
-        yield connection
+        try:
+            yield connection
+        finally:
+            forget_counter(connection)
 
 
 def lock_agency(connection: Connection, agency_id: str) -> Any:
     """Take the lock of an agency until the transaction ends; return its row of `counter`."""
-    row = connection.execute(_LOCK, {"id": agency_id}).first()
+    return _read_counter(connection, agency_id, _LOCK)
+
+
+def counter_of(connection: Connection, agency_id: str) -> Any:
+    """Return an agency's row of `counter`, as it was read with the lock if that is held."""
+    known = connection.info.get(_COUNTER)
+    if known is not None and known.agency_id == agency_id:
+        return known
+    return _read_counter(connection, agency_id, _READ)
+
+
+def forget_counter(connection: Connection) -> None:
+    """Say that the row of `counter` is no longer what was read, or no longer locked."""
+    connection.info.pop(_COUNTER, None)
+
+
+def _read_counter(connection: Connection, agency_id: str, statement: Any) -> Any:
+    row = connection.execute(statement, {"id": agency_id}).first()
     if row is None:
         raise Refused(Code.NOT_FOUND, text=agency_id)
+    if statement is _LOCK:
+        connection.info[_COUNTER] = row
     return row
 
 

@@ -27,7 +27,8 @@ metadata = MetaData(naming_convention=schema.metadata.naming_convention)
 
 # One row for each agency, locked by every writer: the agency's log grows by one writer at a time.
 # `org` names the state of units, people, posts, roles and cycles; it changes with each change of
-# them. `device` is the one that the server itself writes as. `hlc` is the latest clock seen.
+# them. `device` is the one that the server itself writes as. `hlc` is the latest clock seen. `waiting`
+# counts the rows of `parked`, `waited` is the last entry of the log about a change that waits or had.
 counter = Table(
     "counter",
     metadata,
@@ -40,6 +41,8 @@ counter = Table(
     Column("scoped_on", Date),
     Column("durable", BigInteger, nullable=False, default=0),
     Column("counted", BigInteger, nullable=False, default=0),
+    Column("waiting", Integer, nullable=False, default=0),
+    Column("waited", BigInteger, nullable=False, default=0),
     id_column("device", nullable=False),
 )
 

@@ -18,9 +18,9 @@ from sqlalchemy import Connection
 from okrdesk.db.bulk import insert_rows
 from okrdesk.db.merged import read_rows
 from okrdesk.domain.fate import Reason
-from okrdesk.errors import Code, Refused
 from okrdesk.server import shelf_statements as sql
 from okrdesk.server.changes import Decided, record_of, verdict_of
+from okrdesk.server.database import counter_of
 from okrdesk.server.directories import DIRECTORIES
 from okrdesk.server.shelf_writing import Writer
 from okrdesk.sync.checkpoints import sign_checkpoint
@@ -31,6 +31,7 @@ from okrdesk.sync.shelf import DeviceState, FeedEntry, Key, Outcome, Parked
 from okrdesk.sync.wire import Checkpoint, Row, SyncRequest, Verdict
 
 _MAKES = ("create", "append")
+_NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,11 @@ class SqlShelf:
         self.connection = connection
         self._signer = signer
         self._waited: set[str] = set()
+        self._written = Outcome()
 
     @cached_property
     def _counter(self) -> Any:
-        row = self._all(sql.COUNTER)
-        if not row:
-            raise Refused(Code.NOT_FOUND, text=self.agency_id)
-        return row[0]
+        return counter_of(self.connection, self.agency_id)
 
     @cached_property
     def _frontier(self) -> Frontier:
@@ -103,15 +102,17 @@ class SqlShelf:
 
     def rows(self, keys: Collection[Key]) -> dict[Key, Row]:
         """Return the state of those rows that exist, tombstones too."""
-        tables = self.directory().tables
+        tables, written = self.directory().tables, self._written.rows
         found: dict[Key, Row] = {}
         unknown: list[Key] = []
         for key in keys:
             row = tables[key[0]].get(key[1]) if key[0] in tables else None
-            if row is None:
-                unknown.append(key)
-            else:
+            if key in written:
+                found[key] = written[key][0]
+            elif row is not None:
                 found[key] = row
+            else:
+                unknown.append(key)
         for merged in read_rows(self.connection, self.agency_id, unknown):
             found[merged.entity, merged.id] = Row(dict(merged.values), dict(merged.stamps))
         return found
@@ -164,13 +165,15 @@ class SqlShelf:
         return found
 
     def _accepted_of(self, key: Key) -> Iterable[Decided]:
-        for row in self._all(sql.HISTORY, ids=[key[1]], after=0):
+        for row in self._all(sql.HISTORY, ids=[key[1]], after=0, but_of=_NOBODY):
             if row.entity == key[0]:
                 yield record_of(row), verdict_of(row)
 
     def parked(self, keys: Collection[Key]) -> list[Parked]:
         """Return what waits for these rows, in the order it arrived."""
-        rows = self._all(sql.PARKED_FOR, ids=[key[1] for key in keys]) if keys else ()
+        if not keys or not self._counter.waiting:
+            return []
+        rows = self._all(sql.PARKED_FOR, ids=[key[1] for key in keys])
         return [one for one in self._parked(rows) if one.waits_for in keys]
 
     def parked_by_cid(self, cids: Collection[str]) -> list[Parked]:
@@ -179,6 +182,8 @@ class SqlShelf:
 
     def handovers(self) -> list[Parked]:
         """Return all changes that wait for a person's word."""
+        if not self._counter.waiting and not self._written.parked:
+            return []
         return self._parked(self._all(sql.PARKED_WITH, reason=Reason.HANDOVER.value))
 
     def _parked(self, rows: Sequence[Any]) -> list[Parked]:
@@ -200,6 +205,7 @@ class SqlShelf:
     def write(self, outcome: Outcome) -> None:
         """Write all of it, with its entries in the log."""
         Writer(self, self._signer, self._counter, self._waited).write(outcome, self._frontier)
+        self._written = outcome
 
     def device(self, id: str) -> DeviceState | None:
         """Return what is known of a device; None where it was never enrolled here."""
@@ -260,18 +266,27 @@ class SqlShelf:
     def held_in(self, eids: Collection[str]) -> dict[str, frozenset[str]]:
         """Return all scopes that hold these rows now."""
         found: defaultdict[str, set[str]] = defaultdict(set)
-        if eids:
-            for row in self._all(sql.HELD_IN, ids=eids):
+        new = {key[1] for key, (_row, columns) in self._written.rows.items() if columns is None}
+        unknown = set(eids) - new
+        if unknown:
+            for row in self._all(sql.HELD_IN, ids=unknown):
                 found[row.eid].add(row.scope)
+        for (scope, eid), entry in self._written.feed.items():
+            if eid in new and entry.is_held:
+                found[eid].add(scope)
         return {eid: frozenset(scopes) for eid, scopes in found.items()}
 
-    def history(self, eids: Collection[str], after: int) -> Sequence[Record]:
-        """Return the accepted changes of these rows since `after`, by aseq."""
-        rows = self._all(sql.HISTORY, ids=eids, after=after) if eids else ()
+    def history(self, eids: Collection[str], after: int, but_of: str = "") -> Sequence[Record]:
+        """Return the accepted changes of these rows since `after`, by aseq; none of `but_of`'s."""
+        names = {"ids": eids, "after": after, "but_of": but_of or _NOBODY}
+        rows = self._all(sql.HISTORY, **names) if eids else ()
         return [record_of(row) for row in rows]
 
     def late_verdicts(self, device: str, after: int) -> Sequence[Verdict]:
         """Return what was decided since `after` of changes that waited, of the device's person."""
+        has_waited = self._written.parked or self._written.released
+        if self._counter.waited <= after and not has_waited:
+            return []
         return [verdict_of(row) for row in self._all(sql.LATE, device=device, after=after)]
 
     def checkpoint(self) -> Checkpoint:
@@ -284,9 +299,9 @@ class SqlShelf:
         head = self.head()
         wanted = nodes_for(lambda read: consistency_proof(size, head, read))
         leaves = [index + 1 for level, index in wanted if level == 0]
-        hashes = {(0, row.aseq - 1): row.hash for row in self._all(sql.LEAVES, aseqs=leaves)}
         above = [place for place in wanted if place[0]]
-        hashes |= {(row.level, row.idx): row.hash for row in self._all(sql.NODES, places=above)}
+        rows = self._all(sql.NODES, leaves=leaves, places=above)
+        hashes = {(row.level, row.idx): row.hash for row in rows}
         return [
             part.hex()
             for part in consistency_proof(size, head, lambda level, idx: hashes[level, idx])

@@ -39,9 +39,6 @@ def _own(table: Table) -> ColumnElement[bool]:
     return condition
 
 
-COUNTER = select(schema.counter).where(_own(schema.counter))
-
-
 @cache
 def living(entity: str) -> Select[Any]:
     """Return the question for the ids of all rows of a table that have no tombstone."""
@@ -139,6 +136,7 @@ HISTORY = (
         _own(_change),
         any_of(_change.c.eid, "ids"),
         _change.c.aseq > bindparam("after"),
+        _change.c.device != bindparam("but_of", type_=_change.c.device.type),
         _change.c.fate.in_(_ACCEPTED),
     )
     .order_by(_change.c.aseq)
@@ -228,14 +226,16 @@ _latest = (
 LAST_HASHES = select(_log.c.entity, _log.c.eid, _log.c.hash).where(
     _own(_log), _log.c.aseq.in_(_latest)
 )
-LEAVES = select(_log.c.aseq, _log.c.hash).where(
-    _own(_log), _log.c.aseq.in_(bindparam("aseqs", expanding=True))
-)
-NODES = select(
-    schema.merkle_node.c.level, schema.merkle_node.c.idx, schema.merkle_node.c.hash
-).where(
-    _own(schema.merkle_node),
-    tuple_(schema.merkle_node.c.level, schema.merkle_node.c.idx, types=[Integer, BigInteger]).in_(
-        bindparam("places", expanding=True)
+_nodes = schema.merkle_node
+# Leaves are the hashes in the log, all above them are nodes.
+NODES = union_all(
+    select(literal(0).label("level"), (_log.c.aseq - 1).label("idx"), _log.c.hash).where(
+        _own(_log), _log.c.aseq.in_(bindparam("leaves", expanding=True))
+    ),
+    select(_nodes.c.level, _nodes.c.idx, _nodes.c.hash).where(
+        _own(_nodes),
+        tuple_(_nodes.c.level, _nodes.c.idx, types=[Integer, BigInteger]).in_(
+            bindparam("places", expanding=True)
+        ),
     ),
 )

@@ -12,11 +12,13 @@ from okrdesk.domain.fate import Fate
 from okrdesk.domain.identity import new_id
 from okrdesk.server import changes, schema
 from okrdesk.server import shelf_statements as sql
+from okrdesk.server.database import forget_counter
 from okrdesk.server.directories import DIRECTORIES
 from okrdesk.server.entries import SALT_BYTES, Place, make_entry
 from okrdesk.sync.directory import ENTITIES
 from okrdesk.sync.merkle import Frontier, Node
 from okrdesk.sync.shelf import Key, Outcome
+from okrdesk.sync.wire import Verdict
 
 if TYPE_CHECKING:
     from okrdesk.server.shelf import Signer, SqlShelf
@@ -48,7 +50,7 @@ _FORGET_TREES = delete(schema.tree_scope).where(
 _FORGET_PARKED = delete(schema.parked).where(
     schema.parked.c.agency_id == bindparam("agency_id"), any_of(schema.parked.c.cid, "ids")
 )
-_COUNTED = ("aseq", "hlc", "org", "frontier", "scoped_on")
+_COUNTED = ("aseq", "hlc", "org", "frontier", "scoped_on", "waiting", "waited")
 _COUNT = (
     update(schema.counter)
     .where(schema.counter.c.agency_id == bindparam("row_agency_id"))
@@ -117,7 +119,7 @@ class Writer:
             entry = make_entry(record, verdict, at, salt)
             header, hash = entry.header, entry.header.hash()
             before[record.key] = hash
-            has_waited = verdict.fate == Fate.PARKED or record.cid in outcome.released
+            has_waited = _has_waited(outcome, verdict)
             rows.append(
                 (
                     verdict.aseq, record.cid, record.actor, record.ent, record.eid, header.fate,
@@ -143,7 +145,7 @@ class Writer:
             )
 
     def _write_parked(self, outcome: Outcome) -> None:
-        gone = outcome.released & self._waited
+        gone = self._gone(outcome)
         if gone:
             names = {"agency_id": self._agency_id, "ids": gone}
             self._connection.execute(_FORGET_PARKED, names)
@@ -156,6 +158,10 @@ class Writer:
             ),
         )
 
+    def _gone(self, outcome: Outcome) -> set[str]:
+        """Return the changes that were parked before this request, and are taken up anew."""
+        return outcome.released & self._waited
+
     def _count(self, outcome: Outcome, frontier: Frontier) -> None:
         """Note where the agency's log is now."""
         if not outcome.decided and outcome.scoped_on is None:
@@ -167,7 +173,10 @@ class Writer:
             "org": self._organisation(outcome),
             "frontier": frontier.to_bytes(),
             "scoped_on": outcome.scoped_on or self._counter.scoped_on,
+            "waiting": self._counter.waiting + len(outcome.parked) - len(self._gone(outcome)),
+            "waited": max(self._counter.waited, _last_waited(outcome)),
         }
+        forget_counter(self._connection)
         self._connection.execute(_COUNT, values)
 
     def _organisation(self, outcome: Outcome) -> str:
@@ -181,6 +190,16 @@ class Writer:
         name = new_id()
         DIRECTORIES.offer(self._agency_id, name, self._shelf.directory().with_rows(known))
         return name
+
+
+def _has_waited(outcome: Outcome, verdict: Verdict) -> bool:
+    """Say whether a decision is about a change that waits, or had waited."""
+    return verdict.fate == Fate.PARKED or verdict.cid in outcome.released
+
+
+def _last_waited(outcome: Outcome) -> int:
+    waited = (verdict.aseq for _, verdict in outcome.decided if _has_waited(outcome, verdict))
+    return max(waited, default=0)
 
 
 def _latest(outcome: Outcome) -> int:

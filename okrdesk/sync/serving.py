@@ -273,11 +273,7 @@ class _Pull:
             reply.gone = sorted(self._request.cursors.keys() - scopes)
         keys = self._read_feeds(reply, scopes) | turned_back
         reply.rows = list(self._rows(keys, scopes))
-        reply.records = [
-            msgspec.Raw(canonical(record))
-            for record in self._history()
-            if record.dev != self._device.id
-        ]
+        reply.records = [msgspec.Raw(canonical(record)) for record in self._history()]
         since = self._request.cursors.get(AGENCY, 0)
         reply.fates = list(self._shelf.late_verdicts(self._device.id, since))
         reply.handover = list(self._handovers())
@@ -331,9 +327,10 @@ class _Pull:
         return Row(values, stamps)
 
     def _history(self) -> Iterator[Record]:
-        if not self._since:
+        if not self._since or self._request.anew:
             return
-        for record in self._shelf.history(list(self._since), min(self._since.values())):
+        since = min(self._since.values())
+        for record in self._shelf.history(list(self._since), since, self._device.id):
             hidden = PRIVATE.get(record.ent)
             if hidden and not self._sees_private and not hidden.isdisjoint(record.set):
                 values = {name: v for name, v in record.set.items() if name not in hidden}

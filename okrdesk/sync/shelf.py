@@ -149,8 +149,11 @@ class ServerShelf(Shelf, Protocol):
     def held_in(self, eids: Collection[str]) -> dict[str, frozenset[str]]:
         """Return all scopes that hold these rows now."""
 
-    def history(self, eids: Collection[str], after: int) -> Sequence[Record]:
-        """Return the accepted changes of these rows since `after`, by aseq."""
+    def history(self, eids: Collection[str], after: int, but_of: str = "") -> Sequence[Record]:
+        """Return the accepted changes of these rows since `after`, by aseq; none of `but_of`'s.
+
+        `but_of` is a device: it knows its own.
+        """
 
     def late_verdicts(self, device: str, after: int) -> Sequence[Verdict]:
         """Return what was decided anew since `after` of changes that a device had sent before."""
@@ -180,6 +183,7 @@ class SyncState:
     former: tuple[str, ...] = ()
     decisions: Mapping[str, str] = field(default_factory=dict)
     rollups: str = ""
+    is_anew: bool = False
 
 
 class DeskStore(Protocol):

@@ -203,11 +203,11 @@ class DictShelf:
             if eid in self.holding
         }
 
-    def history(self, eids: Collection[str], after: int) -> Sequence[Record]:
+    def history(self, eids: Collection[str], after: int, but_of: str = "") -> Sequence[Record]:
         return [
             record
             for record, verdict in self.log[after:]
-            if record.eid in eids and verdict.fate in ACCEPTED
+            if record.eid in eids and verdict.fate in ACCEPTED and record.dev != but_of
         ]
 
     def late_verdicts(self, device: str, after: int) -> Sequence[Verdict]:
