@@ -122,9 +122,14 @@ def new_objective(hand: Hand) -> None:
 
 
 def _key_result(hand: Hand, objective_id: str, owner: dict[str, Any]) -> Edit:
+    return new_key_result_of(hand.world, objective_id, {"title": hand.word(), **owner})
+
+
+def new_key_result_of(world: World, objective_id: str, owner: dict[str, Any]) -> Edit:
+    """Return the making of a key result; `owner` may hold other fields too."""
     values = {
         "objective_id": objective_id,
-        "title": hand.word(),
+        "title": "Kết quả",
         "kind": "increase",
         "start_value": "0",
         "target_value": "100",
@@ -136,7 +141,7 @@ def _key_result(hand: Hand, objective_id: str, owner: dict[str, Any]) -> Edit:
         **_DATES,
         **owner,
     }
-    return Edit(("key_result", hand.world.ids()), "create", values)
+    return Edit(("key_result", world.ids()), "create", values)
 
 
 def new_key_result(hand: Hand) -> None:
