@@ -73,7 +73,7 @@ class Following:
         from okrdesk.sync.session import Session, seated
 
         session = Session(desk, folder, keyring(folder))
-        if not session.store.state().cursors:
+        if session.store.state().is_anew:
             self._cancel.clear()
             session.run(self._tell_first, self._cancel.is_set)
         device = session.store.state().device

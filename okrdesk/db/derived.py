@@ -24,6 +24,8 @@ from okrdesk.domain.rhythm import next_due, opens_on, periods
 from okrdesk.domain.rollup import roll_up
 
 _CHUNK = 400
+COUNTED = ("unit", "person", "cycle", "objective", "key_result")
+"""The tables from whose rows all that is derived follows, with what hangs on them."""
 
 # The statements stand here once: building one takes SQLAlchemy longer than SQLite takes to run it,
 # and every save runs them all.

@@ -147,10 +147,24 @@ class Absorption:
         return found
 
     def _refresh(self, today: date) -> None:
-        if self.touched:
-            self.touched |= derived.refresh(
-                self.connection, self.notes.agency_id, self.touched, today
+        """Count what follows from the rows; of a desk that nobody sees yet, all at its end."""
+        if self.notes.is_anew and self.reply.more:
+            return
+        wanted = self._all_keys() if self.notes.is_anew else self.touched
+        if wanted:
+            agency_id = self.notes.agency_id
+            self.touched |= derived.refresh(self.connection, agency_id, wanted, today)
+
+    def _all_keys(self) -> set[Key]:
+        return {
+            (name, id)
+            for name in derived.COUNTED
+            for id in self.connection.scalars(
+                select(schema.JOURNALLED[name].c.id).where(
+                    schema.JOURNALLED[name].c.agency_id == self.notes.agency_id
+                )
             )
+        }
 
     def _note(self, records: Sequence[Record], now_ms: int) -> None:
         """Note cursors, token and clock, with the rows that they stand for."""
@@ -173,6 +187,7 @@ class Absorption:
                 durable=reply.durable,
                 checkpoint=reply.checkpoint or notes.checkpoint,
                 is_rereading=notes.is_rereading and reply.more,
+                is_anew=notes.is_anew and reply.more,
                 sv=SCHEMA_VERSION,
                 slot=reply.slot,
                 is_update_due=reply.update,

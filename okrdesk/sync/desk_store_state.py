@@ -55,7 +55,7 @@ class Lease:
 
 def begin(connection: Connection, agency_id: str, device: str, person_id: str) -> None:
     """Note that this PC is enrolled, and has read nothing yet."""
-    save(connection, Notes(agency_id, device, person_id))
+    save(connection, Notes(agency_id, device, person_id, is_anew=True))
 
 
 def find(connection: Connection) -> Notes | None:

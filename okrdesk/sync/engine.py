@@ -141,6 +141,7 @@ class Engine:
             push=self._push(state, records) if records else None,
             decisions=dict(state.decisions),
             rollups=state.rollups,
+            anew=state.is_anew,
         )
 
     def _push(self, state: SyncState, records: Sequence[Record]) -> Push:

@@ -191,7 +191,12 @@ def _note_all(connection: Connection, told: Enrolled, server: KnownServer, folde
     note_desk(connection, store, told.person_id)
     put_server(connection, server)
     notes = state.Notes(
-        told.agency_id, told.device, told.person_id, epoch=told.epoch, token=told.token
+        told.agency_id,
+        told.device,
+        told.person_id,
+        epoch=told.epoch,
+        token=told.token,
+        is_anew=True,
     )
     state.save(connection, notes)
     note_machine(connection, folder)

@@ -257,7 +257,8 @@ class Keeper:
         self._retry_at = None
         self._tell_standing(state=Connection.ONLINE, error=None)
         if self._is_behind():
-            self._wish.is_noticed = True
+            with self._bell:
+                self._wish.is_noticed = True
         for future in wish.futures:
             if future.set_running_or_notify_cancel():
                 future.set_result(figures)

@@ -43,7 +43,8 @@ class SyncRequest(msgspec.Struct, omit_defaults=True):
     A scope that is new to the PC has cursor 0: the feed holds each row once, at its latest number,
     so reading it from the start is the snapshot, and resumes like any other page. `tree_size` is
     the size of the log that the PC's last checkpoint signs. `waiting` counts what is still unsent.
-    `rollups` is the version of the figures that the PC holds.
+    `rollups` is the version of the figures that the PC holds. `anew` says that the PC has nothing
+    yet: it wants rows, not their history.
     """
 
     proto: str
@@ -60,6 +61,7 @@ class SyncRequest(msgspec.Struct, omit_defaults=True):
     push: Push | None = None
     decisions: dict[str, str] = {}
     rollups: str = ""
+    anew: bool = False
 
 
 class Verdict(msgspec.Struct, frozen=True, omit_defaults=True):

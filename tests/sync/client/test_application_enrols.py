@@ -111,7 +111,7 @@ def test_without_a_server_the_work_goes_on(served: House, tmp_path: Path) -> Non
     application.close()
     again = Application(tmp_path / "pc")
     again.open("mật khẩu đủ dài").result()
-    again.submit(lambda desk: _move_server(desk)).result()
+    again.submit(_move_server).result()
     again.lock().result()
     again.open("mật khẩu đủ dài").result()
     again.watch_sync(lambda _status: None)
