@@ -1,0 +1,60 @@
+"""A server process of its own to measure, on a free port, and what the system says of it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+_PATIENCE_S = 30.0
+_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+
+
+@dataclass(frozen=True)
+class Serving:
+    """A running server: its address and its processes, the parent first."""
+
+    url: str
+    pid: int
+
+    def resident_mb(self) -> float:
+        """Return the most that any one of its processes holds in memory, in MB (Linux)."""
+        return max(_resident(pid) for pid in self.pids()) / 1_000_000
+
+    def pids(self) -> list[int]:
+        """Return the process and those below it (Linux)."""
+        found = [self.pid]
+        for pid in found:
+            children = Path(f"/proc/{pid}/task/{pid}/children")
+            if children.exists():
+                found += map(int, children.read_text(encoding="ascii").split())
+        return found
+
+
+@contextmanager
+def running_server(folder: Path, database: str | None, workers: int) -> Iterator[Serving]:
+    """Start `okrdesk-server serve` on a state folder, and end it after the block."""
+    command = [sys.executable, "-m", "okrdesk.server", "--json", "--data", str(folder)]
+    command += ["serve", "--port", "0", "--workers", str(workers)]
+    environment = dict(os.environ)
+    environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+    if database:
+        environment["OKRDESK_DATABASE"] = database
+    process = subprocess.Popen(  # noqa: S603 - this program itself
+        command, stdout=subprocess.PIPE, env=environment, text=True
+    )
+    try:
+        told = json.loads(process.stdout.readline() if process.stdout else "")
+        yield Serving(told["address"], process.pid)
+    finally:
+        process.terminate()
+        process.wait(_PATIENCE_S)
+
+
+def _resident(pid: int) -> int:
+    """Return the resident bytes of a process; 0 where the system does not tell."""
+    place = Path(f"/proc/{pid}/statm")
+    return int(place.read_text(encoding="ascii").split()[1]) * _PAGE if place.exists() else 0
