@@ -21,7 +21,8 @@ class Counter:
 
     def __init__(self) -> None:
         self.now_ms = START_MS
-        self.ids = ids_of(Random(1), lambda: self.now_ms)
+        self.ids_random = Random(1)
+        self.ids = ids_of(self.ids_random, lambda: self.now_ms)
         self.office, founding = founded(self.ids)
         self.shelf = DictShelf(self.office.agency_id)
         self.guards: Guards = ALL

@@ -1,0 +1,266 @@
+from typing import Any
+
+import msgspec
+import pytest
+
+from okrdesk.db.journal import SCHEMA_VERSION
+from okrdesk.domain.fate import Fate, Reason
+from okrdesk.sync.record import Record, canonical, chain, chain_start
+from okrdesk.sync.serving import Serving, Surroundings
+from okrdesk.sync.stops import EpochChanged, Forked, Gap, Malformed, Revoked, TooLarge
+from okrdesk.sync.wire import MOST_CHANGES, PROTOCOL, Push, SyncReply, SyncRequest, push_claim
+from tests.sync.conftest import Counter
+
+
+class Machine:
+    """A PC that speaks to the server by hand."""
+
+    def __init__(self, counter: Counter, who: str, device: str | None = None) -> None:
+        self.counter = counter
+        self.who = who
+        self.id = device or counter.ids()
+        self.dseq = 0
+        self.head = chain_start(counter.office.agency_id, self.id).hex()
+        self.token = ""
+        self.epoch = ""
+        self.cursors: dict[str, int] = {}
+        if device is None:
+            counter.shelf.enrol(self.id, counter.person(who), self.head)
+
+    def twin(self) -> "Machine":
+        """Return a machine with the same disk."""
+        other = Machine(self.counter, self.who, self.id)
+        vars(other).update({**vars(self), "cursors": dict(self.cursors)})
+        return other
+
+    def of(self, *records: Record) -> list[Record]:
+        """Return changes as this machine's next ones."""
+        return [
+            msgspec.structs.replace(one, dev=self.id, dseq=self.dseq + place)
+            for place, one in enumerate(records, 1)
+        ]
+
+    def request(self, *records: Record, **other: Any) -> SyncRequest:
+        """Return a request that carries changes."""
+        push = None
+        if records:
+            raws = [canonical(one) for one in records]
+            head = chain(bytes.fromhex(self.head), raws).hex()
+            changes = [msgspec.Raw(raw) for raw in raws]
+            push = Push(records[0].dseq, self.head, head, "", changes)
+            push.sig = push_claim(self.counter.office.agency_id, self.id, push).decode()
+        whole = {
+            "proto": PROTOCOL,
+            "sv": SCHEMA_VERSION,
+            "dev": self.id,
+            "app": "0",
+            "epoch": self.epoch,
+            "token": self.token,
+            "cursors": self.cursors,
+            "push": push,
+        }
+        return SyncRequest(**{**whole, **other})
+
+    def send(self, *records: Record, **other: Any) -> SyncReply:
+        """Send changes and take the answer in."""
+        request = self.request(*records, **other)
+        reply = self.ask(request)
+        self.token, self.epoch, self.cursors = reply.token, reply.epoch, dict(reply.cursors)
+        if request.push:
+            self.dseq, self.head = records[-1].dseq, request.push.head
+        return reply
+
+    def ask(self, request: SyncRequest) -> SyncReply:
+        """Send a request; the answer is lost."""
+        counter = self.counter
+        counter.now_ms += 10
+        around = Surroundings(
+            counter.now_ms,
+            counter.ids_random.randbytes,
+            lambda claim, signature: claim.decode() == signature,
+            counter.guards,
+        )
+        return Serving(counter.shelf, around).answer(counter.shelf.devices[self.id], request)
+
+
+@pytest.fixture
+def pc(counter: Counter) -> Machine:
+    machine = Machine(counter, "one")
+    machine.send()
+    return machine
+
+
+def _edits(pc: Machine, count: int) -> list[Record]:
+    objectives = [pc.counter.objective("one") for _ in range(count)]
+    return pc.of(*objectives)
+
+
+def test_a_request_that_comes_again_gets_the_same_verdicts_and_token(pc: Machine) -> None:
+    request = pc.request(*_edits(pc, 2))
+    first, again = pc.ask(request), pc.ask(request)
+    assert first.verdicts == again.verdicts
+    assert (first.ack, first.head, first.token) == (again.ack, again.head, again.token)
+
+
+def test_a_request_that_comes_late_takes_nobodys_token(pc: Machine) -> None:
+    edits = _edits(pc, 1)
+    late = pc.request(*edits)
+    pc.send(*edits)
+    pc.ask(late)
+    pc.send(*_edits(pc, 1))
+    with pytest.raises(Forked):
+        pc.ask(late)
+    pc.send()
+
+
+def test_a_twin_is_noticed_by_the_token(pc: Machine) -> None:
+    twin = pc.twin()
+    pc.send(*_edits(pc, 1))
+    pc.send(*_edits(pc, 1))
+    with pytest.raises(Forked):
+        twin.send()
+
+
+def test_a_twin_that_writes_is_noticed_by_its_chain(pc: Machine) -> None:
+    twin = pc.twin()
+    pc.send(*_edits(pc, 1))
+    with pytest.raises(Forked):
+        twin.send(*_edits(twin, 1))
+
+
+def test_a_twin_is_noticed_also_where_no_batch_of_the_other_ended(pc: Machine) -> None:
+    twin = pc.twin()
+    pc.send(*_edits(pc, 3))
+    with pytest.raises(Forked):
+        twin.send(*_edits(twin, 2))
+
+
+def test_a_twin_that_resends_the_same_is_told_what_became_of_it(pc: Machine) -> None:
+    edits = _edits(pc, 2)
+    twin = pc.twin()
+    said = pc.send(*edits).verdicts
+    assert twin.send(*edits).verdicts == said
+
+
+def test_the_first_twin_meets_a_restored_server_and_the_other_is_another(pc: Machine) -> None:
+    twin = pc.twin()
+    counter = pc.counter
+    counter.shelf = counter.shelf.restored("epoch-1")
+    with pytest.raises(EpochChanged) as stop:
+        pc.send()
+    assert stop.value.params["epoch"] == "epoch-1"
+    pc.epoch, pc.token, pc.cursors = "epoch-1", stop.value.params["token"], {}
+    pc.send()
+    with pytest.raises(Forked):
+        twin.send()
+
+
+def test_a_server_that_is_behind_what_a_pc_has_read_is_one_restored(pc: Machine) -> None:
+    with pytest.raises(EpochChanged):
+        pc.send(cursors={"a": pc.counter.shelf.head() + 1})
+
+
+def test_a_gap_is_told_with_the_place_to_go_on_from(pc: Machine) -> None:
+    edits = _edits(pc, 3)
+    with pytest.raises(Gap) as stop:
+        pc.send(*edits[1:])
+    assert stop.value.params == {"ack": 0, "head": pc.head}
+
+
+def test_a_revoked_device_is_to_be_wiped(pc: Machine) -> None:
+    pc.counter.shelf.revoke(pc.id)
+    with pytest.raises(Revoked) as stop:
+        pc.send()
+    assert stop.value.params["wipe"]
+
+
+def _sig(push: Push) -> None:
+    push.sig = "of somebody else"
+
+
+def _head(push: Push) -> None:
+    push.head = "00" * 32
+
+
+def _spelt_otherwise(push: Push) -> None:
+    push.changes[0] = msgspec.Raw(bytes(push.changes[0]).replace(b",", b", ", 1))
+
+
+@pytest.mark.parametrize("spoil", [_sig, _head, _spelt_otherwise])
+def test_a_batch_that_was_tampered_with_is_malformed(pc: Machine, spoil: Any) -> None:
+    request = pc.request(*_edits(pc, 2))
+    assert request.push
+    spoil(request.push)
+    head = pc.counter.shelf.head()
+    with pytest.raises(Malformed):
+        pc.ask(request)
+    assert pc.counter.shelf.head() == head
+
+
+def test_a_batch_under_another_device_is_malformed(pc: Machine) -> None:
+    edits = [msgspec.structs.replace(one, dev=pc.counter.ids()) for one in _edits(pc, 1)]
+    with pytest.raises(Malformed):
+        pc.send(*edits)
+
+
+def test_another_protocol_is_malformed_and_a_large_batch_too_large(pc: Machine) -> None:
+    with pytest.raises(Malformed):
+        pc.send(proto="okr-sync/9")
+    with pytest.raises(TooLarge):
+        pc.send(*_edits(pc, MOST_CHANGES + 1))
+
+
+def test_a_change_in_anothers_name_is_refused(pc: Machine) -> None:
+    admin = pc.counter.person("admin")
+    (edit,) = _edits(pc, 1)
+    reply = pc.send(msgspec.structs.replace(edit, actor=admin))
+    assert [(v.fate, v.reason) for v in reply.verdicts] == [(Fate.REFUSED, Reason.NO_AUTHORITY)]
+
+
+def test_what_was_turned_back_comes_as_the_server_has_it(pc: Machine) -> None:
+    counter = pc.counter
+    other = counter.objective("three")
+    counter.arrive(other)
+    (edit,) = pc.of(counter.edit("one", other, title="x"))
+    reply = pc.send(edit)
+    (pulled,) = [row for row in reply.rows if row.eid == other.eid]
+    assert (pulled.held, pulled.row) == ([], None)
+
+
+def test_pages_bring_every_row_once_and_resume(pc: Machine) -> None:
+    pc.send(*_edits(pc, 30))
+    other = Machine(pc.counter, "head1")
+    seen: list[str] = []
+    pages = 0
+    while True:
+        reply = other.send(max_rows=7)
+        seen += [row.eid for row in reply.rows]
+        pages += 1
+        if not reply.more:
+            break
+    assert pages > 4
+    assert len(seen) == len(set(seen))
+    held = pc.counter.shelf.visible(reply.scopes)
+    assert set(seen) == {key[1] for key in held}
+    assert not other.send().rows
+
+
+def test_personal_numbers_come_to_the_administrator_only(pc: Machine) -> None:
+    admin = Machine(pc.counter, "admin")
+    for machine, sees in ((Machine(pc.counter, "two"), False), (admin, True)):
+        people = [row.row for row in machine.send().rows if row.ent == "person"]
+        assert people
+        assert all(("personal_number" in row.values) is sees for row in people if row)
+
+
+def test_a_scope_that_is_lost_is_told_after_what_was_sent_is_decided(pc: Machine) -> None:
+    counter = pc.counter
+    lost = f"t:{counter.unit('u1')}"
+    assert lost in pc.cursors
+    ends = {"to_on": "2026-03-02"}
+    post = counter.office.homes["one"]
+    counter.arrive(counter.change("admin", ent="post", eid=post, set=ends))
+    reply = pc.send(*_edits(pc, 1))
+    assert lost in reply.gone
+    assert lost not in reply.scopes
+    assert [verdict.fate for verdict in reply.verdicts] == [Fate.APPLIED]
