@@ -28,8 +28,8 @@ class Group:
     """A unit or person with objectives: own ids in the order asked, and the groups below.
 
     `entity` is "unit" or "person"; `count` takes in everything below, also what the server has
-    only told the figures of. `progress` (0–1) rolls up the objectives below by their weights, None
-    where none has a progress.
+    only told the figures of (`is_from_server`). `progress` (0–1) rolls up the objectives below by
+    their weights, None where none has a progress.
     """
 
     entity: str
@@ -39,6 +39,7 @@ class Group:
     groups: "tuple[Group, ...]"
     count: int
     progress: float | None
+    is_from_server: bool = False
 
 
 @dataclass
@@ -140,14 +141,12 @@ def _group(branch: _Branch, figures: Mapping[str, Figures]) -> tuple[Group, Sum]
         if group.count:
             total.join(part)
             below.append(group)
-    if branch.id in figures:
+    is_told = branch.id in figures
+    if is_told:
         total = figures[branch.id].total
-    groups = (*people, *below)
-    own = _ids(branch.own)
-    return (
-        Group("unit", branch.id, branch.title, own, groups, total.objectives, total.progress),
-        total,
-    )
+    own, groups = _ids(branch.own), (*people, *below)
+    counted = (total.objectives, total.progress, is_told)
+    return Group("unit", branch.id, branch.title, own, groups, *counted), total
 
 
 def _ids(rows: Iterable[Any]) -> tuple[str, ...]:

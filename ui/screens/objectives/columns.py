@@ -30,12 +30,21 @@ def is_key_result(row: Any) -> bool:
 
 def _title(row: Any) -> str:
     if is_group(row):
-        return f"{row.title or _('Without a unit')} ({row.count})"
+        text = f"{row.title or _('Without a unit')} ({row.count})"
+        return f"{text} · {_('figures of the server')}" if row.is_from_server else text
     return str(row.title)
 
 
 def _title_tip(row: Any) -> str | None:
-    return None if not is_group(row) else objectives_text(row.count)
+    if not is_group(row):
+        return None
+    text = objectives_text(row.count)
+    return f"{text}. {server_figures_text()}" if row.is_from_server else text
+
+
+def server_figures_text() -> str:
+    """Return where the figures of a unit come from whose objectives are not on this computer."""
+    return _("Figures rolled up by the server; not all of its objectives are on this computer.")
 
 
 def objectives_text(count: int) -> str:
@@ -53,7 +62,8 @@ def _progress(row: Any) -> ProgressCell:
 
 def _progress_tip(row: Any) -> str:
     if is_group(row):
-        return _("Rolled up from the objectives below by their weights.")
+        rolled_up = _("Rolled up from the objectives below by their weights.")
+        return server_figures_text() if row.is_from_server else rolled_up
     expected = _("Expected by today: {expected}.").format(expected=wording.percent(row.expected))
     if row.pending:
         expected = f"{expected} {wording.pending(row.pending)}."

@@ -3,10 +3,10 @@
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from okrdesk.i18n import _
-from ui.screens.objectives.columns import objectives_text
+from ui.screens.objectives.columns import objectives_text, server_figures_text
 from ui.screens.objectives.load import GroupView
 from ui.widgets.chart_view import ChartView
-from ui.widgets.marks import ProgressCell, ProgressLine
+from ui.widgets.marks import ProgressCell, ProgressLine, word_of
 from ui.widgets.text import label
 
 
@@ -26,17 +26,24 @@ class GroupPane(QWidget):
         for widget in (self.kind, self.title, self.line, self.note):
             box.addWidget(widget)
         box.addWidget(self.chart, 1)
+        self.rest = QWidget()
+        box.addWidget(self.rest, 1)
 
     def show_view(self, view: GroupView) -> None:
         """Show a unit."""
         self.title.setText(view.title)
-        now = view.chart.points[-1][1] if view.chart.points else None
-        cell = ProgressCell(None if now is None else float(now), view.expected)
+        cell = ProgressCell(view.progress, view.expected)
         self.line.set_cell(cell)
+        parts = [objectives_text(view.count), cell.text()]
+        if view.expected is not None:
+            expected = ProgressCell(view.expected).text()
+            parts.append(_("Expected by today: {expected}.").format(expected=expected))
         source = _("Rolled up from the objectives below by their weights.")
-        expected = _("Expected by today: {expected}.").format(
-            expected=ProgressCell(view.expected).text()
-        )
-        parts = (objectives_text(view.count), cell.text(), expected)
+        if view.told is not None:
+            parts += [f"{count} {word_of(mark)}" for mark, count in view.told.health.items()]
+            source = server_figures_text()
         self.note.setText(" · ".join(parts) + "\n" + source)
-        self.chart.set_chart(view.chart)
+        self.chart.setVisible(view.chart is not None)
+        if view.chart is not None:
+            self.chart.set_chart(view.chart)
+        self.rest.setVisible(view.chart is None)

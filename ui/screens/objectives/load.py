@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from okrdesk.services.lists import KeyResultRow, ObjectiveRow
     from okrdesk.services.objective_details import ObjectiveDetail
     from okrdesk.services.reviews import ReviewView
+    from okrdesk.services.rollups import UnitFigures
 
 
 @dataclass(frozen=True)
@@ -178,12 +179,18 @@ def objective_view(id: str, desk: "Desk") -> ObjectiveView:
 
 @dataclass(frozen=True)
 class GroupView:
-    """The trend of a unit with everything below it in a cycle."""
+    """The trend of a unit with everything below it in a cycle.
+
+    `told` are the server's figures where not all of it is on this computer; then `chart` may be
+    missing, and `count` and `progress` are the server's.
+    """
 
     title: str
     count: int
-    expected: float
-    chart: ProgressChart
+    progress: float | None
+    expected: float | None
+    chart: ProgressChart | None
+    told: "UnitFigures | None" = None
 
 
 WHOLE_OFFICE = "*"
@@ -195,19 +202,34 @@ def unit_view(id: str, cycle: str, desk: "Desk") -> GroupView:
 
     Raises Refused(NOTHING_TO_DRAW) where it has none.
     """
-    from okrdesk.i18n import _
+    from okrdesk.services.rollups import find_rollups
+
+    told = next((one for one in find_rollups(desk, cycle) if one.unit_id == id), None)
+    if told is None:
+        return _trend_view(id, cycle, desk)
+    title = _unit_name(id, desk)
+    return GroupView(title, told.objectives, told.progress, None, None, told)
+
+
+def _trend_view(id: str, cycle: str, desk: "Desk") -> GroupView:
     from okrdesk.services.lists import unit_with_all_below
     from okrdesk.services.trends import unit_trend
-    from okrdesk.services.units import find_unit
 
-    whole = id == WHOLE_OFFICE
-    title = _("Whole agency") if whole else find_unit(desk, id).name
-    units = None if whole else unit_with_all_below(desk, id)
+    title = _unit_name(id, desk)
+    units = None if id == WHOLE_OFFICE else unit_with_all_below(desk, id)
     trend = unit_trend(desk, title, units, cycle)
     span = Span(trend.start_on, trend.end_on, desk.today())
     parts = [Part(part.title, _share(part.progress)) for part in trend.parts]
     chart = progress_chart(title, span, trend.points, parts)
-    return GroupView(title, len(trend.parts), trend.expected_today, chart)
+    now = float(chart.points[-1][1]) if chart.points else None
+    return GroupView(title, len(trend.parts), now, trend.expected_today, chart)
+
+
+def _unit_name(id: str, desk: "Desk") -> str:
+    from okrdesk.i18n import _
+    from okrdesk.services.units import find_unit
+
+    return _("Whole agency") if id == WHOLE_OFFICE else find_unit(desk, id).name
 
 
 def _share(value: float | None) -> Fraction | None:
