@@ -17,7 +17,8 @@ def erase(connection: Connection, agency_id: str, cids: Collection[str]) -> int:
 
     `connection` holds the agency's lock. The rows that the changes made are not touched.
     """
-    log, change = schema.log_entry, common.change
+    log = schema.log_entry
+    change = common.change
     done = connection.execute(
         update(log)
         .where(log.c.agency_id == agency_id, log.c.cid.in_(cids))
