@@ -6,6 +6,7 @@ sắc, nặng) only where the letters are equal, one word after the other as dic
 """
 
 import unicodedata
+from functools import lru_cache
 
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: chr(ord("A") + index) for index, letter in enumerate(_ALPHABET)}
@@ -53,6 +54,7 @@ def _word_keys(text: str) -> list[str]:
     return [key for word in lowered.split() if (key := _word_key(word))]
 
 
+@lru_cache(maxsize=16_384)
 def _word_key(word: str) -> str:
     """Return ranks of the letters, "!" (lower than any rank), then the tone; "" without letters."""
     letters: list[str] = []

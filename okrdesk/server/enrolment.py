@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Engine, insert, select, update
+from sqlalchemy import Column, Connection, Engine, insert, select
 
 from okrdesk.db import schema as office
 from okrdesk.db.engine import write_transaction
@@ -91,22 +91,22 @@ def enrol(enroller: Enroller, request: EnrolRequest, now: datetime) -> Enrolled:
 def rekey(
     enroller: Enroller, device: tuple[str, str], request: RekeyRequest, now: datetime
 ) -> Enrolled:
-    """Make the asking PC another device of the same person; the old one may come no more.
+    """Make the asking PC another device of the same person.
 
-    `device` is (agency, device) of the one that signed. Raises Malformed, and UnknownDevice where
-    its twin was quicker.
+    `device` is (agency, device) of the one that signed. It stays what its twin is: whichever of two
+    clones asks first must not shut the other out, which has work of its own to send. Raises
+    Malformed, and UnknownDevice where there is no such device any more.
     """
     agency_id, id = device
     machine = _machine(request)
     with write_transaction(enroller.engine) as connection:
-        is_old = (_device.c.agency_id == agency_id, _device.c.id == id)
-        person_id = connection.scalar(select(_device.c.person_id).where(*is_old))
-        ended = connection.execute(
-            update(_device)
-            .where(*is_old, _device.c.revoked_at.is_(None))
-            .values(revoked_at=now, wipe=False)
+        is_old = (
+            _device.c.agency_id == agency_id,
+            _device.c.id == id,
+            _device.c.revoked_at.is_(None),
         )
-        if person_id is None or ended.rowcount != 1:
+        person_id = connection.scalar(select(_device.c.person_id).where(*is_old))
+        if person_id is None:
             raise UnknownDevice()
         return _admit(connection, enroller, _Person(agency_id, person_id), machine, now)
 
