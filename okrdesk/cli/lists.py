@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from okrdesk.cli import sync_lists
 from okrdesk.cli.session import Session
 from okrdesk.domain.dates import format_date, parse_date
 from okrdesk.domain.numbers import format_decimal, format_percent
@@ -47,6 +48,8 @@ def _line(item: Item) -> str:
     """Return what a person looks for in a list: what names the object, its numbers, its title."""
     from okrdesk.names import name_of
 
+    if "what" in item:
+        return sync_lists.line(item)
     parts = ["  " * item.get("depth", 0) + str(item.get("code") or item["id"])]
     if "progress" in item:
         progress = item["progress"]
@@ -166,6 +169,7 @@ _LISTS: dict[str, Callable[["Desk", argparse.Namespace], list[Item]]] = {
     "key-results": _key_results,
     "check-ins": _check_ins,
     "due": _due,
+    **sync_lists.LISTS,
 }
 
 

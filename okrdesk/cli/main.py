@@ -35,14 +35,25 @@ def _answer(given: Sequence[str], args: argparse.Namespace) -> Reply:
 
 def build_parser() -> Parser:
     """Return the parser with every command."""
-    from okrdesk.cli import calculations, edits, lists, office, pictures, sheets, show
+    from okrdesk.cli import (
+        calculations,
+        decisions,
+        edits,
+        lists,
+        office,
+        pictures,
+        sheets,
+        show,
+        syncing,
+    )
 
     shared = shared_options(_("the data folder"))
     parser = Parser("okrdesk", parents=[shared], allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"okrdesk {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
     adder = Commands(commands, shared)
-    for module in (office, lists, show, edits, sheets, pictures, calculations):
+    modules = (office, lists, show, edits, decisions, syncing, sheets, pictures, calculations)
+    for module in modules:
         module.register(adder)
     return parser
 

@@ -35,27 +35,28 @@ class Session:
 
     def create(self, new: "NewOffice | None") -> Opened:
         """Make the folder's database; without a keyring the password is needed."""
-        return self._wait(self.application.create(given_password(confirm=True), new))
+        return self.wait(self.application.create(given_password(confirm=True), new))
 
     def open(self) -> Opened:
         """Open the folder: by the keyring, else by OKRDESK_PASSWORD, else by asking."""
         if not self.application.exists:
             raise Refused(Code.NO_OFFICE)
         password = given_password() if self.application.needs_password() else None
-        return self._wait(self.application.open(password))
+        return self.wait(self.application.open(password))
 
     def run(self, call: "Callable[[Desk], T]") -> T:
         """Return `call(desk)`, after opening the folder where it is not open yet."""
         if self.application.state != "open":
             self.open()
-        return self._wait(self.application.submit(call))
+        return self.wait(self.application.submit(call))
 
     def close(self) -> None:
         """Close what was opened."""
         self._stack.close()
 
     @staticmethod
-    def _wait(future: Future[T]) -> T:
+    def wait(future: Future[T]) -> T:
+        """Return what was asked for once it is there."""
         try:
             return future.result()
         except Refused as error:

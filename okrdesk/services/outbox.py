@@ -6,28 +6,27 @@ journal with the server's answer, and what the person did about it is noted besi
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, not_, select
 
-from okrdesk.act_names import act_name
 from okrdesk.db import schema
 from okrdesk.db.store import get_meta, put_meta
 from okrdesk.domain.act import Act
-from okrdesk.domain.fate import Fate, Reason
+from okrdesk.domain.fate import Fate
 from okrdesk.domain.permissions import Right
 from okrdesk.errors import Code, Refused
-from okrdesk.reason_texts import advice_text, reason_text
+from okrdesk.services.change_rows import ChangeRow, Offered, by_act, told
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.drafts import save_in
 from okrdesk.services.enrolled import enrolment_of
 from okrdesk.services.replaying import replay
-from okrdesk.services.subjects import FieldText, Subject, Subjects
+from okrdesk.services.subjects import FieldText, Subject
 
-__all__ = ["FieldText", "Subject"]
+__all__ = ["ChangeRow", "FieldText", "Subject"]
 
 HANDOVERS = "sync_handovers"
 """The `meta` key of what waits for this person's word: the last reply's `handover`."""
@@ -37,7 +36,6 @@ HANDLED = "sync-handled"
 """The kind of draft that notes what the person did about a change that was not taken."""
 
 _change, _draft = schema.change, schema.draft
-_CULPRIT_LAST = (Reason.DEPENDS_ON_REFUSED,)
 
 
 class Handling(StrEnum):
@@ -48,46 +46,6 @@ class Handling(StrEnum):
     DISCARDED = "discarded"
 
 
-@dataclass(frozen=True)
-class ChangeRow:
-    """One change, or one act of several (`parts`, itself included), as a person reads it.
-
-    `what` names the act; `object` is what to open; `at` is the author's own time. `why` says why it
-    was not taken or waits, and `advice` what to do about it.
-    """
-
-    id: str
-    group: str
-    at: datetime
-    who: str
-    person_id: str
-    what: str
-    op: str
-    object: Subject
-    fields: tuple[FieldText, ...]
-    fate: Fate | None = None
-    reason: Reason | None = None
-    parts: "tuple[ChangeRow, ...]" = ()
-
-    @property
-    def why(self) -> str:
-        """Return the reason as one sentence."""
-        return reason_text(self.reason)
-
-    @property
-    def advice(self) -> str:
-        """Return what the author can do about it."""
-        return advice_text(self.reason)
-
-    @property
-    def text(self) -> str:
-        """Return all of it as lines, to be copied elsewhere."""
-        rows = self.parts or (self,)
-        lines = [f"{self.what}: {self.object.title}"]
-        lines += [f"{field.label}: {field.value}" for row in rows for field in row.fields]
-        return "\n".join(lines)
-
-
 def find_waiting(desk: Desk, limit: int = 500) -> list[ChangeRow]:
     """Return the changes that were not sent yet, the newest first; none in a stand-alone office."""
     with desk.read() as connection:
@@ -95,7 +53,7 @@ def find_waiting(desk: Desk, limit: int = 500) -> list[ChangeRow]:
         if enrolment_of(connection) is None:
             return []
         newest = (_change.c.dseq.desc(),)
-        return _told(
+        return told(
             desk, connection, _rows(desk, connection, _change.c.fate.is_(None), newest, limit)
         )
 
@@ -120,7 +78,7 @@ def find_arrived(desk: Desk, since: datetime | None = None, limit: int = 500) ->
             *([_change.c.wall >= since] if since else []),
         )
         newest = (_change.c.aseq.desc(), _change.c.hlc.desc())
-        return _told(desk, connection, _rows(desk, connection, wanted, newest, limit))
+        return told(desk, connection, _rows(desk, connection, wanted, newest, limit))
 
 
 def find_change(desk: Desk, cid: str) -> ChangeRow:
@@ -128,7 +86,7 @@ def find_change(desk: Desk, cid: str) -> ChangeRow:
     with desk.read() as connection:
         desk.require(connection, Right.READ_OBJECTIVES)
         rows = _act_of(desk, connection, cid)
-        return _by_act(_told(desk, connection, rows))[0]
+        return by_act(told(desk, connection, rows))[0]
 
 
 def resend(desk: Desk, cid: str, changed_fields: Mapping[str, Any] | None = None) -> Done[str]:
@@ -171,6 +129,38 @@ def discard(desk: Desk, cid: str) -> Done[None]:
     return Done(None, frozenset(("change", row.cid) for row in rows))
 
 
+def named_change(desk: Desk, text: str) -> str:
+    """Return the id of the one change that begins with `text`.
+
+    Raises Refused: NOT_FOUND, AMBIGUOUS.
+    """
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        found = [
+            cid
+            for cid in connection.scalars(
+                select(_change.c.cid).where(
+                    _change.c.agency_id == desk.agency_id,
+                    _change.c.fate.in_([Fate.REFUSED.value, Fate.PARKED.value]),
+                )
+            )
+            if cid.startswith(text.strip().lower())
+        ]
+    return _the_one(found, text)
+
+
+def named_handover(desk: Desk, text: str) -> str:
+    """Return the id of the one change handed over that begins with `text`; raises as above."""
+    ids = [row.id for row in find_handovers(desk) if row.id.startswith(text.strip().lower())]
+    return _the_one(ids, text)
+
+
+def _the_one(found: Sequence[str], text: str) -> str:
+    if len(found) != 1 or not text.strip():
+        raise Refused(Code.AMBIGUOUS if len(found) > 1 else Code.NOT_FOUND, text=text)
+    return found[0]
+
+
 @dataclass(frozen=True)
 class HandledRow:
     """An act that was not taken, and what was done about it, when."""
@@ -196,7 +186,7 @@ def find_handled(desk: Desk, limit: int = 200) -> list[HandledRow]:
         ).all()
         known = {note.subject_id: note for note in notes}
         rows = _rows(desk, connection, _change.c.cid.in_(known), (_change.c.dseq,), limit)
-        acts = _by_act(_told(desk, connection, rows))
+        acts = by_act(told(desk, connection, rows))
     found = [
         HandledRow(act, Handling(known[act.id].content["how"]), known[act.id].saved_at)
         for act in acts
@@ -223,8 +213,8 @@ def find_handovers(desk: Desk) -> list[HandoverRow]:
         desk.require(connection, Right.READ_OBJECTIVES)
         waiting = get_meta(connection, HANDOVERS) or []
         answers = get_meta(connection, DECISIONS) or {}
-        records = [_Offered.of(one["record"], one["reason"]) for one in waiting]
-        changes = _told(desk, connection, records)
+        records = [Offered.of(one["record"], one["reason"]) for one in waiting]
+        changes = told(desk, connection, records)
     return [HandoverRow(change, answers.get(change.id)) for change in changes]
 
 
@@ -265,45 +255,12 @@ def count_handovers(connection: Connection) -> int:
     return sum(one["record"]["cid"] not in answers for one in waiting)
 
 
-@dataclass(frozen=True)
-class _Offered:
-    """A change that is not in this PC's journal, shaped like one that is."""
-
-    cid: str
-    grp: str
-    actor: str
-    action: str
-    entity: str
-    eid: str
-    op: str
-    fields: Mapping[str, Any]
-    wall: datetime
-    fate: str
-    reason: str
-
-    @classmethod
-    def of(cls, record: Mapping[str, Any], reason: str) -> "_Offered":
-        return cls(
-            cid=record["cid"],
-            grp=record["grp"],
-            actor=record["actor"],
-            action=record["act"],
-            entity=record["ent"],
-            eid=record["eid"],
-            op=record["op"],
-            fields=record.get("set", {}),
-            wall=datetime.fromtimestamp(record["wall"] / 1000, UTC),
-            fate=Fate.PARKED.value,
-            reason=reason,
-        )
-
-
 def _find_turned_back(desk: Desk, fate: Fate) -> list[ChangeRow]:
     with desk.read() as connection:
         desk.require(connection, Right.READ_OBJECTIVES)
         wanted = and_(_change.c.fate == fate.value, _unhandled(desk))
         rows = _rows(desk, connection, wanted, (_change.c.dseq,), None)
-        return list(reversed(_by_act(_told(desk, connection, rows))))
+        return list(reversed(by_act(told(desk, connection, rows))))
 
 
 def _unhandled(desk: Desk) -> ColumnElement[bool]:
@@ -354,36 +311,3 @@ def _turned_back_act(desk: Desk, connection: Connection, cid: str) -> Sequence[A
 def _note(desk: Desk, connection: Connection, rows: Iterable[Any], content: dict[str, Any]) -> None:
     for row in rows:
         save_in(connection, desk, HANDLED, row.cid, content)
-
-
-def _told(desk: Desk, connection: Connection, rows: Sequence[Any]) -> list[ChangeRow]:
-    subjects = Subjects(connection, desk.agency_id)
-    subjects.load(((row.entity, row.eid), row.fields) for row in rows)
-    subjects.load((("person", row.actor), {}) for row in rows)
-    return [
-        ChangeRow(
-            id=row.cid,
-            group=row.grp,
-            at=row.wall,
-            who=subjects.person(row.actor) or row.actor,
-            person_id=row.actor,
-            what=act_name(row.action),
-            op=row.op,
-            object=subjects.of(row.entity, row.eid),
-            fields=subjects.fields(row.entity, row.fields),
-            fate=Fate(row.fate) if row.fate else None,
-            reason=Reason(row.reason) if row.reason else None,
-        )
-        for row in rows
-    ]
-
-
-def _by_act(changes: Sequence[ChangeRow]) -> list[ChangeRow]:
-    """Return one row per act: the change that the reason is about, with all parts beside it."""
-    acts: dict[str, list[ChangeRow]] = {}
-    for change in changes:
-        acts.setdefault(change.group, []).append(change)
-    return [
-        replace(min(parts, key=lambda one: one.reason in _CULPRIT_LAST), parts=tuple(parts))
-        for parts in acts.values()
-    ]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from decimal import InvalidOperation
 from typing import Any, cast
 
-from sqlalchemy import Date, String, Table, Text, select
+from sqlalchemy import Date, Integer, String, Table, Text, select
 
 from okrdesk.db import schema
 from okrdesk.db.journal import Work
@@ -112,9 +112,10 @@ def _read(table: Table, name: str, value: Any, before: Any) -> Any:
         came = {one for one, is_there in elements.items() if is_there}
         return sorted((set(before or ()) - left) | came)
     try:
-        read = from_wire(column.type, value)
+        is_number = isinstance(column.type, Integer) and isinstance(value, str)
+        read = int(value) if is_number else from_wire(column.type, value)
     except (InvalidOperation, TypeError, ValueError) as error:
-        if isinstance(column.type, Exact):
+        if isinstance(column.type, Exact | Integer):
             raise Refused(Code.BAD_NUMBER, field=name, text=str(value)) from error
         if isinstance(column.type, Date):
             raise Refused(Code.BAD_DATE, field=name, text=str(value)) from error

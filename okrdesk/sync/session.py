@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from sqlalchemy import delete, insert, select
 
 from okrdesk.db import schema, vault
@@ -27,7 +28,7 @@ from okrdesk.sync.checkpoints import checker
 from okrdesk.sync.desk_store import SqlDeskStore
 from okrdesk.sync.device_key import DeviceKey, find_key, forget_key, is_elsewhere
 from okrdesk.sync.engine import Engine, Line, SyncFigures
-from okrdesk.sync.enrolment import KnownServer, find_server, rekey
+from okrdesk.sync.enrolment import KnownServer, find_server, put_server, rekey
 from okrdesk.sync.stops import Busy, Revoked, Stop, TooOld, UnknownDevice
 from okrdesk.sync.transport import Signer, Transport
 
@@ -61,6 +62,15 @@ class Session:
     def url(self) -> str:
         """Return where the server is."""
         return self._server.url
+
+    def move(self, url: str) -> None:
+        """Reach the server at another address from now on; its keys stay those that are known."""
+        moved = msgspec.structs.replace(self._server, url=url)
+        moved.address.checked()
+        with write_transaction(self.desk.store.engine) as connection:
+            put_server(connection, moved)
+        self.close()
+        self._server = moved
 
     def run(
         self,
