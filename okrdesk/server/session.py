@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine
 from okrdesk.db.engine import read_transaction, write_transaction
 from okrdesk.errors import Code, Refused
 from okrdesk.server.accounts import agencies
+from okrdesk.server.database import open_database
 from okrdesk.server.keys import Keys, ensure_keys
 from okrdesk.server.opening import open_server
 from okrdesk.server.running import utc_now
@@ -45,12 +46,17 @@ class Session:
         self.folder: Path = args.data
         self.database: str | None = args.database or os.environ.get(ENVIRONMENT_DATABASE)
         self._agency_code: str | None = getattr(args, "agency_code", None)
+        self._is_guarded: bool = getattr(args, "is_guarded", True)
         self._is_open = False
 
     @cached_property
     def engine(self) -> Engine:
-        """Return the opened database; raises what `open_server` raises."""
-        engine = open_server(self.folder, self.database)
+        """Return the opened database; raises what `open_server` raises.
+
+        A command with `is_guarded=False` also looks at a database that went back.
+        """
+        opens = open_server if self._is_guarded else open_database
+        engine = opens(self.folder, self.database)
         self._is_open = True
         return engine
 

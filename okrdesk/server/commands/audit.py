@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from okrdesk.errors import Fault
 from okrdesk.i18n import _
 from okrdesk.replies import Item, Reply, plain
+from okrdesk.sentences import explain
 from okrdesk.server.session import AgencyName, Session, takes_agency
 from okrdesk.sync.wire import Checkpoint
 
@@ -25,7 +27,7 @@ def register(commands: Any) -> None:
     )
     _takes_mark(verify, action="append", default=[])
     takes_agency(verify)
-    verify.set_defaults(run=_verify)
+    verify.set_defaults(run=_verify, is_guarded=False)
     checkpoint = below.add_parser("checkpoint", help=_("sign the history as it stands"))
     checkpoint.add_argument("--pdf", type=Path, metavar="FILE.pdf", help=_("one page to print"))
     takes_agency(checkpoint)
@@ -61,9 +63,11 @@ def _verify(args: argparse.Namespace, session: Session) -> Reply:
         report = _report(session, agency, args.mark)
         items.append(_item(agency, report))
         lines += [f"{agency.code}  {agency.name}", *(f"  {line}" for line in report.lines())]
+    went_back = _went_back(session)
+    lines += [one["message"] for one in went_back]
     document: Item = {
-        "ok": all(item["ok"] for item in items),
-        "problems": [problem for item in items for problem in item["problems"]],
+        "ok": all(item["ok"] for item in items) and not went_back,
+        "problems": [problem for item in items for problem in item["problems"]] + went_back,
         "agencies": items,
     }
     if args.export:
@@ -76,6 +80,17 @@ def _verify(args: argparse.Namespace, session: Session) -> Reply:
         if not args.headers_only:
             lines.append(_("The file holds all contents, personal data too: hand it on with care."))
     return Reply(document, lines, failed=not document["ok"])
+
+
+def _went_back(session: Session) -> list[Item]:
+    """Say where the database is behind what the server has answered from."""
+    from okrdesk.server.epoch import watch
+
+    try:
+        watch(session.engine, session.folder)()
+    except Fault as fault:
+        return [{"kind": fault.code, "aseq": 0, "message": explain(fault)}]
+    return []
 
 
 def _report(session: Session, agency: AgencyName, marks: list[Checkpoint]) -> "Report":

@@ -17,6 +17,7 @@ from okrdesk.server.database import open_database
 from okrdesk.server.keys import KEYS_FILE
 from tests.offices import make_objective
 from tests.server.agencies import Agency
+from tests.server.audit.forger import forge
 from tests.server.audit.test_export_script import run
 from tests.server.postgresql import PostgreSql
 
@@ -116,6 +117,16 @@ def test_a_database_that_went_back_is_refused_to_every_command(shell: Shell) -> 
         connection.execute(update(counter).values(aseq=counter.c.aseq - 1))
     code, said = shell("status")
     assert (code, said["error"]["code"]) == (1, "database_behind")
+
+
+def test_the_audit_looks_at_a_database_that_went_back_and_says_so(shell: Shell) -> None:
+    shell("status")
+    agency = shell.agency
+    with write_transaction(agency.engine) as connection:
+        forge(connection, agency.agency_id, lambda entries: entries[:-1])
+    code, said = shell("audit", "verify")
+    assert (code, said["ok"]) == (1, False)
+    assert "database_behind" in {problem["kind"] for problem in said["problems"]}
 
 
 def test_a_role_that_may_make_no_database_gets_a_backup_that_says_so(
