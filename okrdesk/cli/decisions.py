@@ -108,9 +108,8 @@ def _resend(args: argparse.Namespace, session: Session) -> Reply:
     def call(desk: "Desk") -> Reply:
         from okrdesk.services.outbox import named_change, resend
 
-        return _changed(
-            resend(desk, named_change(desk, args.change), args.fields), _("Sent again.")
-        )
+        done = resend(desk, named_change(desk, args.change), args.fields)
+        return _changed(done, _("Sent again."))
 
     return session.run(call)
 

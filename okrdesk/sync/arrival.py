@@ -40,7 +40,10 @@ class _Stop(Exception):
 
 
 class Arrival:
-    """One request's changes on their way in; `validity` says what is wrong with a change."""
+    """One request's changes on their way in; `validity` says what is wrong with a change.
+
+    Changes `aside` are parked at once: they could not be written.
+    """
 
     def __init__(
         self,
@@ -48,6 +51,7 @@ class Arrival:
         now_ms: int,
         validity: Callable[[Record], Reason | None],
         guards: Guards = ALL,
+        aside: Collection[str] = (),
     ) -> None:
         self.outcome = Outcome(last_aseq=shelf.head())
         self.today = day_of(now_ms << 16)
@@ -58,6 +62,7 @@ class Arrival:
         self._rows = Overlay(shelf)
         self._places = Placement(shelf, self._rows, self.outcome, guards)
         self._authority = Authority(shelf.directory(), self._rows, self.today)
+        self._aside = aside
         self._clock = Hlc(now_ms)
         self._writers: dict[tuple[Key, str, int], Record] = {}
         self._news: list[Key] = []
@@ -162,6 +167,8 @@ class Arrival:
 
     def _apply(self, record: Record, *, is_accepted: bool) -> tuple[Record, Verdict, list[Clash]]:
         """Merge one change into the rows; raise _Stop where it may not be."""
+        if record.cid in self._aside:
+            raise _Stop(Fate.PARKED, Reason.INTERNAL)
         hlc = self._effective(record)
         self._check(record, hlc, is_accepted=is_accepted)
         row = self._rows.get(record.key)
@@ -248,11 +255,14 @@ class Arrival:
 
     def _was_owner(self, record: Record) -> bool:
         """Say whether what the change is about was the actor's own before it changed hands."""
-        key = ("objective", self._rows.objective_of_record(record) or "")
-        row = self._rows.get(key)
-        if row is None or row.stamps.get("owner_person_id", 0) <= record.hlc:
-            return False
-        return self._shelf.was_owner(key, record.actor)
+        objective = self._rows.objective_of_record(record) or ""
+        key_result = self._rows.values_of(record).get("key_result_id") or ""
+        return any(
+            (row := self._rows.get(key)) is not None
+            and row.stamps.get("owner_person_id", 0) > record.hlc
+            and self._shelf.was_owner(key, record.actor)
+            for key in (("objective", objective), ("key_result", key_result))
+        )
 
     def _check_version(self, record: Record) -> None:
         """Let nobody approve or return content that the server has not seen."""
