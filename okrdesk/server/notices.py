@@ -13,9 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
-from anyio import to_thread
-
 from okrdesk.errors import OkrError
+from okrdesk.server.threads import in_whole
 
 Heads = Mapping[str, int]
 _log = logging.getLogger(__name__)
@@ -41,6 +40,9 @@ class Wire(Protocol):
 
     async def tell(self, agency_id: str, aseq: int) -> None:
         """Tell the other workers."""
+
+    async def close(self) -> None:
+        """Give back what it took."""
 
 
 class Notices:
@@ -77,11 +79,15 @@ class Notices:
 
     async def run(self) -> None:
         """Follow the counters until cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._look())
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._look())
+                if self._wire is not None:
+                    tasks.create_task(self._wire.listen(self._hear))
+                    tasks.create_task(self._tell(self._wire))
+        finally:
             if self._wire is not None:
-                tasks.create_task(self._wire.listen(self._hear))
-                tasks.create_task(self._tell(self._wire))
+                await self._wire.close()
 
     async def stream(self, agency_id: str) -> AsyncGenerator[bytes, None]:
         """Yield one device's stream: the log's length at once, and whenever it grows."""
@@ -120,7 +126,7 @@ class Notices:
 
     async def _refresh(self) -> None:
         try:
-            heads = await to_thread.run_sync(self._read_heads)
+            heads = await in_whole(self._read_heads)
         except OkrError as error:
             _log.warning("the counters cannot be read: %s", error.code)
             return

@@ -17,10 +17,14 @@ _log = logging.getLogger(__name__)
 
 
 class PostgresqlWire:
-    """Notices between workers; a lost connection is made anew, and looking goes on meanwhile."""
+    """Notices between workers; a lost connection is made anew, and looking goes on meanwhile.
+
+    `listening` is set as long as notices of the others come in.
+    """
 
     def __init__(self, url: URL) -> None:
         self._address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self.listening = asyncio.Event()
         self._teller: psycopg.AsyncConnection[tuple[object, ...]] | None = None
 
     async def listen(self, heard: Callable[[str, int], object]) -> None:
@@ -51,7 +55,11 @@ class PostgresqlWire:
     async def _listen_once(self, heard: Callable[[str, int], object]) -> None:
         async with await psycopg.AsyncConnection.connect(self._address, autocommit=True) as line:
             await line.execute(f"LISTEN {_CHANNEL}")
-            async for notice in line.notifies():
-                agency_id, _space, aseq = notice.payload.partition(" ")
-                if aseq.isdigit():
-                    heard(agency_id, int(aseq))
+            self.listening.set()
+            try:
+                async for notice in line.notifies():
+                    agency_id, _space, aseq = notice.payload.partition(" ")
+                    if aseq.isdigit():
+                        heard(agency_id, int(aseq))
+            finally:
+                self.listening.clear()

@@ -39,7 +39,7 @@ GRACE_S = 20
 """How long requests under way may take to end after SIGTERM."""
 _BACKLOG = 2048
 _LOOK_S = 0.2
-_QUICK_DEATH_S = 5.0
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -241,18 +241,20 @@ class _Parent:
         self._listener = listener
         self._say_ready = say_ready
         self._context = multiprocessing.get_context("spawn")
-        self._workers: list[tuple[BaseProcess, float]] = []
+        self._workers: list[tuple[BaseProcess, Event]] = []
         self._is_ending = False
 
     def run(self) -> None:
         """Start the workers, replace those that die, end all on a signal."""
+        _log_to_stderr()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._end)
         try:
-            ready = [self._start() for _worker in range(self._settings.workers)]
-            self._await(ready)
+            for _worker in range(self._settings.workers):
+                self._start()
+            self._await()
             while not self._is_ending:
-                wait([worker.sentinel for worker, _since in self._workers], timeout=_LOOK_S)
+                wait([worker.sentinel for worker, _ready in self._workers], timeout=_LOOK_S)
                 self._replace_dead()
         finally:
             self._stop()
@@ -260,41 +262,38 @@ class _Parent:
     def _end(self, _number: int, _frame: FrameType | None) -> None:
         self._is_ending = True
 
-    def _start(self) -> "Event":
+    def _start(self) -> None:
         ready = self._context.Event()
         worker = self._context.Process(
             target=_spawned, args=(self._settings, self._listener, ready)
         )
         worker.start()
-        self._workers.append((worker, time.monotonic()))
-        return ready
+        self._workers.append((worker, ready))
 
-    def _await(self, ready: "list[Event]") -> None:
-        for event in ready:
-            while not event.wait(_LOOK_S):
+    def _await(self) -> None:
+        for _worker, ready in self._workers:
+            while not ready.wait(_LOOK_S):
                 if self._is_ending:
                     return
-                if any(worker.exitcode is not None for worker, _since in self._workers):
+                if any(worker.exitcode is not None for worker, _ready in self._workers):
                     raise Fault(Code.WORKER_FAILED)
         self._say_ready()
 
     def _replace_dead(self) -> None:
-        for worker, since in list(self._workers):
+        for worker, ready in list(self._workers):
             if worker.exitcode is None or self._is_ending:
                 continue
-            if time.monotonic() - since < _QUICK_DEATH_S:
+            if not ready.is_set():
                 raise Fault(Code.WORKER_FAILED)
-            logging.getLogger(__name__).warning(
-                "a worker ended (%s) and is replaced", worker.exitcode
-            )
-            self._workers.remove((worker, since))
+            _log.warning("a worker ended (%s) and is replaced", worker.exitcode)
+            self._workers.remove((worker, ready))
             self._start()
 
     def _stop(self) -> None:
-        for worker, _since in self._workers:
+        for worker, _ready in self._workers:
             worker.terminate()
         deadline = time.monotonic() + GRACE_S + 5
-        for worker, _since in self._workers:
+        for worker, _ready in self._workers:
             worker.join(max(0.0, deadline - time.monotonic()))
             if worker.exitcode is None:
                 worker.kill()
