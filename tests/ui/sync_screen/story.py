@@ -12,6 +12,9 @@ from pathlib import Path
 from okrdesk.app import Application
 from okrdesk.domain.objective import CycleState, KeyResult, Objective, Owner
 from okrdesk.domain.progress import Kind, Measure
+from okrdesk.server.bundles import BundleDesk, answer_files
+from okrdesk.server.opening import start_running
+from okrdesk.server.serve import Settings
 from okrdesk.services.cycles import current_cycle, set_cycle_state
 from okrdesk.services.key_results import add_key_result, edit_key_result, find_key_result
 from okrdesk.services.objectives import add_objective, edit_objective, find_objective
@@ -36,6 +39,12 @@ class Story:
         made = self.house.enrolled(self.folder / f"pc{len(self.seats)}", person_id)
         self.seats.append(made)
         return made
+
+    def answer(self, question: Path, answer: Path) -> None:
+        """Answer a carried file on the server."""
+        with start_running(Settings(self.house.folder)) as running:
+            (one,) = answer_files(BundleDesk(running), question, answer)
+        assert one.error is None
 
     def close(self) -> None:
         """Close every PC."""
