@@ -1,5 +1,6 @@
 """Rows as a merge makes them and rows as a table has them, brought to one shape to be compared."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table
@@ -14,14 +15,13 @@ def seen_row(entity: str, row: Row | MergedRow | None) -> tuple[dict[str, Any], 
     """Return a row's wire values and stamps with the table's defaults filled in; None of none."""
     if row is None:
         return None
-    table = schema.JOURNALLED[entity]
-    values = {
-        column.name: row.values.get(column.name, _default(table, column.name))
+    return {**_defaults(schema.JOURNALLED[entity]), **row.values}, dict(row.stamps)
+
+
+@cache
+def _defaults(table: Table) -> dict[str, Any]:
+    return {
+        column.name: to_wire(getattr(column.default, "arg", None))
         for column in table.columns
         if column.name not in ("agency_id", "id", "stamps")
     }
-    return values, dict(row.stamps)
-
-
-def _default(table: Table, name: str) -> Any:
-    return to_wire(getattr(table.c[name].default, "arg", None))
