@@ -5,14 +5,21 @@ units too deep to arrive are counted after it, so that nobody else waits for the
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import partial
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from okrdesk.server.database import write_agency
 from okrdesk.server.http_signature import is_signed
 from okrdesk.server.rollups import Asked
 from okrdesk.server.running import Caller, Running
 from okrdesk.sync.authority import day_of
+from okrdesk.sync.directory import Directory
+from okrdesk.sync.poison import answered
 from okrdesk.sync.serving import Serving, Surroundings
 from okrdesk.sync.shelf import DeviceState, ServerShelf
 from okrdesk.sync.stops import UnknownDevice
@@ -41,16 +48,40 @@ def answer(
         random=secrets.token_bytes,
         verify=partial(is_signed, caller.verify_key),
     )
-    with running.one_writer, write_agency(running.engine, caller.agency_id) as connection:
-        shelf = running.shelf(connection, caller.agency_id)
-        device = shelf.device(caller.device)
-        if device is None:
-            raise UnknownDevice()
-        used, taken = way(shelf, device, request)
-        reply = Serving(used, around).answer(device, taken)
-        head, directory = shelf.head(), shelf.directory()
+
+    def attempt(aside: frozenset[str], *, is_trial: bool) -> tuple[SyncReply, int, Directory]:
+        given = replace(around, aside=aside)
+        with running.one_writer, _transaction(running, caller, is_trial=is_trial) as connection:
+            shelf = running.shelf(connection, caller.agency_id)
+            device = shelf.device(caller.device)
+            if device is None:
+                raise UnknownDevice()
+            used, taken = way(shelf, device, request)
+            reply = Serving(used, given).answer(device, taken)
+            return reply, shelf.head(), shelf.directory()
+
+    reply, head, directory = answered(attempt, request, _is_outage)
     today = day_of(around.now_ms << 16)
     asked = Asked(caller.agency_id, caller.person_id, directory, request, today)
     with running.one_writer:
         reply.rollups = running.rollups.tell(running.engine, asked)
     return reply, head
+
+
+class _Trial(Exception):
+    """The end of a transaction that was only to show whether it can be."""
+
+
+@contextmanager
+def _transaction(running: Running, caller: Caller, *, is_trial: bool) -> Iterator[Connection]:
+    """Hold the lock of the caller's agency for the block; a trial is rolled back at its end."""
+    held = write_agency(running.engine, caller.agency_id)
+    with suppress(_Trial), held as connection:
+        yield connection
+        if is_trial:
+            raise _Trial
+
+
+def _is_outage(error: Exception) -> bool:
+    """Say whether it is the database that failed, and not what was to be written."""
+    return isinstance(error, (OperationalError, InterfaceError))

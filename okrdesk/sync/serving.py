@@ -51,13 +51,15 @@ PRIVATE = {"person": frozenset({"personal_number", "born_on"})}
 class Surroundings:
     """What a request is answered with beside its rows: the time, chance, and a check of signatures.
 
-    `random(n)` gives n bytes; `verify(message, signature)` checks one of the asking device.
+    `random(n)` gives n bytes; `verify(message, signature)` checks one of the asking device. Changes
+    `aside` are parked without being looked at (`okrdesk.sync.poison`).
     """
 
     now_ms: int
     random: Callable[[int], bytes]
     verify: Callable[[bytes, str], bool]
     guards: Guards = ALL
+    aside: frozenset[str] = frozenset()
 
 
 class Serving:
@@ -81,6 +83,7 @@ class Serving:
             self._around.now_ms,
             lambda record: validity.problem(record) or _forged(record, device),
             self._guards,
+            self._around.aside,
         )
         self._pass_day(arrival)
         verdicts = arrival.receive(records)
