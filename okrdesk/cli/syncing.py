@@ -68,7 +68,8 @@ def _enrol(args: argparse.Namespace, session: Session) -> Reply:
 def _sync(args: argparse.Namespace, session: Session) -> Reply:
     session.open()
     if args.server:
-        session.application.sync_session.move(args.server)
+        line = session.application.sync_session
+        session.wait(session.application.work(lambda _cancel: line.move(args.server)))
     session.wait(session.application.sync_now())
     document = _figures(session)
     return Reply(document, _lines(document))

@@ -86,7 +86,9 @@ class Absorption:
         verdicts = [*self.reply.verdicts, *self.reply.fates]
         if not verdicts:
             return
-        self.counts.update(Fate(verdict.fate).value for verdict in verdicts)
+        # What was parked just now comes among the late verdicts too.
+        latest = {verdict.cid: Fate(verdict.fate).value for verdict in verdicts}
+        self.counts.update(latest.values())
         self.connection.execute(_DECIDE, [self._decision(verdict) for verdict in verdicts])
 
     def _decision(self, verdict: Verdict) -> dict[str, object]:
