@@ -64,7 +64,6 @@ class FirstRun(QWidget):
         self.skip = button("", self._skip, kind="link")
         self.next = button("", self._next, kind="primary")
         desktop.opened.connect(self._made)
-        desktop.sync.changed.connect(lambda: self.office.download.follow(desktop.sync.standing))
         self._build()
         self._lay_out()
         self._go(0)
@@ -100,7 +99,7 @@ class FirstRun(QWidget):
             self.pages.removeWidget(old)
             old.deleteLater()
         self.look = self._look_page()
-        self.office = OfficePage()
+        self.office = OfficePage(self.desktop.sync)
         self.secret = self._secret_page()
         self.backup = self._backup_page()
         for page in (self.look, self.office, self.secret, self.backup):

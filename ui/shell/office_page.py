@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 from okrdesk.i18n import N_, _
 from ui.sync.download import Download
 from ui.sync.enrol_form import EnrolForm
+from ui.sync.link import SyncLink
 from ui.widgets.editors import TextEdit
 from ui.widgets.form import Form
 from ui.widgets.text import label
@@ -33,14 +34,14 @@ _NAMES = {
 class OfficePage(QWidget):
     """Three choices; below them, what the chosen one asks for."""
 
-    def __init__(self) -> None:
+    def __init__(self, link: SyncLink) -> None:
         super().__init__()
         self.choices = {one: QRadioButton(_(_NAMES[one])) for one in Beginning}
         self.choices[Beginning.OWN].setChecked(True)
         self.office_form = Form(columns=2)
         self._fill_office_form()
         self.enrol_form = EnrolForm()
-        self.download = Download()
+        self.download = Download(link)
         group = QButtonGroup(self)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

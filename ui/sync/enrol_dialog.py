@@ -27,11 +27,10 @@ class EnrolDialog(Dialog):
             {"server": self._link.standing.server, "user": self._link.standing.user}
         )
         self.body.addWidget(self.form)
-        self.download = Download()
+        self.download = Download(self._link)
         self.body.addWidget(self.download)
         self.body.addStretch(1)
         self.go = self.add_primary(_("Enrol"), self._enrol, icon="server")
-        self._link.changed.connect(lambda: self.download.follow(self._link.standing))
 
     def open(self) -> None:
         """Show the dialog with the cursor in the first field that is empty."""
