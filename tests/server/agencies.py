@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy import Engine, insert
 
 from okrdesk import __version__
 from okrdesk.db.journal import SCHEMA_VERSION
+from okrdesk.db.schema import JOURNALLED
 from okrdesk.domain.identity import Hlc, new_id
 from okrdesk.server import schema
 from okrdesk.server.database import write_agency
@@ -109,6 +110,8 @@ class Pc:
             "tz": 420,
             "app": __version__,
         }
+        if op in ("create", "append"):
+            values = {**_defaults(ent), **values}
         return Record(**{**own, **more}, op=op, ent=ent, eid=eid, set=values)
 
     def check_in(self, key_result: str, value: int, on: date | None = None) -> Record:
@@ -165,8 +168,10 @@ class Pc:
         return Surroundings(self.agency.now_ms, secrets.token_bytes, verify)
 
 
-def at(moment: datetime) -> Clock:
-    """Return a clock that shows `moment`."""
-    clock = Clock()
-    clock.now = moment
-    return clock
+def _defaults(entity: str) -> dict[str, Any]:
+    """Return what the journal writes of columns that nobody set."""
+    return {
+        column.name: column.default.arg  # type: ignore[attr-defined]
+        for column in JOURNALLED[entity].columns
+        if column.default is not None and column.name != "deleted"
+    }

@@ -5,8 +5,8 @@ its officer. `postgresql` alone is a running server for tests that make database
 """
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -78,20 +78,21 @@ def empty_database(
 
 
 @pytest.fixture
-def agency(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Agency]:
-    """Give a fresh copy of the agency, on SQLite and then on PostgreSQL."""
+def agencies(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Callable[[], AbstractContextManager[Agency]]:
+    """Give fresh copies of the agency, for tests that need one for every example."""
     template: Template = request.getfixturevalue(f"{database_kind}_template")
-    folder = tmp_path / "state"
-    shutil.copytree(template.folder, folder)
     if database_kind == "sqlite":
-        with _opened(template, folder, None) as agency:
-            yield agency
-        return
-    server: PostgreSql = request.getfixturevalue("postgresql")
-    name = f"agency_{uuid4().hex}"
-    with _opened(template, folder, server.create(name, _TEMPLATE)) as agency:
-        yield agency
-    server.drop(name)
+        return lambda: _copied(template, tmp_path / uuid4().hex, None)
+    return lambda: _copied(template, tmp_path / uuid4().hex, request.getfixturevalue("postgresql"))
+
+
+@pytest.fixture
+def agency(agencies: Callable[[], AbstractContextManager[Agency]]) -> Iterator[Agency]:
+    """Give a fresh copy of the agency, on SQLite and then on PostgreSQL."""
+    with agencies() as copy:
+        yield copy
 
 
 @pytest.fixture
@@ -108,20 +109,18 @@ def enrolled_device(agency: Agency) -> Pc:
 
 
 @contextmanager
-def _opened(template: Template, folder: Path, url: str | None) -> Iterator[Agency]:
+def _copied(template: Template, folder: Path, server: PostgreSql | None) -> Iterator[Agency]:
+    shutil.copytree(template.folder, folder)
+    name = f"agency_{uuid4().hex}"
+    url = server.create(name, _TEMPLATE) if server else None
     engine = open_database(folder, url)
     try:
-        yield Agency(
-            engine,
-            folder,
-            url,
-            ensure_keys(folder),
-            template.agency_id,
-            template.ids,
-            Clock(),
-        )
+        keys = ensure_keys(folder)
+        yield Agency(engine, folder, url, keys, template.agency_id, template.ids, Clock())
     finally:
         engine.dispose()
+        if server:
+            server.drop(name)
 
 
 def _build(folder: Path, url: str | None) -> Template:
