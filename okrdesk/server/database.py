@@ -86,8 +86,12 @@ def open_database(
         if before_upgrade:
             before_upgrade(engine)
 
-    prepare(engine, common.metadata, backup)
-    prepare(engine, schema.metadata, backup, OWN)
+    try:
+        prepare(engine, common.metadata, backup)
+        prepare(engine, schema.metadata, backup, OWN)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 
