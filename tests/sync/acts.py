@@ -303,7 +303,7 @@ def answer_handover(hand: Hand) -> None:
     """Accept or decline what somebody left behind."""
     for one in hand.pc.desk.handover:
         word = hand.random.choice(("accept", "decline"))
-        hand.pc.desk.decisions[one["record"]["cid"]] = word
+        hand.pc.desk.decide(one["record"]["cid"], word)
 
 
 def transfer(hand: Hand) -> None:

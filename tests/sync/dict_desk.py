@@ -124,6 +124,10 @@ class DictDesk:
         first = crc32(self._state.device.encode())
         return Hlc.unpack(max(reading, self.seen)).tick(now, first).pack()
 
+    def decide(self, cid: str, word: str) -> None:
+        """Accept or decline what waits for this person's word."""
+        self.decisions[cid] = word
+
     # ---------------------------------------------------------------------------- DeskStore
 
     def state(self) -> SyncState:

@@ -19,18 +19,23 @@ _MORE = ("head2", "planner", "deep", "one", "head1")
 def run(seed: int, guards: Guards = ALL) -> World:
     """Live one history and check all that must hold; raise Broken where it does not."""
     world = World(seed, guards)
+    live(world, STEPS)
+    return world
+
+
+def live(world: World, steps: int) -> None:
+    """Live a history in a new world, and check it."""
     random = world.random
     world.page = random.choice((500, 500, 12, 40))
     people = [*_FIRST, *random.sample(_MORE, 2)]
     for person in people:
         world.enrol(person)
     _begin(world)
-    for _ in range(STEPS):
+    for _ in range(steps):
         world.now_ms += random.choice((1, 50, 60_000, 3_600_000, 3_600_000, DAY_MS // 2))
         _step(world)
     world.settle()
     check(world)
-    return world
 
 
 def _begin(world: World) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from okrdesk.db.schema import JOURNALLED
 from okrdesk.domain.fate import Fate, Reason
 from okrdesk.domain.review import CONTENT, content_hash
 from okrdesk.sync.arrival import AHEAD_MS
@@ -68,17 +69,29 @@ def _converged(world: World, pc: Pc) -> None:
     """Whoever may see a row sees what the server has; nobody holds any other."""
     sees_private = pc.person_id == world.office.people["admin"]
     wanted = world.visible_to(pc)
-    for key in pc.desk.rows.keys() - wanted.keys():
+    rows = pc.desk.rows
+    for key in rows.keys() - wanted.keys():
         raise _broken(world, "row outside scope remains", pc.name, key)
     for key, row in wanted.items():
-        mine = pc.desk.rows.get(key)
+        mine = rows.get(key)
         if mine is None:
             raise _broken(world, "not converged", pc.name, "lacks", key)
         hidden = frozenset() if sees_private else PRIVATE.get(key[0], frozenset())
         values = {name: value for name, value in row.values.items() if name not in hidden}
         stamps = {name: stamp for name, stamp in row.stamps.items() if name not in hidden}
-        if mine != Row(values, stamps):
+        if mine.stamps != stamps or not _is_same(key[0], mine.values, values):
             raise _broken(world, "not converged", pc.name, key, mine, row)
+
+
+def _is_same(entity: str, shown: dict[str, Any], given: dict[str, Any]) -> bool:
+    """Compare a row on a screen with the server's, which leaves out what nobody ever set."""
+    columns = JOURNALLED[entity].c
+    unset = {
+        name: getattr(columns[name].default, "arg", None) for name in shown.keys() - given.keys()
+    }
+    return {name: value for name, value in shown.items() if value is not None} == {
+        name: value for name, value in {**unset, **given}.items() if value is not None
+    }
 
 
 def _in_the_right_scopes(world: World) -> None:

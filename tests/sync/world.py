@@ -4,8 +4,10 @@ The engine, the serving, the merge and the rights are the real ones; only stores
 of dicts. A seed repeats a history to the bit.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 import msgspec
 
@@ -47,11 +49,11 @@ CALM = Luck(0, 0, 0, 0, 0)
 
 @dataclass
 class Pc:
-    """A machine, whose disk is `desk`; its clock is off by `skew_ms`."""
+    """A machine, whose disk is `desk` (of dicts, or a real one); its clock is off by `skew_ms`."""
 
     name: str
     person_id: str
-    desk: DictDesk
+    desk: Any
     skew_ms: int
 
 
@@ -77,6 +79,7 @@ class World:
         self.luck = Luck()
         self.on_the_way: list[tuple[str, bytes]] = []
         self.page = 500
+        self.desks: Callable[[str, SyncState], Any] = lambda _, state: self.on_dicts(state)
 
     # --------------------------------------------------------------------------------- PCs
 
@@ -86,9 +89,13 @@ class World:
         skew = self.random.choice((0, 0, 40_000, -90_000, 3 * _YEAR_MS, -3 * _YEAR_MS))
         device = self._new_device(person_id)
         state = SyncState(self.office.agency_id, device, person_id)
-        pc = Pc(f"{person}-{len(self.pcs)}", person_id, DictDesk(state, self.guards), skew)
+        pc = Pc(f"{person}-{len(self.pcs)}", person_id, self.desks(person, state), skew)
         self.pcs.append(pc)
         return pc
+
+    def on_dicts(self, state: SyncState) -> DictDesk:
+        """Return a PC's store made of dicts."""
+        return DictDesk(state, self.guards)
 
     def clone(self, pc: Pc) -> Pc:
         """Copy a PC's disk into another machine, which goes on as if it were the first."""
