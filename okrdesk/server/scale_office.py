@@ -26,7 +26,8 @@ from okrdesk.services.office import NewOffice
 from okrdesk.sync.record import Record, chain_start
 
 _AT_ONCE = 2_500
-_TEAM = 10
+_TEAM = 16
+_MEASURES = 4
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,10 @@ class Town:
 
 @dataclass(frozen=True)
 class Plan:
-    """How large an invented agency is: officers, and key results of each."""
+    """How large an invented agency is: officers, and objectives of each (with four key results)."""
 
     people: int
-    key_results: int = 1
+    objectives: int = 1
 
 
 def build_town(engine: Engine, keys: Keys, plan: Plan) -> Town:
@@ -67,7 +68,7 @@ def build_town(engine: Engine, keys: Keys, plan: Plan) -> Town:
     seats: list[Seat] = []
     records = [invent.year()]
     for number in range(plan.people):
-        made, seat = invent.officer(number, plan.key_results)
+        made, seat = invent.officer(number, plan.objectives)
         records += made
         seats.append(seat)
         if len(records) >= _AT_ONCE:
@@ -91,42 +92,33 @@ class _Inventor:
         self._dseq = 1_000_000
         self._span = {"start_on": f"{self._now.year}-01-01", "end_on": f"{self._now.year}-12-31"}
 
-    def officer(self, number: int, key_results: int) -> tuple[list[Record], Seat]:
-        """Return the changes that make one officer, with a unit for every tenth, and the PC."""
+    def officer(self, number: int, objectives: int) -> tuple[list[Record], Seat]:
+        """Return the changes that make one officer, the unit where it is the first, and the PC."""
         made: list[Record] = []
         if number % _TEAM == 0:
             self._unit = new_id()
             made.append(self("unit", self._unit, code=f"P{number}", name=f"Phòng {number}"))
-        person, objective = new_id(), new_id()
-        measured = tuple(new_id() for _number in range(key_results))
+        person = new_id()
         post = {"person_id": person, "unit_id": self._unit, "is_leader": not number % _TEAM}
         made += [
             self("person", person, code=f"CB{number}", name=f"Cán bộ {number}", **_PERSON),
             self("post", new_id(), **post, **_POST),
-            self(
-                "objective",
-                objective,
-                cycle_id=self.cycle,
-                title=f"Giải quyết hồ sơ đúng hạn tại bộ phận {number}",
-                owner_person_id=person,
-                **self._span,
-                **_OBJECTIVE,
-            ),
         ]
-        made += [
-            self(
-                "key_result",
-                id,
-                objective_id=objective,
-                title=f"Tỷ lệ hồ sơ giải quyết trước hạn, nhóm {place} (%)",
-                owner_person_id=person,
-                **self._span,
-                **_KEY_RESULT,
-            )
-            for place, id in enumerate(measured)
-        ]
-        place = (self.agency_id, new_id(), person, self._unit, measured)
-        return made, Seat(*place, secrets.token_bytes(32))
+        for place in range(objectives):
+            made += self._objective(person, place)
+        measured = tuple(record.eid for record in made if record.ent == "key_result")
+        place_of = (self.agency_id, new_id(), person, self._unit, measured)
+        return made, Seat(*place_of, secrets.token_bytes(32))
+
+    def _objective(self, person: str, place: int) -> Iterator[Record]:
+        id, owner = new_id(), {"owner_person_id": person}
+        title = f"Giải quyết đúng hạn hồ sơ của lĩnh vực {place}"
+        values = {"cycle_id": self.cycle, "title": title, **self._span}
+        yield self("objective", id, **values, **owner, **_OBJECTIVE)
+        for nth in range(_MEASURES):
+            title = f"Tỷ lệ hồ sơ giải quyết trước hạn, nhóm {nth} (%)"
+            values = {"objective_id": id, "title": title, **self._span}
+            yield self("key_result", new_id(), **values, **owner, **_KEY_RESULT)
 
     def year(self) -> Record:
         """Return the change that makes the running cycle."""

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from nacl.signing import SigningKey
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from okrdesk.db import schema
 from okrdesk.db.engine import open_engine, write_transaction
 from okrdesk.db.store import Store
 from okrdesk.domain.act import Act
 from okrdesk.server.scale_office import Seat
+from okrdesk.server.scale_rush import comment
 from okrdesk.services.desk import Desk
 from okrdesk.services.office import note_desk
 from okrdesk.sync import desk_store_state
@@ -31,6 +32,16 @@ _SPREAD = (
     update(_change)
     .where(_change.c.agency_id == bindparam("of_agency"), _change.c.cid == bindparam("of_cid"))
     .values(grp=bindparam("of_cid"), hlc=bindparam("new_hlc"), wall=bindparam("new_wall"))
+)
+
+
+_STAMP = (
+    update(schema.check_in)
+    .where(
+        schema.check_in.c.agency_id == bindparam("of_agency"),
+        schema.check_in.c.id == bindparam("of_id"),
+    )
+    .values(stamps=bindparam("new_stamps"))
 )
 
 
@@ -90,16 +101,30 @@ def make_changes(desk: Desk, key_results: Sequence[str], count: int) -> None:
         with desk.write(Act.CHECK_IN) as work:
             work.add_many(schema.check_in, rows)
     with write_transaction(desk.store.engine) as connection:
-        waiting = connection.execute(
-            select(_change.c.cid, _change.c.hlc, _change.c.wall)
-            .where(_change.c.agency_id == desk.agency_id, _change.c.fate.is_(None))
-            .order_by(_change.c.dseq)
-        ).all()
-        for place, row in enumerate(waiting):
-            later = timedelta(milliseconds=place * 7)
-            names = {"of_agency": desk.agency_id, "of_cid": row.cid}
-            names |= {"new_hlc": row.hlc + (place << 16), "new_wall": row.wall + later}
-            connection.execute(_SPREAD, names)
+        _tell_apart(connection, desk.agency_id)
+
+
+def _tell_apart(connection: Connection, agency_id: str) -> None:
+    """Give each waiting change its own group, moment and clock, and its row the same clock."""
+    waiting = connection.execute(
+        select(_change.c.cid, _change.c.eid, _change.c.hlc, _change.c.wall)
+        .where(_change.c.agency_id == agency_id, _change.c.fate.is_(None))
+        .order_by(_change.c.dseq)
+    ).all()
+    changes, rows = [], []
+    for place, row in enumerate(waiting):
+        hlc = row.hlc + (place << 16)
+        wall = row.wall + timedelta(milliseconds=place * 7)
+        names = {"of_agency": agency_id, "of_cid": row.cid}
+        changes.append(names | {"new_hlc": hlc, "new_wall": wall})
+        stamps = {"of_agency": agency_id, "of_id": row.eid, "new_stamps": {"*": hlc}}
+        rows.append(stamps)
+    connection.execute(_SPREAD, changes)
+    connection.info["journal_is_writing"] = True
+    try:
+        connection.execute(_STAMP, rows)
+    finally:
+        connection.info.pop("journal_is_writing")
 
 
 def _check_in(desk: Desk, key_results: Sequence[str], chance: random.Random) -> Mapping[str, Any]:
@@ -112,7 +137,7 @@ def _check_in(desk: Desk, key_results: Sequence[str], chance: random.Random) -> 
         "entered_at": entered,
         "value": Decimal(chance.randrange(10_000)) / 100,
         "confidence": chance.randrange(11),
-        "comment": f"Đã xử lý {chance.randrange(500)} hồ sơ, còn {chance.randrange(90)} hồ sơ chờ.",
+        "comment": comment(chance),
         "answers": {},
     }
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PATIENCE_S = 30.0
+_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
@@ -23,6 +24,10 @@ class Serving:
     def resident_mb(self) -> float:
         """Return the most that any one of its processes holds in memory, in MB (Linux)."""
         return max(_resident(pid) for pid in self.pids()) / 1_000_000
+
+    def cpu_seconds(self) -> float:
+        """Return the processor time that all its processes have taken so far (Linux)."""
+        return sum(_ticks(pid) for pid in self.pids()) / _TICKS
 
     def pids(self) -> list[int]:
         """Return the process and those below it (Linux)."""
@@ -58,3 +63,13 @@ def _resident(pid: int) -> int:
     """Return the resident bytes of a process; 0 where the system does not tell."""
     place = Path(f"/proc/{pid}/statm")
     return int(place.read_text(encoding="ascii").split()[1]) * _PAGE if place.exists() else 0
+
+
+def _ticks(pid: int) -> int:
+    """Return the clock ticks that a process has run; 0 where the system does not tell."""
+    place = Path(f"/proc/{pid}/stat")
+    if not place.exists():
+        return 0
+    # The name, in brackets, may hold anything; user and system time are the 12th and 13th after it.
+    told = place.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+    return int(told[11]) + int(told[12])
