@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
@@ -13,6 +14,7 @@ from okrdesk.server.audit import verify
 from okrdesk.server.audit_export import export_log
 from okrdesk.server.audit_report import Kind, Report
 from okrdesk.server.checkpoints import keep_checkpoint
+from okrdesk.server.log_reading import by_number
 from okrdesk.sync.checkpoints import sign_checkpoint
 from tests.server.audit.agency import Agency
 from tests.server.audit.conftest import UNITS, named
@@ -187,6 +189,25 @@ def test_a_change_that_the_database_owner_invents_lacks_the_computer_s_signature
     device.dseq = 5
     invented_agency.enter(named(device, UNITS[0], "bịa"))
     assert found(engine) == {(Kind.BATCH, 12)}
+
+
+def test_a_change_put_under_a_number_already_signed_is_named(
+    invented_agency: Agency, engine: Engine
+) -> None:
+    invented = named(Device(3), UNITS[0], "bịa")
+    invented_agency.enter(msgspec.structs.replace(invented, cid=AGENCY))
+    assert found(engine) == {(Kind.BATCH, 12)}
+
+
+def test_an_entry_that_names_another_before_it_breaks_the_chain_of_its_row(
+    invented_agency: Agency, engine: Engine
+) -> None:
+    with write_transaction(engine) as connection:
+        page = next(by_number(connection, AGENCY))
+        header = msgspec.structs.replace(page[6].entry.header, prev="")
+        values = {"prev": None, "hash": header.hash()}
+        connection.execute(update(LOG).where(LOG.c.aseq == 7).values(values))
+    assert found(engine) == {(Kind.CHAIN, 7), (Kind.TREE, 7), (Kind.COUNTER, 11)}
 
 
 def test_what_was_parked_and_then_decided_is_one_signed_change(

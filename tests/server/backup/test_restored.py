@@ -221,7 +221,10 @@ def test_the_guard_follows_the_database(agency: Agency, goal: str) -> None:
 
 def test_another_epoch_is_another_database(agency: Agency) -> None:
     admit(agency.engine, agency.folder, accept_restore=False)
+    before = agency.desk().store.device
     start_epoch(agency.engine)
+    # The server's own numbers of after the backup were used: it writes under another name.
+    assert agency.desk().store.device != before
     with pytest.raises(Fault) as caught:
         admit(agency.engine, agency.folder, accept_restore=False)
     assert caught.value.code is Code.DATABASE_BEHIND
