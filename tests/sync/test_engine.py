@@ -1,0 +1,162 @@
+from collections.abc import Callable
+
+import pytest
+
+from okrdesk.errors import Code, Fault
+from okrdesk.sync.engine import Engine, Line, SyncFigures
+from okrdesk.sync.stops import EpochChanged, Forked, Gap, Revoked
+from okrdesk.sync.wire import SyncReply, SyncRequest
+from tests.sync.acts import Hand, new_objective
+from tests.sync.world import CALM, Pc, World
+
+
+class Bench:
+    """One PC and its server; `meet` happens to a request before the server gets it."""
+
+    def __init__(self) -> None:
+        self.world = World(3)
+        self.world.luck = CALM
+        self.pc: Pc = self.world.enrol("one")
+        self.pc.skew_ms = 0
+        self.meet: list[Callable[[], None]] = []
+        self.requests: list[SyncRequest] = []
+        self.rekeyed = 0
+
+    def exchange(self, request: SyncRequest) -> SyncReply:
+        self.requests.append(request)
+        if self.meet:
+            self.meet.pop(0)()
+        return self.world._exchange(request)
+
+    def rekey(self) -> str:
+        self.rekeyed += 1
+        return self.world._new_device(self.pc.person_id)
+
+    def run(self, **options: Callable[..., object]) -> SyncFigures:
+        desk = self.pc.desk
+        desk.wall_ms = self.world.now_ms
+        line = Line(
+            self.exchange,
+            lambda claim: f"{desk.state().device} {claim.decode()}",
+            self.rekey,
+            lambda before, after, proof: None,
+        )
+        return Engine(desk, line).run(**options)  # type: ignore[arg-type]
+
+    def write(self, count: int) -> None:
+        for _ in range(count):
+            new_objective(Hand(self.world, self.pc))
+
+
+@pytest.fixture
+def bench() -> Bench:
+    made = Bench()
+    made.run()
+    return made
+
+
+def _raise(error: Exception) -> Callable[[], None]:
+    def meet() -> None:
+        raise error
+
+    return meet
+
+
+def test_one_request_sends_and_brings_all(bench: Bench) -> None:
+    bench.write(3)
+    waiting = bench.pc.desk.waiting()
+    bench.requests.clear()
+    figures = bench.run()
+    assert (figures.requests, figures.sent) == (1, waiting)
+    assert bench.pc.desk.waiting() == 0
+    assert not bench.run().sent
+
+
+def test_pages_go_on_until_nothing_is_left(bench: Bench) -> None:
+    bench.world.page = 5
+    bench.pc.desk.start_over("", 0, "", "")
+    seen: list[int] = []
+    figures = bench.run(progress=lambda figures: seen.append(figures.received))
+    assert figures.requests > 3
+    assert seen == sorted(seen)
+    assert figures.received == len(bench.pc.desk.rows)
+
+
+def test_a_slow_line_makes_pages_smaller_and_at_last_stops(bench: Bench) -> None:
+    bench.meet = [_raise(TimeoutError())] * 2
+    assert bench.run().requests == 1
+    bench.meet = [_raise(TimeoutError())] * 9
+    with pytest.raises(Fault) as fault:
+        bench.run()
+    assert fault.value.code is Code.SERVER_TOO_SLOW
+
+
+def test_a_fork_makes_the_pc_another_device_that_offers_all_again(bench: Bench) -> None:
+    bench.write(2)
+    bench.run()
+    before = bench.pc.desk.state().device
+    bench.meet = [_raise(Forked())]
+    figures = bench.run()
+    state = bench.pc.desk.state()
+    assert (bench.rekeyed, state.former) == (1, (before,))
+    assert figures.sent == len(bench.pc.desk.own)
+    assert all(one.fate == "applied" for one in bench.pc.desk.own.values())
+
+
+def test_a_gap_is_filled_from_where_the_server_is(bench: Bench) -> None:
+    bench.write(2)
+    bench.run()
+    state = bench.pc.desk.state()
+    bench.write(1)
+    bench.meet = [_raise(Gap(ack=state.ack, head=state.head))]
+    assert bench.run().sent == bench.pc.desk.last_dseq - state.ack
+    assert bench.rekeyed == 0
+
+
+@pytest.mark.parametrize(
+    "stop", [Gap(ack=1, head="00"), EpochChanged(epoch="e", ack=1, head="00", token="")]
+)
+def test_a_chain_that_is_not_the_own_makes_the_pc_another_device(
+    bench: Bench, stop: Exception
+) -> None:
+    bench.write(2)
+    bench.run()
+    bench.meet = [_raise(stop)]
+    bench.run()
+    assert bench.rekeyed == 1
+
+
+def test_a_restored_server_is_read_anew_and_offered_what_it_lost(bench: Bench) -> None:
+    bench.world.back_up()
+    bench.write(2)
+    bench.run()
+    rows = dict(bench.pc.desk.rows)
+    bench.world.restore()
+    bench.run()
+    assert bench.pc.desk.rows == rows
+    assert bench.rekeyed == 0
+
+
+def test_a_server_that_contradicts_itself_is_left_alone(bench: Bench) -> None:
+    bench.meet = [_raise(Forked())] * 9
+    with pytest.raises(Fault) as fault:
+        bench.run()
+    assert fault.value.code is Code.SYNC_UNSTABLE
+
+
+def test_what_a_person_has_to_answer_is_passed_on(bench: Bench) -> None:
+    bench.meet = [_raise(Revoked(wipe=True))]
+    with pytest.raises(Revoked):
+        bench.run()
+
+
+def test_a_cancelled_sync_keeps_what_came(bench: Bench) -> None:
+    bench.world.page = 5
+    bench.pc.desk.start_over("", 0, "", "")
+    pages: list[SyncFigures] = []
+    bench.run(progress=pages.append, is_cancelled=lambda: len(pages) == 2)
+    assert len(pages) == 2
+    held = len(bench.pc.desk.held)
+    assert held > 0
+    bench.run()
+    assert len(bench.pc.desk.held) >= held
