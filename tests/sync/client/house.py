@@ -15,6 +15,7 @@ from okrdesk.app import Application
 from okrdesk.domain.organisation import Person, PersonKind, Post, Unit
 from okrdesk.server.accounts import account_of, add_account, issue_code
 from okrdesk.server.database import write_agency
+from okrdesk.server.devices import revoke
 from okrdesk.server.http import make_app
 from okrdesk.server.keys import ensure_keys
 from okrdesk.server.opening import open_server, start_running
@@ -63,6 +64,11 @@ class House:
             )
             self.names[person_id] = account.name
             return account.name, issue_code(connection, account, now).code
+
+    def revoke(self, device: str, *, wipe: bool) -> None:
+        """Let a device in no more."""
+        with write_agency(self._engine, self.agency_id) as connection:
+            revoke(connection, self.agency_id, device, datetime.now(UTC), wipe=wipe)
 
     def asked(self, person_id: str, **more: Any) -> dict[str, Any]:
         """Return what the person types to enrol."""
