@@ -52,6 +52,7 @@ class SqlShelf:
         self._signer = signer
         self._waited: set[str] = set()
         self._written = Outcome()
+        self._organisation = ""
 
     @cached_property
     def _counter(self) -> Any:
@@ -87,7 +88,8 @@ class SqlShelf:
 
     def directory(self) -> Directory:
         """Return who is who, kept by this process while nothing of it changes."""
-        return DIRECTORIES.get(self.agency_id, self._counter.org, self._read_directory)
+        state = self._organisation or self._counter.org
+        return DIRECTORIES.get(self.agency_id, state, self._read_directory)
 
     def _read_directory(self) -> Directory:
         rows = (
@@ -204,8 +206,9 @@ class SqlShelf:
 
     def write(self, outcome: Outcome) -> None:
         """Write all of it, with its entries in the log."""
-        Writer(self, self._signer, self._counter, self._waited).write(outcome, self._frontier)
-        self._written = outcome
+        writer = Writer(self, self._signer, self._counter, self._waited)
+        writer.write(outcome, self._frontier)
+        self._organisation, self._written = writer.organisation, outcome
 
     def device(self, id: str) -> DeviceState | None:
         """Return what is known of a device; None where it was never enrolled here."""

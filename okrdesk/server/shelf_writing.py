@@ -69,6 +69,7 @@ class Writer:
         self._signer = signer
         self._counter = counter
         self._waited = waited
+        self.organisation = str(counter.org)
 
     def write(self, outcome: Outcome, frontier: Frontier) -> None:
         """Write all of it; `frontier` grows by the entries in the log."""
@@ -82,6 +83,7 @@ class Writer:
         self._write_trees(outcome)
         self._write_parked(outcome)
         self._insert(_VERSIONS, sorted(outcome.versions))
+        self._note_organisation(outcome)
         self._count(outcome, frontier)
 
     def _insert(self, into: Into, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -170,7 +172,7 @@ class Writer:
             "row_agency_id": self._agency_id,
             "aseq": outcome.last_aseq,
             "hlc": max(self._counter.hlc, _latest(outcome)),
-            "org": self._organisation(outcome),
+            "org": self.organisation,
             "frontier": frontier.to_bytes(),
             "scoped_on": outcome.scoped_on or self._counter.scoped_on,
             "waiting": self._counter.waiting + len(outcome.parked) - len(self._gone(outcome)),
@@ -179,17 +181,17 @@ class Writer:
         forget_counter(self._connection)
         self._connection.execute(_COUNT, values)
 
-    def _organisation(self, outcome: Outcome) -> str:
-        """Return the name of the organisation's state after the request."""
+    def _note_organisation(self, outcome: Outcome) -> None:
+        """Give the organisation's state a new name where something of it changed."""
         known = [
-            (entity, id, row) for (entity, id), (row, _) in outcome.rows.items()
+            (entity, id, row)
+            for (entity, id), (row, _) in outcome.rows.items()
             if entity in ENTITIES
-        ]  # fmt: skip
-        if not known:
-            return str(self._counter.org)
-        name = new_id()
-        DIRECTORIES.offer(self._agency_id, name, self._shelf.directory().with_rows(known))
-        return name
+        ]
+        if known:
+            self.organisation = new_id()
+            after = self._shelf.directory().with_rows(known)
+            DIRECTORIES.offer(self._agency_id, self.organisation, after)
 
 
 def _has_waited(outcome: Outcome, verdict: Verdict) -> bool:

@@ -154,13 +154,15 @@ class Pc:
         with self.agency.shelf() as shelf:
             device = shelf.device(self.device)
             assert device is not None
-            reply = Serving(shelf, self._around()).answer(device, request)
+            reply = Serving(shelf, self.around()).answer(device, request)
         self.token, self.head = reply.token, reply.head
         self.cursors = dict(reply.cursors)
         self.tree_size = reply.checkpoint.size if reply.checkpoint else 0
         return reply
 
-    def _around(self) -> Surroundings:
+    def around(self) -> Surroundings:
+        """Return what the server answers this PC with."""
+
         def verify(message: bytes, signature: str) -> bool:
             self.key.verify_key.verify(message, bytes.fromhex(signature))
             return True

@@ -7,18 +7,21 @@ from sqlalchemy import select
 
 from okrdesk.db import schema as common
 from okrdesk.db.engine import read_transaction
+from okrdesk.db.journal import Author
 from okrdesk.domain.act import Act
+from okrdesk.domain.identity import new_id
 from okrdesk.domain.organisation import Unit
 from okrdesk.errors import Code, Refused
 from okrdesk.server import schema
-from okrdesk.server.database import find_agencies
-from okrdesk.server.writing import create_agency, refresh_derived, server_desk
+from okrdesk.server.database import find_agencies, write_agency
+from okrdesk.server.writing import create_agency, publishing, refresh_derived, server_desk
 from okrdesk.services.check_ins import find_check_ins
 from okrdesk.services.history import undo_last
 from okrdesk.services.office import find_agency
 from okrdesk.services.people import edit_person, find_person
 from okrdesk.services.units import add_unit, find_unit, find_units
 from okrdesk.sync.merkle import Frontier, verify_consistency
+from okrdesk.sync.serving import Serving
 from tests.offices import NEW, make_key_result, make_objective
 from tests.server.agencies import Agency, Pc
 
@@ -138,3 +141,29 @@ def test_each_entry_about_a_row_names_the_one_before(agency: Agency) -> None:
 def _progress(agency: Agency) -> list[float]:
     with read_transaction(agency.engine) as connection:
         return list(connection.scalars(select(common.key_result_state.c.progress)))
+
+
+def test_who_is_who_is_told_as_it_is_after_what_was_written(agency: Agency) -> None:
+    pc = agency.enrol(agency.ids.admin)
+    unit = new_id()
+    values = {"code": "KT", "name": "Phòng Kế toán", "parent_id": agency.ids.root}
+    record = pc.change("create", "unit", unit, values)
+    request = pc.request([record])
+    with agency.shelf() as shelf:
+        device = shelf.device(pc.device)
+        assert device is not None
+        Serving(shelf, pc.around()).answer(device, request)
+        assert unit in shelf.directory().tables["unit"]
+    with pytest.raises(ZeroDivisionError):
+        _remove_and_fail(agency, unit)
+    with agency.shelf() as shelf:
+        assert unit in shelf.directory().tables["unit"]
+
+
+def _remove_and_fail(agency: Agency, unit: str) -> None:
+    with write_agency(agency.engine, agency.agency_id) as connection:
+        names = (agency.agency_id, agency.ids.root, agency.ids.admin)
+        author = Author(*names, Act.EDIT_UNIT, agency.clock.now)
+        with publishing(connection, author, agency.keys.signing_seed) as work:
+            work.remove(common.unit, unit)
+        raise ZeroDivisionError
