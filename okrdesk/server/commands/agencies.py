@@ -35,8 +35,9 @@ def _init(args: argparse.Namespace, session: Session) -> Reply:
     from okrdesk.services.office import NewOffice
 
     code, name = args.agency
-    if any(known.code.casefold() == code.strip().casefold() for known in session.agencies()):
-        raise Refused(Code.CODE_TAKEN, code=code)
+    for known in session.agencies():
+        if known.code.casefold() == code.strip().casefold():
+            raise Refused(Code.CODE_TAKEN, code=code, name=known.name)
     office = NewOffice(name, code, args.person or _("Administrator"))
     desk = create_agency(session.engine, session.keys, office)
     with session.write() as connection:

@@ -4,6 +4,7 @@ import argparse
 from datetime import date
 from typing import Any
 
+from okrdesk.domain.dates import parse_date
 from okrdesk.errors import Code, Refused
 from okrdesk.i18n import _
 from okrdesk.replies import Reply
@@ -78,9 +79,4 @@ def _close(args: argparse.Namespace, session: Session) -> Reply:
 
 
 def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Refused(Code.BAD_DATE, text=text) from error
+    return parse_date(text) if text else None

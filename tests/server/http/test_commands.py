@@ -1,0 +1,172 @@
+"""The server's administration from a shell, on both databases."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from okrdesk.forms.pages import page_sizes, page_text
+from okrdesk.server.__main__ import build_parser, main
+from tests.exchange.books import book
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def run(empty_database: tuple[Path, str | None], capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return a function that runs a command with --json and returns its document."""
+    folder, url = empty_database
+    shared = ["--data", str(folder), *(["--database", url] if url else []), "--json"]
+
+    def call(*words: object, status: int = 0) -> Any:
+        found = main([*shared, *map(str, words)])
+        printed = capsys.readouterr()
+        assert found == status, printed.err
+        return json.loads(printed.out)
+
+    return call
+
+
+@pytest.fixture
+def made(run: Run) -> Run:
+    """Return `run` on a server with one agency."""
+    run("init", "--agency", "SNV", "Sở Nội vụ")
+    return run
+
+
+def test_init_makes_an_agency_and_tells_its_first_code(run: Run) -> None:
+    told = run("init", "--agency", "SNV", "Sở Nội vụ", "--person", "Trần Thị Bé")
+    assert told["user"] == "admin"
+    assert len(told["code"]) == 14
+    assert len(told["recovery_key"].split("-")) == 7
+    state = run("status")
+    assert [one["code"] for one in state["agencies"]] == ["SNV"]
+    assert state["agencies"][0]["entries"] > 0
+    assert state["database_bytes"] > 0
+
+
+def test_several_agencies_stand_beside_each_other(made: Run) -> None:
+    made("agency", "add", "STC", "Sở Tài chính", "--user", "quantri")
+    assert [one["code"] for one in made("agency", "list")["items"]] == ["SNV", "STC"]
+    assert made("user", "list", "--agency", "stc")["items"][0]["user"] == "quantri"
+    refused = made("user", "list", status=1)["error"]
+    assert (refused["code"], refused["params"]) == ("which_agency", {"codes": "SNV, STC"})
+    assert made("user", "list", "--agency", "XX", status=1)["error"]["code"] == "not_found"
+    again = made("agency", "add", "snv", "Sở khác", status=1)
+    assert again["error"]["code"] == "code_taken"
+
+
+def test_a_server_without_an_agency_says_what_to_do(run: Run) -> None:
+    assert run("user", "list", status=1)["error"]["code"] == "no_agency_yet"
+    assert run("status")["agencies"] == []
+
+
+def test_a_roster_gives_people_who_get_logins_codes_and_slips(made: Run, tmp_path: Path) -> None:
+    roster = _roster(tmp_path)
+    seen = made("import", "roster", roster, "--preview")
+    assert (seen["ready"], seen["written"]) == (2, 0)
+    assert made("import", "roster", roster)["written"] == 2
+    users = made("user", "add", "--all")["items"]
+    assert {one["user"] for one in users} == {"admin", "cb01", "cb02"}
+    slips = tmp_path / "phiếu.pdf"
+    told = made("user", "code", "--all", "--slip", slips, "--address", "https://okr.vn:8770")
+    assert len(told["items"]) == 3
+    pdf = slips.read_bytes()
+    assert len(page_sizes(pdf)) == 1
+    text = page_text(pdf, 0)
+    for one in told["items"]:
+        assert one["code"] in text
+        assert one["user"] in text
+
+
+def test_a_roster_with_a_wrong_row_writes_nothing(made: Run, tmp_path: Path) -> None:
+    told = made("import", "roster", _roster(tmp_path, kind="người ngoài hành tinh"), status=1)
+    assert told["written"] == 0
+    assert told["errors"][0]["row"] > 1
+
+
+def test_a_person_is_named_by_code_or_name_and_gets_a_login_at_need(made: Run) -> None:
+    person = made("user", "list")["items"][0]["person"]
+    assert made("user", "code", person)["user"] == "admin"
+    assert made("user", "add", person, "--name", "khac")["user"] == "admin"
+    assert made("user", "code", "nobody", status=1)["error"]["code"] == "not_found"
+
+
+def test_a_login_that_cannot_be_one_is_refused(made: Run, tmp_path: Path) -> None:
+    made("import", "roster", _roster(tmp_path))
+    bad = made("user", "add", "CB01", "--name", "Đào Văn", status=1)
+    assert bad["error"]["code"] == "user_name_bad"
+    taken = made("user", "add", "CB01", "--name", "ADMIN", status=1)
+    assert taken["error"]["code"] == "user_taken"
+
+
+def test_a_disabled_user_gets_no_code_until_enabled(made: Run) -> None:
+    assert made("user", "disable", "admin")["disabled"]
+    assert made("user", "code", "admin", status=1)["error"]["code"] == "user_disabled"
+    assert not made("user", "enable", "admin")["disabled"]
+    assert made("user", "code", "admin")["code"]
+
+
+def test_a_second_factor_is_told_once_with_a_picture(made: Run, tmp_path: Path) -> None:
+    picture = tmp_path / "totp.png"
+    told = made("user", "totp", "admin", "--picture", picture)
+    assert told["address"].startswith("otpauth://totp/")
+    assert told["secret"] in told["address"]
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert made("user", "list")["items"][0]["second_factor"]
+    assert not made("user", "totp", "admin", "--off")["second_factor"]
+
+
+def test_a_transfer_is_a_post_closed_and_one_opened(made: Run, tmp_path: Path) -> None:
+    made("import", "roster", _roster(tmp_path))
+    closed = made("post", "close", "CB01", "Phòng Tổng hợp", "--on", "2026-11-15")
+    assert closed["on"] == "2026-11-15"
+    opened = made("post", "open", "CB01", "Phòng Một cửa", "--leader", "--from", "2026-11-16")
+    assert opened["share_total"] == 100
+    wrong = made("post", "close", "CB01", "Phòng Tổng hợp", "--on", "hôm qua", status=1)
+    assert wrong["error"]["code"] == "bad_date"
+    none = made("post", "close", "CB02", "Phòng Tổng hợp", status=1)
+    assert none["error"]["code"] == "not_found"
+
+
+def test_tokens_are_told_once_and_revoked(made: Run) -> None:
+    token = made("token", "add", "Trang tổng hợp")["token"]
+    listed = made("token", "list")["items"]
+    assert token not in json.dumps(listed)
+    made("token", "revoke", listed[0]["id"])
+    assert made("token", "list")["items"][0]["revoked_at"] is not None
+    assert made("token", "revoke", "nothing", status=1)["error"]["code"] == "not_found"
+
+
+def test_an_unknown_pc_cannot_be_turned_away(made: Run) -> None:
+    assert made("device", "list", "--silent", "7")["items"] == []
+    assert made("device", "revoke", "0000", status=1)["error"]["code"] == "not_found"
+
+
+def test_an_address_of_a_database_that_is_none_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--data", str(tmp_path), "--database", "mysql://x/y", "status"]) == 1
+    assert "mysql" not in capsys.readouterr().out
+
+
+def test_every_command_says_what_it_is_for(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        build_parser().parse_args(["--help"])
+    assert ended.value.code == 0
+    text = capsys.readouterr().out
+    for name in ("init", "serve", "user", "device", "post", "token", "status", "import", "agency"):
+        assert f"    {name} " in text
+
+
+def _roster(folder: Path, kind: str = "công chức") -> Path:
+    path = folder / "danh sách.xlsx"
+    header = ["Mã", "Họ và tên", "Đối tượng", "Đơn vị"]
+    people = [
+        ["CB01", "Đào Văn Tư", kind, "Phòng Tổng hợp"],
+        ["CB02", "Lê Thị Hòa", kind, "Phòng Một cửa"],
+    ]
+    path.write_bytes(book(header, *people))
+    return path
