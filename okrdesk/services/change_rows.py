@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 from okrdesk.act_names import act_name
 from okrdesk.domain.fate import Fate, Reason
 from okrdesk.reason_texts import advice_text, reason_text
-from okrdesk.services.desk import Desk
 from okrdesk.services.subjects import FieldText, Subject, Subjects
 
 _CULPRIT_LAST = (Reason.DEPENDS_ON_REFUSED,)
@@ -90,9 +89,9 @@ class Offered:
         )
 
 
-def told(desk: Desk, connection: Connection, rows: Sequence[Any]) -> list[ChangeRow]:
+def told(connection: Connection, agency_id: str, rows: Sequence[Any]) -> list[ChangeRow]:
     """Return rows of `change`, or what is shaped like them, in words."""
-    subjects = Subjects(connection, desk.agency_id)
+    subjects = Subjects(connection, agency_id)
     subjects.load(((row.entity, row.eid), row.fields) for row in rows)
     subjects.load((("person", row.actor), {}) for row in rows)
     return [

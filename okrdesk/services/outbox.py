@@ -78,7 +78,7 @@ def find_arrived(desk: Desk, since: datetime | None = None, limit: int = 500) ->
             *([_change.c.wall >= since] if since else []),
         )
         newest = (_change.c.aseq.desc(), _change.c.hlc.desc())
-        return told(desk, connection, _rows(desk, connection, wanted, newest, limit))
+        return told(connection, desk.agency_id, _rows(desk, connection, wanted, newest, limit))
 
 
 def find_change(desk: Desk, cid: str) -> ChangeRow:
@@ -86,7 +86,7 @@ def find_change(desk: Desk, cid: str) -> ChangeRow:
     with desk.read() as connection:
         desk.require(connection, Right.READ_OBJECTIVES)
         rows = _act_of(desk, connection, cid)
-        return by_act(told(desk, connection, rows))[0]
+        return by_act(told(connection, desk.agency_id, rows))[0]
 
 
 def resend(desk: Desk, cid: str, changed_fields: Mapping[str, Any] | None = None) -> Done[str]:
@@ -186,7 +186,7 @@ def find_handled(desk: Desk, limit: int = 200) -> list[HandledRow]:
         ).all()
         known = {note.subject_id: note for note in notes}
         rows = _rows(desk, connection, _change.c.cid.in_(known), (_change.c.dseq,), limit)
-        acts = by_act(told(desk, connection, rows))
+        acts = by_act(told(connection, desk.agency_id, rows))
     found = [
         HandledRow(act, Handling(known[act.id].content["how"]), known[act.id].saved_at)
         for act in acts
@@ -214,7 +214,7 @@ def find_handovers(desk: Desk) -> list[HandoverRow]:
         waiting = get_meta(connection, HANDOVERS) or []
         answers = get_meta(connection, DECISIONS) or {}
         records = [Offered.of(one["record"], one["reason"]) for one in waiting]
-        changes = told(desk, connection, records)
+        changes = told(connection, desk.agency_id, records)
     return [HandoverRow(change, answers.get(change.id)) for change in changes]
 
 
@@ -260,7 +260,7 @@ def _find_turned_back(desk: Desk, fate: Fate) -> list[ChangeRow]:
         desk.require(connection, Right.READ_OBJECTIVES)
         wanted = and_(_change.c.fate == fate.value, _unhandled(desk))
         rows = _rows(desk, connection, wanted, (_change.c.dseq,), None)
-        return list(reversed(by_act(told(desk, connection, rows))))
+        return list(reversed(by_act(told(connection, desk.agency_id, rows))))
 
 
 def _unhandled(desk: Desk) -> ColumnElement[bool]:
