@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from okrdesk import __version__
-from okrdesk.db.engine import connect, open_engine, store_faults
+from okrdesk.db.engine import open_engine
 from okrdesk.db.files import file_faults, make_folder, sync_folder
 from okrdesk.db.integrity import check
 from okrdesk.errors import Code, Fault
@@ -27,6 +27,7 @@ from okrdesk.server.backup_facts import Source, audited
 from okrdesk.server.backup_manifest import AgencyFacts, Manifest, file_facts, write_manifest
 from okrdesk.server.epoch import Head, mark_durable, write_guard
 from okrdesk.server.keys import KEYS_FILE
+from okrdesk.server.set_aside import copy_sqlite
 
 SQLITE_COPY = "server.db"
 POSTGRESQL_COPY = "server.dump"
@@ -137,17 +138,7 @@ def _fill(source: Source, part: Path, *, with_keys: bool) -> Manifest:
 
 def _copy_sqlite(source: Source, copy: Path) -> dict[str, AgencyFacts]:
     """Copy the database page by page in one snapshot, under its own key, and audit the copy."""
-    with source.engine.connect() as connection:
-        connection.detach()
-        bare = connection.connection.dbapi_connection
-        with file_faults(copy):
-            copy.touch(mode=0o600)
-        with store_faults(copy):
-            into = connect(copy, source.keys.database_key)
-            try:
-                bare.backup(into)  # type: ignore[union-attr]
-            finally:
-                into.close()
+    copy_sqlite(source.engine, copy, source.keys.database_key)
     engine = open_engine(copy, source.keys.database_key, must_exist=True)
     try:
         found = check(engine)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
@@ -16,6 +17,7 @@ from okrdesk.server.notices import Notices, Rhythm
 from okrdesk.server.notices_postgresql import PostgresqlWire
 from okrdesk.server.running import Running
 from okrdesk.server.serve import Settings
+from okrdesk.server.set_aside import set_aside
 
 _LOOK_ON_POSTGRESQL_S = 1.0
 
@@ -25,7 +27,9 @@ def open_server(folder: Path, database: str | None, *, accept_restore: bool = Fa
 
     With `accept_restore` a database that is behind the guard begins a new epoch.
     """
-    engine = open_database(folder, database)
+    engine = open_database(
+        folder, database, lambda found: set_aside(found, folder, datetime.now().astimezone())
+    )
     try:
         admit(engine, folder, accept_restore=accept_restore)
     except BaseException:
