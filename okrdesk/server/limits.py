@@ -31,6 +31,7 @@ SLOWEST_S = 60.0
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _ONE_KIND = bytes.maketrans(b"{}", b"[]")
+_LENGTH = re.compile(r"[0-9]{1,12}")
 _PATH = re.compile(r"at `\$\.?([^`]*)`$")
 _NUL = b"\\u0000"
 _LARGEST = 2**63 - 1
@@ -51,7 +52,7 @@ async def read_body(declared: str | None, parts: AsyncIterator[bytes], limit: Bo
 
     Raises TooLarge as soon as the limit is passed, and Busy where the sender is too slow.
     """
-    if declared is not None and (not declared.isdigit() or int(declared) > limit.most):
+    if declared is not None and not (_LENGTH.fullmatch(declared) and int(declared) <= limit.most):
         raise TooLarge(limit="bytes")
     body = bytearray()
     try:
