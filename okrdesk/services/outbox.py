@@ -54,7 +54,9 @@ def find_waiting(desk: Desk, limit: int = 500) -> list[ChangeRow]:
             return []
         newest = (_change.c.dseq.desc(),)
         return told(
-            desk, connection, _rows(desk, connection, _change.c.fate.is_(None), newest, limit)
+            connection,
+            desk.agency_id,
+            _rows(desk, connection, _change.c.fate.is_(None), newest, limit),
         )
 
 
