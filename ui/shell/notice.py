@@ -43,7 +43,7 @@ def notice_of(standing: "Standing", now: datetime) -> tuple[str, str]:
     if not standing.is_enrolled:
         return "", "info"
     if standing.is_revoked:
-        return revoked_text(), "bad"
+        return revoked_text(standing), "bad"
     if lease := lease_text(standing, now):
         return lease, "warn"
     return clock_text(standing.offset_ms), "warn"

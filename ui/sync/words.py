@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from okrdesk.errors import Code, OkrError
 from okrdesk.i18n import _, ngettext
+from okrdesk.sentences import explain
 
 if TYPE_CHECKING:
     from ui.sync.link import Standing
@@ -102,8 +104,10 @@ def lease_text(standing: "Standing", now: datetime) -> str:
     return text.format(n=days) if days else _("Please sync: from tomorrow on one may only read.")
 
 
-def revoked_text() -> str:
+def revoked_text(standing: "Standing") -> str:
     """Return what is to be said on a computer whose access was withdrawn."""
+    if isinstance(standing.error, OkrError) and standing.error.code is Code.DEVICE_REVOKED:
+        return explain(standing.error)
     return _(
         "The administrator has withdrawn this computer's access to the server. What you wrote is"
         " kept; ask the administrator for a new code and enrol again."

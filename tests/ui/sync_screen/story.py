@@ -5,7 +5,7 @@ Sở Thử nghiệm: An, administrator
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from okrdesk.app import Application
 from okrdesk.domain.objective import CycleState, KeyResult, Objective, Owner
 from okrdesk.domain.progress import Kind, Measure
 from okrdesk.server.bundles import BundleDesk, answer_files
+from okrdesk.server.database import write_agency
+from okrdesk.server.devices import devices, revoke
 from okrdesk.server.opening import start_running
 from okrdesk.server.serve import Settings
 from okrdesk.services.cycles import current_cycle, set_cycle_state
@@ -45,6 +47,17 @@ class Story:
         with start_running(Settings(self.house.folder)) as running:
             (one,) = answer_files(BundleDesk(running), question, answer)
         assert one.error is None
+
+    def revoke(self, person_id: str) -> None:
+        """Withdraw the access of a person's computers on the server."""
+        agency = self.house.agency_id
+        with (
+            start_running(Settings(self.house.folder)) as running,
+            write_agency(running.engine, agency) as connection,
+        ):
+            theirs = [one.id for one in devices(connection, agency) if one.person_id == person_id]
+            for device in theirs:
+                revoke(connection, agency, device, datetime.now(UTC), wipe=False)
 
     def close(self) -> None:
         """Close every PC."""

@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from okrdesk.app import Application
+from okrdesk.services.objectives import find_objective
 from okrdesk.services.office import NewOffice
 from tests.sync.client.house import PASSWORD
 from tests.ui.reading import clipped, nameless
 from tests.ui.sync_screen.conftest import Show, Sit
-from tests.ui.sync_screen.story import Story
+from tests.ui.sync_screen.story import Story, retitle
 from ui.desktop import Desktop
 from ui.screens.registry import screens
 from ui.screens.sync.screen import SyncScreen
@@ -114,6 +115,33 @@ def test_a_wrong_address_is_told_at_its_field(
     dialog.go.click()
     qtbot.waitUntil(lambda: dialog.form.row("server").has_error(), timeout=10_000)
     dialog.finish()
+
+
+def test_a_revoked_computer_enrols_again_and_sends_what_it_kept(
+    qtbot: QtBot, story: Story, sit: Sit, show: Show
+) -> None:
+    officer = story.pc(story.officer)
+    desktop = sit(officer)
+    screen = show(SyncScreen, desktop)
+    assert isinstance(screen, SyncScreen)
+    qtbot.waitUntil(lambda: desktop.sync.standing.is_online, timeout=20_000)
+    story.revoke(story.officer)
+    retitle(officer, story.objective, "Viết khi đã bị thu hồi")
+    screen.sync_now()
+    qtbot.waitUntil(lambda: desktop.sync.standing.is_revoked, timeout=20_000)
+    qtbot.waitUntil(screen.enrol_again.isVisible)
+    assert screen.header.state.text() == "Đã bị thu hồi"
+    screen.enrol_again.click()
+    dialog = screen.findChild(EnrolDialog)
+    assert dialog is not None
+    assert dialog.form.user.value()
+    fill(dialog.form, story.house.asked(story.officer))
+    dialog.go.click()
+    qtbot.waitUntil(lambda: not desktop.sync.standing.is_revoked, timeout=20_000)
+    qtbot.waitUntil(lambda: desktop.sync.standing.waiting == 0, timeout=20_000)
+    found = find_objective(story.house.desk(), story.objective)
+    assert found.title == "Viết khi đã bị thu hồi"
+    assert not screen.enrol_again.isVisible()
 
 
 def _close(window: Window) -> None:
