@@ -85,7 +85,7 @@ class JudgeDialog(ReviewDialog):
     def __init__(self, objective_id: str, parent: QWidget) -> None:
         comment = _("Comment (needed to return it)")
         super().__init__(_("Review"), objective_id, comment, parent)
-        self.back = button(_("Return"), self._return, icon="undo")
+        self.back = button(_("Return it"), self._return, icon="undo")
         self.back.setShortcut("Ctrl+Shift+R")
         self.buttons.addWidget(self.back)
         self.save = self.add_primary(_("Approve"), self._approve, icon="check")
