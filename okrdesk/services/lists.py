@@ -98,7 +98,9 @@ def find_tags(desk: Desk) -> list[str]:
     objective = schema.objective
     with desk.view() as view:
         found = view.connection.scalars(
-            select(objective.c.tags).where(
+            select(objective.c.tags)
+            .distinct()
+            .where(
                 objective.c.agency_id == view.agency_id,
                 ~objective.c.deleted,
                 ~objective.c.archived,

@@ -52,6 +52,8 @@ def find_inbox(desk: Desk) -> list[InboxRow]:
                 allowed[owner] = may_review(desk, connection, owner)
             if allowed[owner]:
                 found.append((row, words[row.id]))
+        if not found:
+            return []
         names = _names(connection, desk.agency_id)
         units = _units_of_people(desk, connection)
     inbox = [_inbox_row(row, said, (names, units), desk.today()) for row, said in found]

@@ -43,12 +43,13 @@ def test_both_values_are_told_with_both_authors_and_times(office: Office) -> Non
     assert (same.mine, same.theirs) == (row.kept, row.lost)
 
 
-def test_who_is_no_author_is_not_asked(office: Office) -> None:
+@pytest.mark.parametrize("choice", [Choice.MINE, Choice.THEIRS])
+def test_who_is_no_author_is_not_asked(office: Office, choice: Choice) -> None:
     _objective, id = title_clash(office)
     neighbour = office.seat(office.ids.neighbour)
     assert find_conflicts(neighbour) == []
     with pytest.raises(Refused) as refused:
-        decide(neighbour, id, Choice.MINE)
+        decide(neighbour, id, choice)
     assert refused.value.code is Code.NO_AUTHORITY
 
 
