@@ -10,11 +10,11 @@ from anyio import CapacityLimiter, to_thread
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from okrdesk.errors import Code, Fault, OkrError
+from okrdesk.errors import Code, OkrError
 from okrdesk.server.http_signature import DEVICE_HEADER, SIGNATURE_HEADER, claim, is_signed
 from okrdesk.server.limits import BodyLimit, read_body
 from okrdesk.server.running import Caller, Running
-from okrdesk.sync.stops import Busy, Revoked, Stop, UnknownDevice
+from okrdesk.sync.stops import Busy, NotFound, Revoked, Stop, UnknownDevice
 
 Value = TypeVar("Value")
 Handler = Callable[[Running, Request], Awaitable[Response]]
@@ -52,11 +52,14 @@ async def _guarded(running: Running, request: Request, handler: Handler) -> Resp
         return stopped(stop)
     except ClientDisconnect:
         return Response(status_code=_GONE)
-    except Fault as error:
+    except OkrError as error:
         if error.code is Code.STORE_BUSY:
             return stopped(Busy(retry_after=SHORT_WAIT_S))
-        return _failed(error)
-    except OkrError as error:
+        if error.code is Code.DATABASE_UNREACHABLE:
+            _log.warning("the database cannot be reached")
+            return stopped(Busy(retry_after=LONG_WAIT_S))
+        if error.code is Code.NOT_FOUND:
+            return stopped(NotFound())
         return _failed(error)
     except Exception as error:  # noqa: BLE001 - one bad request must not end a worker
         return _failed(error)
@@ -93,15 +96,32 @@ async def signed_caller(running: Running, request: Request, body: bytes) -> Call
     Raises UnknownDevice for one that is not known and for a wrong signature alike, and Revoked.
     """
     device = request.headers.get(DEVICE_HEADER, "")
-    signature = request.headers.get(SIGNATURE_HEADER, "")
-    caller = await in_thread(running, lambda: running.find_caller(device))
-    if caller is None:
-        raise UnknownDevice()
-    message = claim(request.method, request.scope["raw_path"].decode("latin-1"), body)
-    if not is_signed(caller.verify_key, message, signature):
-        raise UnknownDevice()
+    caller = _proved(await in_thread(running, lambda: running.find_caller(device)), request, body)
     if caller.is_revoked:
         raise Revoked(wipe=caller.is_to_wipe)
+    return caller
+
+
+async def known_caller(running: Running, request: Request, body: bytes) -> Caller:
+    """Return the device that signed a request, as this worker once found it.
+
+    Its key, person and agency never change. Whether it was revoked since, the transaction that
+    answers has to see. Raises UnknownDevice as `signed_caller` does.
+    """
+    device = request.headers.get(DEVICE_HEADER, "")
+    caller = running.known.get(device)
+    if caller is None:
+        caller = await in_thread(running, lambda: running.find_caller(device))
+    caller = _proved(caller, request, body)
+    running.remember(caller)
+    return caller
+
+
+def _proved(caller: Caller | None, request: Request, body: bytes) -> Caller:
+    message = claim(request.method, request.scope["raw_path"].decode("latin-1"), body)
+    signature = request.headers.get(SIGNATURE_HEADER, "")
+    if caller is None or not is_signed(caller.verify_key, message, signature):
+        raise UnknownDevice()
     return caller
 
 

@@ -17,13 +17,14 @@ from okrdesk.server.http_entry import (
     bytes_answer,
     in_thread,
     json_answer,
+    known_caller,
     signed_caller,
 )
 from okrdesk.server.limits import MOST_SMALL, BodyLimit, decode, decode_sync
 from okrdesk.server.notices import Notices
-from okrdesk.server.running import Running
+from okrdesk.server.running import Caller, Running
 from okrdesk.sync.enrol_wire import EnrolRequest, RekeyRequest
-from okrdesk.sync.stops import Busy, Malformed
+from okrdesk.sync.stops import Busy, Malformed, Revoked
 from okrdesk.sync.wire import Checkpoint, SyncReply
 
 ZSTD = "application/zstd"
@@ -58,14 +59,10 @@ async def rekey(running: Running, request: Request) -> Response:
 async def sync(running: Running, request: Request) -> Response:
     """Answer POST /v1/sync: one transaction; the same bytes again get the same verdicts."""
     body = await body_of(request, BodyLimit())
-    caller = await signed_caller(running, request, body)
-    wanted = await in_thread(running, partial(decode_sync, body))
-    if wanted.dev != caller.device:
-        raise Malformed(detail="dev")
-    reply, aseq = await in_thread(running, partial(answer_request, running, caller, wanted))
+    caller = await known_caller(running, request, body)
+    reply, aseq, answer = await in_thread(running, partial(_answered, running, caller, body))
     if running.notices is not None:
         running.notices.grew(caller.agency_id, aseq)
-    answer = zstandard.compress(msgspec.json.encode(reply), _LEVEL)
     _count(running, reply, len(body), len(answer))
     return bytes_answer(answer, ZSTD)
 
@@ -93,6 +90,19 @@ async def checkpoint(running: Running, request: Request) -> Response:
             return running.shelf(connection, caller.agency_id).checkpoint()
 
     return json_answer(await in_thread(running, sign))
+
+
+def _answered(running: Running, caller: Caller, body: bytes) -> tuple[SyncReply, int, bytes]:
+    """Return the reply, how long the agency's log is after it, and the bytes of the answer."""
+    wanted = decode_sync(body)
+    if wanted.dev != caller.device:
+        raise Malformed(detail="dev")
+    try:
+        reply, aseq = answer_request(running, caller, wanted)
+    except Revoked as stop:
+        fresh = running.find_caller(caller.device)
+        raise Revoked(wipe=fresh is None or fresh.is_to_wipe) from stop
+    return reply, aseq, zstandard.compress(msgspec.json.encode(reply), _LEVEL)
 
 
 def _count(running: Running, reply: SyncReply, up: int, down: int) -> None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 THREADS = 8
 GUESSES = 2
 """How many enrolments are looked at at once: each costs memory and time on purpose."""
+MOST_KNOWN = 50_000
+"""Devices of which a worker remembers key, person and agency."""
 _device = schema.device
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _CALLER = select(_device).where(_device.c.id == bindparam("device"))
@@ -77,6 +79,7 @@ class Running:
     one_writer: AbstractContextManager[Any] = field(default_factory=nullcontext)
     is_shut: bool = False
     notices: "Notices | None" = None
+    known: dict[str, Caller] = field(default_factory=dict)
 
     @cached_property
     def blobs(self) -> Blobs:
@@ -109,6 +112,12 @@ class Running:
             row.revoked_at is not None,
             row.wipe,
         )
+
+    def remember(self, caller: Caller) -> None:
+        """Keep what never changes of a device that has proved itself."""
+        if len(self.known) >= MOST_KNOWN:
+            self.known.clear()
+        self.known[caller.device] = caller
 
     def heads(self) -> Mapping[str, int]:
         """Return how long the log of each agency is."""
