@@ -21,6 +21,8 @@ from okrdesk.db.types import Document
 Wire = Sequence[Any]
 Writer = Callable[[Any], Any]
 _CHUNK = 2000
+DRIVER = "okrdesk_driver"
+"""Where `connection.info` holds psycopg's connection while it sends without waiting."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,18 @@ def _execute(
         if is_postgresql:
             names = _places(len(writers))
             whole = msgspec.json.encode([dict(zip(names, row, strict=True)) for row in chunk])
-            connection.exec_driver_sql(statement, (whole.decode(),))
+            _run(connection, statement, whole.decode())
         else:
             connection.exec_driver_sql(statement, list(chunk))
+
+
+def _run(connection: Connection, statement: str, rows: str) -> None:
+    """Execute on PostgreSQL, by the bare connection where somebody gathers what it sends."""
+    driver = connection.info.get(DRIVER)
+    if driver is None:
+        connection.exec_driver_sql(statement, (rows,))
+    else:
+        driver.execute(statement, (rows,))
 
 
 def _written(rows: Sequence[Wire], writers: tuple[Writer | None, ...]) -> Iterator[tuple[Any, ...]]:

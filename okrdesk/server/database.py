@@ -159,6 +159,17 @@ def find_agencies(connection: Connection) -> list[str]:
     return list(connection.scalars(select(schema.counter.c.agency_id).order_by("agency_id")))
 
 
+def fault_of(error: BaseException, place: str) -> Fault | None:
+    """Return the Fault that an error of psycopg stands for; None where it is no fault but a bug."""
+    state = getattr(error, "sqlstate", None)
+    if state is None:
+        is_lost = type(error).__name__ == "OperationalError"
+        return Fault(Code.DATABASE_UNREACHABLE, path=place) if is_lost else None
+    codes = (_CODES.get(state[:length]) for length in (5, 3, 2))
+    code = next((code for code in codes if code), None)
+    return Fault(code, path=place) if code else None
+
+
 def _open_postgresql(url: URL) -> Engine:
     arguments = {
         "connect_timeout": 10,
@@ -174,14 +185,4 @@ def _open_postgresql(url: URL) -> Engine:
 
 
 def _converter(place: str) -> Callable[[ExceptionContext], BaseException | None]:
-    def convert(context: ExceptionContext) -> BaseException | None:
-        error = context.original_exception
-        state = getattr(error, "sqlstate", None)
-        if state is None:
-            is_lost = type(error).__name__ == "OperationalError"
-            return Fault(Code.DATABASE_UNREACHABLE, path=place) if is_lost else None
-        codes = (_CODES.get(state[:length]) for length in (5, 3, 2))
-        code = next((code for code in codes if code), None)
-        return Fault(code, path=place) if code else None
-
-    return convert
+    return lambda context: fault_of(context.original_exception, place)

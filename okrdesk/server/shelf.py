@@ -15,14 +15,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from okrdesk.db.bulk import insert_rows
+from okrdesk.db.bulk import Into, insert_rows, update_rows
 from okrdesk.db.merged import read_rows
 from okrdesk.domain.fate import Reason
+from okrdesk.server import schema
 from okrdesk.server import shelf_statements as sql
 from okrdesk.server.changes import Decided, record_of, verdict_of
 from okrdesk.server.database import counter_of
 from okrdesk.server.directories import DIRECTORIES
 from okrdesk.server.shelf_writing import Writer
+from okrdesk.server.together import together
 from okrdesk.sync.checkpoints import sign_checkpoint
 from okrdesk.sync.directory import ENTITIES, Directory
 from okrdesk.sync.merkle import Frontier, consistency_proof, nodes_for
@@ -31,6 +33,10 @@ from okrdesk.sync.shelf import DeviceState, FeedEntry, Key, Outcome, Parked
 from okrdesk.sync.wire import Checkpoint, Row, SyncRequest, Verdict
 
 _MAKES = ("create", "append")
+_TOLD = ("head_dseq", "head", "token", "token_before", "waiting", "app", "sv", "seen_at")
+_BATCHES = Into(
+    schema.batch, ("agency_id", "device", "last", "first", "prev_head", "head", "sig"), ()
+)
 _NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
@@ -233,24 +239,16 @@ class SqlShelf:
 
     def save_device(self, device: DeviceState, request: SyncRequest) -> None:
         """Note a device's new head and token, when it was seen, and what it said of itself."""
-        values = {
-            "row_agency_id": self.agency_id,
-            "row_id": device.id,
-            "head_dseq": device.head_dseq,
-            "head": device.head,
-            "token": device.token,
-            "token_before": device.token_before,
-            "seen_at": self._signer.now_ms,
-            "waiting": request.waiting,
-            "app": request.app[:20],
-            "sv": request.sv,
-        }
-        self.connection.execute(sql.SAVE_DEVICE, values)
+        said = (request.waiting, request.app[:20], request.sv, self._signer.now_ms)
+        values = (device.head_dseq, device.head, device.token, device.token_before, *said)
+        row = (*values, self.agency_id, device.id)
         push = request.push
-        if push and push.changes:
-            last = push.first + len(push.changes) - 1
-            ends = (device.id, last, push.first, push.prev_head, push.head, push.sig)
-            insert_rows(self.connection, sql.BATCHES, [(self.agency_id, *ends)])
+        with together(self.connection):
+            update_rows(self.connection, schema.device, _TOLD, [row])
+            if push and push.changes:
+                last = push.first + len(push.changes) - 1
+                ends = (device.id, last, push.first, push.prev_head, push.head, push.sig)
+                insert_rows(self.connection, _BATCHES, [(self.agency_id, *ends)])
 
     def feed(
         self, scopes: Collection[str], after: int, until: int, most: int

@@ -17,12 +17,10 @@ from sqlalchemy import (
     tuple_,
     type_coerce,
     union_all,
-    update,
 )
 
 from okrdesk.db import schema as common
 from okrdesk.db.among import any_of
-from okrdesk.db.bulk import Into
 from okrdesk.domain.fate import Fate
 from okrdesk.server import schema
 
@@ -169,23 +167,6 @@ BATCH_HEAD = select(schema.batch.c.head).where(
     _own(schema.batch),
     schema.batch.c.device == bindparam("device"),
     schema.batch.c.last == bindparam("last"),
-)
-SAVE_DEVICE = (
-    update(schema.device)
-    .where(
-        schema.device.c.agency_id == bindparam("row_agency_id"),
-        schema.device.c.id == bindparam("row_id"),
-    )
-    .values(
-        {
-            name: bindparam(name)
-            for name in ("head_dseq", "head", "token", "token_before", "waiting", "app", "sv")
-        }
-        | {"seen_at": bindparam("seen_at", type_=BigInteger)}
-    )
-)
-BATCHES = Into(
-    schema.batch, ("agency_id", "device", "last", "first", "prev_head", "head", "sig"), ()
 )
 
 FEED = (

@@ -1,12 +1,12 @@
 """All that one request decided, written with one statement for each table it touches."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, bindparam, delete, update
+from sqlalchemy import Connection, Delete, bindparam, delete
 
 from okrdesk.db.among import any_of
-from okrdesk.db.bulk import Into, insert_rows
+from okrdesk.db.bulk import Into, insert_rows, update_rows
 from okrdesk.db.merged import MergedRow, write_rows
 from okrdesk.domain.fate import Fate
 from okrdesk.domain.identity import new_id
@@ -15,6 +15,7 @@ from okrdesk.server import shelf_statements as sql
 from okrdesk.server.database import forget_counter
 from okrdesk.server.directories import DIRECTORIES
 from okrdesk.server.entries import SALT_BYTES, Place, make_entry
+from okrdesk.server.together import together
 from okrdesk.sync.directory import ENTITIES
 from okrdesk.sync.merkle import Frontier, Node
 from okrdesk.sync.shelf import Key, Outcome
@@ -51,11 +52,6 @@ _FORGET_PARKED = delete(schema.parked).where(
     schema.parked.c.agency_id == bindparam("agency_id"), any_of(schema.parked.c.cid, "ids")
 )
 _COUNTED = ("aseq", "hlc", "org", "frontier", "scoped_on", "waiting", "waited")
-_COUNT = (
-    update(schema.counter)
-    .where(schema.counter.c.agency_id == bindparam("row_agency_id"))
-    .values({name: bindparam(name) for name in _COUNTED})
-)
 _ACCEPTED = (Fate.APPLIED, Fate.SUPERSEDED)
 
 
@@ -73,18 +69,22 @@ class Writer:
 
     def write(self, outcome: Outcome, frontier: Frontier) -> None:
         """Write all of it; `frontier` grows by the entries in the log."""
-        self._write_rows(outcome)
-        self._write_changes(outcome)
-        nodes = self._write_log(outcome, frontier)
-        self._insert(_NODES, ((level, idx, hash) for level, idx, hash in nodes if level))
-        self._insert(
-            _FEED, ((e.scope, e.key[1], e.key[0], e.aseq, e.is_held) for e in outcome.feed.values())
-        )
-        self._write_trees(outcome)
-        self._write_parked(outcome)
-        self._insert(_VERSIONS, sorted(outcome.versions))
+        before = self._last_hashes({record.eid for record, _verdict in outcome.decided})
+        self._forget(_FORGET_TREES, outcome.trees)
+        self._forget(_FORGET_PARKED, self._gone(outcome))
         self._note_organisation(outcome)
-        self._count(outcome, frontier)
+        with together(self._connection):
+            self._write_rows(outcome)
+            self._write_changes(outcome)
+            nodes = self._write_log(outcome, before, frontier)
+            self._insert(_NODES, ((level, idx, hash) for level, idx, hash in nodes if level))
+            feed = outcome.feed.values()
+            self._insert(_FEED, ((e.scope, e.key[1], e.key[0], e.aseq, e.is_held) for e in feed))
+            trees = outcome.trees.items()
+            self._insert(_TREES, ((id, scope) for id, scopes in trees for scope in sorted(scopes)))
+            self._write_parked(outcome)
+            self._insert(_VERSIONS, sorted(outcome.versions))
+            self._count(outcome, frontier)
 
     def _insert(self, into: Into, rows: Iterable[tuple[Any, ...]]) -> None:
         whole = [(self._agency_id, *row) for row in rows]
@@ -106,12 +106,14 @@ class Writer:
         if rows:
             insert_rows(self._connection, changes.INTO, rows)
 
-    def _write_log(self, outcome: Outcome, frontier: Frontier) -> list[Node]:
-        """Append every decision to the log; return the nodes of the tree that this completed."""
-        if not outcome.decided:
-            return []
+    def _write_log(
+        self, outcome: Outcome, before: dict[Key, bytes], frontier: Frontier
+    ) -> list[Node]:
+        """Append every decision to the log; return the nodes of the tree that this completed.
+
+        `before` are the hashes of the last entries about the rows.
+        """
         decided = outcome.decided
-        before = self._last_hashes({record.eid for record, _verdict in decided})
         salts = self._signer.random(SALT_BYTES * len(decided))
         rows = []
         for place, (record, verdict) in enumerate(decided):
@@ -132,25 +134,18 @@ class Writer:
         self._insert(_ENTRIES, rows)
         return frontier.append(row[11] for row in rows)
 
+    def _forget(self, statement: Delete, ids: Collection[str]) -> None:
+        if ids:
+            self._connection.execute(statement, {"agency_id": self._agency_id, "ids": ids})
+
     def _last_hashes(self, eids: set[str]) -> dict[Key, bytes]:
+        if not eids:
+            return {}
         names = {"agency_id": self._agency_id, "ids": eids}
         found = self._connection.execute(sql.LAST_HASHES, names)
         return {(row.entity, row.eid): row.hash for row in found}
 
-    def _write_trees(self, outcome: Outcome) -> None:
-        if outcome.trees:
-            names = {"agency_id": self._agency_id, "ids": list(outcome.trees)}
-            self._connection.execute(_FORGET_TREES, names)
-            self._insert(
-                _TREES,
-                ((id, scope) for id, scopes in outcome.trees.items() for scope in sorted(scopes)),
-            )
-
     def _write_parked(self, outcome: Outcome) -> None:
-        gone = self._gone(outcome)
-        if gone:
-            names = {"agency_id": self._agency_id, "ids": gone}
-            self._connection.execute(_FORGET_PARKED, names)
         last = {record.cid: verdict.aseq for record, verdict in outcome.decided}
         self._insert(
             _PARKED,
@@ -168,18 +163,19 @@ class Writer:
         """Note where the agency's log is now."""
         if not outcome.decided and outcome.scoped_on is None:
             return
-        values = {
-            "row_agency_id": self._agency_id,
-            "aseq": outcome.last_aseq,
-            "hlc": max(self._counter.hlc, _latest(outcome)),
-            "org": self.organisation,
-            "frontier": frontier.to_bytes(),
-            "scoped_on": outcome.scoped_on or self._counter.scoped_on,
-            "waiting": self._counter.waiting + len(outcome.parked) - len(self._gone(outcome)),
-            "waited": max(self._counter.waited, _last_waited(outcome)),
-        }
+        day = outcome.scoped_on or self._counter.scoped_on
+        values = (
+            outcome.last_aseq,
+            max(self._counter.hlc, _latest(outcome)),
+            self.organisation,
+            frontier.to_bytes(),
+            day.isoformat() if day else None,
+            self._counter.waiting + len(outcome.parked) - len(self._gone(outcome)),
+            max(self._counter.waited, _last_waited(outcome)),
+            self._agency_id,
+        )
         forget_counter(self._connection)
-        self._connection.execute(_COUNT, values)
+        update_rows(self._connection, schema.counter, _COUNTED, [values])
 
     def _note_organisation(self, outcome: Outcome) -> None:
         """Give the organisation's state a new name where something of it changed."""

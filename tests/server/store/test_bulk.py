@@ -8,15 +8,17 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Engine, bindparam, select
 
 from okrdesk.db import schema as common
 from okrdesk.db.among import any_of
 from okrdesk.db.bulk import Into, insert_rows, update_rows
 from okrdesk.db.engine import write_transaction
 from okrdesk.domain.identity import new_id
+from okrdesk.errors import OkrError
 from okrdesk.server import schema
 from okrdesk.server.database import open_database
+from okrdesk.server.together import together
 
 NODES = Into(schema.merkle_node, ("agency_id", "level", "idx", "hash"))
 META = Into(common.meta, ("key", "value"), ("value",))
@@ -129,3 +131,24 @@ def test_a_journalled_table_is_written_by_journal_and_merge_alone(
         ):
             write(connection)
     engine.dispose()
+
+
+def test_what_is_sent_together_fails_together_and_by_its_name(
+    empty_database: tuple[Path, str | None],
+) -> None:
+    engine = open_database(*empty_database)
+    agency_id = new_id()
+    for wrong in ((agency_id, 1, 1, b"again"), (agency_id, 1, None, b"nowhere")):
+        with pytest.raises(Exception, match=r"(?i)unique|null") as caught:
+            _write_together(engine, [(agency_id, 1, 1, b"first")], [wrong])
+        assert not isinstance(caught.value, OkrError)
+    _write_together(engine, [(agency_id, 1, 1, b"first")], [(agency_id, 1, 2, b"second")])
+    with engine.connect() as connection:
+        assert len(connection.execute(select(schema.merkle_node)).all()) == 2
+    engine.dispose()
+
+
+def _write_together(engine: Engine, *batches: list[tuple[Any, ...]]) -> None:
+    with write_transaction(engine) as connection, together(connection):
+        for batch in batches:
+            insert_rows(connection, NODES, batch)
