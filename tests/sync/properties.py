@@ -229,6 +229,10 @@ def _order(value: Any) -> bytes:
     return msgspec.json.encode(value, order="sorted")
 
 
+def _at_birth(name: str) -> bool | None:
+    return False if "/" in name or name == TOMBSTONE else None
+
+
 def _order_independent(world: World, written: dict[Key, dict[str, list[Write]]]) -> None:
     """Each field holds the value of the latest clock, whoever synced first."""
     for key, fields in written.items():
@@ -236,8 +240,12 @@ def _order_independent(world: World, written: dict[Key, dict[str, list[Write]]])
         for name, writes in fields.items():
             if name == BIRTH:
                 continue
-            at, _, value = max(writes, key=lambda write: (write[0], _order(write[2])))
+            # What a row was made without is empty by the clock of its making.
             birth = row.stamps.get(BIRTH, 0)
+            whole = [(at, value) for at, _, value in writes]
+            if not any(record.op in _MAKES for _, record, _ in writes):
+                whole.append((birth, _at_birth(name)))
+            at, value = max(whole, key=lambda write: (write[0], _order(write[1])))
             column, _, element = name.partition("/")
             has = element in (row.values.get(column) or []) if element else row.values.get(column)
             if has != value or row.stamps.get(name, birth) != at:
