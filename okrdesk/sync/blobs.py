@@ -24,9 +24,10 @@ from okrdesk.sync.transport import Transport
 PART_BYTES = 256 * 1024
 MOST_BYTES = 25 * 1024 * 1024
 _THERE = -1
-_blob, _part, _evidence, _scope = (
-    schema.blob, schema.blob_part, schema.evidence, schema.scope_row,
-)  # fmt: skip
+_blob = schema.blob
+_part = schema.blob_part
+_evidence = schema.evidence
+_scope = schema.scope_row
 
 
 class _Missing(msgspec.Struct):

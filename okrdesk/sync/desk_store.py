@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from okrdesk.db import schema
+from okrdesk.db.bulk import update_rows
 from okrdesk.db.engine import read_transaction, unreferenced, write_transaction
 from okrdesk.db.journal import SCHEMA_VERSION
 from okrdesk.db.store import Store, put_meta
@@ -40,17 +41,7 @@ _WAITING = select(func.count()).where(
     _change.c.device == bindparam("device"),
     _change.c.fate.is_(None),
 )
-_RENUMBER = (
-    update(_change)
-    .where(_change.c.agency_id == bindparam("of_agency"), _change.c.cid == bindparam("of_cid"))
-    .values(
-        device=bindparam("new_device"),
-        dseq=bindparam("new_dseq"),
-        fate=None,
-        reason=None,
-        aseq=None,
-    )
-)
+_RENUMBERED = ("device", "dseq", "fate", "reason", "aseq")
 
 
 class SqlDeskStore:
@@ -268,16 +259,10 @@ def _renumber(connection: Connection, notes: Notes, cids: Sequence[str]) -> None
             _change.c.agency_id == notes.agency_id, _change.c.device == notes.device
         )
     )
-    if cids:
-        connection.execute(
-            _RENUMBER,
-            [
-                {
-                    "of_agency": notes.agency_id,
-                    "of_cid": cid,
-                    "new_device": notes.device,
-                    "new_dseq": dseq,
-                }
-                for dseq, cid in enumerate(cids, (last or 0) + 1)
-            ],
-        )
+    numbered = enumerate(cids, (last or 0) + 1)
+    update_rows(
+        connection,
+        _change,
+        _RENUMBERED,
+        [(notes.device, dseq, None, None, None, notes.agency_id, cid) for dseq, cid in numbered],
+    )

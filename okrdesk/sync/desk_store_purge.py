@@ -8,10 +8,10 @@ scopes were read, nothing keeps it any more.
 from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, select
-from sqlalchemy.dialects.sqlite import insert
 
-from okrdesk.db import schema
-from okrdesk.sync.desk_store_rows import by_entity, chunks, read_rows
+from okrdesk.db import merged, schema
+from okrdesk.db.bulk import Into, insert_rows
+from okrdesk.sync.desk_store_rows import chunks, read_rows
 from okrdesk.sync.desk_store_state import Notes
 from okrdesk.sync.overlay import parents_of
 from okrdesk.sync.shelf import Key
@@ -20,12 +20,12 @@ from okrdesk.sync.wire import PulledRow
 FOR_NOW = ""
 _table = schema.scope_row
 _change = schema.change
+_evidence = schema.evidence
+_blob = schema.blob
+_part = schema.blob_part
 _of_agency: BindParameter[str] = bindparam("agency_id")
 _ids: BindParameter[list[str]] = bindparam("ids", expanding=True)
-_KEEP = (_kept := insert(_table)).on_conflict_do_update(
-    index_elements=["agency_id", "scope", "eid"],
-    set_={"generation": _kept.excluded.generation},
-)
+_KEEP = Into(_table, ("agency_id", "scope", "eid", "entity", "generation"), ("generation",))
 _LEAVE = delete(_table).where(_table.c.agency_id == _of_agency, _table.c.eid.in_(_ids))
 _HELD = select(_table.c.eid).where(_table.c.agency_id == _of_agency, _table.c.eid.in_(_ids))
 _WAITING = select(_change.c.entity, _change.c.eid).where(
@@ -49,13 +49,11 @@ class Holding:
         """Let rows be held by the scopes that the server names, and by no others."""
         for chunk in chunks(pulled.eid for pulled in rows):
             self._connection.execute(_LEAVE, self._names(chunk))
-        held = [
+        self._hold(
             self._member(scope, (pulled.ent, pulled.eid))
             for pulled in rows
             for scope in pulled.held
-        ]
-        if held:
-            self._connection.execute(_KEEP, held)
+        )
         self._loose |= {(pulled.ent, pulled.eid) for pulled in rows if not pulled.held}
 
     def drop_scopes(self, scopes: Sequence[str]) -> None:
@@ -85,9 +83,7 @@ class Holding:
         self._keep_for_now(waited_for)
         purged = loose - waited_for
         self._note_built_upon(purged)
-        for entity, ids in by_entity(purged).items():
-            for chunk in chunks(ids):
-                self._remove(entity, chunk)
+        self._remove(purged)
         return purged
 
     def _drop(self, condition: object) -> None:
@@ -120,61 +116,56 @@ class Holding:
         return found
 
     def _keep_for_now(self, keys: Iterable[Key]) -> None:
-        members = [self._member(FOR_NOW, key) for key in keys]
-        if members:
-            self._connection.execute(_KEEP, members)
+        self._hold(self._member(FOR_NOW, key) for key in keys)
+
+    def _hold(self, members: Iterable[tuple[object, ...]]) -> None:
+        insert_rows(self._connection, _KEEP, list(members))
 
     def _note_built_upon(self, purged: Iterable[Key]) -> None:
         links = [key for key in purged if key[0] == "link"]
         for row in read_rows(self._connection, self._state.agency_id, links).values():
             self.built_upon.add(("objective", row.values["parent_id"]))
 
-    def _remove(self, entity: str, ids: list[str]) -> None:
+    def _remove(self, keys: Collection[Key]) -> None:
         """Remove rows with what others did to them; what is derived goes with `derived.refresh`."""
-        if entity == "evidence":
-            self._remove_files(ids)
-        table = schema.JOURNALLED[entity]
-        ours = table.c.agency_id == self._state.agency_id
-        self._connection.execute(delete(table).where(ours, table.c.id.in_(ids)))
+        known = [key for key in keys if key[0] in schema.JOURNALLED]
+        self._remove_files([id for entity, id in known if entity == "evidence"])
+        merged.remove_rows(self._connection, self._state.agency_id, known)
         devices = [self._state.device, *self._state.former]
-        self._connection.execute(
-            delete(_change).where(
-                _change.c.agency_id == self._state.agency_id,
-                _change.c.eid.in_(ids),
-                _change.c.device.not_in(devices),
-            )
-        )
-
-    def _remove_files(self, ids: list[str]) -> None:
-        """Remove the contents of files that no other evidence names."""
-        evidence = schema.evidence
-        ours = evidence.c.agency_id == self._state.agency_id
-        leaving = set(
-            self._connection.scalars(select(evidence.c.sha256).where(ours, evidence.c.id.in_(ids)))
-        )
-        staying = set(
-            self._connection.scalars(
-                select(evidence.c.sha256).where(
-                    ours, evidence.c.sha256.in_(leaving), evidence.c.id.not_in(ids)
-                )
-            )
-        )
-        for table in (schema.blob, schema.blob_part):
+        for chunk in chunks(id for _entity, id in known):
             self._connection.execute(
-                delete(table).where(
-                    table.c.agency_id == self._state.agency_id,
-                    table.c.sha256.in_(leaving - staying),
+                delete(_change).where(
+                    _change.c.agency_id == self._state.agency_id,
+                    _change.c.eid.in_(chunk),
+                    _change.c.device.not_in(devices),
                 )
             )
 
-    def _member(self, scope: str, key: Key) -> dict[str, object]:
-        return {
-            "agency_id": self._state.agency_id,
-            "scope": scope,
-            "eid": key[1],
-            "entity": key[0],
-            "generation": self._state.generation,
-        }
+    def _remove_files(self, ids: Collection[str]) -> None:
+        """Remove the contents of files that no evidence names any more but these."""
+        if not ids:
+            return
+        agency_id = self._state.agency_id
+        ours = _evidence.c.agency_id == agency_id
+        read = self._connection.scalars
+        leaving = set(read(select(_evidence.c.sha256).where(ours, _evidence.c.id.in_(ids))))
+        staying = set(
+            read(
+                select(_evidence.c.sha256).where(
+                    ours, _evidence.c.sha256.in_(leaving), _evidence.c.id.not_in(ids)
+                )
+            )
+        )
+        gone = leaving - staying
+        self._connection.execute(
+            delete(_blob).where(_blob.c.agency_id == agency_id, _blob.c.sha256.in_(gone))
+        )
+        self._connection.execute(
+            delete(_part).where(_part.c.agency_id == agency_id, _part.c.sha256.in_(gone))
+        )
+
+    def _member(self, scope: str, key: Key) -> tuple[object, ...]:
+        return self._state.agency_id, scope, key[1], key[0], self._state.generation
 
     def _names(self, ids: list[str]) -> dict[str, object]:
         return {"agency_id": self._state.agency_id, "ids": ids}

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from okrdesk.db import derived, schema
+from okrdesk.db.bulk import update_rows
 from okrdesk.db.journal import SCHEMA_VERSION
 from okrdesk.db.store import get_meta, put_meta
 from okrdesk.domain.fate import Fate
@@ -34,11 +35,7 @@ from okrdesk.sync.shelf import Key
 from okrdesk.sync.wire import Row, SyncReply, Verdict, rollups_version
 
 _change = schema.change
-_DECIDE = (
-    update(_change)
-    .where(_change.c.agency_id == bindparam("of_agency"), _change.c.cid == bindparam("of_cid"))
-    .values({name: bindparam(name) for name in ("fate", "reason", "aseq", "hlc_eff")})
-)
+_DECIDED = ("fate", "reason", "aseq", "hlc_eff")
 _WAITING = (
     select(_change)
     .where(
@@ -89,17 +86,9 @@ class Absorption:
         # What was parked just now comes among the late verdicts too.
         latest = {verdict.cid: Fate(verdict.fate).value for verdict in verdicts}
         self.counts.update(latest.values())
-        self.connection.execute(_DECIDE, [self._decision(verdict) for verdict in verdicts])
-
-    def _decision(self, verdict: Verdict) -> dict[str, object]:
-        return {
-            "of_agency": self.notes.agency_id,
-            "of_cid": verdict.cid,
-            "fate": verdict.fate,
-            "reason": verdict.reason,
-            "aseq": verdict.aseq,
-            "hlc_eff": verdict.hlc_eff,
-        }
+        agency_id = self.notes.agency_id
+        decided = [(v.fate, v.reason, v.aseq, v.hlc_eff, agency_id, v.cid) for v in verdicts]
+        update_rows(self.connection, _change, _DECIDED, decided)
 
     def _accepted_keys(self) -> set[Key]:
         good = {v.cid for v in self.reply.verdicts if v.fate in (Fate.APPLIED, Fate.SUPERSEDED)}
