@@ -57,6 +57,12 @@ def screens() -> tuple[ScreenSpec, ...]:
             actions=ADMIN_ACTIONS,
             allowed=lambda desktop: desktop.may(Right.EDIT_CYCLES),
         ),
+        *_at_foot(),
+    )
+
+
+def _at_foot() -> tuple[ScreenSpec, ...]:
+    return (
         ScreenSpec(
             "help",
             N_("Help"),
