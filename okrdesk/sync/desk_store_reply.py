@@ -32,7 +32,7 @@ from okrdesk.sync.desk_store_state import Notes
 from okrdesk.sync.record import Record, canonical, chain, chain_start, decode
 from okrdesk.sync.replay import accepted, replay
 from okrdesk.sync.shelf import Key
-from okrdesk.sync.wire import Row, SyncReply, Verdict, rollups_version
+from okrdesk.sync.wire import Row, SyncReply, rollups_version
 
 _change = schema.change
 _DECIDED = ("fate", "reason", "aseq", "hlc_eff")
