@@ -146,6 +146,7 @@ class Code(StrEnum):
     CYCLE_STEP = "cycle_step"
 
     # Carried files
+    DATABASE_IN_USE = "database_in_use"
     BUNDLE_FOREIGN = "bundle_foreign"
     BUNDLE_NEWER = "bundle_newer"
     BUNDLE_IS_AN_ANSWER = "bundle_is_an_answer"

@@ -314,6 +314,7 @@ SENTENCES: dict[Code, str] = {
         "The cycle {cycle} cannot take this step now. It goes from draft to submitted, running, closing and closed, one step at a time."
     ),
     # Carried files
+    Code.DATABASE_IN_USE: N_("The database holds an agency already, and measuring writes invented ones. Name an empty database with --database."),
     Code.BUNDLE_FOREIGN: N_(
         "This is not a carried file of okrdesk. Choose a file that ends in .okrb."
     ),

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from okrdesk.errors import Code, Fault
+
 _PATIENCE_S = 30.0
 _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
@@ -41,7 +43,10 @@ class Serving:
 
 @contextmanager
 def running_server(folder: Path, database: str | None, workers: int) -> Iterator[Serving]:
-    """Start `okrdesk-server serve` on a state folder, and end it after the block."""
+    """Start `okrdesk-server serve` on a state folder, and end it after the block.
+
+    Raises Fault(WORKER_FAILED) where it does not start.
+    """
     command = [sys.executable, "-m", "okrdesk.server", "--json", "--data", str(folder)]
     command += ["serve", "--port", "0", "--workers", str(workers)]
     environment = dict(os.environ)
@@ -52,7 +57,10 @@ def running_server(folder: Path, database: str | None, workers: int) -> Iterator
         command, stdout=subprocess.PIPE, env=environment, text=True
     )
     try:
-        told = json.loads(process.stdout.readline() if process.stdout else "")
+        line = process.stdout.readline() if process.stdout else ""
+        if not line:
+            raise Fault(Code.WORKER_FAILED)
+        told = json.loads(line)
         yield Serving(told["address"], process.pid)
     finally:
         process.terminate()
