@@ -197,10 +197,11 @@ def test_a_link_is_taken_away_from_the_detail(hands: Hands) -> None:
 
         return link_objective(desk, child, parent)
 
-    done = hands.desk(link)
     hands.select("objective", child)
+    done = hands.desk(link)
+    hands.desktop.announce(done.touched)
+    hands.wait(lambda: done.value in [one.id for one in hands.screen.detail.view.detail.links])
     pane = hands.screen.detail.objective
-    assert done.value in [one.id for one in hands.screen.detail.view.detail.links]
     pane.links.linked.emit(f"unlink:{done.value}")
     hands.wait(lambda: done.value not in [one.id for one in hands.screen.detail.view.detail.links])
 
