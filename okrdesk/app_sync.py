@@ -80,6 +80,7 @@ class Following:
         desk = seated(desk, device)
         desk = replace(desk, store=replace(desk.store, guard=self.refuse_late))
         session.desk = desk
+        self._note_lease(session)
         with self._lock:
             self._session = session
             self._begin()
@@ -126,9 +127,9 @@ class Following:
 
     def refuse_late(self) -> None:
         """Raise Refused(LEASE_OVER) where the server was not heard for too long."""
-        status = self._status
-        if status is not None and status.is_lease_over and status.lease_until is not None:
-            raise Refused(Code.LEASE_OVER, day=f"{status.lease_until:%d/%m/%Y}")
+        status = self.status
+        if status.is_lease_over and status.last_at is not None:
+            raise Refused(Code.LEASE_OVER, day=f"{status.last_at:%d/%m/%Y}")
 
     def fetch(self, sha: str) -> None:
         """Bring an attached file here; raises as `okrdesk.sync.blobs` and a sync do."""
@@ -175,6 +176,12 @@ class Following:
 
         session = self.session
         enrol_again(session.desk.store, session.folder, session.keyring, asked)
+
+    def _note_lease(self, session: "Session") -> None:
+        """Look at the lease before anything can be written, also where nobody watches."""
+        from okrdesk.sync.keeper import standing
+
+        self._status = standing(session, self.status)
 
     def _begin(self) -> None:
         """Start the background, once there is somebody to tell and a desk to keep."""

@@ -142,8 +142,7 @@ class Keeper:
         for thread in self._threads:
             if thread.is_alive() and thread is not threading.current_thread():
                 thread.join(_LEAVE_S)
-        for future in self._taken().futures:
-            future.cancel()
+        self._let_go()
 
     def sync_now(self) -> Future[SyncFigures]:
         """Synchronise at once; the future has the figures, or raises a Fault with a sentence."""
@@ -151,6 +150,8 @@ class Keeper:
         with self._bell:
             self._wish.futures.append(future)
             self._bell.notify_all()
+        if self._ending.is_set():
+            self._let_go()
         return future
 
     def cancel(self) -> None:
@@ -162,6 +163,10 @@ class Keeper:
         with self._bell:
             self._wish.at = self._now() + timedelta(seconds=self._rhythm.after_change)
             self._bell.notify_all()
+
+    def _let_go(self) -> None:
+        for future in self._taken().futures:
+            future.cancel()
 
     # ------------------------------------------------------------------------ the sync's thread
 
@@ -182,6 +187,7 @@ class Keeper:
             else:
                 self._after_success(figures, wish)
         self._session.close()
+        self._let_go()
 
     def _next_wish(self) -> _Wish | None:
         """Wait until there is something to do; None where it was only time to look."""
@@ -350,26 +356,31 @@ class Keeper:
     def _tell_standing(self, **changes: object) -> None:
         """Tell what the database says of waiting changes and the lease, with `changes`."""
         try:
-            notes, lease = self._session.store.state(), self._session.store.lease()
-            waiting = self._session.store.waiting()
+            stands = standing(self._session, self.status)
         except OkrError:  # revoked: there is no database any more
             self._tell(**changes)
             return
-        self._tell(
-            waiting=waiting,
-            last_at=_moment(notes.heard_ms),
-            lease_until=_moment(lease.until_ms),
-            is_lease_over=lease.is_over,
-            is_update_due=notes.is_update_due,
-            touched=self._session.store.take_touched(),
-            **changes,
-        )
+        self.status = stands
+        self._tell(touched=self._session.store.take_touched(), **changes)
 
     def _tell(self, **changes: object) -> None:
         told = {"touched": frozenset(), **changes}
         self.status = replace(self.status, **told)  # type: ignore[arg-type]
         if not self._ending.is_set() or self.status.error is not None:
             self._told(self.status)
+
+
+def standing(session: Session, status: SyncStatus) -> SyncStatus:
+    """Return `status` with what the database says of waiting changes and the lease."""
+    notes, lease = session.store.state(), session.store.lease()
+    return replace(
+        status,
+        waiting=session.store.waiting(),
+        last_at=_moment(notes.heard_ms),
+        lease_until=_moment(lease.until_ms),
+        is_lease_over=lease.is_over,
+        is_update_due=notes.is_update_due,
+    )
 
 
 def _moment(ms: int | None) -> datetime | None:

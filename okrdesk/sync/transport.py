@@ -55,7 +55,7 @@ class Address:
         text = self.url.strip().rstrip("/")
         try:
             parts = urlsplit(text if "://" in text else f"https://{text}")
-            is_plain = not any(letter.isspace() for letter in text)
+            is_plain = not any(map(str.isspace, text)) and not parts.netloc.endswith(":")
             is_good = is_plain and parts.scheme in ("http", "https") and parts.port != 0
         except ValueError:
             is_good = False
