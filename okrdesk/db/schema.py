@@ -9,80 +9,27 @@ person's scope (owners, links between objectives) are no foreign keys on purpose
 arrive before, or without, the row they name.
 """
 
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
     Date,
     Float,
-    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     String,
     Table,
     Text,
-    Uuid,
-    false,
 )
 
+from okrdesk.db.change_table import change as change
+from okrdesk.db.kinds_of_tables import belongs_to, id_column, keyed, log, register
+from okrdesk.db.kinds_of_tables import metadata as metadata
 from okrdesk.db.types import Document, Exact, Instant
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def id_column(name: str, **options: Any) -> Column[str]:
-    """Return a column that holds a UUID as canonical text on the Python side."""
-    return Column(name, Uuid(as_uuid=False), **options)
-
-
-def _keyed(name: str, *columns: Any, **options: Any) -> Table:
-    return Table(
-        name,
-        metadata,
-        id_column("agency_id", nullable=False),
-        id_column("id", nullable=False),
-        *columns,
-        PrimaryKeyConstraint("agency_id", "id"),
-        **options,
-    )
-
-
-def _register(name: str, *columns: Any) -> Table:
-    return _keyed(
-        name,
-        *columns,
-        Column("deleted", Boolean, nullable=False, server_default=false(), default=False),
-        Column("stamps", Document, nullable=False),
-        info={"journal": "register"},
-    )
-
-
-def _log(name: str, *columns: Any) -> Table:
-    return _keyed(
-        name,
-        *columns,
-        Column("deleted", Boolean, nullable=False, server_default=false(), default=False),
-        Column("stamps", Document, nullable=False, server_default="{}"),
-        info={"journal": "log"},
-    )
-
-
-def _belongs_to(column: str, table: str) -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(["agency_id", column], [f"{table}.agency_id", f"{table}.id"])
-
-
-agency = _register(
+agency = register(
     "agency",
     Column("code", String(40), nullable=False),
     Column("name", String(300), nullable=False),
@@ -91,7 +38,7 @@ agency = _register(
     Column("letterhead", String(10), nullable=False, default="state"),
 )
 
-unit = _register(
+unit = register(
     "unit",
     Column("code", String(40), nullable=False),
     Column("name", String(300), nullable=False),
@@ -103,7 +50,7 @@ unit = _register(
     Index(None, "agency_id", "code"),
 )
 
-person = _register(
+person = register(
     "person",
     Column("code", String(40), nullable=False),
     Column("name", String(200), nullable=False),
@@ -115,7 +62,7 @@ person = _register(
     Index(None, "agency_id", "personal_number"),
 )
 
-post = _register(
+post = register(
     "post",
     id_column("person_id", nullable=False),
     id_column("unit_id", nullable=False),
@@ -125,33 +72,33 @@ post = _register(
     Column("share", Integer, nullable=False, default=100),
     Column("from_on", Date),
     Column("to_on", Date),
-    _belongs_to("person_id", "person"),
-    _belongs_to("unit_id", "unit"),
+    belongs_to("person_id", "person"),
+    belongs_to("unit_id", "unit"),
     Index(None, "agency_id", "person_id"),
     Index(None, "agency_id", "unit_id"),
 )
 
-role_grant = _register(
+role_grant = register(
     "role_grant",
     id_column("person_id", nullable=False),
     Column("role", String(20), nullable=False),
-    _belongs_to("person_id", "person"),
+    belongs_to("person_id", "person"),
     Index(None, "agency_id", "person_id"),
 )
 
-office_setting = _register(
+office_setting = register(
     "office_setting",
     Column("key", String(60), nullable=False),
     Column("value", Document, nullable=False),
 )
 
-measure_unit = _register(
+measure_unit = register(
     "measure_unit",
     Column("name", String(60), nullable=False),
     Column("archived", Boolean, nullable=False, default=False),
 )
 
-cycle = _register(
+cycle = register(
     "cycle",
     Column("code", String(20), nullable=False),
     Column("name", String(100), nullable=False),
@@ -163,7 +110,7 @@ cycle = _register(
     Index(None, "agency_id", "code"),
 )
 
-objective = _register(
+objective = register(
     "objective",
     id_column("cycle_id", nullable=False),
     Column("title", String(500), nullable=False),
@@ -179,13 +126,13 @@ objective = _register(
         "tags", Document, nullable=False, default=[], server_default="[]", info={"merge": "set"}
     ),
     Column("archived", Boolean, nullable=False, default=False),
-    _belongs_to("cycle_id", "cycle"),
+    belongs_to("cycle_id", "cycle"),
     Index(None, "agency_id", "cycle_id"),
     Index(None, "agency_id", "owner_person_id"),
     Index(None, "agency_id", "owner_unit_id"),
 )
 
-link = _register(
+link = register(
     "link",
     id_column("child_id", nullable=False),
     id_column("parent_id", nullable=False),
@@ -196,7 +143,7 @@ link = _register(
     Index(None, "agency_id", "parent_id"),
 )
 
-key_result = _register(
+key_result = register(
     "key_result",
     id_column("objective_id", nullable=False),
     Column("title", String(500), nullable=False),
@@ -218,13 +165,13 @@ key_result = _register(
     Column("due_month", Integer),
     Column("ordinal", Integer, nullable=False, default=0),
     Column("archived", Boolean, nullable=False, default=False),
-    _belongs_to("objective_id", "objective"),
+    belongs_to("objective_id", "objective"),
     Index(None, "agency_id", "objective_id"),
     Index(None, "agency_id", "owner_person_id"),
     Index(None, "agency_id", "owner_unit_id"),
 )
 
-action_item = _register(
+action_item = register(
     "action_item",
     id_column("key_result_id", nullable=False),
     Column("title", String(500), nullable=False),
@@ -232,11 +179,11 @@ action_item = _register(
     Column("due_on", Date),
     Column("done_on", Date),
     Column("archived", Boolean, nullable=False, default=False),
-    _belongs_to("key_result_id", "key_result"),
+    belongs_to("key_result_id", "key_result"),
     Index(None, "agency_id", "key_result_id"),
 )
 
-blocker = _register(
+blocker = register(
     "blocker",
     id_column("key_result_id", nullable=False),
     id_column("check_in_id"),
@@ -245,11 +192,11 @@ blocker = _register(
     id_column("owner_person_id"),
     Column("due_on", Date),
     Column("closed_on", Date),
-    _belongs_to("key_result_id", "key_result"),
+    belongs_to("key_result_id", "key_result"),
     Index(None, "agency_id", "key_result_id"),
 )
 
-check_in = _log(
+check_in = log(
     "check_in",
     id_column("key_result_id", nullable=False),
     id_column("author_id", nullable=False),
@@ -265,21 +212,21 @@ check_in = _log(
     Column("chosen_colour", String(12)),
     Column("colour_reason", Text, nullable=False, default=""),
     id_column("corrects_id"),
-    _belongs_to("key_result_id", "key_result"),
+    belongs_to("key_result_id", "key_result"),
     Index(None, "agency_id", "key_result_id", "effective_on"),
 )
 
-evidence = _log(
+evidence = log(
     "evidence",
     id_column("check_in_id", nullable=False),
     Column("name", String(255), nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("size", BigInteger, nullable=False),
-    _belongs_to("check_in_id", "check_in"),
+    belongs_to("check_in_id", "check_in"),
     Index(None, "agency_id", "check_in_id"),
 )
 
-review = _log(
+review = log(
     "review",
     id_column("objective_id", nullable=False),
     id_column("author_id", nullable=False),
@@ -288,12 +235,12 @@ review = _log(
     Column("content_hash", String(64), nullable=False),
     Column("comment", Text, nullable=False, default=""),
     Column("entered_at", Instant, nullable=False),
-    _belongs_to("objective_id", "objective"),
+    belongs_to("objective_id", "objective"),
     Index(None, "agency_id", "objective_id"),
 )
 
 # Written by the server when two edits met; both authors decide it like any other register.
-conflict = _register(
+conflict = register(
     "conflict",
     Column("entity", String(20), nullable=False),
     id_column("eid", nullable=False),
@@ -306,60 +253,9 @@ conflict = _register(
     Index(None, "agency_id", "eid"),
 )
 
-JOURNALLED: dict[str, Table] = {table.name: table for table in metadata.sorted_tables}
-
-change = Table(
-    "change",
-    metadata,
-    id_column("agency_id", nullable=False),
-    id_column("cid", nullable=False),
-    id_column("device", nullable=False),
-    Column("dseq", BigInteger, nullable=False),
-    id_column("actor", nullable=False),
-    Column("action", String(40), nullable=False),
-    Column("entity", String(20), nullable=False),
-    id_column("eid", nullable=False),
-    Column("op", String(8), nullable=False),
-    Column("fields", Document, nullable=False),
-    Column("base", Document, nullable=False),
-    Column("was", Document, nullable=False),
-    Column("hlc", BigInteger, nullable=False),
-    id_column("grp", nullable=False),
-    id_column("undoes"),
-    Column("sv", Integer, nullable=False),
-    Column("wall", Instant, nullable=False),
-    Column("tz", Integer, nullable=False),
-    Column("app", String(20), nullable=False),
-    Column("effective_on", Date),
-    # What a newer program wrote that this one does not know: kept, so that hashes stay the same.
-    Column("extra", Document),
-    # What the server decided: none while the change waits. `hlc_eff` is the clock that the server
-    # took instead of one that ran ahead.
-    Column("fate", String(12)),
-    Column("reason", String(24)),
-    Column("aseq", BigInteger),
-    Column("hlc_eff", BigInteger),
-    PrimaryKeyConstraint("agency_id", "cid"),
-    # Not unique: a cloned disk writes the same numbers, and the server has to see both.
-    Index(None, "agency_id", "device", "dseq"),
-    Index(
-        "ix_change_waiting",
-        "agency_id",
-        "device",
-        "dseq",
-        sqlite_where=Column("fate").is_(None),
-        postgresql_where=Column("fate").is_(None),
-    ),
-    Index(None, "agency_id", "eid"),
-    Index(None, "agency_id", "grp"),
-    Index(
-        "ix_change_undoes",
-        "agency_id",
-        "undoes",
-        sqlite_where=Column("undoes").isnot(None),
-        postgresql_where=Column("undoes").isnot(None),
-    ),
-)
+JOURNALLED: dict[str, Table] = {
+    table.name: table for table in metadata.sorted_tables if "journal" in table.info
+}
 
 meta = Table(
     "meta",
@@ -437,7 +333,7 @@ draft = Table(
     PrimaryKeyConstraint("agency_id", "person_id", "kind", "subject_id"),
 )
 
-key_result_state = _keyed(
+key_result_state = keyed(
     "key_result_state",
     id_column("objective_id", nullable=False),
     Column("progress", Float, nullable=False),
@@ -457,7 +353,7 @@ key_result_state = _keyed(
     Index(None, "agency_id", "counted_until"),
 )
 
-objective_state = _keyed(
+objective_state = keyed(
     "objective_state",
     Column("progress", Float),
     Column("key_results", Integer, nullable=False),
@@ -465,7 +361,7 @@ objective_state = _keyed(
 
 # A plain table, not a full-text one: fifty thousand titles are scanned in a few hundredths of a
 # second, it is the same on PostgreSQL, and folding (đ, tones, hòa/hoà) has to be ours anyway.
-search_entry = _keyed(
+search_entry = keyed(
     "search_entry",
     Column("entity", String(20), nullable=False),
     Column("title", Text, nullable=False),

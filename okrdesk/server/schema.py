@@ -20,15 +20,16 @@ from sqlalchemy import (
 )
 
 from okrdesk.db import schema
-from okrdesk.db.schema import id_column
+from okrdesk.db.kinds_of_tables import id_column
 from okrdesk.db.types import Document, Instant
 
 metadata = MetaData(naming_convention=schema.metadata.naming_convention)
 
 # One row for each agency, locked by every writer: the agency's log grows by one writer at a time.
 # `org` names the state of units, people, posts, roles and cycles; it changes with each change of
-# them. `device` is the one that the server itself writes as. `hlc` is the latest clock seen. `waiting`
-# counts the rows of `parked`, `waited` is the last entry of the log about a change that waits or had.
+# them. `device` is the one that the server itself writes as. `hlc` is the latest clock seen.
+# `waiting` counts the rows of `parked`; `waited` is the last entry of the log about a change that
+# waits or had waited.
 counter = Table(
     "counter",
     metadata,
