@@ -220,9 +220,13 @@ go_on_with() {
     systemctl start "$service" $timers
 }
 
+# Keep the newest releases, and the one that serves.
 forget_releases() {
-    for path in $(ls -dt "$lib"/*/ | grep -v '/current/$' | tail -n +$((kept_releases + 1))); do
-        [ "$path" -ef "$lib/current/" ] || rm -rf "$path"
+    count=0
+    ls -1t "$lib" | while IFS= read -r name; do
+        [ "$name" != current ] || continue
+        count=$((count + 1))
+        [ "$count" -le "$kept_releases" ] || [ "$name" = "$release" ] || rm -rf "${lib:?}/$name"
     done
 }
 
