@@ -21,7 +21,6 @@ from okrdesk.server import http_admin, http_read, http_state, http_sync
 from okrdesk.server.http_blob import blob
 from okrdesk.server.http_entry import Handler, entry, json_answer
 from okrdesk.server.running import Running
-from okrdesk.server.threads import in_whole
 
 _PATHS: tuple[tuple[str, str, str, Handler], ...] = (
     ("POST", "/v1/enrol", "enrol", http_sync.enrol),
@@ -80,7 +79,7 @@ async def _keep_guard(running: Running) -> None:
     """Note how far the logs are, every few seconds; shut the worker where they went back."""
     while True:
         try:
-            await in_whole(running.guard)
+            await running.watching.run(running.guard)
             running.is_shut = False
         except OkrError as error:
             running.is_shut = error.code in _SHUTTING

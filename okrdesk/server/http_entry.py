@@ -6,7 +6,6 @@ from time import perf_counter
 from typing import Any, TypeVar
 
 import msgspec
-from anyio import CapacityLimiter, to_thread
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
@@ -14,6 +13,7 @@ from okrdesk.errors import Code, OkrError
 from okrdesk.server.http_signature import DEVICE_HEADER, SIGNATURE_HEADER, claim, is_signed
 from okrdesk.server.limits import BodyLimit, read_body
 from okrdesk.server.running import Caller, Running
+from okrdesk.server.threads import Threads
 from okrdesk.sync.stops import Busy, NotFound, Revoked, Stop, UnknownDevice
 
 Value = TypeVar("Value")
@@ -126,7 +126,7 @@ def _proved(caller: Caller | None, request: Request, body: bytes) -> Caller:
 
 
 async def in_thread(
-    running: Running, work: Callable[[], Value], threads: CapacityLimiter | None = None
+    running: Running, work: Callable[[], Value], threads: Threads | None = None
 ) -> Value:
     """Run what waits for the database in one of the worker's threads.
 
@@ -135,9 +135,9 @@ async def in_thread(
     if running.is_shut:
         raise Busy(retry_after=LONG_WAIT_S)
     threads = threads or running.threads
-    if threads.statistics().tasks_waiting >= MOST_WAITING:
+    if threads.calls >= MOST_WAITING:
         raise Busy(retry_after=SHORT_WAIT_S)
-    return await to_thread.run_sync(work, limiter=threads)
+    return await threads.run(work)
 
 
 def _failed(error: Exception) -> Response:

@@ -2,7 +2,6 @@
 
 from ipaddress import ip_address
 
-from anyio import to_thread
 from sqlalchemy import Connection, Engine, func, select
 from starlette.requests import Request
 from starlette.responses import Response
@@ -32,7 +31,7 @@ async def health(running: Running, _request: Request) -> Response:
         return {"database": _is_reachable(running), "guard": _is_guarded(running)}
 
     # Not one of the worker's own threads: who watches wants to hear of a full house, too.
-    found = await to_thread.run_sync(look)
+    found = await running.watching.run(look)
     is_ready = all(found.values())
     return json_answer({"ready": is_ready, **found}, 200 if is_ready else 503)
 

@@ -25,7 +25,7 @@ MOST_DEPTH = 32
 MOST_CURSORS = 5_000
 MOST_PINS = 200
 MOST_NAME = 80
-SLOWEST_S = 60.0
+SLOWEST_S = 300.0
 """How long the body of one request may take to arrive."""
 
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)

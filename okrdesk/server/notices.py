@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from okrdesk.errors import OkrError
-from okrdesk.server.threads import in_whole
+from okrdesk.server.threads import Threads
 
 Heads = Mapping[str, int]
 _log = logging.getLogger(__name__)
@@ -52,6 +52,7 @@ class Notices:
         self._read_heads = heads
         self._rhythm = rhythm
         self._wire = wire
+        self._threads = Threads(1)
         self._heads: dict[str, int] = {}
         self._bells: dict[str, asyncio.Event] = {}
         self._listeners = 0
@@ -86,6 +87,7 @@ class Notices:
                     tasks.create_task(self._wire.listen(self._hear))
                     tasks.create_task(self._tell(self._wire))
         finally:
+            self._threads.close()
             if self._wire is not None:
                 await self._wire.close()
 
@@ -126,7 +128,7 @@ class Notices:
 
     async def _refresh(self) -> None:
         try:
-            heads = await in_whole(self._read_heads)
+            heads = await self._threads.run(self._read_heads)
         except OkrError as error:
             _log.warning("the counters cannot be read: %s", error.code)
             return

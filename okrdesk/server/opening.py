@@ -1,7 +1,7 @@
 """A state folder opened: the database up to date, and the guard asked whether it is the one."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -56,7 +56,8 @@ def start_running(settings: Settings) -> Iterator[Running]:
             if engine.dialect.name != POSTGRESQL:
                 running.one_writer = Lock()
             running.notices = _notices(running)
-            yield running
+            with closing(running):
+                yield running
     finally:
         engine.dispose()
 

@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from anyio import CapacityLimiter
 from sqlalchemy import Connection, Engine, bindparam, select
 
 from okrdesk.db.engine import read_transaction
@@ -19,6 +18,7 @@ from okrdesk.server.keys import Keys
 from okrdesk.server.metrics import Metrics
 from okrdesk.server.rollups import Rollups
 from okrdesk.server.shelf import Signer, SqlShelf
+from okrdesk.server.threads import Threads
 
 if TYPE_CHECKING:
     from okrdesk.server.notices import Notices
@@ -74,12 +74,18 @@ class Running:
     ca: str = ""
     metrics_token: str = ""
     rollups: Rollups = field(default_factory=Rollups)
-    threads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(THREADS))
-    guesses: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(GUESSES))
+    threads: Threads = field(default_factory=lambda: Threads(THREADS))
+    guesses: Threads = field(default_factory=lambda: Threads(GUESSES))
+    watching: Threads = field(default_factory=lambda: Threads(1))
     one_writer: AbstractContextManager[Any] = field(default_factory=nullcontext)
     is_shut: bool = False
     notices: "Notices | None" = None
     known: dict[str, Caller] = field(default_factory=dict)
+
+    def close(self) -> None:
+        """End the threads; what runs in them ends first."""
+        for threads in (self.threads, self.guesses, self.watching):
+            threads.close()
 
     @cached_property
     def blobs(self) -> Blobs:

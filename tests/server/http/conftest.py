@@ -1,6 +1,8 @@
 """A worker's application in this process, on both databases, and PCs that speak HTTP to it."""
 
+import asyncio
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 from threading import Lock
@@ -9,7 +11,6 @@ from typing import Any
 import msgspec
 import pytest
 import zstandard
-from anyio.from_thread import BlockingPortal, start_blocking_portal
 from httpx import ASGITransport, AsyncClient, Response
 from nacl.public import PrivateKey
 from nacl.signing import SigningKey
@@ -39,7 +40,6 @@ PASSWORD = "mật khẩu của tôi"
 class Client:
     """Asks an application that runs in this process; `sender` is the address that it sees."""
 
-    portal: BlockingPortal
     app: Starlette
     sender: str = "127.0.0.1"
 
@@ -51,7 +51,7 @@ class Client:
             async with AsyncClient(transport=transport, base_url="http://okr") as client:
                 return await client.request(method, path, **more)
 
-        return self.portal.call(ask)
+        return asyncio.run(ask())
 
     def get(self, path: str, **more: Any) -> Response:
         """Send a GET."""
@@ -164,5 +164,5 @@ def web(agency: Agency) -> Iterator[Web]:
             one_writer=Lock(),
         )
         running.notices = Notices(running.heads, Rhythm(), None)
-        with start_blocking_portal() as portal:
-            yield Web(agency, running, Client(portal, make_app(running)))
+        with closing(running):
+            yield Web(agency, running, Client(make_app(running)))
