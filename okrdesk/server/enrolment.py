@@ -31,6 +31,7 @@ from okrdesk.server.http_signature import is_key
 from okrdesk.server.keys import Keys
 from okrdesk.server.limits import MOST_NAME
 from okrdesk.server.passwords import hash_password, password_fits, totp_step
+from okrdesk.server.second_factor import is_asked
 from okrdesk.sync.enrol_wire import Enrolled, EnrolRequest, RekeyRequest, ServerKeys
 from okrdesk.sync.record import chain_start
 from okrdesk.sync.stops import Denied, Malformed, UnknownDevice
@@ -154,7 +155,7 @@ def _chosen(password: str) -> str:
 def _prove_second_factor(
     connection: Connection, account: Account, digits: str, now: datetime
 ) -> None:
-    if not account.needs_totp and not account.totp:
+    if not is_asked(connection, account, now.astimezone().date()):
         return
     step = totp_step(account.totp, digits, now, account.totp_step) if account.totp else None
     if step is None or not note_totp_step(connection, account, step):

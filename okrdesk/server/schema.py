@@ -239,6 +239,15 @@ attempt = Table(
     PrimaryKeyConstraint("agency_id", "who"),
 )
 
+# Who has to enrol with a second factor: `second_factor` is one of `second_factor.Whose`.
+agency_policy = Table(
+    "agency_policy",
+    metadata,
+    id_column("agency_id", nullable=False),
+    Column("second_factor", String(20), nullable=False),
+    PrimaryKeyConstraint("agency_id"),
+)
+
 # The public key (X25519, hex) to which PCs seal the key of their database; its other half is
 # printed once, at the agency's birth, and kept nowhere here.
 agency_key = Table(

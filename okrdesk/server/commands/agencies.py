@@ -6,7 +6,7 @@ from typing import Any
 from okrdesk.errors import Code, Refused
 from okrdesk.i18n import _
 from okrdesk.replies import Reply
-from okrdesk.server.session import Session
+from okrdesk.server.session import Session, takes_agency
 
 
 def register(commands: Any) -> None:
@@ -21,6 +21,12 @@ def register(commands: Any) -> None:
     _add_person(add)
     add.set_defaults(run=_init)
     below.add_parser("list", help=_("list the agencies")).set_defaults(run=_list)
+    policy = below.add_parser("policy", help=_("say who enrols with a second factor"))
+    policy.add_argument(
+        "--second-factor", choices=("nobody", "administrators", "approvers"), required=True
+    )
+    takes_agency(policy)
+    policy.set_defaults(run=_policy)
 
 
 def _add_person(parser: argparse.ArgumentParser) -> None:
@@ -70,3 +76,12 @@ def _list(_args: argparse.Namespace, session: Session) -> Reply:
     known = session.agencies()
     items = [{"id": one.id, "code": one.code, "name": one.name} for one in known]
     return Reply({"items": items}, [f"{one.code:<16} {one.name}" for one in known])
+
+
+def _policy(args: argparse.Namespace, session: Session) -> Reply:
+    from okrdesk.server.second_factor import Whose, set_policy
+
+    with session.write() as connection:
+        set_policy(connection, session.agency.id, Whose(args.second_factor))
+    document = {"agency": session.agency.code, "second_factor": args.second_factor}
+    return Reply(document, [_("It holds from the next enrolment on.")])

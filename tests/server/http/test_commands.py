@@ -109,6 +109,11 @@ def test_a_disabled_user_gets_no_code_until_enabled(made: Run) -> None:
     assert made("user", "code", "admin")["code"]
 
 
+def test_an_agency_says_who_enrols_with_a_second_factor(made: Run) -> None:
+    told = made("agency", "policy", "--second-factor", "approvers")
+    assert told == {"agency": "SNV", "second_factor": "approvers"}
+
+
 def test_a_second_factor_is_told_once_with_a_picture(made: Run, tmp_path: Path) -> None:
     picture = tmp_path / "totp.png"
     told = made("user", "totp", "admin", "--picture", picture)

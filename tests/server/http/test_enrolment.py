@@ -9,6 +9,7 @@ from okrdesk.db.engine import write_transaction
 from okrdesk.server.accounts import begin_totp, set_disabled
 from okrdesk.server.attempts import FREE
 from okrdesk.server.recovery import make_recovery_key, private_key
+from okrdesk.server.second_factor import Whose, policy, set_policy
 from okrdesk.sync.record import chain_start
 from tests.server.http.conftest import Web, read_enrolled
 
@@ -122,6 +123,28 @@ def test_a_second_factor_is_asked_for_after_all_the_rest_was_right(web: Web) -> 
     read_enrolled(web.enrol(user="binh", code=issued.code, totp=digits))
     again = web.code(head, "binh").code
     assert web.enrol(user="binh", code=again, totp=digits).json() == missing
+
+
+@pytest.mark.parametrize(
+    ("whose", "asked"),
+    [
+        (Whose.NOBODY, set()),
+        (Whose.ADMINISTRATORS, {"admin"}),
+        (Whose.APPROVERS, {"admin", "head"}),
+    ],
+)
+def test_an_agency_asks_a_second_factor_by_right(web: Web, whose: Whose, asked: set[str]) -> None:
+    agency = web.agency
+    with write_transaction(agency.engine) as connection:
+        set_policy(connection, agency.agency_id, whose)
+        assert policy(connection, agency.agency_id) is whose
+    missing = {"stop": "denied", "second_factor": True}
+    answers = {
+        seat: web.enrol(user=seat, code=web.code(getattr(agency.ids, seat), seat).code).json()
+        for seat in ("admin", "head", "officer")
+    }
+    assert {seat for seat, answer in answers.items() if answer == missing} == asked
+    assert all("device" in answers[seat] for seat in answers.keys() - asked)
 
 
 def test_the_code_says_which_agency_where_none_is_named(web: Web) -> None:
