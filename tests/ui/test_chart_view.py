@@ -35,6 +35,9 @@ class Application:
         self.jobs.append((call, Future()))
         return self.jobs[-1][1]
 
+    def watch_sync(self, _told: Any) -> None:
+        """Follow no server."""
+
     def finish(self) -> None:
         """Run what is waiting."""
         jobs, self.jobs = self.jobs, []

@@ -38,6 +38,9 @@ class Here:
     def __init__(self) -> None:
         self.settings = Memory()
 
+    def watch_sync(self, _told: Any) -> None:
+        """Follow no server."""
+
     def work(self, call: Callable[[Event], Any]) -> "Future[Any]":
         future: Future[Any] = Future()
         future.set_result(call(Event()))
