@@ -120,12 +120,16 @@ class SqlDesk(SqlDeskStore):
 
     @property
     def own(self) -> dict[str, Own]:
-        """Return the changes made here, with their fates."""
+        """Return the changes made here, with their fates; history has no place in the log.
+
+        After a fork the other machine goes on as the device that this one was.
+        """
         notes = self.state()
         with self._engine.connect() as connection:
             rows = connection.execute(
                 select(_change)
                 .where(_change.c.device.in_([notes.device, *notes.former]))
+                .where(_change.c.fate.is_(None) | _change.c.aseq.is_not(None))
                 .order_by(_change.c.dseq)
             )
             return {
