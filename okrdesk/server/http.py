@@ -38,7 +38,7 @@ _PATHS: tuple[tuple[str, str, str, Handler], ...] = (
     ("GET", "/metrics", "metrics", http_state.metrics),
     ("GET", "/openapi.json", "openapi", http_state.description),
 )
-_GUARD_S = 3.0
+_GUARD_S = 2.0
 _SHUTTING = (Code.DATABASE_BEHIND, Code.GUARD_UNREADABLE)
 _log = logging.getLogger(__name__)
 _NAMES = {404: "not_found", 405: "method_not_allowed"}

@@ -1,5 +1,6 @@
 """A state folder opened: the database up to date, and the guard asked whether it is the one."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -9,6 +10,7 @@ from threading import Lock
 from sqlalchemy import Engine
 
 from okrdesk.db.engine import POSTGRESQL
+from okrdesk.errors import OkrError
 from okrdesk.server.database import open_database
 from okrdesk.server.epoch import admit, watch
 from okrdesk.server.keys import ensure_keys
@@ -20,6 +22,7 @@ from okrdesk.server.serve import Settings
 from okrdesk.server.set_aside import set_aside
 
 _LOOK_ON_POSTGRESQL_S = 1.0
+_log = logging.getLogger(__name__)
 
 
 def open_server(folder: Path, database: str | None, *, accept_restore: bool = False) -> Engine:
@@ -58,8 +61,17 @@ def start_running(settings: Settings) -> Iterator[Running]:
             running.notices = _notices(running)
             with closing(running):
                 yield running
+            _note_end(running)
     finally:
         engine.dispose()
+
+
+def _note_end(running: Running) -> None:
+    """Note how far the logs are at a clean end, for the guard follows them by seconds."""
+    try:
+        running.guard()
+    except OkrError as error:
+        _log.error("the guard of the database: %s", error.code)
 
 
 def _notices(running: Running) -> Notices:

@@ -1,13 +1,17 @@
 """What watches the server: health, counters, and the description of its interface."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from okrdesk.errors import Code, Fault
+from okrdesk.server.http import make_app
 from okrdesk.server.metrics import Metrics
 from tests.server.http.conftest import Web
+
+SOON_S = 20.0
 
 
 def test_a_well_server_says_so(web: Web) -> None:
@@ -26,6 +30,23 @@ def test_a_database_that_went_back_makes_it_unwell(web: Web) -> None:
     web.running.guard = guard
     answer = web.client.get("/health")
     assert (answer.status_code, answer.json()["guard"]) == (503, False)
+
+
+@pytest.mark.logs("the guard of the database: database_behind")
+def test_a_worker_shuts_itself_when_the_database_went_back(web: Web) -> None:
+    def guard() -> None:
+        raise Fault(Code.DATABASE_BEHIND)
+
+    async def live() -> None:
+        app = make_app(web.running)
+        async with asyncio.timeout(SOON_S), app.router.lifespan_context(app):
+            while not web.running.is_shut:
+                await asyncio.sleep(0)
+
+    web.running.guard = guard
+    asyncio.run(live())
+    pc = web.pc(web.agency.ids.officer)
+    assert pc.send(pc.pc.request()).json() == {"stop": "busy", "retry_after": 60}
 
 
 def test_counters_are_told_to_this_machine_and_to_who_has_the_token(web: Web) -> None:
