@@ -130,12 +130,15 @@ def test_each_entry_about_a_row_names_the_one_before(agency: Agency) -> None:
     desk = agency.desk()
     id = add_unit(desk, Unit("", "KT", "Phòng Kế toán", agency.ids.root)).value
     undo_last(desk)
+    pc = agency.enrol(agency.ids.admin)
+    pc.sync([pc.change("set", "unit", id, {"name": f"Phòng {number}"}) for number in (1, 2)])
     with read_transaction(agency.engine) as connection:
         log = schema.log_entry
         rows = connection.execute(
             select(log.c.hash, log.c.prev).where(log.c.eid == id).order_by(log.c.aseq)
         ).all()
-    assert [row.prev for row in rows] == [None, rows[0].hash]
+    assert len(rows) == 4
+    assert [row.prev for row in rows] == [None, *(row.hash for row in rows[:3])]
 
 
 def _progress(agency: Agency) -> list[float]:
