@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from okrdesk.errors import Code
+from okrdesk.errors import Code, Fault
 
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk
@@ -57,13 +57,13 @@ class Standing:
 
 
 class SyncLink(QObject):
-    """The standing of this computer: `changed` whenever it is another one, `finished` after a sync.
-
-    `joined(Opened)` follows an enrolment.
+    """The standing of this computer: `changed` whenever it is another one, `finished` after a sync,
+    `synced(SyncFigures)` after one that was asked for here.
     """
 
     changed = Signal()
     finished = Signal()
+    synced = Signal(object)
 
     def __init__(self, desktop: "Desktop") -> None:
         super().__init__(desktop)
@@ -141,7 +141,9 @@ class SyncLink(QObject):
 
     def _synced(self, done: "Future[Any]") -> None:
         error = done.exception()
-        if error is not None:
+        if error is None:
+            self.synced.emit(done.result())
+        elif not isinstance(error, Fault):  # a fault is part of the standing
             self.desktop.problem.emit(error)
 
     def _take_view(self, view: "SyncView") -> None:

@@ -144,10 +144,11 @@ def test_a_third_value_is_typed_and_stays_while_others_arrive(
     page._other.setText("Của cả hai")
     page._other.textEdited.emit("Của cả hai")
     assert clash.is_dirty()
-    clash.desktop.announce(frozenset({("objective", story.objective)}))
-    clash.refresh()
-    clash.desktop.application.submit(lambda _desk: None).result()
-    QTest.qWait(50)
+    qtbot.waitUntil(lambda: clash.desktop.sync.standing.is_online, timeout=10_000)
+    head = story.seats[1]
+    retitle(head, story.objective, "Của Bình, lần nữa")
+    sync(head)
+    qtbot.waitUntil(lambda: page.heading.text() == "Của Bình, lần nữa", timeout=10_000)
     assert page._other.text() == "Của cả hai"
     press(clash, Qt.Key.Key_E, CTRL)
     qtbot.waitUntil(lambda: page.count == 0)
@@ -189,6 +190,7 @@ def test_what_waits_goes_at_once_and_the_line_says_so(
     press(screen, Qt.Key.Key_Return, CTRL)
     qtbot.waitUntil(lambda: screen.desktop.sync.standing.waiting == 0, timeout=10_000)
     qtbot.waitUntil(lambda: "không có gì chờ gửi" in screen.header.facts.text())
+    qtbot.waitUntil(lambda: screen.messages.text().startswith("Đã đồng bộ: gửi "))
     qtbot.waitUntil(lambda: screen.pages["run"].model.rowCount() >= 2)
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
+from okrdesk.domain.permissions import Right
 from okrdesk.i18n import N_, _
 from ui.desktop import Desktop
 from ui.screen import Screen
@@ -20,6 +22,10 @@ from ui.screens.sync.refused import RefusedPage
 from ui.screens.sync.waiting import ArrivedPage, RunsPage, WaitingPage
 from ui.screens.sync_actions import SYNC_ACTIONS
 from ui.sync.enrol_dialog import EnrolDialog
+from ui.sync.link import Standing
+
+if TYPE_CHECKING:
+    from okrdesk.sync.engine import SyncFigures
 
 _PAGES: tuple[tuple[str, type[SyncPage]], ...] = (
     ("refused", RefusedPage),
@@ -52,6 +58,7 @@ class SyncScreen(Screen):
         self._offers: dict[str, list[tuple[SyncPage, Callable[[], object], Callable[[], bool]]]]
         self._offers = {}
         self.pages: dict[str, SyncPage] = {}
+        self._has_begun = False
         self.carrying = Carrying(self)
         self._build()
         self._connect()
@@ -86,14 +93,19 @@ class SyncScreen(Screen):
     def open_item(self, entity: str, item_id: str) -> None:
         """Show a tab ("refused", "conflict", "parked" …), and a row of it where one is named."""
         if entity in self.pages:
+            self._has_begun = True
             self.tabs.setCurrentIndex(list(self.pages).index(entity))
             self.pages[entity].open_item(item_id)
 
     def show_item(self, entity: str, item_id: str) -> None:
         """Show on its own screen what a row is about."""
-        screen = SHOWN_ON.get(entity)
-        if screen is not None:
-            self.desktop.go.emit(screen, entity, item_id)
+        if self.may_show(entity):
+            self.desktop.go.emit(SHOWN_ON[entity], entity, item_id)
+
+    def may_show(self, entity: str) -> bool:
+        """Say whether there is a screen for an item of `entity`, and the person may open it."""
+        screen = SHOWN_ON.get(entity, "")
+        return bool(screen) and (screen != "admin" or self.desktop.may(Right.EDIT_CYCLES))
 
     def is_dirty(self) -> bool:
         """Say whether some tab holds typed text."""
@@ -167,11 +179,17 @@ class SyncScreen(Screen):
         self.tabs.currentChanged.connect(lambda _place: self.actions_.update())
         link.changed.connect(self._show_standing)
         link.finished.connect(self.refresh_soon)
+        link.synced.connect(self._told_synced)
 
     def sync_now(self) -> None:
         """Begin a sync; the header shows how far it is."""
         self.messages.hide()
         self.link.sync_now()
+
+    def _told_synced(self, figures: "SyncFigures | None") -> None:
+        if figures is not None and self.isVisible():
+            text = _("Synced: {sent} sent, {received} received.")
+            self.tell(text.format(sent=figures.sent, received=figures.received))
 
     def enrol(self) -> None:
         """Open the dialog that joins a server."""
@@ -179,6 +197,9 @@ class SyncScreen(Screen):
 
     def _show_standing(self) -> None:
         standing = self.link.standing
+        if standing.is_known and not self._has_begun:
+            self._has_begun = True
+            self._begin_where_needed(standing)
         self.stack.setCurrentIndex(1 if standing.is_enrolled else 0)
         for one in self.buttons:
             one.setVisible(standing.is_enrolled)
@@ -186,6 +207,12 @@ class SyncScreen(Screen):
         self.header.show_standing(standing)
         self.show_counts()
         self.actions_.update()
+
+    def _begin_where_needed(self, standing: Standing) -> None:
+        """Open at the first tab that waits for a person's word."""
+        counts = (standing.refused, standing.conflicts, 0, standing.handovers)
+        place = next((place for place, count in enumerate(counts) if count), 0)
+        self.tabs.setCurrentIndex(place)
 
     def _offer(self, action_id: str) -> Callable[[], object] | None:
         for page, call, enabled in self._offers[action_id]:
@@ -200,7 +227,7 @@ class SyncScreen(Screen):
 
 def _has_subject(page: SyncPage) -> bool:
     subject = page.subject
-    return subject is not None and subject.entity in SHOWN_ON
+    return subject is not None and page.screen_.may_show(subject.entity)
 
 
 def _file_of(mime: QMimeData) -> str:
