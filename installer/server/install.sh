@@ -81,7 +81,7 @@ make_release() {
         "$part/venv/bin/python" -m pip install -qq --disable-pip-version-check --no-input \
             --no-deps --require-hashes --only-binary=:all: -r "$part/requirements.lock"
     fi
-    PYTHONPATH=$part "$part/venv/bin/python" -m okrdesk.server --version >/dev/null
+    PYTHONPATH=$part "$part/venv/bin/python" -P -m okrdesk.server --version >/dev/null
     mv "$part" "$lib/$release"
 }
 
@@ -91,7 +91,7 @@ write_programs() {
     cat >"$bin/okrdesk-server" <<END
 #!/bin/sh
 here=\$(readlink -f "$lib/current")
-PYTHONPATH=\$here PYTHONDONTWRITEBYTECODE=1 exec "\$here/venv/bin/python" -m okrdesk.server "\$@"
+PYTHONPATH=\$here PYTHONDONTWRITEBYTECODE=1 exec "\$here/venv/bin/python" -P -m okrdesk.server "\$@"
 END
     cat >"$bin/okrdesk-admin" <<END
 #!/bin/sh
@@ -216,8 +216,9 @@ upgrade() {
 
 go_on_with() {
     switch_to "$1"
+    start_and_wait || say "The old release does not answer either. See: journalctl -u $service"
     # shellcheck disable=SC2086
-    systemctl start "$service" $timers
+    systemctl start $timers
 }
 
 # Keep the newest releases, and the one that serves.
