@@ -66,10 +66,10 @@ class DevicesSection(TableSection):
 
     def _build_bar(self) -> None:
         self.text = SearchField(_("Person or computer"))
-        self.text.setMinimumWidth(self.fontMetrics().averageCharWidth() * 26)
+        self.text.setMinimumWidth(self.fontMetrics().averageCharWidth() * 18)
         self.silent = ChoiceBox([Choice(days, _silent_text(days)) for days in DAYS], empty=_("All"))
         self.silent.setAccessibleName(_("Computers that have not come"))
-        self.silent.setMinimumContentsLength(20)
+        self.silent.setMinimumContentsLength(16)
         self.revoked = Tick(_("Revoked too"))
         self.bar.addWidget(self.text, 1)
         self.bar.addWidget(self.silent)

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("object", N_("On what"), text=lambda row: row.object.title, width=0),
-    Column("field", N_("Field"), text=lambda row: row.label, width=16),
+    Column("field", N_("Field"), text=lambda row: row.label, width=12),
 )
+
+LEAST_LETTERS = 34
 
 
 class ConflictsPage(SyncPage):
@@ -46,6 +48,7 @@ class ConflictsPage(SyncPage):
         self._other: WireEditor | None = None
         self._is_typed = False
         self.add_table(COLUMNS, (_("Two values for one field"), "sync.conflicts"), empty)
+        self.table.setMinimumWidth(self.fontMetrics().averageCharWidth() * LEAST_LETTERS)
         self._build_detail()
         self._connect()
 

@@ -73,13 +73,13 @@ def _number(name: str, title: str, width: int) -> Column:
 RUN_COLUMNS = (
     Column("started", N_("Begun"), text=lambda run: wording.moment(run.started_at), width=17),
     Column("way", N_("Way"), text=wording.way, width=9),
+    Column("result", N_("Result"), text=wording.result, width=13),
     _number("sent", N_("Sent"), 7),
     _number("received", N_("Received"), 9),
     _number("refused", N_("Not accepted"), 18),
     _number("conflicts", N_("Differences"), 16),
     Column("data", N_("Data"), text=wording.data, width=17, right=True),
     Column("took", N_("Duration"), text=wording.duration, width=10, right=True),
-    Column("result", N_("Result"), text=wording.result, width=0),
 )
 
 
