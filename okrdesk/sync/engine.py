@@ -110,6 +110,10 @@ class Engine:
         except EpochChanged as stop:
             self._detour()
             said = stop.params
+            if said["epoch"] == state.epoch:
+                # A restored server says so by a new epoch; this one lost part of its log unsaid.
+                before = max(state.cursors.values(), default=0)
+                raise Fault(Code.HISTORY_REWRITTEN, before=before, now=said["aseq"]) from stop
             if not self._store.start_over(said["epoch"], said["ack"], said["head"], said["token"]):
                 self._store.move_to(self._line.rekey())
         except Gap as stop:

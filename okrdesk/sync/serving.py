@@ -133,7 +133,11 @@ class Serving:
             raise Forked()
         if is_other or max(request.cursors.values(), default=0) > self._shelf.head():
             raise EpochChanged(
-                epoch=epoch, ack=device.head_dseq, head=device.head, token=device.token
+                epoch=epoch,
+                aseq=self._shelf.head(),
+                ack=device.head_dseq,
+                head=device.head,
+                token=device.token,
             )
 
     def _read_push(self, device: DeviceState, push: Push | None) -> tuple[list[Record], str]:

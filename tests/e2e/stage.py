@@ -100,7 +100,7 @@ class Stage:
 def stage(place: Path, size: tuple[int, int] = (1366, 768)) -> Iterator[Stage]:
     """Give a stage with its folders in `place`; whatever was started on it ends with it."""
     with contextlib.ExitStack() as stack:
-        environment = _own_folders(place)
+        environment = own_folders(place)
         environment["DISPLAY"] = _x_server(stack, environment, size)
         environment["DBUS_SESSION_BUS_ADDRESS"] = _bus(stack, environment, place)
         log = stack.enter_context((place / "stage.txt").open("wb"))
@@ -143,7 +143,7 @@ def child(
         process.wait(PATIENCE_S)
 
 
-def _own_folders(place: Path) -> dict[str, str]:
+def own_folders(place: Path) -> dict[str, str]:
     """Return an environment in which nothing of this computer's person is found."""
     kept = {name: os.environ[name] for name in ("PATH", "TZ") if name in os.environ}
     environment = kept | {

@@ -137,6 +137,17 @@ def test_a_restored_server_is_read_anew_and_offered_what_it_lost(bench: Bench) -
     assert bench.rekeyed == 0
 
 
+def test_a_server_that_lost_history_without_saying_so_is_not_believed(bench: Bench) -> None:
+    bench.write(2)
+    bench.run()
+    epoch = bench.pc.desk.state().epoch
+    bench.meet = [_raise(EpochChanged(epoch=epoch, aseq=1, ack=0, head="", token=""))]
+    with pytest.raises(Fault) as fault:
+        bench.run()
+    assert fault.value.code is Code.HISTORY_REWRITTEN
+    assert not bench.pc.desk.waiting()
+
+
 def test_a_server_that_contradicts_itself_is_left_alone(bench: Bench) -> None:
     bench.meet = [_raise(Forked())] * 9
     with pytest.raises(Fault) as fault:
