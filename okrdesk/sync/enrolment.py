@@ -29,7 +29,7 @@ from okrdesk.sync.desk_store import SqlDeskStore
 from okrdesk.sync.device_key import DeviceKey, forget_key, keep_key, machine_name, note_machine
 from okrdesk.sync.enrol_wire import Enrolled, EnrolRequest, RekeyRequest, ServerKeys
 from okrdesk.sync.stops import Busy, Denied, Malformed, Stop
-from okrdesk.sync.transport import Address, Transport
+from okrdesk.sync.transport import Address, Transport, reason_of
 
 SEALED_KEY = "recovery.sealed"
 """The database key, sealed to the agency's recovery key: for the day when nobody else opens it."""
@@ -149,7 +149,9 @@ def ask(address: Address, asked: Asked, key: DeviceKey) -> Enrolled:
         except Stop as stop:
             raise _answer(stop) from stop
         except TimeoutError as error:
-            raise Fault(Code.SERVER_UNREACHABLE, url=address.url, reason="timeout") from error
+            raise Fault(
+                Code.SERVER_UNREACHABLE, url=address.url, reason=reason_of(error)
+            ) from error
     return told
 
 

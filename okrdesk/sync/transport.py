@@ -7,6 +7,7 @@ request may always be sent again, and the keeper knows when (`Backoff`).
 
 import hashlib
 import random
+import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ import zstandard
 
 from okrdesk import __version__
 from okrdesk.errors import Code, Fault, Refused
+from okrdesk.i18n import N_
 from okrdesk.sync.stops import STOPS, Busy
 from okrdesk.sync.wire import SyncReply, SyncRequest
 
@@ -30,6 +32,20 @@ _MAGIC = b"\x28\xb5\x2f\xfd"
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _QUIET_S = 45.0
 """Three heartbeats: a stream of notices that is silent for longer is dead."""
+_REASONS: dict[type[BaseException], str] = {
+    ConnectionRefusedError: N_("no server runs there"),
+    ConnectionError: N_("the connection was cut"),
+    socket.gaierror: N_("there is no such name in the network"),
+    TimeoutError: N_("it takes too long"),
+    httpx.TimeoutException: N_("it takes too long"),
+    httpx.RemoteProtocolError: N_("the connection was cut"),
+}
+_STRANGER = N_("its certificate is not one that this computer trusts")
+_CERTIFICATES = {
+    10: N_("its certificate has run out"),
+    62: N_("its certificate is for another name"),
+}
+"""By OpenSSL's number of what is wrong with a certificate."""
 _reply_decoder = msgspec.json.Decoder(SyncReply)
 
 
@@ -228,7 +244,7 @@ class Transport:
         try:
             yield
         except httpx.ConnectTimeout as error:
-            raise self._unreachable("timeout") from error
+            raise self._unreachable(error) from error
         except httpx.TimeoutException as error:
             raise TimeoutError from error
         except httpx.TransportError as error:
@@ -238,13 +254,23 @@ class Transport:
         cause: BaseException | None = error
         while cause is not None:
             if isinstance(cause, ssl.SSLCertVerificationError):
-                reason = cause.verify_message or "certificate"
+                reason = _CERTIFICATES.get(cause.verify_code, _STRANGER)
                 return Fault(Code.SERVER_NOT_TRUSTED, url=self.address.url, reason=reason)
             cause = cause.__cause__ or cause.__context__
-        return self._unreachable(str(error) or type(error).__name__)
+        return self._unreachable(error)
 
-    def _unreachable(self, reason: str) -> Fault:
-        return Fault(Code.SERVER_UNREACHABLE, url=self.address.url, reason=reason)
+    def _unreachable(self, error: BaseException) -> Fault:
+        return Fault(Code.SERVER_UNREACHABLE, url=self.address.url, reason=reason_of(error))
+
+
+def reason_of(error: BaseException | None) -> str:
+    """Return why no connection came about, as `reason` of a sentence, which translates it."""
+    while error is not None:
+        for kind, reason in _REASONS.items():
+            if isinstance(error, kind):
+                return reason
+        error = error.__cause__ or error.__context__
+    return N_("there is no connection")
 
 
 class Notices:
@@ -262,8 +288,6 @@ class Notices:
 
     def end(self) -> None:
         """End the stream from another thread, at once."""
-        import socket
-
         stream = self._answer.extensions.get("network_stream")
         found = stream.get_extra_info("socket") if stream is not None else None
         with self._lock, suppress(OSError):
@@ -295,7 +319,7 @@ def _pinned(address: Address) -> str:
     try:
         pem = ssl.get_server_certificate((parts.hostname or "", parts.port or 443), timeout=10.0)
     except OSError as error:
-        raise Fault(Code.SERVER_UNREACHABLE, url=address.url, reason=str(error)) from error
+        raise Fault(Code.SERVER_UNREACHABLE, url=address.url, reason=reason_of(error)) from error
     found = hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest()
     if found != address.fingerprint.replace(":", "").strip().lower():
         raise Fault(Code.SERVER_NOT_TRUSTED, url=address.url, reason="SHA-256")

@@ -106,7 +106,7 @@ class RunsPage(SyncPage):
     def follow(self) -> None:
         """Say in full how the current sync ended, where that needs more words."""
         run = self.selected
-        self.outcome.setText(wording.result(run) if run is not None and run.error else "")
+        self.outcome.setText(wording.outcome(run) if run is not None else "")
         self.outcome.setVisible(bool(self.outcome.text()))
         super().follow()
 

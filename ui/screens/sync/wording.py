@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 from okrdesk.domain.dates import format_date
 from okrdesk.domain.numbers import format_decimal
+from okrdesk.errors import Code
 from okrdesk.i18n import N_, _
+from okrdesk.sentences import SENTENCES
 
 if TYPE_CHECKING:
     from okrdesk.services.outbox import ChangeRow
@@ -55,15 +57,32 @@ def duration(run: "SyncRun") -> str:
     return _("{n} min").format(n=round(seconds / 60))
 
 
-def result(run: "SyncRun") -> str:
-    """Return how a sync ended, in words."""
-    from okrdesk.errors import Code, Fault
-    from okrdesk.sentences import explain
+ENDS = {
+    Code.SERVER_UNREACHABLE: N_("no connection"),
+    Code.SERVER_NOT_TRUSTED: N_("server not trusted"),
+    Code.SERVER_TOO_SLOW: N_("line too slow"),
+    Code.SERVER_BUSY: N_("server busy"),
+    Code.DEVICE_UNKNOWN: N_("computer revoked"),
+    Code.DEVICE_REVOKED: N_("computer revoked"),
+    Code.PROGRAM_TOO_OLD: N_("update needed"),
+}
+"""How a sync ended that did not go through; the others “ended early”."""
 
+
+def result(run: "SyncRun") -> str:
+    """Return how a sync ended, in few words."""
     if run.error is None:
         return _("complete")
-    known = run.error in {code.value for code in Code}
-    return explain(Fault(Code(run.error))) if known else _("ended early")
+    words = next((text for code, text in ENDS.items() if code.value == run.error), None)
+    return _(words) if words else _("ended early")
+
+
+def outcome(run: "SyncRun") -> str:
+    """Return the whole sentence for how a sync ended; "" where that needs more than was noted."""
+    code = next((code for code in Code if code.value == run.error), None)
+    if code is None or "{" in SENTENCES[code]:
+        return ""
+    return _(SENTENCES[code])
 
 
 def way(run: "SyncRun") -> str:
