@@ -6,7 +6,8 @@ from collections import Counter
 
 from okrdesk.errors import Fault
 from okrdesk.sync.guards import ALL, Guards
-from tests.sync.acts import Hand, act, new_objective
+from tests.sync.acts import act, new_objective
+from tests.sync.hand import Hand
 from tests.sync.office import DAY_MS
 from tests.sync.properties import Broken, check, check_desk
 from tests.sync.world import CALM, World

@@ -6,7 +6,8 @@ from okrdesk.errors import Code, Fault
 from okrdesk.sync.engine import Engine, Line, SyncFigures
 from okrdesk.sync.stops import EpochChanged, Forked, Gap, Revoked
 from okrdesk.sync.wire import SyncReply, SyncRequest
-from tests.sync.acts import Hand, new_objective
+from tests.sync.acts import new_objective
+from tests.sync.hand import Hand
 from tests.sync.world import CALM, Pc, World
 
 

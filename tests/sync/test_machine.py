@@ -6,7 +6,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from tests.sync.acts import OFFICE, WORK, Hand, forge, new_objective
+from tests.sync.acts import OFFICE, WORK, forge, new_objective
+from tests.sync.hand import Hand
 from tests.sync.office import DAY_MS
 from tests.sync.properties import check, check_desk
 from tests.sync.world import CALM, Luck, Pc, World
