@@ -73,7 +73,8 @@ def test_no_object_mapper() -> None:
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {re.split(r"[<>=]", line)[0].lower() for line in project["dependencies"]}
+    lines = project["dependencies"] + project["optional-dependencies"]["server"]
+    declared = {re.split(r"[\[<>=]", line)[0].lower() for line in lines}
     providers = importlib.metadata.packages_distributions()
     used = {
         top(name)
@@ -82,5 +83,6 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
         if top(name) not in {"okrdesk", "ui"} | COMES_ALONG | sys.stdlib_module_names
     }
     used_packages = {providers[name][0].lower().replace("_", "-") for name in used}
-    # openpyxl parses through defusedxml when it is installed; nobody imports it by name.
-    assert used_packages | {"defusedxml"} == declared
+    # openpyxl parses through defusedxml, uvicorn serves by uvloop and httptools, when they are
+    # installed; nobody imports them by name.
+    assert used_packages | {"defusedxml", "uvloop", "httptools"} == declared

@@ -1,4 +1,4 @@
-"""Only the journal, and a merge, write what people decide: no other module builds such a statement."""
+"""Only the journal, and a merge, write what people decide: nothing else builds such statements."""
 
 import ast
 import re

@@ -15,7 +15,7 @@ OUTSIDE = re.compile(
     r"|py" r"pi\.org|pythonho" r"sted|--(?:extra-)?ind" r"ex-url\b"
 )  # fmt: skip
 LEFT_BEHIND = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b")
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-server.lock", "requirements-dev.lock")
 
 
 def locked(lock: str) -> dict[str, str]:
@@ -83,14 +83,16 @@ def test_every_locked_package_has_hashes() -> None:
         assert not bare, f"{lock}: {bare}"
 
 
-def test_the_lock_for_development_holds_the_same_packages_as_the_lock_to_run() -> None:
-    run, development = (locked(lock) for lock in LOCKS)
-    assert run.items() <= development.items()
+def test_each_lock_holds_the_same_packages_as_those_before_it() -> None:
+    run, server, development = (locked(lock) for lock in LOCKS)
+    assert run.items() <= server.items()
+    assert server.items() <= development.items()
 
 
 def test_the_locks_hold_what_the_project_declares() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    extra = project["optional-dependencies"]["dev"]
-    for lock, wanted in zip(LOCKS, (project["dependencies"], extra), strict=True):
-        names = {re.split(r"[<>=]", line)[0].lower() for line in wanted}
+    extras = project["optional-dependencies"]
+    declared = (project["dependencies"], extras["server"], extras["dev"])
+    for lock, wanted in zip(LOCKS, declared, strict=True):
+        names = {re.split(r"[\[<>=]", line)[0].lower() for line in wanted} - {project["name"]}
         assert names <= locked(lock).keys()
