@@ -64,8 +64,11 @@ class PostgreSql:
 
 
 @contextmanager
-def running() -> Iterator[PostgreSql]:
-    """Start a server in a new folder; stop it and remove the folder at the end."""
+def running(**settings: str) -> Iterator[PostgreSql]:
+    """Start a server in a new folder; stop it and remove the folder at the end.
+
+    `settings` replace those of the tests, where somebody measures what a durable one takes.
+    """
     binaries = _binaries()
     folder = Path(tempfile.mkdtemp(prefix="okr-pg-"))
     data = folder / "data"
@@ -79,9 +82,9 @@ def running() -> Iterator[PostgreSql]:
         )
         server = PostgreSql(_free_port(), binaries)
         with (folder / "log").open("wb") as log:
-            settings = [f"--{name}={value}" for name, value in _SETTINGS.items()]
+            told = [f"--{name}={value}" for name, value in (_SETTINGS | settings).items()]
             process = subprocess.Popen(
-                [*as_user, binaries / "postgres", "-D", data, "-p", str(server.port), *settings],
+                [*as_user, binaries / "postgres", "-D", data, "-p", str(server.port), *told],
                 stdout=log,
                 stderr=log,
                 cwd=folder,
