@@ -1,0 +1,186 @@
+"""Disks full, read-only or wrong: a sentence, nothing overwritten, the work still there."""
+
+import random
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from okrdesk.db.files import DATABASE, KEY_FILE
+from tests.faults.processes import Said
+from tests.faults.site import Seat, Site
+from tests.faults.test_lines import names
+
+DAMAGED = {"store_damaged", "store_unreadable", "wrong_key", "disk_error"}
+
+
+@contextmanager
+def full_disk(pid: int, *files: Path) -> Iterator[None]:
+    """Let a process make no file larger than the largest of these is now."""
+    limit = resource.RLIMIT_FSIZE
+    before = resource.prlimit(pid, limit)
+    size = max(file.stat().st_size for file in files if file.exists())
+    resource.prlimit(pid, limit, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.prlimit(pid, limit, before)
+
+
+def test_a_full_disk_of_a_pc_stops_the_sync_and_no_more(site: Site, chance: random.Random) -> None:
+    pc, other = site.pc(), site.pc()
+    theirs, mine = names(chance, 2000), names(chance, 20)
+    other.do("add", theirs)
+    other.do("sync")
+    pc.do("add", mine)
+    assert pc.child
+    files = (pc.folder / DATABASE, pc.folder / f"{DATABASE}-wal")
+    with full_disk(pc.child.pid, *files), pytest.raises(Said, match=r"disk_full|disk_error"):
+        pc.do("sync")
+    assert pc.do("problems") == []
+    pc.settle(mine + theirs)
+    site.audit()
+
+
+def test_a_full_disk_of_the_server_refuses_and_the_pc_comes_again(
+    site: Site, chance: random.Random
+) -> None:
+    pc = site.pc()
+    mine = names(chance, 2000)
+    pc.do("add", mine)
+    assert site.server
+    folder = site.place / "server"
+    with (
+        full_disk(site.server.pid, folder / "server.db", folder / "server.db-wal"),
+        pytest.raises(Said, match="server"),
+    ):
+        pc.do("sync")
+    assert pc.do("waiting") == len(mine)
+    site.audit()
+    pc.settle(mine)
+    site.audit()
+
+
+def test_a_folder_that_cannot_be_written_is_said_and_left_alone(
+    site: Site, chance: random.Random
+) -> None:
+    pc = site.pc()
+    pc.do("add", names(chance, 5))
+    pc.close()
+    before = contents(pc.folder)
+    with read_only(pc.folder):
+        pc.start()
+        pc.do("lose_power_over_files")
+        with pytest.raises(Said, match="read_only"):
+            pc.do("open")
+        pc.close()
+    assert contents(pc.folder) == before
+    pc.settle()
+
+
+@pytest.mark.parametrize("part", range(6))
+def test_a_flipped_byte_is_said_and_what_can_be_read_can_be_carried(
+    site: Site, chance: random.Random, tmp_path: Path, part: int
+) -> None:
+    pc = site.pc()
+    mine = names(chance, 40)
+    pc.do("add", mine)
+    pc.close()
+    file = pc.folder / DATABASE
+    whole = bytearray(file.read_bytes())
+    place = len(whole) * part // 6 + chance.randrange(len(whole) // 6)
+    whole[place] ^= 1 << chance.randrange(8)
+    file.write_bytes(whole)
+    worked_on(pc, tmp_path)
+    assert file.read_bytes()[place] == whole[place]
+
+
+def worked_on(pc: Seat, place: Path) -> set[str]:
+    """Return what a damaged PC can still do; fail where it says anything but that it is damaged."""
+    steps: dict[str, tuple[object, ...]] = {
+        "open": (),
+        "problems": (),
+        "export": (place / "mang đi.okrb",),
+        "sync": (),
+    }
+    done = set()
+    code = ""
+    pc.start()
+    for step, args in steps.items():
+        try:
+            answer = pc.do(step, *args)
+        except Said as said:
+            code = said.code
+            break
+        assert answer or step != "problems"
+        done.add(step)
+    assert code in DAMAGED | {""}, code
+    return done
+
+
+def test_a_foreign_key_file_opens_nothing_and_changes_nothing(
+    site: Site, chance: random.Random
+) -> None:
+    pc, other = site.pc(), site.pc()
+    mine = names(chance, 3)
+    pc.do("add", mine)
+    pc.close()
+    other.close()
+    own = (pc.folder / KEY_FILE).read_bytes()
+    (pc.folder / KEY_FILE).write_bytes((other.folder / KEY_FILE).read_bytes())
+    before = sha256((pc.folder / DATABASE).read_bytes()).digest()
+    pc.start()
+    with pytest.raises(Said, match=r"key|damaged"):
+        pc.do("open")
+    pc.close()
+    assert sha256((pc.folder / DATABASE).read_bytes()).digest() == before
+    (pc.folder / KEY_FILE).write_bytes(own)
+    pc.settle(mine)
+
+
+def test_a_lost_database_does_not_come_back_empty(site: Site) -> None:
+    pc = site.pc()
+    pc.close()
+    (pc.folder / DATABASE).unlink()
+    pc.start()
+    with pytest.raises(Said, match=r"missing|unreadable"):
+        pc.do("open")
+    assert not (pc.folder / DATABASE).exists()
+
+
+def test_a_wal_that_was_cut_short_costs_nothing_that_was_sent(
+    site: Site, chance: random.Random
+) -> None:
+    pc = site.pc()
+    sent = names(chance, 30)
+    pc.do("add", sent)
+    pc.do("sync")
+    pc.kill()
+    wal = pc.folder / f"{DATABASE}-wal"
+    with wal.open("r+b") as file:
+        file.truncate(chance.randrange(wal.stat().st_size))
+    later = names(chance, 3)
+    pc.open()
+    pc.do("add", later)
+    pc.settle(sent + later)
+    site.audit()
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    everything = [folder, *folder.rglob("*")]
+    modes = {path: path.stat().st_mode for path in everything}
+    for path in everything:
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    try:
+        yield
+    finally:
+        for path, mode in modes.items():
+            path.chmod(mode)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
