@@ -1,4 +1,4 @@
-"""The network cable of one PC: a TCP line to the server that can be pulled, also in mid-sentence."""
+"""The network cable of one PC: a TCP line to the server that can be pulled in mid-sentence."""
 
 import contextlib
 import socket

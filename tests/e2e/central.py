@@ -1,4 +1,4 @@
-"""A central server as an administrator runs it: processes of `okrdesk-server`, and what they print."""
+"""A central server as an administrator runs it: processes of `okrdesk-server`."""
 
 import json
 import re
