@@ -117,8 +117,6 @@ class SqlDeskStore:
         """Become another device (after a fork): what is not durable is offered again by it."""
         with write_transaction(self._engine) as connection:
             notes = state.load(connection)
-            # The new device's first changes come after all that this machine ever wrote.
-            state.note_clock(connection, state.last_reading(connection, notes))
             moved = replace(
                 notes,
                 device=device,
