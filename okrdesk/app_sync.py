@@ -108,7 +108,7 @@ class Following:
                 raise Refused(Code.NOT_ENROLLED)
             self._cancel.clear()
             future.set_result(session.run(is_cancelled=self._cancel.is_set))
-        except OkrError as error:
+        except Exception as error:  # noqa: BLE001 - a bug too must reach whoever waits
             future.set_exception(error)
         return future
 
@@ -121,9 +121,11 @@ class Following:
 
     def changed(self, result: object) -> None:
         """Look at what a call of the person returned: what it wrote is sent soon."""
+        touched = getattr(result, "touched", None)
         with self._lock:
-            if self._keeper is not None and getattr(result, "touched", None):
-                self._keeper.changed()
+            if self._keeper is not None and touched:
+                is_check_in = any(entity == "check_in" for entity, _id in touched)
+                self._keeper.changed(is_check_in=is_check_in)
 
     def refuse_late(self) -> None:
         """Raise Refused(LEASE_OVER) where the server was not heard for too long."""

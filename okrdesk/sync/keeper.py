@@ -72,9 +72,14 @@ class SyncStatus:
 
 @dataclass(frozen=True)
 class Rhythm:
-    """When the keeper does what by itself, in seconds."""
+    """When the keeper does what by itself, in seconds.
+
+    A check-in goes soon, for the screens of others follow it within two seconds; an edit waits for
+    the next one, as people correct themselves.
+    """
 
     after_change: float = 5.0
+    after_check_in: float = 0.5
     look: float = _LOOK_S
     end_of_day_jitter: float = _JITTER_S
 
@@ -158,10 +163,15 @@ class Keeper:
         """Stop the sync under way between two pages."""
         self._cancel.set()
 
-    def changed(self) -> None:
+    def changed(self, *, is_check_in: bool = False) -> None:
         """Say that something was written here: it is sent some seconds after the last change."""
+        rhythm, now = self._rhythm, self._now()
+        soon = now + timedelta(seconds=rhythm.after_check_in)
         with self._bell:
-            self._wish.at = self._now() + timedelta(seconds=self._rhythm.after_change)
+            if is_check_in:
+                self._wish.at = soon
+            elif self._wish.at is None or self._wish.at > soon:
+                self._wish.at = now + timedelta(seconds=rhythm.after_change)
             self._bell.notify_all()
 
     def _let_go(self) -> None:

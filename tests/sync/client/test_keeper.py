@@ -99,6 +99,16 @@ def test_a_change_is_sent_some_seconds_later(pc: Pc) -> None:
         until(lambda: keeper.status.waiting == 0)
 
 
+def test_a_check_in_is_sent_at_once_and_an_edit_after_it_does_not_hold_it_up(pc: Pc) -> None:
+    with kept(pc, replace(QUICK, after_change=30.0, after_check_in=0.5)) as (keeper, session):
+        until(lambda: keeper.status.state == "online")
+        add_measure_unit(pc.desk, "chuyến")
+        keeper.changed(is_check_in=True)
+        keeper.changed()
+        pc.server.clock.go_on(seconds=1)
+        until(lambda: session.syncs == 2)
+
+
 def test_the_end_of_the_day_comes_once_a_day(pc: Pc) -> None:
     clock = pc.server.clock
     clock.now = datetime(2026, 11, 16, 16, 0, tzinfo=HANOI)
