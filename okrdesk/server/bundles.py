@@ -151,7 +151,7 @@ class BundleDesk:
         if caller is None or keys is None:
             raise Refused(Code.BUNDLE_UNKNOWN_MACHINE)
         letter = answer_letter(message.letter, _Serve(self._running, caller))
-        files = {} if letter.stop else self._exchange(caller, message)
+        files = {} if letter.stop else self._exchange(caller, message, letter)
         epoch = letter.replies[-1].epoch if letter.replies else ""
         told = Told(keys.seal, _milliseconds(self._running), epoch)
         return (
@@ -175,15 +175,19 @@ class BundleDesk:
             row = connection.execute(query).first()
         return DevicePublic(*map(bytes.fromhex, row)) if row else None
 
-    def _exchange(self, caller: Caller, message: Message) -> dict[str, bytes]:
-        """Keep the attachments that came, and return those that were asked for and find room."""
+    def _exchange(self, caller: Caller, message: Message, letter: Letter) -> dict[str, bytes]:
+        """Keep the attachments that came, and return those that were asked for and find room.
+
+        The answer, `letter`, says which were kept.
+        """
         with read_transaction(self._running.engine) as connection:
             directory = self._running.shelf(connection, caller.agency_id).directory()
         today = day_of(_milliseconds(self._running) << 16)
         scopes = scopes_of(directory, caller.person_id, today, directory.tables["unit"])
         reader = Reader(caller.agency_id, scopes)
-        for sha, content in message.files.items():
-            self._blobs.keep(reader, sha, content)
+        letter.taken = [
+            sha for sha, content in message.files.items() if self._blobs.keep(reader, sha, content)
+        ]
         room = _ROOM_FOR_FILES
         found: dict[str, bytes] = {}
         for sha in message.letter.wanted[:_MOST_WANTED]:

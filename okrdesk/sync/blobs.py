@@ -142,6 +142,12 @@ class Blobs:
             for sha, content in good.items():
                 self._keep_whole(connection, sha, content)
 
+    def note_taken(self, shas: Sequence[str]) -> None:
+        """Note that the server has these files, as its answer to a carried file says."""
+        for sha in shas:
+            self._note_there(sha)
+        self._note_waiting()
+
     def _send_one(self, transport: Transport, sha: str, is_cancelled: Callable[[], bool]) -> bool:
         """Send the parts of one file that are missing there; return False where cancelled."""
         header = transport.ask("HEAD", f"/v1/blob/{sha}/0").headers.get("Okr-Missing", "")

@@ -63,7 +63,8 @@ class Letter(msgspec.Struct, omit_defaults=True):
 
     `since` and `tree_size` repeat where an answer goes on: the cursors and the log that the PC knew
     when it asked. `files` lists the attachments that
-    ride along, as (SHA-256, size), their bytes follow the text; `wanted` those that a PC asks for.
+    ride along, as (SHA-256, size), their bytes follow the text; `wanted` those that a PC asks for,
+    `taken` those of its own that the server has from now on.
     """
 
     requests: list[SyncRequest] = []
@@ -73,6 +74,7 @@ class Letter(msgspec.Struct, omit_defaults=True):
     stop: dict[str, Any] | None = None
     files: list[tuple[str, int]] = []
     wanted: list[str] = []
+    taken: list[str] = []
 
 
 @dataclass(frozen=True)

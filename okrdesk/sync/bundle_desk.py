@@ -48,6 +48,9 @@ class Attachments(Protocol):
     def keep(self, files: Mapping[str, bytes]) -> None:
         """Store files that came, by SHA-256."""
 
+    def note_taken(self, shas: Sequence[str]) -> None:
+        """Note that the server has these files."""
+
 
 @dataclass(frozen=True)
 class Carrier:
@@ -94,8 +97,9 @@ def read_answer(carrier: Carrier, path: Path) -> SyncFigures:
     figures = SyncFigures()
     for reply in _unread(state, letter.replies):
         _absorb(carrier, reply, figures)
-    if carrier.attachments and message.files:
+    if carrier.attachments and (message.files or letter.taken):
         carrier.attachments.keep(message.files)
+        carrier.attachments.note_taken(letter.taken)
     if letter.stop:
         _heed(carrier.store, _stop(letter.stop))
         figures.counts["write_again"] = 1

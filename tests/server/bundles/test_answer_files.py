@@ -68,6 +68,9 @@ def test_an_objective_with_evidence_goes_from_desk_to_desk_by_stick(
         travel(officer, answering, tmp_path / "u2")
         assert officer.carrier.store.waiting() == 0
         travel(officer, answering, tmp_path / "u3")
+        assert (tmp_path / "u3" / "stick.okrb").stat().st_size > len(PDF)
+        travel(officer, answering, tmp_path / "u4")
+        assert (tmp_path / "u4" / "stick.okrb").stat().st_size < len(PDF)
         travel(head, answering, tmp_path / "h1")
         (id,) = find_objective_ids(head.desk, Filter())
         (row,) = find_objective_rows(head.desk, [id])

@@ -42,6 +42,7 @@ class Drawer:
 
     here: dict[str, bytes] = field(default_factory=dict)
     lacking: list[str] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
 
     def waiting(self) -> Iterator[tuple[str, bytes]]:
         yield from self.here.items()
@@ -51,6 +52,9 @@ class Drawer:
 
     def keep(self, files: Mapping[str, bytes]) -> None:
         self.here |= files
+
+    def note_taken(self, shas: Sequence[str]) -> None:
+        self.taken += shas
 
 
 class Server:
