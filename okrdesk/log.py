@@ -63,6 +63,8 @@ class Log:
         root = logging.getLogger()
         root.addHandler(self._handler)
         root.setLevel(logging.INFO)
+        # It would tell of every request where the server is.
+        logging.getLogger("httpx").setLevel(logging.WARNING)
         sys.excepthook = self._on_error
         threading.excepthook = self._on_thread_error
         self._watch_for_faults()

@@ -64,7 +64,7 @@ def open_engine(
         # Only the name of the file: `connect` opens it, and the key goes nowhere else.
         URL.create("sqlite", database=str(path)),
         module=sqlcipher,
-        creator=lambda: connect(path, key, patience=patience),
+        creator=lambda: _connect_again(path, key, patience),
         poolclass=QueuePool,
         pool_size=4,
         # What people typed stays out of the text of a bug's exception, and so out of the log.
@@ -74,6 +74,13 @@ def open_engine(
     _convert_errors(engine, path)
     with engine.connect():
         return engine
+
+
+def _connect_again(path: Path, key: bytes, patience: float) -> Any:
+    """Connect for the pool; a file that was taken away since must not come back empty."""
+    if not path.is_file():
+        raise Fault(Code.STORE_UNREADABLE, path=str(path))
+    return connect(path, key, patience=patience)
 
 
 def connect(path: Path, key: bytes, *, patience: float = 5.0) -> Any:
@@ -146,7 +153,9 @@ def unreferenced(engine: Engine) -> Iterator[Connection]:
             with outer.execution_options(**IMMEDIATE).begin():
                 yield outer
         finally:
-            bare.execute("PRAGMA foreign_keys = ON")
+            # A disk that failed has closed the connection; the next one begins with them on.
+            if not outer.invalidated:
+                bare.execute("PRAGMA foreign_keys = ON")
 
 
 def place_of(engine: Engine) -> str:

@@ -109,6 +109,17 @@ def test_a_missing_database_is_not_made_anew_where_one_must_exist(path: Path) ->
     assert not path.exists()
 
 
+def test_a_database_that_was_taken_away_does_not_come_back_empty(
+    engine: Engine, path: Path
+) -> None:
+    engine.dispose()
+    path.rename(path.with_suffix(".away"))
+    with pytest.raises(Fault) as fault:
+        count(engine)
+    assert fault.value.code is Code.STORE_UNREADABLE
+    assert not path.exists()
+
+
 def test_a_failed_write_leaves_nothing(engine: Engine) -> None:
     def write_and_fail() -> None:
         with write_transaction(engine) as connection:
