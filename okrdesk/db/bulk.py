@@ -9,6 +9,7 @@ and bytes; so nothing is turned into Python's dates and decimals on the way.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import methodcaller
 from typing import Any
 
 import msgspec
@@ -18,6 +19,7 @@ from sqlalchemy.dialects import postgresql
 from okrdesk.db.engine import POSTGRESQL
 from okrdesk.db.types import Document
 
+_hex = methodcaller("replace", "-", "")
 Wire = Sequence[Any]
 Writer = Callable[[Any], Any]
 _CHUNK = 2000
@@ -124,10 +126,6 @@ def _document(value: Any) -> str:
 
 def _escaped(value: bytes) -> str:
     return "\\x" + value.hex()
-
-
-def _hex(id: str) -> str:
-    return id.replace("-", "")
 
 
 def _keys(table: Table) -> tuple[str, ...]:

@@ -9,11 +9,10 @@ from sqlalchemy import (
     MetaData,
     PrimaryKeyConstraint,
     Table,
-    Uuid,
     false,
 )
 
-from okrdesk.db.types import Document
+from okrdesk.db.types import Document, Id
 
 metadata = MetaData(
     naming_convention={
@@ -26,7 +25,7 @@ metadata = MetaData(
 
 def id_column(name: str, **options: Any) -> Column[str]:
     """Return a column that holds a UUID as canonical text on the Python side."""
-    return Column(name, Uuid(as_uuid=False), **options)
+    return Column(name, Id(as_uuid=False), **options)
 
 
 def keyed(name: str, *columns: Any, **options: Any) -> Table:
