@@ -21,7 +21,10 @@ from okrdesk.sync.stops import Malformed, NotFound, TooLarge
 
 PART_BYTES = 256 * 1024
 MOST_BYTES = 25 * 1024 * 1024
-_blob, _part, _evidence, _feed = office.blob, office.blob_part, office.evidence, schema.feed
+_blob = office.blob
+_part = office.blob_part
+_evidence = office.evidence
+_feed = schema.feed
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from okrdesk.db import schema
 from okrdesk.db.engine import open_engine, write_transaction
+from okrdesk.db.merged import MergedRow, write_rows
 from okrdesk.db.store import Store
 from okrdesk.domain.act import Act
 from okrdesk.server.scale_office import Seat
@@ -32,16 +33,6 @@ _SPREAD = (
     update(_change)
     .where(_change.c.agency_id == bindparam("of_agency"), _change.c.cid == bindparam("of_cid"))
     .values(grp=bindparam("of_cid"), hlc=bindparam("new_hlc"), wall=bindparam("new_wall"))
-)
-
-
-_STAMP = (
-    update(schema.check_in)
-    .where(
-        schema.check_in.c.agency_id == bindparam("of_agency"),
-        schema.check_in.c.id == bindparam("of_id"),
-    )
-    .values(stamps=bindparam("new_stamps"))
 )
 
 
@@ -117,14 +108,9 @@ def _tell_apart(connection: Connection, agency_id: str) -> None:
         wall = row.wall + timedelta(milliseconds=place * 7)
         names = {"of_agency": agency_id, "of_cid": row.cid}
         changes.append(names | {"new_hlc": hlc, "new_wall": wall})
-        stamps = {"of_agency": agency_id, "of_id": row.eid, "new_stamps": {"*": hlc}}
-        rows.append(stamps)
+        rows.append(MergedRow("check_in", row.eid, {}, {"*": hlc}, frozenset()))
     connection.execute(_SPREAD, changes)
-    connection.info["journal_is_writing"] = True
-    try:
-        connection.execute(_STAMP, rows)
-    finally:
-        connection.info.pop("journal_is_writing")
+    write_rows(connection, agency_id, rows)
 
 
 def _check_in(desk: Desk, key_results: Sequence[str], chance: random.Random) -> Mapping[str, Any]:
