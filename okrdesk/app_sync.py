@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from okrdesk.errors import Code, OkrError, Refused
+from okrdesk.errors import Code, Refused
 
 if TYPE_CHECKING:
     from okrdesk.db.keyring_secret import SecretStore

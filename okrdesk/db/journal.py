@@ -208,13 +208,15 @@ class Work:
 @contextmanager
 def writing(connection: Connection, author: Author) -> Iterator[Work]:
     """Give a `Work` on `connection`, whose transaction has begun; write its records at the end."""
-    connection.info["journal_is_writing"] = True
+    # Asked for once: after a failure of the disk the connection has none to give.
+    notes = connection.info
+    notes["journal_is_writing"] = True
     try:
         work = Work(connection, author)
         yield work
         work.write_records()
     finally:
-        connection.info.pop("journal_is_writing", None)
+        notes.pop("journal_is_writing", None)
 
 
 @cache

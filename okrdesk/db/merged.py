@@ -83,11 +83,13 @@ def remove_rows(connection: Connection, agency_id: str, keys: Collection[Key]) -
 
 @contextmanager
 def _writing(connection: Connection) -> Iterator[None]:
-    connection.info["journal_is_writing"] = True
+    # Asked for once: after a failure of the disk the connection has none to give.
+    notes = connection.info
+    notes["journal_is_writing"] = True
     try:
         yield
     finally:
-        connection.info.pop("journal_is_writing", None)
+        notes.pop("journal_is_writing", None)
 
 
 def _sorted(

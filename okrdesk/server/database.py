@@ -121,10 +121,12 @@ def write_agency(engine: Engine, agency_id: str) -> Iterator[Connection]:
     """
     with write_transaction(engine) as connection:
         lock_agency(connection, agency_id)
+        # Asked for once: after a failure of the disk the connection has none to give.
+        notes = connection.info
         try:
             yield connection
         finally:
-            forget_counter(connection)
+            notes.pop(_COUNTER, None)
 
 
 def lock_agency(connection: Connection, agency_id: str) -> Any:

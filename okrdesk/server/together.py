@@ -30,11 +30,13 @@ def together(connection: Connection) -> Iterator[None]:
     driver: Any = connection.connection.driver_connection
     try:
         with driver.pipeline():
-            connection.info[DRIVER] = driver
+            # Asked for once: a connection that was lost has none to give.
+            notes = connection.info
+            notes[DRIVER] = driver
             try:
                 yield
             finally:
-                del connection.info[DRIVER]
+                notes.pop(DRIVER, None)
     except psycopg.Error as error:
         fault = fault_of(error, place_of(connection.engine))
         if fault is None:

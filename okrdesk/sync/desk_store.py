@@ -153,11 +153,13 @@ class SqlDeskStore:
     def _storing(self) -> Iterator[Connection]:
         """Hold the write lock, with leave to write what the journal of another PC wrote."""
         with unreferenced(self._engine) as connection:
-            connection.info["journal_is_writing"] = True
+            # Asked for once: after a failure of the disk the connection has none to give.
+            notes = connection.info
+            notes["journal_is_writing"] = True
             try:
                 yield connection
             finally:
-                connection.info.pop("journal_is_writing", None)
+                notes.pop("journal_is_writing", None)
 
 
 def _whole_groups(records: Sequence[Record], most: int, most_bytes: int) -> Sequence[Record]:

@@ -66,6 +66,12 @@ class Pc:
         history = History((*REVISIONS, "9999"), scripts)
         upgrade.prepare.__defaults__ = (history,)
 
+    def keep_little_in_memory(self) -> None:
+        """Write to the disk during an act, not only at its end; before the folder is opened."""
+        from okrdesk.db import engine
+
+        engine._PRAGMAS = (*engine._PRAGMAS, "cache_size = 10")
+
     def lose_power_over_files(self) -> None:
         """Obey the rights of files, also where the tests run as root."""
         _drop_override()

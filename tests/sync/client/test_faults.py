@@ -257,6 +257,18 @@ def test_a_full_disk_is_said_and_nothing_is_half_stored(
     pc.close()
 
 
+def test_a_bug_in_a_sync_reaches_whoever_waits_for_it(
+    served: House, pc: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(*_args: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Absorption, "_refresh", wrong)
+    pc.submit(lambda desk: add_measure_unit(desk, "bất ngờ")).result()
+    with pytest.raises(ZeroDivisionError):
+        pc.sync_now().result(10)
+
+
 def test_a_stranger_at_the_address_gets_nothing_in(
     served: House, pc: Application, tmp_path: Path
 ) -> None:
