@@ -1,0 +1,244 @@
+"""Hours of an office in minutes: PCs that write and synchronise while everything around them fails.
+
+`python -m tests.faults.soak --minutes 30 --clients 20 [--seed N]` kills, stops and cuts off PCs and
+server at random. Then the faults stop: within 60 seconds every outbox must be empty. All that was
+done must be there once, on every PC alike; and no PC may ever have shown a part of an act, or an
+act of somebody without those that the same person did before it.
+"""
+
+import argparse
+import random
+import signal
+import tempfile
+import threading
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.faults.processes import Killed, Said
+from tests.faults.proxy import Fault, FaultyLine
+from tests.faults.site import Seat, Site, site
+
+CALM_S = 60.0
+_LOSSES = (Fault.NONE,) * 7 + (Fault.LOSE_REQUEST, Fault.LOSE_REPLY, Fault.DOUBLE, Fault.RESET)
+_PAUSE_S = 0.3
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long and with how many PCs."""
+
+    seconds: float
+    clients: int
+    seed: int
+
+
+@dataclass
+class Told:
+    """What happened, for the last line."""
+
+    acts: int = 0
+    syncs: int = 0
+    failed_syncs: int = 0
+    kills: int = 0
+    pauses: int = 0
+    cuts: int = 0
+    server_kills: int = 0
+    calm_s: float = 0.0
+
+
+@dataclass
+class Player:
+    """One person at one PC behind a line: writes, synchronises, is killed and starts again."""
+
+    name: str
+    seat: Seat
+    line: FaultyLine
+    chance: random.Random
+    told: Told
+    shared: str
+    acts: list[tuple[str, ...]] = field(default_factory=list)
+    doubtful: tuple[str, ...] = ()
+    wrong: list[str] = field(default_factory=list)
+
+    def play(self, until: float) -> None:
+        """Act until a moment of the monotonic clock; what must never be is kept in `wrong`."""
+        try:
+            while time.monotonic() < until and not self.wrong:
+                self._step()
+        except Exception as error:  # noqa: BLE001 - the main thread tells it
+            self.wrong.append(f"{self.name}: {error!r}")
+
+    def _step(self) -> None:
+        try:
+            if self.seat.child is None:
+                self.seat.open()
+            if self.chance.random() < 0.5:
+                self._write()
+            else:
+                self._synchronise()
+        except Killed:
+            self.seat.kill()
+
+    def _write(self) -> None:
+        if self.chance.random() < 0.2:
+            self.seat.do("rename", self.shared, f"chung {self.chance.getrandbits(64):x}")
+            return
+        number, size = len(self.acts), self.chance.randint(1, 8)
+        # Killed in the act, it may have been done or not; the next name must be another then.
+        salt = f"{self.chance.getrandbits(32):x}"
+        act = tuple(f"{self.name}:{number}:{salt}:{at}:{size}" for at in range(size))
+        self.doubtful = act
+        self.seat.do("add", list(act))
+        self.doubtful = ()
+        self.acts.append(act)
+        self.told.acts += 1
+
+    def _synchronise(self) -> None:
+        self.line.play([(self.chance.choice(_LOSSES), 0)])
+        self.told.syncs += 1
+        try:
+            self.seat.do("sync")
+        except Said as said:
+            self.told.failed_syncs += 1
+            if not said.code.startswith(("server", "sync_unstable")):
+                self.wrong.append(f"{self.name}: {said.code}")
+        self.look()
+
+    def look(self) -> set[str]:
+        """Return the names on this PC; note where an act is there in part or before its cause."""
+        rows = self.seat.do("rows")
+        names = [row["name"] for (kind, _id), (row, _) in rows.items() if kind == "measure_unit"]
+        acts: dict[tuple[str, int, str], set[str]] = {}
+        sizes: dict[tuple[str, int, str], int] = {}
+        for name in names:
+            if name.count(":") == 4:
+                who, number, salt, _at, size = name.split(":")
+                key = (who, int(number), salt)
+                acts.setdefault(key, set()).add(name)
+                sizes[key] = int(size)
+        parts = [key for key, found in acts.items() if len(found) != sizes[key]]
+        numbers: dict[str, set[int]] = {}
+        for who, number, _salt in acts:
+            numbers.setdefault(who, set()).add(number)
+        gaps = [who for who, found in numbers.items() if found != set(range(max(found) + 1))]
+        if len(names) != len(set(names)):
+            self.wrong.append(f"{self.name}: something is there twice")
+        if parts or gaps:
+            self.wrong.append(f"{self.name}: parts of {parts}, gaps of {gaps}")
+        return set(names)
+
+
+def soak(served: Site, plan: Plan) -> Told:
+    """Run it; fail with an AssertionError that names the seed."""
+    chance, told = random.Random(plan.seed), Told()
+    with ExitStack() as stack:
+        players = _seat(served, plan, told, stack)
+        until = time.monotonic() + plan.seconds
+        threads = [threading.Thread(target=one.play, args=(until,)) for one in players]
+        for thread in threads:
+            thread.start()
+        while time.monotonic() < until and not any(one.wrong for one in players):
+            _spoil(served, players, chance, told)
+        _mend(served, players)
+        for thread in threads:
+            thread.join()
+        wrong = [line for one in players for line in one.wrong]
+        assert not wrong, f"seed {plan.seed}: {wrong}"
+        told.calm_s = _calm(players, plan)
+        _compare(served, players, plan)
+    return told
+
+
+def _seat(served: Site, plan: Plan, told: Told, stack: ExitStack) -> list[Player]:
+    first = served.pc()
+    (shared,) = first.do("add", [f"chung {plan.seed}"])
+    first.do("sync")
+    first.kill()
+    players = []
+    for number in range(plan.clients):
+        line = stack.enter_context(FaultyLine("127.0.0.1", served.port))
+        seat = served.pc(url=line.url)
+        stack.callback(seat.kill)
+        own = random.Random(f"{plan.seed} {number}")
+        players.append(Player(f"p{number}", seat, line, own, told, shared))
+    return players
+
+
+def _spoil(served: Site, players: list[Player], chance: random.Random, told: Told) -> None:
+    """Do one bad thing, and undo it after a while where it does not end by itself."""
+    one = chance.choice(players)
+    child = one.seat.child
+    pause = threading.Event()
+    kind = chance.choice(("kill", "kill", "pause", "cut", "cut", "server", "peace"))
+    if kind == "kill" and child is not None:
+        child.signal(signal.SIGKILL)
+        told.kills += 1
+    elif kind == "pause" and child is not None:
+        child.signal(signal.SIGSTOP)
+        pause.wait(chance.random() * _PAUSE_S)
+        child.signal(signal.SIGCONT)
+        told.pauses += 1
+    elif kind == "cut":
+        one.line.is_cut = not one.line.is_cut
+        told.cuts += 1
+    elif kind == "server" and served.server is not None:
+        served.server.kill()
+        pause.wait(chance.random() * _PAUSE_S)
+        served.serve()
+        told.server_kills += 1
+    pause.wait(chance.random() * _PAUSE_S)
+
+
+def _mend(served: Site, players: list[Player]) -> None:
+    if served.server is None or not served.server.is_alive:
+        served.serve()
+    for one in players:
+        one.line.is_cut = False
+        one.line.script.clear()
+        if one.seat.child is not None:
+            one.seat.child.signal(signal.SIGCONT)
+
+
+def _calm(players: list[Player], plan: Plan) -> float:
+    """Let every outbox become empty; return the seconds that this took."""
+    begun = time.monotonic()
+    waiting = list(players)
+    while waiting:
+        assert time.monotonic() < begun + CALM_S, f"seed {plan.seed}: outboxes are not empty"
+        for one in tuple(waiting):
+            if one.seat.child is None or not one.seat.child.is_alive:
+                one.seat.kill()
+                one.seat.open()
+            one.seat.do("sync")
+            if one.seat.do("waiting") == 0:
+                waiting.remove(one)
+    return time.monotonic() - begun
+
+
+def _compare(served: Site, players: list[Player], plan: Plan) -> None:
+    """Fail unless all PCs and the server hold the same, with all that was done."""
+    served.audit()
+    done = {name for one in players for act in one.acts for name in act}
+    for one in players:
+        one.seat.settle()
+        lost = done - one.look()
+        assert not lost, f"seed {plan.seed}: {one.name} lacks {sorted(lost)[:9]}"
+        assert not one.wrong, f"seed {plan.seed}: {one.wrong}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=30.0)
+    parser.add_argument("--clients", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=random.randrange(1 << 32))
+    given = parser.parse_args()
+    plan = Plan(given.minutes * 60, given.clients, given.seed)
+    with tempfile.TemporaryDirectory(prefix="okrdesk-soak-") as place, site(Path(place)) as served:
+        print(plan, flush=True)
+        print(soak(served, plan))
+
+
+if __name__ == "__main__":
+    main()
