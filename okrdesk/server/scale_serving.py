@@ -65,6 +65,8 @@ def running_server(folder: Path, database: str | None, workers: int) -> Iterator
     finally:
         process.terminate()
         process.wait(_PATIENCE_S)
+        if process.stdout:
+            process.stdout.close()
 
 
 def _resident(pid: int) -> int:

@@ -1,4 +1,4 @@
-"""A PC of the simulator whose only way to the server is a stick, and the server at the other end."""
+"""A PC of the simulator whose only way to the server is a stick, and that server."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
