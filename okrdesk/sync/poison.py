@@ -70,6 +70,8 @@ def _culprits(
     def is_good(taken: frozenset[str]) -> bool:
         try:
             attempt(every - taken, is_trial=True)
+        except (Stop, Fault):
+            raise
         except Exception as error:
             if is_outage(error):
                 raise

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from okrdesk.errors import Code, Refused
+from okrdesk.errors import Code, Fault, Refused
 from okrdesk.sync.poison import answered
 from okrdesk.sync.record import canonical
 from okrdesk.sync.stops import Forked
@@ -75,6 +75,23 @@ def test_an_outage_is_nobodys_fault() -> None:
     with pytest.raises(ConnectionError):
         answered(server, _request(2), lambda error: isinstance(error, ConnectionError))
     assert (server.wrote, server.attempts) == ([], 1)
+
+
+@pytest.mark.parametrize("error", [Forked, lambda: Fault(Code.DISK_FULL)])
+def test_surroundings_that_fail_during_a_trial_set_nothing_aside(
+    error: Callable[[], Exception],
+) -> None:
+    server = Server({uid(0)})
+    once = [error()]
+
+    def attempt(aside: frozenset[str], *, is_trial: bool) -> str:
+        if server.attempts == 2 and once:
+            raise once.pop()
+        return server(aside, is_trial=is_trial)
+
+    with pytest.raises((Forked, Fault)):
+        answered(attempt, _request(4), _never)
+    assert not server.wrote
 
 
 @pytest.mark.parametrize("count", [0, 3])
