@@ -139,6 +139,8 @@ def _noted(error: Exception, folder: Path) -> Fault:
     """Write a crash file for a bug, without personal data, and return what to say of it."""
     logs = folder / "logs"
     try:
+        if folder.is_dir():
+            logs.mkdir(exist_ok=True)
         file = log.write_crash(logs, error)
     except OSError:
         file = log.write_crash(Path(tempfile.gettempdir()), error)

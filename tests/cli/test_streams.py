@@ -72,7 +72,6 @@ def test_a_bug_is_one_sentence_and_a_file_without_personal_data(
         raise ValueError("Nguyễn Văn An 001084012345")
 
     monkeypatch.setattr(calculations, "progress", fail)
-    (tmp_path / "logs").mkdir()
     assert main(["--data", str(tmp_path), "--json", *PROGRESS]) == 1
     printed = capsys.readouterr()
     error = json.loads(printed.out)["error"]
