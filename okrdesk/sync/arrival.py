@@ -119,18 +119,23 @@ class Arrival:
         self._places.load(keys)
 
     def _decide(self, group: list[Record], *, is_accepted: bool = False) -> None:
-        """Decide a group: all of it is merged, or all of it is refused or parked."""
+        """Decide a group: all of it is merged, or all of it is refused or parked.
+
+        Its form is looked at first: nothing waits whose form nobody has looked at.
+        """
         before, news, directory = self._rows.snapshot(), len(self._news), self.directory
         done: list[tuple[Record, Verdict, list[Clash]]] = []
+        culprit = group[0]
         try:
-            for record in group:
-                done += [self._apply(record, is_accepted=is_accepted)]
+            for culprit in () if is_accepted else group:
+                self._check_form(culprit)
+            for culprit in group:
+                done += [self._apply(culprit, is_accepted=is_accepted)]
         except Exception as error:  # noqa: BLE001  # whatever it is, the queue goes on
             self._rows.restore(before)
             self._authority.directory = directory
             self._places.unmade(self._news[news:])
             del self._news[news:]
-            culprit = group[len(done)]
             stop = error if isinstance(error, _Stop) else self._broken(culprit, error)
             self._turn_away(group, culprit, stop)
             return
@@ -209,10 +214,12 @@ class Arrival:
         self._clock = self._clock.tick(self._now_ms)
         return self._clock.pack()
 
-    def _check(self, record: Record, hlc: int, *, is_accepted: bool) -> None:
-        problem = None if is_accepted else self._validity(record)
+    def _check_form(self, record: Record) -> None:
+        problem = self._validity(record)
         if problem:
             raise _Stop(Fate.REFUSED, problem)
+
+    def _check(self, record: Record, hlc: int, *, is_accepted: bool) -> None:
         self._check_places(record)
         if self._guards.authority and not is_accepted:
             self._check_right(record, hlc)

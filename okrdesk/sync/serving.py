@@ -364,8 +364,12 @@ class _Pull:
 
 
 def _forged(record: Record, device: DeviceState) -> Reason | None:
-    """Say that a change in another's name is nobody's to send."""
-    return None if record.actor == device.person_id else Reason.NO_AUTHORITY
+    """Say that a change in another's name is nobody's to send.
+
+    What another device sent, and waited, was looked at when that sent it.
+    """
+    is_own = record.dev != device.id or record.actor == device.person_id
+    return None if is_own else Reason.NO_AUTHORITY
 
 
 def _decoded(raw: bytes) -> Record:

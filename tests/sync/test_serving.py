@@ -217,6 +217,30 @@ def test_a_change_in_anothers_name_is_refused(pc: Machine) -> None:
     assert [(v.fate, v.reason) for v in reply.verdicts] == [(Fate.REFUSED, Reason.NO_AUTHORITY)]
 
 
+def test_what_waits_for_anothers_row_is_taken_when_that_comes(pc: Machine) -> None:
+    counter, head = pc.counter, Machine(pc.counter, "head1")
+    objective = counter.objective("head1", owner_person_id=counter.person("one"))
+    part = counter.key_result("head1", objective, owner_person_id=counter.person("one"))
+    said = counter.check_in("one", part)
+    pc.send(*pc.of(said))
+    assert counter.fates(said) == [(Fate.PARKED, Reason.MISSING_PARENT)]
+    head.send(*head.of(objective, part))
+    assert counter.fates(objective, part, said) == [(Fate.APPLIED, None)] * 3
+
+
+def test_nothing_in_anothers_name_waits_beside_what_does(pc: Machine) -> None:
+    counter = pc.counter
+    objective = counter.objective("head1", owner_person_id=counter.person("one"))
+    part = counter.key_result("head1", objective, owner_person_id=counter.person("one"))
+    said = counter.check_in("one", part)
+    forged = counter.replaced(counter.objective("head1"), grp=said.grp)
+    pc.send(*pc.of(said, forged))
+    assert counter.fates(said, forged) == [
+        (Fate.REFUSED, Reason.DEPENDS_ON_REFUSED),
+        (Fate.REFUSED, Reason.NO_AUTHORITY),
+    ]
+
+
 def test_what_was_turned_back_comes_as_the_server_has_it(pc: Machine) -> None:
     counter = pc.counter
     other = counter.objective("three")
