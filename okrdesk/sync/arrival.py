@@ -123,7 +123,8 @@ class Arrival:
 
         Its form is looked at first: nothing waits whose form nobody has looked at.
         """
-        before, news, directory = self._rows.snapshot(), len(self._news), self.directory
+        self._rows.begin()
+        news, directory = len(self._news), self.directory
         done: list[tuple[Record, Verdict, list[Clash]]] = []
         culprit = group[0]
         try:
@@ -132,7 +133,7 @@ class Arrival:
             for culprit in group:
                 done += [self._apply(culprit, is_accepted=is_accepted)]
         except Exception as error:  # noqa: BLE001  # whatever it is, the queue goes on
-            self._rows.restore(before)
+            self._rows.take_back()
             self._authority.directory = directory
             self._places.unmade(self._news[news:])
             del self._news[news:]

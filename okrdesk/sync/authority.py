@@ -10,7 +10,7 @@ from typing import Any
 
 from okrdesk.domain.act import Act
 from okrdesk.domain.objective import CycleState
-from okrdesk.domain.permissions import OFFICE, Right, is_allowed
+from okrdesk.domain.permissions import OFFICE, Actor, Right, Target, is_allowed
 from okrdesk.domain.review import ReviewKind, may_approve
 from okrdesk.sync.directory import Directory
 from okrdesk.sync.overlay import Overlay
@@ -41,9 +41,21 @@ class Authority:
     """The rights of all people of one agency on one day, over the rows as they stand."""
 
     def __init__(self, directory: Directory, rows: Overlay, today: date) -> None:
-        self.directory = directory
+        self._directory = directory
         self._rows = rows
         self.today = today
+        self._actors: dict[tuple[str, date], Actor] = {}
+        self._targets: dict[tuple[str | None, str | None, date], Target] = {}
+
+    @property
+    def directory(self) -> Directory:
+        """Return who is who by now."""
+        return self._directory
+
+    @directory.setter
+    def directory(self, directory: Directory) -> None:
+        self._directory = directory
+        self._actors, self._targets = {}, {}
 
     def may(self, record: Record) -> bool:
         """Say whether the change is its actor's to make today."""
@@ -55,7 +67,7 @@ class Authority:
 
     def may_offer(self, record: Record) -> bool:
         """Say whether the change is handed over, for whoever is responsible to decide on."""
-        actor = self.directory.actor(record.actor, self.today)
+        actor = self._actor(record.actor, self.today)
         return (
             record.act == Act.HAND_OVER
             and record.ent in _OFFERED
@@ -72,9 +84,9 @@ class Authority:
 
     def may_answer_for(self, record: Record, person_id: str) -> bool:
         """Say whether `person_id` may accept a change that waits for a word."""
-        actor = self.directory.actor(person_id, self.today)
+        actor = self._actor(person_id, self.today)
         return any(
-            is_allowed(actor, Right.EDIT_OBJECTIVES, self.directory.target(owner, self.today))
+            is_allowed(actor, Right.EDIT_OBJECTIVES, self._target(owner, self.today))
             for owner in self._owners(record)
         )
 
@@ -89,13 +101,13 @@ class Authority:
         return True
 
     def _allows(self, record: Record, day: date) -> bool:
-        actor = self.directory.actor(record.actor, day)
+        actor = self._actor(record.actor, day)
         if record.ent == "conflict":
             return self._is_party(record)
         right = _OFFICE_RIGHTS.get(record.ent)
         if right is not None:
             return is_allowed(actor, right, OFFICE)
-        targets = [self.directory.target(owner, day) for owner in self._owners(record)]
+        targets = [self._target(owner, day) for owner in self._owners(record)]
         if record.ent in _WORK:
             return any(is_allowed(actor, Right.CHECK_IN, target) for target in targets)
         kind = self._rows.values_of(record).get("kind")
@@ -105,6 +117,21 @@ class Authority:
         return bool(targets) and all(
             is_allowed(actor, Right.EDIT_OBJECTIVES, target) for target in targets
         )
+
+    def _actor(self, person_id: str, day: date) -> Actor:
+        """Return the person's rights; the changes of a request are mostly of one."""
+        found = self._actors.get((person_id, day))
+        if found is None:
+            found = self._actors[person_id, day] = self._directory.actor(person_id, day)
+        return found
+
+    def _target(self, owner: Mapping[str, Any], day: date) -> Target:
+        """Return what an owner owns; the changes of a request are mostly about a few."""
+        key = owner.get("owner_person_id"), owner.get("owner_unit_id"), day
+        found = self._targets.get(key)
+        if found is None:
+            found = self._targets[key] = self._directory.target(owner, day)
+        return found
 
     def _owners(self, record: Record) -> list[Mapping[str, Any]]:
         """Return the owners of what the change touches; for work the key result's beside."""

@@ -29,6 +29,7 @@ TREE = frozenset(
     ("objective", "key_result", "link", "action_item", "blocker", "check_in", "evidence", "review")
 )
 """The entities of which each row belongs to one objective, and shares its scopes."""
+_UP = {entity: PARENTS[entity][0] for entity in TREE - {"objective"}}
 
 
 class Overlay:
@@ -38,6 +39,7 @@ class Overlay:
         self._shelf = shelf
         self._stored: dict[Key, Row | None] = {}
         self.changed: dict[Key, tuple[Row, frozenset[str] | None]] = {}
+        self._before: dict[Key, tuple[Row, frozenset[str] | None] | None] = {}
 
     def load(self, keys: Iterable[Key]) -> None:
         """Read rows and all that they hang on, in as many queries as there are levels."""
@@ -64,16 +66,17 @@ class Overlay:
             columns = None
         elif known and known[1] and columns is not None:
             columns = known[1] | frozenset(columns)
+        self._before.setdefault(key, known)
         self.changed[key] = row, None if columns is None else frozenset(columns)
 
     def objective_of(self, key: Key) -> str | None:
         """Return the id of the objective that a row of a tree belongs to."""
         while key[0] != "objective":
-            row = self.get(key)
-            up = next(parents_of(key, row.values), None) if row else None
-            if up is None:
+            row, up = self.get(key), _UP.get(key[0])
+            id = row.values.get(up[0]) if row and up else None
+            if not up or not id:
                 return None
-            key = up
+            key = up[1], id
         return key[1]
 
     def values_of(self, record: Record) -> Mapping[str, Any]:
@@ -88,13 +91,18 @@ class Overlay:
         up = next(parents_of(record.key, record.set), None)
         return self.objective_of(up) if up else None
 
-    def snapshot(self) -> dict[Key, tuple[Row, frozenset[str] | None]]:
-        """Return what `restore` needs to take back all changes from here on."""
-        return dict(self.changed)
+    def begin(self) -> None:
+        """Begin a group: from here on changes can be taken back."""
+        self._before = {}
 
-    def restore(self, changed: dict[Key, tuple[Row, frozenset[str] | None]]) -> None:
-        """Take back what was changed since `snapshot`."""
-        self.changed = changed
+    def take_back(self) -> None:
+        """Take back what was changed since `begin`."""
+        for key, known in self._before.items():
+            if known is None:
+                del self.changed[key]
+            else:
+                self.changed[key] = known
+        self._before = {}
 
 
 def parents_of(key: Key, values: Mapping[str, Any]) -> Iterator[Key]:
