@@ -28,7 +28,7 @@ from okrdesk.sync.wire import (
 
 _MOST_BYTES = 1024 * 1024
 _LEAST_BYTES = 32 * 1024
-_FIRST_BYTES = 256 * 1024
+_FIRST_BYTES = 512 * 1024
 _MOST_DETOURS = 5
 
 
@@ -67,7 +67,6 @@ class Engine:
         self._line = line
         self._pins = list(pins)
         self._page = _FIRST_BYTES
-        self._successes = 0
         self._detours = 0
 
     def run(
@@ -167,12 +166,9 @@ class Engine:
             raise Fault(Code.SYNC_UNSTABLE)
 
     def _slow_down(self) -> None:
-        self._successes = 0
         if self._page <= _LEAST_BYTES:
             raise Fault(Code.SERVER_TOO_SLOW)
         self._page //= 2
 
     def _speed_up(self) -> None:
-        self._successes += 1
-        if self._successes % 3 == 0:
-            self._page = min(self._page * 2, _MOST_BYTES)
+        self._page = min(self._page * 2, _MOST_BYTES)

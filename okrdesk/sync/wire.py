@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 PROTOCOL = "okr-sync/1"
-MOST_CHANGES = 500
+MOST_CHANGES = 2000
 MOST_BYTES = 8 * 1024 * 1024
 MOST_ROWS = 2000
 
