@@ -194,6 +194,10 @@ class SqlShelf:
             return []
         return self._parked(self._all(sql.PARKED_WITH, reason=Reason.HANDOVER.value))
 
+    def all_parked(self) -> list[Parked]:
+        """Return all changes that wait, whatever for, in the order they arrived."""
+        return self._parked(self._all(sql.PARKED))
+
     def _parked(self, rows: Sequence[Any]) -> list[Parked]:
         self._waited |= {row.cid for row in rows}
         return [

@@ -145,7 +145,7 @@ WAITING = (
     .where(_own(_change), _change.c.device == bindparam("device"), _change.c.fate.is_(None))
     .order_by(_change.c.dseq)
 )
-_PARKED = (
+PARKED = (
     select(
         *_RECORD,
         _parked.c.reason.label("parked_reason"),
@@ -156,8 +156,8 @@ _PARKED = (
     .where(_own(_parked))
     .order_by(_parked.c.aseq)
 )
-PARKED_FOR = _PARKED.where(any_of(_parked.c.waits_eid, "ids"))
-PARKED_WITH = _PARKED.where(_parked.c.reason == bindparam("reason"))
+PARKED_FOR = PARKED.where(any_of(_parked.c.waits_eid, "ids"))
+PARKED_WITH = PARKED.where(_parked.c.reason == bindparam("reason"))
 VERSIONS = select(schema.version_seen.c.objective_id, schema.version_seen.c.content_hash).where(
     _own(schema.version_seen), any_of(schema.version_seen.c.objective_id, "ids")
 )

@@ -100,6 +100,18 @@ class Arrival:
                 self._note(record, Verdict(record.cid, Fate.REFUSED, 0, Reason.NO_AUTHORITY))
         self._release()
 
+    def retry(self, waiting: Sequence[Parked]) -> None:
+        """Decide anew what waits, as if it came now."""
+        for group in self._taken_up(waiting):
+            self._decide(group)
+        self._release()
+
+    def drop(self, waiting: Sequence[Parked]) -> None:
+        """Refuse what waits because it could not be decided, and what waits for that."""
+        for group in self._taken_up(waiting):
+            self._turn_away(group, group[0], _Stop(Fate.REFUSED, Reason.INTERNAL))
+        self._release()
+
     def receive_own(self, records: Sequence[Record]) -> None:
         """Apply changes that the server makes itself, which need nobody's right."""
         self._load(records)
@@ -345,13 +357,17 @@ class Arrival:
             waiting = self._waiting_for(set(arrived))
             if not waiting:
                 return
-            self._load(parked.record for parked in waiting)
-            for parked in waiting:
-                self.outcome.parked.pop(parked.record.cid, None)
-                self.outcome.released.add(parked.record.cid)
-            records = [parked.record for parked in waiting]
-            for _group, changes in groupby(records, key=lambda record: record.grp):
-                self._decide(list(changes))
+            for group in self._taken_up(waiting):
+                self._decide(group)
+
+    def _taken_up(self, waiting: Sequence[Parked]) -> list[list[Record]]:
+        """Let changes wait no longer; return them by groups, for a decision."""
+        self._load(parked.record for parked in waiting)
+        for parked in waiting:
+            self.outcome.parked.pop(parked.record.cid, None)
+            self.outcome.released.add(parked.record.cid)
+        records = [parked.record for parked in waiting]
+        return [list(changes) for _grp, changes in groupby(records, key=lambda one: one.grp)]
 
     def _waiting_for(self, keys: set[Key]) -> list[Parked]:
         if not keys:
