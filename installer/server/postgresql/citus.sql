@@ -39,6 +39,7 @@ SELECT create_distributed_table('check_in', 'agency_id', colocate_with => 'agenc
 SELECT create_distributed_table('evidence', 'agency_id', colocate_with => 'agency');
 SELECT create_distributed_table('account', 'agency_id', colocate_with => 'agency');
 SELECT create_distributed_table('agency_key', 'agency_id', colocate_with => 'agency');
+SELECT create_distributed_table('agency_policy', 'agency_id', colocate_with => 'agency');
 SELECT create_distributed_table('api_token', 'agency_id', colocate_with => 'agency');
 SELECT create_distributed_table('attempt', 'agency_id', colocate_with => 'agency');
 SELECT create_distributed_table('batch', 'agency_id', colocate_with => 'agency');
