@@ -76,8 +76,10 @@ class Child:
 
     def signal(self, number: int) -> None:
         """Send a signal, if there is still somebody to get it."""
-        if self.is_alive:
-            os.kill(self.pid, number)
+        # It may end, or be ended by another thread, between the question and the signal.
+        with suppress(ProcessLookupError, ValueError):
+            if self.is_alive:
+                os.kill(self.pid, number)
 
     def kill(self) -> None:
         """End it as a power cut does."""

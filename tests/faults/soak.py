@@ -2,8 +2,9 @@
 
 `python -m tests.faults.soak --minutes 30 --clients 20 [--seed N]` kills, stops and cuts off PCs and
 server at random. Then the faults stop: within 60 seconds every outbox must be empty. All that was
-done must be there once, on every PC alike; and no PC may ever have shown a part of an act, or an
-act of somebody without those that the same person did before it.
+done must be there once, on every PC alike; and after no sync that came to its end may a PC have
+shown a part of an act, or an act of somebody without those that the same person did before it. (A
+feed names a row once, at its last change: between two pages of a long catching up that cannot be.)
 """
 
 import argparse
@@ -104,6 +105,7 @@ class Player:
             self.told.failed_syncs += 1
             if not said.code.startswith(("server", "sync_unstable")):
                 self.wrong.append(f"{self.name}: {said.code}")
+            return
         self.look()
 
     def look(self) -> set[str]:

@@ -15,15 +15,16 @@ from tests.faults.site import Seat, Site
 from tests.faults.test_lines import names
 
 DAMAGED = {"store_damaged", "store_unreadable", "wrong_key", "disk_error"}
+_BLOCK = 4096
 
 
 @contextmanager
 def full_disk(pid: int, *files: Path) -> Iterator[None]:
-    """Let a process make no file larger than the largest of these is now."""
+    """Let a process make no file larger than the largest of these is now, in whole blocks."""
     limit = resource.RLIMIT_FSIZE
     before = resource.prlimit(pid, limit)
     size = max(file.stat().st_size for file in files if file.exists())
-    resource.prlimit(pid, limit, (size, before[1]))
+    resource.prlimit(pid, limit, (size // _BLOCK * _BLOCK, before[1]))
     try:
         yield
     finally:
