@@ -60,13 +60,6 @@ def test_the_first_row_is_ready_for_enter(today: TodayScreen) -> None:
     assert today.model.item(today.list.currentIndex()) == today.model.items()[0]
 
 
-def test_the_keyboard_stays_here_when_rows_take_the_place_of_none(today: TodayScreen) -> None:
-    today._fill(facts())
-    assert today.pages.currentWidget().hasFocus()
-    today._fill(facts(item()))
-    assert today.list.hasFocus()
-
-
 def test_arrow_keys_pass_over_headings(today: TodayScreen, qtbot: QtBot) -> None:
     shown = []
     for _row in today.model.items():
