@@ -11,8 +11,9 @@ from hashlib import sha256
 from math import ceil
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 
+from okrdesk.db.bulk import Into, insert_rows
 from okrdesk.domain.text import fold
 from okrdesk.server import schema
 from okrdesk.sync.stops import Busy
@@ -23,16 +24,16 @@ LONGEST_WAIT = timedelta(hours=1)
 FORGOTTEN = timedelta(days=1)
 NO_AGENCY = "00000000-0000-0000-0000-000000000000"
 _attempt = schema.attempt
+_FIRST = Into(_attempt, ("agency_id", "who", "failures", "last_at"), ())
 
 
 def begin_attempt(connection: Connection, agency_id: str, user: str, now: datetime) -> None:
     """Note an attempt as failed until `forgive` takes it back; raise Busy where one has to wait."""
     _forget_old(connection, now)
     found = {"agency_id": agency_id, "who": _who(user)}
-    row = connection.execute(_selection(found)).mappings().first()
-    if row is None:
-        connection.execute(insert(_attempt), found | {"failures": 1, "last_at": now})
-        return
+    # Whoever is second at the same moment waits for the first, at one of these two.
+    insert_rows(connection, _FIRST, [(*found.values(), 0, int(now.timestamp() * 1000))])
+    row = connection.execute(_selection(found)).mappings().one()
     if row["locked_until"] and row["locked_until"] > now:
         raise Busy(retry_after=ceil((row["locked_until"] - now).total_seconds()))
     failures = row["failures"] + 1
@@ -57,7 +58,7 @@ def _forget_old(connection: Connection, now: datetime) -> None:
 
 
 def _selection(found: Mapping[str, Any]) -> Any:
-    return select(_attempt).where(*_is(found))
+    return select(_attempt).where(*_is(found)).with_for_update()
 
 
 def _is(found: Mapping[str, Any]) -> tuple[Any, ...]:

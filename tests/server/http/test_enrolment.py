@@ -1,13 +1,16 @@
 """A PC becomes a device: by code and password, slowed for guessers, silent about who is here."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pyotp
 import pytest
+from sqlalchemy import select
 
 from okrdesk.db.engine import write_transaction
+from okrdesk.server import schema
 from okrdesk.server.accounts import begin_totp, set_disabled
-from okrdesk.server.attempts import FREE
+from okrdesk.server.attempts import FREE, begin_attempt
 from okrdesk.server.recovery import make_recovery_key, private_key
 from okrdesk.server.second_factor import Whose, policy, set_policy
 from okrdesk.sync.record import chain_start
@@ -191,3 +194,23 @@ def test_what_is_stored_is_neither_password_nor_code(web: Web) -> None:
     account = web.account(web.agency.ids.officer, "dao")
     assert account.password is not None
     assert account.password.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
+def test_attempts_at_the_same_time_are_all_counted(web: Web) -> None:
+    agency, count = web.agency, 3
+
+    def attempt(_number: int) -> None:
+        with write_transaction(agency.engine) as connection:
+            begin_attempt(connection, agency.agency_id, "canbo", agency.clock.now)
+
+    with ThreadPoolExecutor(count) as pool:
+        with write_transaction(agency.engine) as connection:
+            begin_attempt(connection, agency.agency_id, "canbo", agency.clock.now)
+            others = [pool.submit(attempt, number) for number in range(count)]
+            # They have begun, and wait for this one.
+            with pytest.raises(TimeoutError):
+                others[0].result(timeout=0.5)
+        for other in others:
+            other.result()
+    with web.agency.engine.connect() as connection:
+        assert connection.scalar(select(schema.attempt.c.failures)) == count + 1
