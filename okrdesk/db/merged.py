@@ -37,7 +37,8 @@ def read_rows(connection: Connection, agency_id: str, keys: Collection[Key]) -> 
     for entity, ids in _by_entity(keys).items():
         table = schema.JOURNALLED[entity]
         names = _names(table)
-        for row in connection.execute(_selection(table), {"agency_id": agency_id, "ids": ids}):
+        found = connection.execute(_selection(table), {"agency_id": agency_id, "ids": ids})
+        for row in found.all():
             values = {
                 name: to_wire(value)
                 for name, value in zip(names, row[2:], strict=True)
@@ -108,8 +109,8 @@ def _sorted(
 
 def _complete(table: Table, agency_id: str, row: MergedRow) -> tuple[Any, ...]:
     """Return a value for every column: what the row lacks has its default, or nothing."""
-    values = row.values
-    own = (values.get(name, default) for name, default in _defaults(table))
+    value = row.values.get
+    own = [value(name, default) for name, default in _defaults(table)]
     return (agency_id, row.id, row.stamps, *own)
 
 

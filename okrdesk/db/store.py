@@ -6,12 +6,31 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Engine, Insert, Update, event, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Delete,
+    Engine,
+    Insert,
+    Update,
+    bindparam,
+    event,
+    insert,
+    select,
+    update,
+)
 
 from okrdesk.db import derived, schema
 from okrdesk.db.engine import read_transaction, write_transaction
 from okrdesk.db.journal import Author, Work, writing
 from okrdesk.domain.act import Act
+
+# Built once: a sync asks a dozen times.
+_META = select(schema.meta.c.value).where(schema.meta.c.key == bindparam("of_key"))
+_CHANGE_META = (
+    update(schema.meta)
+    .where(schema.meta.c.key == bindparam("of_key"))
+    .values(value=bindparam("new_value"))
+)
 
 
 def local_now() -> datetime:
@@ -85,15 +104,14 @@ def on_clock(store: Store, now: Callable[[], datetime]) -> Store:
 
 def get_meta(connection: Connection, key: str) -> Any:
     """Return what this device noted under `key`, or None."""
-    return connection.scalar(select(schema.meta.c.value).where(schema.meta.c.key == key))
+    return connection.scalar(_META, {"of_key": key})
 
 
 def put_meta(connection: Connection, key: str, value: Any) -> None:
     """Note `value` under `key` on this device; it is never synchronised."""
-    table = schema.meta
-    changed = connection.execute(update(table).where(table.c.key == key).values(value=value))
+    changed = connection.execute(_CHANGE_META, {"of_key": key, "new_value": value})
     if not changed.rowcount:
-        connection.execute(insert(table).values(key=key, value=value))
+        connection.execute(insert(schema.meta), {"key": key, "value": value})
 
 
 def _refuse_untraced(

@@ -67,7 +67,7 @@ class SqlDeskStore:
         with read_transaction(self._engine) as connection:
             notes = state.load(connection)
             names = {"agency_id": notes.agency_id, "device": notes.device, "most": most + 1}
-            found = [record_of(row) for row in connection.execute(_OUTBOX, names)]
+            found = [record_of(row) for row in connection.execute(_OUTBOX, names).all()]
         return _whole_groups(found, most, most_bytes)
 
     def waiting(self) -> int:

@@ -140,7 +140,7 @@ class Engine:
             max_rows=MOST_ROWS,
             tree_size=state.checkpoint.size if state.checkpoint else 0,
             pins=self._pins,
-            waiting=self._store.waiting(),
+            waiting=self._store.waiting() if records else 0,
             push=self._push(state, records) if records else None,
             decisions=dict(state.decisions),
             rollups=state.rollups,

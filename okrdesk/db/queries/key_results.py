@@ -42,6 +42,7 @@ def check_ins_under(
     """Return every check-in of the key results, replaced ones too, by key result; none gives []."""
     names = {"agency_id": agency_id, "ids": list(key_result_ids)}
     found: dict[str, list[CheckIn]] = defaultdict(list)
-    for row in connection.execute(_UNDER, names).mappings():
-        found[row["key_result_id"]].append(check_in_of(row))
+    for row in connection.execute(_UNDER, names).mappings().all():
+        check_in = check_in_of(row)
+        found[check_in.key_result_id].append(check_in)
     return found
