@@ -22,6 +22,7 @@ from okrdesk.server import schema
 from okrdesk.server.answering import answer
 from okrdesk.server.blobs import Blobs, Reader
 from okrdesk.server.enrolment import server_keys
+from okrdesk.server.limits import check_counts
 from okrdesk.server.running import Caller, Running, is_id
 from okrdesk.sync.authority import day_of
 from okrdesk.sync.bundle import (
@@ -207,6 +208,7 @@ class _Serve:
         self._heads: dict[int, str] = {}
 
     def __call__(self, request: SyncRequest) -> SyncReply:
+        check_counts(request)
         reply, _head = answer(self._running, self._caller, request, self._carried)
         reply.token = request.token
         if request.push and request.push.changes:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from okrdesk.db.journal import SCHEMA_VERSION
 from okrdesk.db.schema import evidence
 from okrdesk.domain.objective import Owner
 from okrdesk.errors import Code, Refused
@@ -22,10 +23,11 @@ from okrdesk.services.check_ins import (
     record_check_in,
 )
 from okrdesk.services.lists import Filter, find_objective_ids, find_objective_rows
+from okrdesk.sync.bundle import Letter, Message, seal_question
 from okrdesk.sync.bundle_desk import read_answer, write_bundle
 from okrdesk.sync.desk_store import SqlDeskStore
 from okrdesk.sync.record import Record
-from okrdesk.sync.wire import SyncReply
+from okrdesk.sync.wire import MOST_ROWS, PROTOCOL, SyncReply, SyncRequest
 from tests.offices import TODAY, make_key_result, make_objective
 from tests.server.agencies import Agency
 from tests.server.bundles.paper_pc import PaperPc, paper_pc
@@ -175,3 +177,14 @@ def test_a_reading_that_was_cut_goes_on_where_it_stopped(
         assert len(absorbed) >= 4
         assert absorbed[1] == absorbed[2]
         assert len(find_objective_ids(pc.desk, Filter())) == 1
+
+
+def test_a_carried_request_has_the_limits_of_one_over_the_network(
+    agency: Agency, answering: BundleDesk, tmp_path: Path
+) -> None:
+    with paper_pc(agency, agency.ids.officer, tmp_path) as pc:
+        keys = pc.carrier.keys
+        request = SyncRequest(PROTOCOL, SCHEMA_VERSION, keys.device, "0", max_rows=MOST_ROWS + 1)
+        raw = seal_question(Message(Letter([request])), keys, agency.now_ms)
+        _sealed, _asked, answered = answering.answer(raw)
+    assert (answered.stop, answered.replies) == ({"stop": "too_large", "limit": "rows"}, [])
