@@ -308,7 +308,8 @@ class _Pull:
                         self._since[entry.key[1]] = cursor
                     if not entry.is_held:
                         self._left[entry.key].append(entry.scope)
-            reply.cursors |= dict.fromkeys(group, reached)
+            known = self._request.cursors
+            reply.cursors |= {scope: reached for scope in group if known.get(scope) != reached}
         return keys
 
     def _rows(self, keys: set[Key], scopes: frozenset[str]) -> Iterator[PulledRow]:

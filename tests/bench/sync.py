@@ -19,6 +19,7 @@ from okrdesk.server.scale_bench import (
 from okrdesk.server.scale_office import Plan, build_town
 from okrdesk.server.scale_rush import Rush, rush
 from okrdesk.server.scale_serving import running_server
+from okrdesk.sync.wire import MOST_CHANGES
 from tests.bench import floors, folders
 from tests.bench.table import Budget, Row
 from tests.server.postgresql import running
@@ -26,7 +27,6 @@ from tests.server.postgresql import running
 _SECONDS = {20: 0.06, 1_000: 0.25, 10_000: 2.5}
 _UNITS = {20: "ms", 1_000: "s", 10_000: "s"}
 _BYTES_UP = 130
-_CHANGES_IN_REQUEST = 500
 _RUSH_PCS = 10_000
 _PER_SECOND = 180
 _OFFICE = Plan(people=16, objectives=125)
@@ -71,7 +71,7 @@ def _office_rows() -> Iterator[Row]:
 
 def _floor(echo: str, one: Exchange) -> float:
     """Return what the same bytes and rows cost where nobody thinks about them."""
-    pages = max(1, -(-one.changes // _CHANGES_IN_REQUEST))
+    pages = max(1, -(-one.changes // MOST_CHANGES))
     sent = [(one.bytes_up // pages, one.bytes_down // pages)] * pages
     folder = folders.fresh("floor")
     wire = floors.exchange(echo, [*sent, (500, one.pulled_bytes)])

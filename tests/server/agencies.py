@@ -156,7 +156,7 @@ class Pc:
             assert device is not None
             reply = Serving(shelf, self.around()).answer(device, request)
         self.token, self.head = reply.token, reply.head
-        self.cursors = dict(reply.cursors)
+        self.cursors = self.cursors | reply.cursors
         self.tree_size = reply.checkpoint.size if reply.checkpoint else 0
         return reply
 

@@ -65,7 +65,8 @@ class Machine:
         """Send changes and take the answer in."""
         request = self.request(*records, **other)
         reply = self.ask(request)
-        self.token, self.epoch, self.cursors = reply.token, reply.epoch, dict(reply.cursors)
+        self.token, self.epoch = reply.token, reply.epoch
+        self.cursors = self.cursors | reply.cursors
         if request.push:
             self.dseq, self.head = records[-1].dseq, request.push.head
         return reply

@@ -135,7 +135,7 @@ class HttpPc:
         assert answer.status_code == 200, answer.text
         reply = read_reply(answer)
         self.pc.token, self.pc.head = reply.token, reply.head
-        self.pc.cursors = dict(reply.cursors)
+        self.pc.cursors = self.pc.cursors | reply.cursors
         return reply
 
 

@@ -62,7 +62,8 @@ class Twins:
             reply = Serving(shelf, around).answer(device, request)
         twin = Serving(self.mirror, around).answer(device, request)
         assert _told(reply) == _told(twin)
-        pc.token, pc.head, pc.cursors = reply.token, reply.head, dict(reply.cursors)
+        pc.token, pc.head = reply.token, reply.head
+        pc.cursors = pc.cursors | reply.cursors
         self.parked = [one["record"]["cid"] for one in reply.handover]
         return reply
 
