@@ -13,11 +13,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from okrdesk.errors import Code, Refused
+from okrdesk.sync.enrol_wire import LEAST_PASSWORD
 
 if TYPE_CHECKING:
     import argon2
 
-SHORTEST, LONGEST = 6, 200
+LONGEST = 200
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_AS = str.maketrans("OIL", "011", "- \u2010\u2011\u2013\n\t\u00a0")
 _GROUP, _GROUPS = 4, 3
@@ -33,8 +34,8 @@ _NOBODY = (
 def hash_password(password: str) -> str:
     """Return the argon2id text to store; raise Refused PASSWORD_SHORT or TOO_LONG."""
     text = _normal(password)
-    if len(text) < SHORTEST:
-        raise Refused(Code.PASSWORD_SHORT, field="password", least=SHORTEST)
+    if len(text) < LEAST_PASSWORD:
+        raise Refused(Code.PASSWORD_SHORT, field="password", least=LEAST_PASSWORD)
     if len(text) > LONGEST:
         raise Refused(Code.TOO_LONG, field="password", length=len(text), limit=LONGEST)
     return _hasher().hash(text)

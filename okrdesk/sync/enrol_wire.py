@@ -7,6 +7,8 @@ import msgspec
 
 LEASE_DAYS = 14
 """How long a PC may be worked on without having met its server."""
+LEAST_PASSWORD = 6
+"""Characters of the password that the first enrolment chooses."""
 
 
 class EnrolRequest(msgspec.Struct):

@@ -27,13 +27,12 @@ from okrdesk.services.office import note_desk
 from okrdesk.sync import desk_store_state as state
 from okrdesk.sync.desk_store import SqlDeskStore
 from okrdesk.sync.device_key import DeviceKey, forget_key, keep_key, machine_name, note_machine
-from okrdesk.sync.enrol_wire import Enrolled, EnrolRequest, RekeyRequest, ServerKeys
+from okrdesk.sync.enrol_wire import LEAST_PASSWORD, Enrolled, EnrolRequest, RekeyRequest, ServerKeys
 from okrdesk.sync.stops import Busy, Denied, Malformed, Stop
 from okrdesk.sync.transport import Address, Transport, reason_of
 
 SEALED_KEY = "recovery.sealed"
 """The database key, sealed to the agency's recovery key: for the day when nobody else opens it."""
-LEAST_PASSWORD = 8
 _SERVER = "server"
 
 
