@@ -113,6 +113,18 @@ def shared_options(data_help: str) -> Parser:
     return shared
 
 
+def whole_number(low: int, high: int) -> Callable[[str], int]:
+    """Return what reads a whole number in a range, as the `type` of an argument."""
+
+    def read(text: str) -> int:
+        if text.isdecimal() and low <= int(text[:20]) <= high:
+            return int(text)
+        words = _("“{text}” is not a whole number from {low} to {high}")
+        raise argparse.ArgumentTypeError(words.format(text=text, low=low, high=high))
+
+    return read
+
+
 def _language(given: Sequence[str]) -> str:
     for place, word in enumerate(given):
         if word == "--lang" and place + 1 < len(given) and given[place + 1] in i18n.LANGUAGES:

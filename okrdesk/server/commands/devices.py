@@ -10,6 +10,7 @@ from okrdesk.errors import Code, Refused
 from okrdesk.i18n import _
 from okrdesk.replies import Reply
 from okrdesk.server.session import Session, takes_agency
+from okrdesk.shell import whole_number
 from okrdesk.sync.enrol_wire import DeviceLine
 
 
@@ -17,7 +18,8 @@ def register(commands: Any) -> None:
     """Add the commands of this module to the parser."""
     below = commands.add_group("device", help=_("the PCs that were enrolled"))
     listed = below.add_parser("list", help=_("list the PCs, without any content"))
-    listed.add_argument("--silent", type=int, metavar="DAYS", help=_("only those unseen so long"))
+    days = whole_number(0, 3650)
+    listed.add_argument("--silent", type=days, metavar="DAYS", help=_("only those unseen so long"))
     takes_agency(listed)
     listed.set_defaults(run=_list)
     revoke = below.add_parser("revoke", help=_("turn a PC away"))

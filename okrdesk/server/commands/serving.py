@@ -11,6 +11,7 @@ from okrdesk.errors import Code, Refused
 from okrdesk.i18n import _
 from okrdesk.replies import Reply
 from okrdesk.server.session import Session
+from okrdesk.shell import whole_number
 
 ENVIRONMENT_TOKEN = "OKRDESK_METRICS_TOKEN"  # noqa: S105 - the name of a variable
 
@@ -20,7 +21,8 @@ def register(commands: Any) -> None:
     serve = commands.add_parser("serve", help=_("serve until SIGTERM"))
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8770, help=_("0 takes any free one"))
-    serve.add_argument("--workers", type=_positive, default=1, metavar="N", help=_("processes"))
+    workers = whole_number(1, 256)
+    serve.add_argument("--workers", type=workers, default=1, metavar="N", help=_("processes"))
     serve.add_argument("--tls-cert", type=Path, metavar="FILE.pem")
     serve.add_argument("--tls-key", type=Path, metavar="FILE.pem")
     serve.add_argument("--tls-ca", type=Path, metavar="FILE.pem", help=_("for PCs to pin"))
@@ -75,10 +77,3 @@ def _tls(args: argparse.Namespace) -> Any:
             Code.TLS_FILES, cert=args.tls_cert or "–", key=args.tls_key or "–", reason=str(given)
         )
     return Tls(args.tls_cert, args.tls_key, args.tls_ca)
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number

@@ -9,6 +9,7 @@ from okrdesk.errors import Code, Refused
 from okrdesk.i18n import _
 from okrdesk.replies import Reply
 from okrdesk.server.session import Session, takes_agency
+from okrdesk.shell import whole_number
 
 if TYPE_CHECKING:
     from okrdesk.server.accounts import Account, IssuedCode
@@ -29,7 +30,8 @@ def register(commands: Any) -> None:
     code = below.add_parser("code", help=_("make one-time codes for enrolment"))
     code.add_argument("user", nargs="*", metavar="USER")
     code.add_argument("--all", action="store_true", help=_("for every user without a PC"))
-    code.add_argument("--days", type=int, default=14, help=_("how long a code serves"))
+    days = whole_number(1, 365)
+    code.add_argument("--days", type=days, default=14, help=_("how long a code serves"))
     code.add_argument("--slip", type=Path, metavar="FILE.pdf", help=_("print them as slips"))
     code.add_argument("--address", default="", metavar="URL", help=_("the server's address"))
     code.add_argument("--ca", type=Path, metavar="FILE.pem", help=_("the certificate to check"))

@@ -145,6 +145,23 @@ def test_tokens_are_told_once_and_revoked(made: Run) -> None:
     assert made("token", "revoke", "nothing", status=1)["error"]["code"] == "not_found"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("device", "list", "--silent", "99999999999"),
+        ("user", "code", "--all", "--days", "0"),
+        ("serve", "--workers", "zero"),
+    ],
+)
+def test_a_number_out_of_range_is_wrong_usage(
+    words: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--data", str(tmp_path), *words])
+    assert ended.value.code == 2
+    assert "không phải số nguyên" in capsys.readouterr().err
+
+
 def test_an_unknown_pc_cannot_be_turned_away(made: Run) -> None:
     assert made("device", "list", "--silent", "7")["items"] == []
     assert made("device", "revoke", "0000", status=1)["error"]["code"] == "not_found"
