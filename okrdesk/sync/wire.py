@@ -99,7 +99,7 @@ class SyncReply(msgspec.Struct, omit_defaults=True):
 
     `ack` is the device's last dseq that the server has, `head` its chain there. `durable` is the
     aseq up to which a verified backup holds the log. `records` tell the history behind `rows`.
-    `parked` lists changes of others that wait for this person's word (cid → record and reason).
+    `handover` lists changes of others that wait for this person's word (`record`, `reason`).
     `cursors` names those scopes that were read further than the request said.
     """
 
