@@ -133,15 +133,17 @@ class TodayScreen(Screen):
         self.lead.setText(self._lead(facts))
         has_rows = bool(facts.items or facts.inbox)
         # A page that goes would hand the keyboard to whatever comes next in the window.
-        was_here = self.pages.widget(self.pages.currentIndex()).hasFocus()
+        before = self.pages.currentWidget()
+        was_here = before is not None and before.hasFocus()
         self.pages.setCurrentIndex(0 if has_rows else (2 if self._was_done else 1))
         self._has_objectives = bool(facts.objectives)
         self.summary.show_objectives(facts.objectives)
         self._fit()
         self.actions_.update()
         is_lost = self.focusWidget() is None and self.window().isActiveWindow()
-        if self.isVisible() and (was_here or is_lost):
-            self.pages.widget(self.pages.currentIndex()).setFocus(Qt.FocusReason.OtherFocusReason)
+        page = self.pages.currentWidget()
+        if page is not None and self.isVisible() and (was_here or is_lost):
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lead(self, facts: TodayFacts) -> str:
         """Return the greeting, what was just finished, and what waits."""
