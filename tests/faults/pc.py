@@ -59,6 +59,13 @@ class Pc:
     def take_small_pages(self, rows: int) -> None:
         breaking.small_pages(rows)
 
+    def be_impatient(self, seconds: float) -> None:
+        """Wait so long for an answer at most; before the first sync."""
+        import httpx
+
+        real = httpx.Timeout
+        httpx.Timeout = lambda *_args, **_more: real(seconds)  # type: ignore[misc, assignment]
+
     def upgrade_to(self, scripts: Path) -> None:
         """Be a newer program, which knows one revision more."""
         from okrdesk.db import upgrade

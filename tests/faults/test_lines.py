@@ -2,6 +2,7 @@
 
 import random
 import socket
+import threading
 from contextlib import ExitStack
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests.faults.processes import Said
 from tests.faults.proxy import Fault, FaultyLine
 from tests.faults.site import Seat, Site
+from tests.sync.client.house import until
 
 KIB = 1024
 ROWS = 150
@@ -124,6 +126,28 @@ def test_a_line_that_loses_three_of_ten_costs_at_most_three_times_the_ideal(
     pc.check(mine)
     site.audit()
     assert spent <= 3 * (good.traffic.up + good.traffic.down)
+
+
+def test_a_line_that_stalls_gets_the_rest_later_and_changes_nothing_with_it(
+    site: Site, line: FaultyLine, chance: random.Random
+) -> None:
+    pc = site.pc(url=line.url)
+    pc.close()
+    pc.start()
+    pc.do("be_impatient", 1.0)
+    pc.do("open")
+    mine = names(chance, ROWS)
+    pc.do("add", mine)
+    before, goes_on = line.traffic.requests, threading.Event()
+    line.on_request = lambda number: number <= before + 2 and goes_on.wait(60)
+    assert pc.do("sync")["sent"] == len(mine)
+    more = names(chance, 3)
+    pc.do("add", more)
+    passed = len(line.traffic.bodies)
+    goes_on.set()
+    until(lambda: len(line.traffic.bodies) == passed + 2)
+    pc.settle(mine + more)
+    site.audit()
 
 
 def test_connections_that_never_finish_their_request_hold_nobody_up(
