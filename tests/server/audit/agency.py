@@ -5,15 +5,14 @@ from typing import Any
 
 from sqlalchemy import Engine, insert, update
 
-from okrdesk.db import schema as common
+from okrdesk.db.bulk import insert_rows
 from okrdesk.db.engine import write_transaction
 from okrdesk.db.merged import MergedRow, replace_rows
 from okrdesk.db.types import from_wire
 from okrdesk.domain.organisation import LetterheadKind
-from okrdesk.server import schema
+from okrdesk.server import changes, schema
 from okrdesk.server.entries import Entry, Place, make_entry
 from okrdesk.server.export_lines import Batch
-from okrdesk.sync.desk_store_rows import change_of
 from okrdesk.sync.merkle import Frontier
 from okrdesk.sync.record import Record
 from okrdesk.sync.replay import accepted
@@ -126,10 +125,8 @@ class Agency:
                 .where(schema.counter.c.agency_id == self.id)
                 .values(aseq=aseq, frontier=self.frontier.to_bytes())
             )
-            change = change_of(record, self.id, {})
-            connection.execute(
-                insert(common.change).values({**change, "fate": fate, "reason": reason})
-            )
+            row = changes.row_of(self.id, record, verdict)
+            insert_rows(connection, changes.INTO, [row])
             if fate == "applied":
                 self._write_row(connection, record)
         return entry

@@ -105,7 +105,7 @@ MEDDLINGS: dict[str, tuple[Meddling, tuple[Kind, int]]] = {
     "two entries that changed places": (_swap, (Kind.HEADER, 6)),
     "a cut end": (_cut, (Kind.COUNTER, 7)),
     "an edited change": (
-        lambda c: c.execute(update(CHANGE).where(CHANGE.c.aseq.is_(None)).values(tz=0)),
+        lambda c: c.execute(update(CHANGE).where(CHANGE.c.aseq == 1).values(tz=0)),
         (Kind.CHANGE, 1),
     ),
     "a deleted change": (
