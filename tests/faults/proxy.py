@@ -130,6 +130,11 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing: the test prints its seed and script instead."""
 
+    def handle(self) -> None:
+        """Answer requests until a PC hangs up, or is killed."""
+        with suppress(ConnectionError):
+            super().handle()
+
     def do_GET(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         fault, place, number = self.line.next_fault()
