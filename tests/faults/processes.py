@@ -7,10 +7,11 @@ interpreter would spend on imports is spent once. Each is a process of its own i
 import multiprocessing
 import os
 import signal
+import threading
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from okrdesk.errors import OkrError
@@ -18,6 +19,8 @@ from okrdesk.errors import OkrError
 PATIENCE_S = 60.0
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(["tests.faults.preloaded"])
+# Starting one process looks at all others, by descriptors that are used again once they are closed.
+_handling = threading.RLock()
 
 
 class Killed(Exception):
@@ -36,10 +39,11 @@ class Child:
     """A process that runs `serve(answers, *args)`; `ask` calls a method of what it answers with."""
 
     def __init__(self, main: Callable[..., None], *args: Any) -> None:
-        self._pipe, theirs = _context.Pipe()
-        self._process = _context.Process(target=main, args=(theirs, *args), daemon=True)
-        self._process.start()
-        theirs.close()
+        with _handling:
+            self._pipe, theirs = _context.Pipe()
+            self._process = _context.Process(target=main, args=(theirs, *args), daemon=True)
+            self._process.start()
+            theirs.close()
         self._is_over = False
 
     @property
@@ -49,7 +53,8 @@ class Child:
 
     @property
     def is_alive(self) -> bool:
-        return not self._is_over and self._process.is_alive()
+        with _handling:
+            return not self._is_over and self._process.is_alive()
 
     def ask(self, name: str, *args: Any) -> Any:
         """Call a method over there; raise Said, or Killed where it ended instead of answering."""
@@ -68,7 +73,7 @@ class Child:
         try:
             kind, value = self._pipe.recv()
         except (EOFError, ConnectionResetError) as error:
-            raise Killed from error
+            raise Killed(f"it ended with {self.end()}") from error
         if kind == "said":
             raise Said(value)
         assert kind == "done", value
@@ -76,8 +81,8 @@ class Child:
 
     def signal(self, number: int) -> None:
         """Send a signal, if there is still somebody to get it."""
-        # It may end, or be ended by another thread, between the question and the signal.
-        with suppress(ProcessLookupError, ValueError):
+        # It may end by itself between the question and the signal.
+        with _handling, suppress(ProcessLookupError):
             if self.is_alive:
                 os.kill(self.pid, number)
 
@@ -91,12 +96,14 @@ class Child:
         if not self._is_over:
             with suppress(BrokenPipeError):
                 self._pipe.send(("", ()))
-            self._process.join(PATIENCE_S)
-            assert self._process.exitcode is not None, "it does not end"
-            self._status = self._process.exitcode
-            self._process.close()
-            self._pipe.close()
-            self._is_over = True
+            assert wait([self._process.sentinel], PATIENCE_S), "it does not end"
+            with _handling:
+                self._process.join()
+                assert self._process.exitcode is not None
+                self._status = self._process.exitcode
+                self._process.close()
+                self._pipe.close()
+                self._is_over = True
         return self._status
 
 
