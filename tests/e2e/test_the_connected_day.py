@@ -73,10 +73,10 @@ def test_a_connected_day(database: PostgreSql, tmp_path: Path) -> None:
         decides_the_conflict(officer)
         sees_what_was_decided(head)
         carries_a_file(pcs[OTHER], central, tmp_path)
-        changes_units(central, pcs[OTHER], head)
         loses_the_server(central, database.create("restored"), last_night)
         for one in (officer, head):
             offers_again_what_was_lost(one)
+        changes_units(central, pcs[OTHER], head)
         loses_its_right(leader, central)
         for one in (officer, head):
             one.stage.hands.key("ctrl+q")
@@ -266,6 +266,9 @@ def carries_a_file(pc: Pc, central: Central, place: Path) -> None:
 
 def changes_units(central: Central, pc: Pc, head: Seat) -> None:
     """A transfer: the head of the new unit sees what the officer brings along."""
+    pc.cable.plug()
+    pc.shell.json("sync")
+    head.at.go(2, "Mục tiêu")
     assert not head.stage.eyes.sees("table cell", CARRIED)
     today = local_now().date()
     central.json("post", "open", pc.code, connected.REFORM, "--title", "Chuyên viên")
@@ -301,7 +304,6 @@ def loses_its_right(leader: Seat, central: Central) -> None:
 
 
 def all_show_the_same(central: Central, pcs: dict[str, Pc]) -> None:
-    pcs[OTHER].cable.plug()
     for _round in range(2):
         for code in (OFFICER, HEAD, OTHER):
             told = pcs[code].shell.json("sync")

@@ -15,7 +15,9 @@ from tests.e2e.stage import Program, Stage, stage
 
 HD = (1920, 1080)
 PERCENT = 150
-SCREENS = ("Hôm nay", "Mục tiêu", "Biểu mẫu & báo cáo", "Quản trị", "Trợ giúp", "Thiết lập")
+SCREENS = (
+    "Hôm nay", "Mục tiêu", "Biểu mẫu & báo cáo", "Đồng bộ", "Quản trị", "Trợ giúp", "Thiết lập",
+)  # fmt: skip
 CONTROLS = ("push button", "check box", "radio button", "combo box", "text")
 
 

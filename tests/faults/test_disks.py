@@ -56,25 +56,6 @@ def test_a_full_disk_of_a_pc_stops_edit_and_sync_and_no_more(
     site.audit()
 
 
-def test_a_full_disk_of_the_server_refuses_and_the_pc_comes_again(
-    site: Site, chance: random.Random
-) -> None:
-    pc = site.pc()
-    mine = names(chance, 2000)
-    pc.do("add", mine)
-    assert site.server
-    folder = site.place / "server"
-    with (
-        full_disk(site.server.pid, folder / "server.db", folder / "server.db-wal"),
-        pytest.raises(Said, match="server"),
-    ):
-        pc.do("sync")
-    assert pc.do("waiting") > 0
-    site.audit()
-    pc.settle(mine)
-    site.audit()
-
-
 def test_a_folder_that_cannot_be_written_is_said_and_left_alone(
     site: Site, chance: random.Random
 ) -> None:

@@ -68,7 +68,12 @@ def marks_of(desk: Desk) -> Counter[Health]:
 def test_the_same_moment_gives_the_same_rows(desk: Desk) -> None:
     with sample_at(NOW) as again:
         for name in [*schema.JOURNALLED, "key_result_state", "objective_state", "blob"]:
-            assert rows_of(desk, name) == rows_of(again, name), name
+            assert unstamped(rows_of(desk, name)) == unstamped(rows_of(again, name)), name
+
+
+def unstamped(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows without their clocks, which begin at a number of the device's own."""
+    return [{name: row[name] for name in row if name != "stamps"} for row in rows]
 
 
 def test_the_counts_are_those_of_a_department(desk: Desk) -> None:
