@@ -22,15 +22,23 @@ class Upkeep(QObject):
         super().__init__(window)
         self._window = window
         self._desktop = window.desktop
+        self._warm_up: WarmUp | None = None
 
     def begin(self) -> None:
         """Start; the window tells of a failure, and of the last backup in its status bar."""
         application = self._desktop.application
-        WarmUp(self).done.connect(self._load_libraries)
+        self._warm_up = WarmUp(self)
+        self._warm_up.done.connect(self._load_libraries)
         self._desktop.watch(self, application.back_up_daily(), self._backed_up)
         self._desktop.watch(self, application.check(quick=True), self._checked)
 
+    def end(self) -> None:
+        """Import no more: the window closes, and soon no worker takes anything."""
+        if self._warm_up is not None:
+            self._warm_up.stop()
+
     def _load_libraries(self) -> None:
+        self._warm_up = None
         self._desktop.application.work(load_libraries)
 
     def _backed_up(self, done: Future[Any]) -> None:

@@ -43,6 +43,10 @@ class WarmUp(QObject):
         self._timer.timeout.connect(self._go_on)
         self._timer.start(PAUSE_MS)
 
+    def stop(self) -> None:
+        """Go no further; `done` stays unsaid."""
+        self._timer.stop()
+
     def _go_on(self) -> None:
         end = time.perf_counter() + STEP_S
         for _step in self._steps:

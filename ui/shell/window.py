@@ -169,6 +169,7 @@ class Window(QMainWindow):
                 return
         remember_place(self, self._current)
         self.idle.stop()
+        self._upkeep.end()
         super().closeEvent(event)
 
     def raise_up(self) -> None:

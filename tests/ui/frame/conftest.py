@@ -60,6 +60,8 @@ def make_window(
         made.append(window)
         window.resize(1366, 728)
         window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
         window.begin()
         if state == "closed" and application.password is None:
             qtbot.waitUntil(lambda: application.state == "open" and window.current is not None)

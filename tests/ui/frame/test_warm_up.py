@@ -4,10 +4,11 @@ import re
 import sys
 from threading import Event
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
 from tests.conftest import ROOT
+from tests.ui.frame.conftest import OWN, MakeWindow
 from ui.shell.warm_up import WarmUp, load_libraries, steps
 
 
@@ -25,6 +26,14 @@ def test_it_goes_through_all_steps_and_away(qtbot: QtBot) -> None:
     with qtbot.waitSignal(WarmUp(parent).destroyed):
         pass
     assert not parent.children()
+
+
+def test_a_window_that_closes_imports_no_more(make_window: MakeWindow) -> None:
+    window = make_window(OWN[0])
+    timers = [each.findChild(QTimer) for each in window.findChildren(WarmUp)]
+    assert [timer.isActive() for timer in timers if timer is not None] == [True]
+    window.close()
+    assert [timer.isActive() for timer in timers if timer is not None] == [False]
 
 
 def test_the_libraries_for_paper_are_there_afterwards() -> None:
