@@ -6,6 +6,7 @@ without its progress. Nothing here is a decision: all of it can be thrown away a
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, delete, insert, select
 
 from okrdesk.db import schema, search
-from okrdesk.db.queries.key_results import check_ins_under
+from okrdesk.db.queries.key_results import check_ins_under, last_in_force_under
 from okrdesk.db.queries.office import load_office
 from okrdesk.db.rows import key_result_of
 from okrdesk.domain.check_in import CheckIn, in_force
@@ -140,11 +141,11 @@ def refresh_key_results(
         names = {"agency_id": agency_id, "ids": chunk}
         rows = connection.execute(_KEY_RESULTS, names).mappings()
         found = [(row, key_result_of(row)) for row in rows]
-        entries = check_ins_under(connection, agency_id, chunk)
+        there = [key_result for row, key_result in found if not row["deleted"]]
+        counted = _counted(connection, agency_id, there)
         states = [
-            {"agency_id": agency_id} | _state_of(key_result, entries[key_result.id], today, limits)
-            for row, key_result in found
-            if not row["deleted"]
+            {"agency_id": agency_id} | _state_of(one, counted[one.id], today, limits)
+            for one in there
         ]
         connection.execute(_FORGET_KEY_RESULTS, names)
         if states:
@@ -153,11 +154,36 @@ def refresh_key_results(
     return objectives
 
 
+@dataclass(frozen=True)
+class _Counted:
+    """What counts of a key result's check-ins: those that its progress needs, and their number."""
+
+    valid: Sequence[CheckIn] = ()
+    number: int = 0
+
+
+def _counted(
+    connection: Connection, agency_id: str, key_results: Sequence[KeyResult]
+) -> Mapping[str, _Counted]:
+    """Return all check-ins in force of those that keep a limit, of the others the last one."""
+    keeping = [one.id for one in key_results if one.measure.kind.keeps]
+    others = [one.id for one in key_results if not one.measure.kind.keeps]
+    found: dict[str, _Counted] = defaultdict(_Counted)
+    if keeping:
+        for id, entries in check_ins_under(connection, agency_id, keeping).items():
+            valid = in_force(entries)
+            found[id] = _Counted(valid, len(valid))
+    if others:
+        for id, (last, number) in last_in_force_under(connection, agency_id, others).items():
+            found[id] = _Counted([last], number)
+    return found
+
+
 def _state_of(
-    key_result: KeyResult, check_ins: Sequence[CheckIn], today: date, limits: Limits
+    key_result: KeyResult, counted: _Counted, today: date, limits: Limits
 ) -> dict[str, Any]:
-    """Return the columns of `key_result_state` for a key result and all its check-ins."""
-    valid = in_force(check_ins)
+    """Return the columns of `key_result_state` for a key result and what counts of it."""
+    valid = counted.valid
     last = valid[-1] if valid else None
     span = (key_result.start_on, key_result.end_on)
     keeps = key_result.measure.kind.keeps
@@ -172,7 +198,7 @@ def _state_of(
         "last_check_in_id": last.id if last else None,
         "colour": _colour(key_result, valid, limits),
         "confidence": last.confidence if last else None,
-        "check_ins": len(valid),
+        "check_ins": counted.number,
         "due_on": _due_on(key_result, last),
         "not_before": opens_on(key_result.rhythm, *span, key_result.due_month),
         "counted_until": _day_before_next_end(key_result, today) if keeps else None,

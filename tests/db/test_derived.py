@@ -12,7 +12,9 @@ from sqlalchemy import delete
 
 from okrdesk.db import derived, schema, search
 from okrdesk.db.engine import write_transaction
+from okrdesk.db.queries.key_results import check_ins_under, last_in_force_under
 from okrdesk.domain.act import Act as Name
+from okrdesk.domain.check_in import in_force
 from okrdesk.domain.objective import RollUp
 from okrdesk.domain.progress import Kind, Measure
 from okrdesk.domain.rhythm import Rhythm
@@ -133,3 +135,18 @@ def test_a_loop_that_only_a_merge_can_make_ends(office: Office) -> None:
     check_in(office.desk, make_key_result(office.desk, second), 70)
     progress = [row["progress"] for row in stored(office)["objective_state"].values()]
     assert all(0 < each < 1 for each in progress)
+
+
+@settings(max_examples=20)
+@given(st.lists(acts, max_size=14))
+def test_the_last_check_in_is_the_last_of_those_in_force(
+    busy_offices: Offices, played: list[Act]
+) -> None:
+    with busy_offices() as office:
+        play(office, played)
+        ids = list(tables(office.engine, ["key_result"])["key_result"])
+        with office.desk.read() as connection:
+            entries = check_ins_under(connection, office.desk.agency_id, ids)
+            last = last_in_force_under(connection, office.desk.agency_id, ids)
+    valid = {id: in_force(entered) for id, entered in entries.items()}
+    assert last == {id: (some[-1], len(some)) for id, some in valid.items() if some}

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, func, select
 
 from okrdesk.db import schema
+from okrdesk.db.among import any_of
 from okrdesk.db.rows import check_in_of
 from okrdesk.domain.check_in import CheckIn, in_force
 
@@ -28,11 +29,37 @@ def check_ins_of(
     return entries if corrected else in_force(entries)
 
 
-# Built once: every save runs it.
-_UNDER = select(schema.check_in).where(
-    schema.check_in.c.agency_id == bindparam("agency_id"),
-    schema.check_in.c.key_result_id.in_(bindparam("ids", expanding=True)),
-    ~schema.check_in.c.deleted,
+# Built once: every save runs them.
+_check_in = schema.check_in
+_ENTERED = (
+    _check_in.c.agency_id == bindparam("agency_id"),
+    any_of(_check_in.c.key_result_id, "ids"),
+    ~_check_in.c.deleted,
+)
+_UNDER = select(_check_in).where(*_ENTERED)
+_REPLACED = select(_check_in.c.corrects_id).where(*_ENTERED, _check_in.c.corrects_id.is_not(None))
+_BY_TIME = (_check_in.c.effective_on, _check_in.c.entered_at, _check_in.c.id)
+_RANKED = (
+    select(
+        _check_in.c.id,
+        func.count().over(partition_by=_check_in.c.key_result_id).label("count"),
+        func.row_number()
+        .over(
+            partition_by=_check_in.c.key_result_id,
+            order_by=[column.desc() for column in _BY_TIME],
+        )
+        .label("place"),
+    )
+    .where(*_ENTERED, _check_in.c.id.not_in(_REPLACED))
+    .subquery()
+)
+_LAST = (
+    select(_check_in, _RANKED.c.count.label("in_force"))
+    .join(
+        _RANKED,
+        and_(_check_in.c.agency_id == bindparam("agency_id"), _check_in.c.id == _RANKED.c.id),
+    )
+    .where(_RANKED.c.place == 1)
 )
 
 
@@ -46,3 +73,15 @@ def check_ins_under(
         check_in = check_in_of(row)
         found[check_in.key_result_id].append(check_in)
     return found
+
+
+def last_in_force_under(
+    connection: Connection, agency_id: str, key_result_ids: Sequence[str]
+) -> Mapping[str, tuple[CheckIn, int]]:
+    """Return the last of the check-ins in force of each key result that has one, and their number.
+
+    The rule is `in_force`'s; here the database reads the others, of which a list needs nothing.
+    """
+    names = {"agency_id": agency_id, "ids": list(key_result_ids)}
+    rows = connection.execute(_LAST, names).mappings().all()
+    return {row["key_result_id"]: (check_in_of(row), row["in_force"]) for row in rows}
