@@ -7,13 +7,14 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+import msgspec
 from sqlalchemy import BigInteger, Date, String, Text, Uuid
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _AS_ON_THE_WIRE = frozenset({str, int, bool, type(None), dict, list})
-_read_document = json.JSONDecoder().raw_decode
+_read_document = msgspec.json.Decoder().decode
 
 
 class Id(Uuid[str]):
@@ -82,8 +83,7 @@ class Document(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Read the document back."""
-        # Written by `dump` or its like, it has no space around it.
-        return None if value is None else _read_document(value)[0]
+        return None if value is None else _read_document(value)
 
 
 def dump(value: Any) -> str:

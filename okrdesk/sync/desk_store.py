@@ -19,7 +19,7 @@ from okrdesk.db.journal import SCHEMA_VERSION
 from okrdesk.db.store import Store, put_meta
 from okrdesk.sync import desk_store_state as state
 from okrdesk.sync.desk_store_reply import Absorption
-from okrdesk.sync.desk_store_rows import record_of
+from okrdesk.sync.desk_store_rows import AS_RECORD, record_of
 from okrdesk.sync.desk_store_state import Lease, Notes
 from okrdesk.sync.record import Record, canonical, chain, chain_start
 from okrdesk.sync.shelf import Key
@@ -27,7 +27,7 @@ from okrdesk.sync.wire import SyncReply
 
 _change = schema.change
 _OUTBOX = (
-    select(_change)
+    select(*AS_RECORD)
     .where(
         _change.c.agency_id == bindparam("agency_id"),
         _change.c.device == bindparam("device"),
@@ -201,7 +201,7 @@ def _is_own_chain(connection: Connection, notes: Notes, ack: int, head: str) -> 
     if not ack:
         return True
     rows = connection.execute(
-        select(_change)
+        select(*AS_RECORD)
         .where(
             _change.c.agency_id == notes.agency_id,
             _change.c.device == notes.device,

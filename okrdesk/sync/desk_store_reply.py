@@ -20,6 +20,7 @@ from okrdesk.services.outbox import DECISIONS, HANDOVERS
 from okrdesk.sync import desk_store_state as state
 from okrdesk.sync.desk_store_purge import Holding
 from okrdesk.sync.desk_store_rows import (
+    AS_RECORD,
     change_of,
     chunks,
     keep_changes,
@@ -37,7 +38,7 @@ from okrdesk.sync.wire import Row, SyncReply, rollups_version
 _change = schema.change
 _DECIDED = ("fate", "reason", "aseq", "hlc_eff")
 _WAITING = (
-    select(_change)
+    select(*AS_RECORD)
     .where(
         _change.c.agency_id == bindparam("agency_id"),
         _change.c.device == bindparam("device"),
@@ -134,7 +135,8 @@ class Absorption:
             return found
         for chunk in chunks(id for _entity, id in keys):
             for row in self.connection.execute(_WAITING_OF, names | {"ids": chunk}):
-                found[row.entity, row.eid].append(record_of(row))
+                record = record_of(row)
+                found[record.key].append(record)
         return found
 
     def _refresh(self, today: date) -> None:

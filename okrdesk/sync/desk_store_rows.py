@@ -1,11 +1,19 @@
 """Between the PC's tables and what travels: change records, and rows in wire values."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, select
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    Connection,
+    Select,
+    Table,
+    bindparam,
+    select,
+    type_coerce,
+)
 
 from okrdesk.db import merged, schema
 from okrdesk.db.bulk import Into, insert_rows
@@ -15,7 +23,28 @@ from okrdesk.sync.shelf import Key
 from okrdesk.sync.wire import Row
 
 CHUNK = 400
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_change = schema.change
+AS_RECORD = (
+    _change.c.cid,
+    _change.c.device,
+    _change.c.dseq,
+    _change.c.actor,
+    _change.c.action,
+    _change.c.entity,
+    _change.c.eid,
+    _change.c.op,
+    _change.c.hlc,
+    _change.c.grp,
+    _change.c.sv,
+    type_coerce(_change.c.wall, BigInteger).label("wall"),
+    _change.c.tz,
+    _change.c.app,
+    _change.c.fields,
+    _change.c.base,
+    _change.c.undoes,
+    _change.c.extra,
+)
+"""The columns that `record_of` reads, in their order; the moment in Unix ms, as it is kept."""
 
 
 def chunks(ids: Iterable[str]) -> Iterable[list[str]]:
@@ -34,27 +63,16 @@ def by_entity(keys: Iterable[Key]) -> dict[str, set[str]]:
 
 
 def record_of(row: Any) -> Record:
-    """Return the change that a row of `change` keeps, as it travels."""
+    """Return the change that a row of `change` keeps (`AS_RECORD`), as it travels."""
+    (
+        cid, dev, dseq, actor, act, ent, eid, op, hlc, grp, sv, wall, tz, app, fields, base, undoes,
+        extra,
+    ) = row  # fmt: skip
     return Record(
-        cid=row.cid,
-        dev=row.device,
-        dseq=row.dseq,
-        actor=row.actor,
-        act=row.action,
-        ent=row.entity,
-        eid=row.eid,
-        op=row.op,
-        hlc=row.hlc,
-        grp=row.grp,
-        sv=row.sv,
-        wall=(row.wall - _EPOCH) // timedelta(milliseconds=1),
-        tz=row.tz,
-        app=row.app,
-        set=row.fields,
-        base=row.base,
-        undoes=row.undoes,
-        extra=row.extra or {},
-    )
+        cid=cid, dev=dev, dseq=dseq, actor=actor, act=act, ent=ent, eid=eid, op=op, hlc=hlc,
+        grp=grp, sv=sv, wall=wall, tz=tz, app=app, set=fields, base=base, undoes=undoes,
+        extra=extra or {},
+    )  # fmt: skip
 
 
 _CHANGES = Into(

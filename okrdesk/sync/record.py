@@ -15,7 +15,7 @@ from okrdesk.errors import Code, Refused
 OPS = frozenset({"create", "append", "set", "delete", "restore"})
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One immutable change; ids are UUID text, `wall` is Unix ms, `tz` minutes east of UTC.
 
     `set` holds wire values (`db.types.to_wire`); of a set field, `{element: is present}`. `base`
@@ -63,10 +63,11 @@ def decode(raw: bytes) -> Record:
     """Read a record; raise Refused(BAD_VALUE) where it is none or not spelt canonically."""
     try:
         record = _decoder.decode(raw)
-        if canonical(record) != raw:
-            whole = msgspec.json.decode(raw)
-            extra = {name: value for name, value in whole.items() if name not in _NAMES}
-            record = msgspec.structs.replace(record, extra=extra)
+        if canonical(record) == raw:
+            return record
+        whole = msgspec.json.decode(raw)
+        extra = {name: value for name, value in whole.items() if name not in _NAMES}
+        record = msgspec.structs.replace(record, extra=extra)
     except (msgspec.MsgspecError, RecursionError) as error:
         raise Refused(Code.BAD_VALUE) from error
     if canonical(record) != raw:

@@ -22,7 +22,7 @@ from okrdesk.i18n import N_, _
 from okrdesk.sync import desk_store_state
 from okrdesk.sync.checkpoints import is_signed
 from okrdesk.sync.comparing import seen_row
-from okrdesk.sync.desk_store_rows import record_of
+from okrdesk.sync.desk_store_rows import AS_RECORD, record_of
 from okrdesk.sync.record import Record, canonical, chain, chain_start
 from okrdesk.sync.replay import accepted
 from okrdesk.sync.shelf import Key, SyncState
@@ -102,7 +102,7 @@ def verify_desk(connection: Connection, agency_id: str) -> Verified:
 def _check_own_changes(connection: Connection, state: SyncState, found: Verified) -> None:
     """Check numbers and chain of what this PC wrote as the device that it is now."""
     rows = connection.execute(
-        select(_change)
+        select(*AS_RECORD)
         .where(_change.c.agency_id == state.agency_id, _change.c.device == state.device)
         .order_by(_change.c.dseq)
     )
@@ -159,7 +159,7 @@ def _check_row(history: Sequence[Record], stored: MergedRow | None, found: Verif
 def _histories(connection: Connection, agency_id: str) -> Iterator[list[Record]]:
     """Yield the changes of each row, in the order in which they were made."""
     rows = connection.execute(
-        select(_change)
+        select(*AS_RECORD)
         .where(_change.c.agency_id == agency_id, _change.c.entity.in_(schema.JOURNALLED))
         .order_by(_change.c.eid, _change.c.entity, _change.c.hlc, _change.c.dseq)
     )

@@ -17,7 +17,7 @@ from okrdesk.services.office import note_desk
 from okrdesk.sync import desk_store_state
 from okrdesk.sync.arrival import Arrival
 from okrdesk.sync.desk_store import SqlDeskStore
-from okrdesk.sync.desk_store_rows import record_of
+from okrdesk.sync.desk_store_rows import AS_RECORD, record_of
 from okrdesk.sync.engine import Engine as SyncEngine
 from okrdesk.sync.engine import Line, SyncFigures
 from okrdesk.sync.guards import ALL
@@ -107,7 +107,7 @@ def serve(office: Office) -> Server:
     """Return a server that holds all that the office's desk wrote."""
     change = schema.change
     with office.engine.connect() as connection:
-        rows = connection.execute(select(change).order_by(change.c.dseq)).all()
+        rows = connection.execute(select(*AS_RECORD).order_by(change.c.dseq)).all()
     shelf = DictShelf(office.desk.agency_id)
     clock = Clock()
     clock.go_on(minutes=1)

@@ -18,7 +18,7 @@ from okrdesk.domain.act import Act
 from okrdesk.services.outbox import DECISIONS, HANDOVERS
 from okrdesk.sync import desk_store_state
 from okrdesk.sync.desk_store import SqlDeskStore
-from okrdesk.sync.desk_store_rows import record_of
+from okrdesk.sync.desk_store_rows import AS_RECORD, record_of
 from okrdesk.sync.record import Record
 from okrdesk.sync.shelf import Key, SyncState
 from okrdesk.sync.wire import Row, SyncReply
@@ -26,6 +26,7 @@ from tests.offices import KEY
 from tests.sync.dict_desk import Edit, Own, PowerCut
 
 _change = schema.change
+_DECIDED = (_change.c.fate, _change.c.reason, _change.c.aseq, _change.c.hlc_eff)
 
 
 @dataclass
@@ -92,7 +93,7 @@ class SqlDesk(SqlDeskStore):
                 _do(work, edit)
         with self._engine.connect() as connection:
             rows = connection.execute(
-                select(_change).where(_change.c.grp == work.group).order_by(_change.c.dseq)
+                select(*AS_RECORD).where(_change.c.grp == work.group).order_by(_change.c.dseq)
             )
             return [record_of(row) for row in rows]
 
@@ -127,13 +128,13 @@ class SqlDesk(SqlDeskStore):
         notes = self.state()
         with self._engine.connect() as connection:
             rows = connection.execute(
-                select(_change)
+                select(*AS_RECORD, *_DECIDED)
                 .where(_change.c.device.in_([notes.device, *notes.former]))
                 .where(_change.c.fate.is_(None) | _change.c.aseq.is_not(None))
                 .order_by(_change.c.dseq)
             )
             return {
-                row.cid: Own(record_of(row), row.fate, row.reason, row.aseq, row.hlc_eff)
+                row.cid: Own(record_of(row[: len(AS_RECORD)]), *row[len(AS_RECORD) :])
                 for row in rows
             }
 
