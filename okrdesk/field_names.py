@@ -8,6 +8,7 @@ from typing import Any
 
 from okrdesk.domain.check_in import BlockerKind
 from okrdesk.domain.dates import format_date
+from okrdesk.domain.evaluation.steps import Level, PeriodState, StepKind
 from okrdesk.domain.health import Health
 from okrdesk.domain.numbers import format_decimal
 from okrdesk.domain.objective import Commitment, CycleKind, CycleState, LinkKind, RollUp
@@ -15,6 +16,7 @@ from okrdesk.domain.organisation import LetterheadKind, PersonKind, Role
 from okrdesk.domain.progress import Kind
 from okrdesk.domain.review import ReviewKind
 from okrdesk.domain.rhythm import Rhythm
+from okrdesk.domain.tasks import AttachmentKind, CauseKind, FaultKind, Source
 from okrdesk.i18n import N_, _
 from okrdesk.names import name_of
 
@@ -36,92 +38,157 @@ ENTITY_NAMES: dict[str, str] = {
     "evidence": N_("Evidence"),
     "review": N_("Review"),
     "conflict": N_("Two edits at once"),
+    "rule_pack": N_("Rule pack"),
+    "catalogue": N_("Catalogue"),
+    "catalogue_item": N_("Catalogue item"),
+    "period": N_("Evaluation period"),
+    "task": N_("Task"),
+    "task_share": N_("Co-worker's share"),
+    "delivery": N_("Delivery"),
+    "fault": N_("Error or delay"),
+    "cause": N_("Objective cause"),
+    "evaluation": N_("Evaluation"),
+    "score": N_("Score"),
+    "document": N_("Printed form"),
+    "attachment": N_("Attached file"),
+    "step": N_("Decision"),
 }
 
 FIELD_NAMES: dict[str, str] = {
-    "archived": N_("Archived"),
     "answers": N_("Answers"),
+    "approve_due_on": N_("Approval due on"),
+    "archived": N_("Archived"),
+    "assigned_by": N_("Assigned by"),
     "author_id": N_("Entered by"),
+    "band": N_("Band"),
+    "baseline": N_("Reference product"),
     "born_on": N_("Day of birth"),
+    "brought": N_("Scores brought along"),
+    "catalogue_id": N_("Catalogue"),
+    "catalogue_item_id": N_("Catalogue item"),
+    "cause_id": N_("Objective cause"),
     "check_in_id": N_("Check-in"),
+    "child_id": N_("Objective below"),
     "choice": N_("Choice"),
     "chosen_at": N_("Chosen at"),
     "chosen_by": N_("Chosen by"),
-    "child_id": N_("Objective below"),
     "chosen_colour": N_("Colour chosen"),
     "closed_on": N_("Closed on"),
     "code": N_("Code"),
+    "coefficient": N_("Coefficient"),
     "colour_reason": N_("Reason for the colour"),
     "comment": N_("Comment"),
     "commitment": N_("Commitment"),
     "computed_colour": N_("Colour computed"),
     "confidence": N_("Confidence"),
+    "content_errors": N_("Content errors"),
     "content_hash": N_("Fingerprint of the content"),
+    "content_sha256": N_("Fingerprint of the content"),
     "corrects_id": N_("Corrects"),
+    "count": N_("Number of times"),
     "cycle_id": N_("Cycle"),
+    "days": N_("Working days"),
+    "days_present": N_("Days worked"),
+    "delays": N_("Delays"),
     "deleted": N_("Taken away"),
     "description": N_("Description"),
+    "document_id": N_("Printed form"),
     "done_on": N_("Done on"),
     "due_month": N_("Due month"),
     "due_on": N_("Due on"),
+    "duty": N_("Duty"),
     "effective_on": N_("Effective date"),
     "eid": N_("Object"),
     "end_on": N_("End"),
-    "entity": N_("Kind of object"),
     "entered_at": N_("Entered at"),
+    "entity": N_("Kind of object"),
+    "evaluation_id": N_("Evaluation"),
+    "facts": N_("What was printed"),
     "field": N_("Field"),
+    "form": N_("Form"),
     "from_on": N_("From"),
+    "group": N_("Group"),
+    "groups": N_("Groups"),
     "high": N_("Upper limit"),
+    "highest": N_("Highest coefficient"),
+    "inputs": N_("What was scored"),
     "is_deputy": N_("Deputy"),
     "is_leader": N_("Leads the unit"),
     "kept": N_("Kept value"),
     "key": N_("Setting"),
     "key_result_id": N_("Key result"),
     "kind": N_("Kind"),
+    "knock_outs": N_("Knock-outs"),
+    "leadership": N_("Leadership marks"),
     "letterhead": N_("Letterhead"),
     "level": N_("Level of approval"),
     "lost": N_("Other value"),
     "low": N_("Lower limit"),
+    "lowest": N_("Lowest coefficient"),
+    "marks": N_("Marks"),
     "measure_unit": N_("Unit of measure"),
     "name": N_("Name"),
     "next_on": N_("Next check-in"),
+    "note": N_("Note"),
+    "noted_on": N_("Noted on"),
     "objective_id": N_("Objective"),
     "ordinal": N_("Order"),
+    "outcome": N_("Outcome"),
     "owner": N_("Owner"),
     "owner_person_id": N_("Owner (person)"),
     "owner_unit_id": N_("Owner (unit)"),
     "parent_entity": N_("Kind of object above"),
     "parent_id": N_("Object above"),
+    "period_id": N_("Evaluation period"),
     "person_id": N_("Person"),
     "personal_number": N_("Personal number"),
     "phases": N_("Phases of the plan"),
     "place": N_("Place of issue"),
+    "points": N_("Points"),
+    "position": N_("Job position"),
+    "product": N_("Product"),
+    "published": N_("Published"),
+    "quantity": N_("Quantity"),
+    "reason": N_("Reason"),
+    "review_due_on": N_("Review due on"),
     "rhythm": N_("Check-in rhythm"),
     "role": N_("Role"),
     "roll_up": N_("Progress comes from"),
+    "rolled_from_id": N_("Rolled over from"),
+    "rule_pack_id": N_("Rule pack"),
+    "score_id": N_("Score"),
+    "self_due_on": N_("Own evaluation due on"),
     "sha256": N_("Digital fingerprint"),
     "share": N_("Share of working time"),
     "size": N_("Size"),
+    "source": N_("Source"),
     "start_on": N_("Start"),
     "start_value": N_("Start value"),
     "state": N_("State"),
     "steps": N_("Steps"),
     "steps_done": N_("Steps done"),
+    "strengths": N_("Strengths"),
+    "subject_id": N_("Object"),
     "superior": N_("Agency above"),
     "tags": N_("Tags"),
     "target_value": N_("Target"),
+    "task_id": N_("Task"),
     "text": N_("Text"),
     "title": N_("Title"),
     "to_on": N_("To"),
     "unit_id": N_("Unit"),
     "value": N_("Value"),
+    "version": N_("Version"),
+    "weaknesses": N_("Weaknesses"),
     "weight": N_("Weight"),
 }
 
 _OWN_NAMES: dict[tuple[str, str], str] = {
     ("cycle", "parent_id"): N_("Cycle above"),
     ("link", "parent_id"): N_("Objective above"),
+    ("delivery", "quantity"): N_("Quantity done"),
     ("person", "name"): N_("Full name"),
+    ("task_share", "share"): N_("Share of the task"),
     ("post", "title"): N_("Title of the post"),
     ("unit", "parent_id"): N_("Unit above"),
 }
@@ -129,22 +196,35 @@ _OWN_NAMES: dict[tuple[str, str], str] = {
 
 _LISTS: Mapping[tuple[str, str], type[StrEnum]] = {
     ("agency", "letterhead"): LetterheadKind,
+    ("attachment", "kind"): AttachmentKind,
     ("blocker", "kind"): BlockerKind,
+    ("cause", "kind"): CauseKind,
     ("check_in", "chosen_colour"): Health,
     ("check_in", "computed_colour"): Health,
     ("cycle", "kind"): CycleKind,
     ("cycle", "state"): CycleState,
+    ("fault", "kind"): FaultKind,
     ("key_result", "commitment"): Commitment,
     ("key_result", "kind"): Kind,
     ("key_result", "rhythm"): Rhythm,
     ("link", "kind"): LinkKind,
     ("objective", "commitment"): Commitment,
     ("objective", "roll_up"): RollUp,
+    ("period", "kind"): CycleKind,
+    ("period", "state"): PeriodState,
     ("person", "kind"): PersonKind,
     ("review", "kind"): ReviewKind,
     ("role_grant", "role"): Role,
+    ("score", "level"): Level,
+    ("step", "kind"): StepKind,
+    ("task", "source"): Source,
 }
-_NUMBERS = {"start_value", "target_value", "low", "high", "weight"}
+_NUMBERS = {
+    "baseline", "coefficient", "high", "highest", "low", "lowest", "points", "quantity",
+    "start_value", "target_value", "weight",
+}  # fmt: skip
+
+_OWN_NUMBERS = {("check_in", "value"), ("task_share", "share")}
 
 
 def entity_name(entity: str) -> str:
@@ -168,7 +248,7 @@ def value_text(entity: str, field: str, value: Any) -> str:
         return _("yes") if value else _("no")
     if values := _LISTS.get((entity, field)):
         return name_of(values(value))
-    if field in _NUMBERS or (entity, field) == ("check_in", "value"):
+    if field in _NUMBERS or (entity, field) in _OWN_NUMBERS:
         return format_decimal(Decimal(value))
     if field.endswith("_on"):
         return format_date(date.fromisoformat(value))

@@ -9,12 +9,14 @@ from enum import StrEnum
 from typing import Any
 
 from okrdesk.domain.check_in import BlockerKind, Prompt
+from okrdesk.domain.evaluation.steps import Level, PeriodState, StepKind
 from okrdesk.domain.health import Health
 from okrdesk.domain.objective import Commitment, CycleKind, CycleState, LinkKind, RollUp
 from okrdesk.domain.organisation import LetterheadKind, PersonKind, Role
 from okrdesk.domain.progress import Kind
 from okrdesk.domain.review import ReviewKind, ReviewState
 from okrdesk.domain.rhythm import Rhythm
+from okrdesk.domain.tasks import AttachmentKind, CauseKind, FaultKind, Source
 from okrdesk.explanation_texts import HEALTH_NAMES
 from okrdesk.i18n import N_, _
 
@@ -85,6 +87,50 @@ NAMES: Mapping[type[StrEnum], Mapping[Any, str]] = {
         ReviewState.RETURNED: N_("returned"),
         ReviewState.APPROVED: N_("approved"),
         ReviewState.AMENDED: N_("being amended"),
+    },
+    Source: {
+        Source.REGULAR: N_("Regular"),
+        Source.AD_HOC: N_("Ad hoc"),
+        Source.KEY_RESULT: N_("From a key result"),
+        Source.DIRECTIVE: N_("From a directive"),
+    },
+    FaultKind: {
+        FaultKind.CONTENT: N_("Content error"),
+        FaultKind.DELAY: N_("Delay"),
+    },
+    CauseKind: {
+        CauseKind.OTHER_AGENCY: N_("Waiting for another agency"),
+        CauseKind.FIELD_WORK: N_("Field work"),
+        CauseKind.DISASTER: N_("Natural disaster, epidemic"),
+        CauseKind.CHANGED_TASK: N_("The task was changed from above"),
+        CauseKind.OTHER: N_("Another objective cause"),
+    },
+    AttachmentKind: {
+        AttachmentKind.EVIDENCE: N_("Proof"),
+        AttachmentKind.SCAN: N_("Scan of the signed sheet"),
+        AttachmentKind.SIGNED: N_("Digitally signed sheet"),
+    },
+    PeriodState: {
+        PeriodState.OPEN: N_("open"),
+        PeriodState.CLOSED: N_("closed"),
+    },
+    Level: {
+        Level.SELF: N_("Own evaluation"),
+        Level.HEAD: N_("Direct head"),
+        Level.AUTHORITY: N_("Competent authority"),
+    },
+    StepKind: {
+        StepKind.ACCEPT: N_("taken on"),
+        StepKind.CANCEL: N_("cancelled"),
+        StepKind.CONFIRM: N_("confirmed"),
+        StepKind.DECLINE: N_("not confirmed"),
+        StepKind.SUBMIT: N_("submitted"),
+        StepKind.RETURN: N_("returned"),
+        StepKind.PROPOSE: N_("proposed"),
+        StepKind.APPROVE: N_("approved"),
+        StepKind.REOPEN: N_("reopened"),
+        StepKind.COMPLAIN: N_("complaint filed"),
+        StepKind.ANSWER: N_("complaint answered"),
     },
     LetterheadKind: {
         LetterheadKind.STATE: N_("State agency"),

@@ -25,6 +25,20 @@ from sqlalchemy import (
 )
 
 from okrdesk.db.change_table import change as change
+from okrdesk.db.evaluation_tables import attachment as attachment
+from okrdesk.db.evaluation_tables import catalogue as catalogue
+from okrdesk.db.evaluation_tables import catalogue_item as catalogue_item
+from okrdesk.db.evaluation_tables import cause as cause
+from okrdesk.db.evaluation_tables import delivery as delivery
+from okrdesk.db.evaluation_tables import document as document
+from okrdesk.db.evaluation_tables import evaluation as evaluation
+from okrdesk.db.evaluation_tables import fault as fault
+from okrdesk.db.evaluation_tables import period as period
+from okrdesk.db.evaluation_tables import rule_pack as rule_pack
+from okrdesk.db.evaluation_tables import score as score
+from okrdesk.db.evaluation_tables import step as step
+from okrdesk.db.evaluation_tables import task as task
+from okrdesk.db.evaluation_tables import task_share as task_share
 from okrdesk.db.kinds_of_tables import belongs_to, id_column, keyed, log, register
 from okrdesk.db.kinds_of_tables import metadata as metadata
 from okrdesk.db.types import Document, Exact, Instant

@@ -27,6 +27,9 @@ _HANGS_ON: dict[str, tuple[tuple[str, str], ...]] = {
         ("post", "unit_id"),
         ("objective", "owner_unit_id"),
         ("key_result", "owner_unit_id"),
+        ("task", "unit_id"),
+        ("evaluation", "unit_id"),
+        ("document", "subject_id"),
     ),
     "person": (
         ("post", "person_id"),
@@ -37,6 +40,22 @@ _HANGS_ON: dict[str, tuple[tuple[str, str], ...]] = {
         ("blocker", "owner_person_id"),
         ("check_in", "author_id"),
         ("review", "author_id"),
+        ("task", "owner_person_id"),
+        ("task_share", "owner_person_id"),
+        ("evaluation", "owner_person_id"),
+        ("document", "owner_person_id"),
+        *(
+            (name, "author_id")
+            for name in (
+                "attachment",
+                "cause",
+                "delivery",
+                "document",
+                "fault",
+                "score",
+                "step",
+            )
+        ),
     ),
     "cycle": (("cycle", "parent_id"), ("objective", "cycle_id")),
     "objective": (
@@ -50,12 +69,31 @@ _HANGS_ON: dict[str, tuple[tuple[str, str], ...]] = {
         ("blocker", "key_result_id"),
         ("check_in", "key_result_id"),
         ("link", "parent_id"),
+        ("cause", "key_result_id"),
+        ("task", "key_result_id"),
     ),
     "check_in": (
         ("check_in", "corrects_id"),
         ("evidence", "check_in_id"),
         ("blocker", "check_in_id"),
     ),
+    "rule_pack": (("evaluation", "rule_pack_id"),),
+    "catalogue": (("catalogue_item", "catalogue_id"),),
+    "catalogue_item": (("task", "catalogue_item_id"),),
+    "period": (("evaluation", "period_id"), ("document", "period_id")),
+    "task": (
+        ("task_share", "task_id"),
+        ("delivery", "task_id"),
+        ("fault", "task_id"),
+        ("cause", "task_id"),
+        ("step", "task_id"),
+        ("task", "rolled_from_id"),
+    ),
+    "delivery": (("delivery", "corrects_id"),),
+    "cause": (("step", "cause_id"), ("attachment", "cause_id")),
+    "evaluation": (("score", "evaluation_id"), ("step", "evaluation_id")),
+    "score": (("step", "score_id"),),
+    "document": (("attachment", "document_id"),),
 }
 """For each kind of object, the columns that name it: what hangs on it keeps it from undoing."""
 

@@ -44,6 +44,42 @@ class Act(StrEnum):
     SUBMIT_OBJECTIVE = "submit-objective"
     RETURN_OBJECTIVE = "return-objective"
     APPROVE_OBJECTIVE = "approve-objective"
+    ADD_RULE_PACK = "add-rule-pack"
+    EDIT_RULE_PACK = "edit-rule-pack"
+    PUBLISH_RULE_PACK = "publish-rule-pack"
+    ADD_CATALOGUE = "add-catalogue"
+    EDIT_CATALOGUE = "edit-catalogue"
+    IMPORT_CATALOGUE = "import-catalogue"
+    ADD_PERIOD = "add-period"
+    EDIT_PERIOD = "edit-period"
+    CLOSE_PERIOD = "close-period"
+    ADD_TASK = "add-task"
+    EDIT_TASK = "edit-task"
+    REMOVE_TASK = "remove-task"
+    IMPORT_TASKS = "import-tasks"
+    SHARE_TASK = "share-task"
+    ROLL_OVER_TASK = "roll-over-task"
+    ACCEPT_TASK = "accept-task"
+    RETURN_TASK = "return-task"
+    CANCEL_TASK = "cancel-task"
+    DELIVER = "deliver"
+    NOTE_FAULT = "note-fault"
+    WITHDRAW_FAULT = "withdraw-fault"
+    ASK_EXEMPTION = "ask-exemption"
+    CONFIRM_CAUSE = "confirm-cause"
+    DECLINE_CAUSE = "decline-cause"
+    PREPARE_EVALUATION = "prepare-evaluation"
+    EDIT_EVALUATION = "edit-evaluation"
+    SCORE = "score"
+    SUBMIT_EVALUATION = "submit-evaluation"
+    RETURN_EVALUATION = "return-evaluation"
+    PROPOSE_EVALUATION = "propose-evaluation"
+    APPROVE_EVALUATION = "approve-evaluation"
+    REOPEN_EVALUATION = "reopen-evaluation"
+    COMPLAIN = "complain"
+    ANSWER_COMPLAINT = "answer-complaint"
+    REGISTER_DOCUMENT = "register-document"
+    ATTACH_FILE = "attach-file"
     DECIDE_CONFLICT = "decide-conflict"
     RESEND = "resend"
     HAND_OVER = "hand-over"
@@ -65,8 +101,33 @@ class Act(StrEnum):
 
 
 _FOR_GOOD = frozenset(
-    (Act.SET_UP, Act.BUILD_SAMPLE, Act.RESEND, Act.HAND_OVER, Act.DISCARD, Act.UNDO)
+    (
+        Act.SET_UP,
+        Act.BUILD_SAMPLE,
+        Act.REGISTER_DOCUMENT,
+        Act.RESEND,
+        Act.HAND_OVER,
+        Act.DISCARD,
+        Act.UNDO,
+    )
 )
 _FINAL_ONCE_SENT = frozenset(
-    (Act.SUBMIT_OBJECTIVE, Act.RETURN_OBJECTIVE, Act.APPROVE_OBJECTIVE, Act.DECIDE_CONFLICT)
+    (
+        Act.SUBMIT_OBJECTIVE,
+        Act.RETURN_OBJECTIVE,
+        Act.APPROVE_OBJECTIVE,
+        Act.ACCEPT_TASK,
+        Act.RETURN_TASK,
+        Act.CANCEL_TASK,
+        Act.CONFIRM_CAUSE,
+        Act.DECLINE_CAUSE,
+        Act.SUBMIT_EVALUATION,
+        Act.RETURN_EVALUATION,
+        Act.PROPOSE_EVALUATION,
+        Act.APPROVE_EVALUATION,
+        Act.REOPEN_EVALUATION,
+        Act.COMPLAIN,
+        Act.ANSWER_COMPLAINT,
+        Act.DECIDE_CONFLICT,
+    )
 )

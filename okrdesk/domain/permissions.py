@@ -18,6 +18,16 @@ class Right(StrEnum):
     EDIT_OBJECTIVES = "edit-objectives"
     APPROVE_OBJECTIVES = "approve-objectives"
     CHECK_IN = "check-in"
+    READ_EVALUATIONS = "read-evaluations"
+    EDIT_TASKS = "edit-tasks"
+    ASSIGN_TASKS = "assign-tasks"
+    CONFIRM_CAUSES = "confirm-causes"
+    EVALUATE_SELF = "evaluate-self"
+    REVIEW_EVALUATIONS = "review-evaluations"
+    APPROVE_EVALUATIONS = "approve-evaluations"
+    REOPEN_EVALUATIONS = "reopen-evaluations"
+    EDIT_PERIODS = "edit-periods"
+    EDIT_RULES = "edit-rules"
     PRINT_FORMS = "print-forms"
     READ_ORGANISATION = "read-organisation"
     READ_PERSONAL_NUMBERS = "read-personal-numbers"
@@ -68,6 +78,40 @@ RIGHTS: Mapping[Right, Mapping[Standing, Reach]] = {
         Standing.HEAD: Reach.SUBTREE,
         Standing.PLANNER: Reach.AGENCY,
     },
+    Right.READ_EVALUATIONS: {
+        Standing.EVERYONE: Reach.OWN,
+        Standing.DEPUTY: Reach.UNIT,
+        Standing.HEAD: Reach.SUBTREE,
+        Standing.AGENCY_LEADER: Reach.AGENCY,
+        Standing.PLANNER: Reach.AGENCY,
+    },
+    Right.EDIT_TASKS: {
+        Standing.EVERYONE: Reach.OWN,
+        Standing.DEPUTY: Reach.UNIT,
+        Standing.HEAD: Reach.SUBTREE,
+        Standing.AGENCY_LEADER: Reach.AGENCY,
+    },
+    Right.ASSIGN_TASKS: {
+        Standing.DEPUTY: Reach.UNIT,
+        Standing.HEAD: Reach.SUBTREE,
+        Standing.AGENCY_LEADER: Reach.AGENCY,
+    },
+    Right.CONFIRM_CAUSES: {
+        Standing.HEAD: Reach.SUBTREE,
+        Standing.AGENCY_LEADER: Reach.AGENCY,
+    },
+    Right.EVALUATE_SELF: {Standing.EVERYONE: Reach.OWN},
+    Right.REVIEW_EVALUATIONS: {
+        Standing.HEAD: Reach.SUBTREE,
+        Standing.AGENCY_LEADER: Reach.AGENCY,
+    },
+    Right.APPROVE_EVALUATIONS: {Standing.AGENCY_LEADER: Reach.AGENCY},
+    Right.REOPEN_EVALUATIONS: {Standing.AGENCY_LEADER: Reach.AGENCY},
+    Right.EDIT_PERIODS: {
+        Standing.ADMINISTRATOR: Reach.AGENCY,
+        Standing.PLANNER: Reach.AGENCY,
+    },
+    Right.EDIT_RULES: {Standing.PLANNER: Reach.AGENCY},
     Right.PRINT_FORMS: {
         Standing.EVERYONE: Reach.OWN,
         Standing.DEPUTY: Reach.UNIT,
@@ -137,6 +181,18 @@ class Target:
 
 OFFICE = Target()
 
+NOT_OVER_ONESELF = frozenset(
+    (
+        Right.APPROVE_OBJECTIVES,
+        Right.ASSIGN_TASKS,
+        Right.CONFIRM_CAUSES,
+        Right.REVIEW_EVALUATIONS,
+        Right.APPROVE_EVALUATIONS,
+        Right.REOPEN_EVALUATIONS,
+    )
+)
+"""The rights by which one judges: nobody judges the own work, but who has nobody above."""
+
 
 def is_allowed(actor: Actor, right: Right, target: Target = OFFICE) -> bool:
     """Say whether `actor` has `right` over `target`, by the table `RIGHTS`."""
@@ -148,6 +204,19 @@ def is_allowed(actor: Actor, right: Right, target: Target = OFFICE) -> bool:
         for standing, reach in RIGHTS[right].items()
         if standing in standings
     )
+
+
+def may_judge(actor: Actor, right: Right, target: Target, roots: frozenset[str]) -> bool:
+    """Say whether `actor` may use a right of `NOT_OVER_ONESELF` over `target`.
+
+    Over the own work only a leader of the agency may, or the head of a unit that has none above it
+    (`roots`).
+    """
+    if not is_allowed(actor, right, target):
+        return False
+    if actor.person_id not in target.person_ids:
+        return True
+    return Role.AGENCY_LEADER in actor.roles or bool(actor.head_of & roots)
 
 
 def _reaches(actor: Actor, units: frozenset[str], reach: Reach, target: Target) -> bool:

@@ -12,9 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from okrdesk.domain.organisation import Role
-from okrdesk.domain.permissions import Actor, Right, Target, is_allowed
-
 LEVEL = 1
 
 
@@ -98,19 +95,6 @@ _STATES = {
     ReviewKind.RETURN: ReviewState.RETURNED,
     ReviewKind.APPROVE: ReviewState.APPROVED,
 }
-
-
-def may_approve(actor: Actor, target: Target, roots: frozenset[str]) -> bool:
-    """Say whether `actor` may return or approve what `target` describes.
-
-    Nobody approves an objective of their own, but for who has nobody above: a leader of the agency
-    or the head of a unit that has none above it (`roots`).
-    """
-    if not is_allowed(actor, Right.APPROVE_OBJECTIVES, target):
-        return False
-    if actor.person_id not in target.person_ids:
-        return True
-    return Role.AGENCY_LEADER in actor.roles or bool(actor.head_of & roots)
 
 
 def _picked(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:

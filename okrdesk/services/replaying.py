@@ -19,9 +19,9 @@ from okrdesk.errors import Code, Refused
 from okrdesk.services.check_ins import COMMENT_LIMIT, check_check_in
 from okrdesk.services.checks import Row, fetch, owner_of, within
 from okrdesk.services.desk import Desk
+from okrdesk.services.judging import require_review
 from okrdesk.services.key_results import checked_key_result
 from okrdesk.services.objectives import checked_objective
-from okrdesk.services.review_rules import require_review
 
 Values = dict[str, Any]
 _OFFERED = frozenset(

@@ -14,7 +14,7 @@ from okrdesk.domain.objective import CycleState, Owner
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.review import ReviewKind, ReviewState
 from okrdesk.services.desk import Desk
-from okrdesk.services.review_rules import may_review
+from okrdesk.services.judging import may_judge
 from okrdesk.services.review_states import Words, stands, words_on
 
 _review = schema.review
@@ -49,7 +49,7 @@ def find_inbox(desk: Desk) -> list[InboxRow]:
             if states[row.id] is not ReviewState.SUBMITTED:
                 continue
             if owner not in allowed:
-                allowed[owner] = may_review(desk, connection, owner)
+                allowed[owner] = may_judge(desk, connection, Right.APPROVE_OBJECTIVES, owner)
             if allowed[owner]:
                 found.append((row, words[row.id]))
         if not found:

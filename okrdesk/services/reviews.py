@@ -25,6 +25,7 @@ from okrdesk.names import name_of
 from okrdesk.services.checks import Row, fetch, owner_of, within
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.enrolled import enrolment_of
+from okrdesk.services.judging import may_judge, require_review
 from okrdesk.services.review_content import (
     ChangedField,
     Content,
@@ -33,7 +34,6 @@ from okrdesk.services.review_content import (
     named_in,
     version,
 )
-from okrdesk.services.review_rules import may_review, require_review
 from okrdesk.services.review_states import Words, words_on
 from okrdesk.services.subjects import Subjects
 
@@ -123,7 +123,7 @@ def find_review(desk: Desk, objective_id: str) -> ReviewView:
         current = now.hash()
         state = state_of([word for word, _row in words], current)
         is_open = _is_open(desk, connection, row)
-        judges = is_open and may_review(desk, connection, owner_of(row))
+        judges = is_open and may_judge(desk, connection, Right.APPROVE_OBJECTIVES, owner_of(row))
         return ReviewView(
             objective_id,
             state,

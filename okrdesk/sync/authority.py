@@ -10,8 +10,8 @@ from typing import Any
 
 from okrdesk.domain.act import Act
 from okrdesk.domain.objective import CycleState
-from okrdesk.domain.permissions import OFFICE, Actor, Right, Target, is_allowed
-from okrdesk.domain.review import ReviewKind, may_approve
+from okrdesk.domain.permissions import OFFICE, Actor, Right, Target, is_allowed, may_judge
+from okrdesk.domain.review import ReviewKind
 from okrdesk.sync.directory import Directory
 from okrdesk.sync.overlay import Overlay
 from okrdesk.sync.record import Record
@@ -113,7 +113,7 @@ class Authority:
         kind = self._rows.values_of(record).get("kind")
         if record.ent == "review" and kind != ReviewKind.SUBMIT:
             roots = self.directory.roots()
-            return bool(targets) and may_approve(actor, targets[0], roots)
+            return bool(targets) and may_judge(actor, Right.APPROVE_OBJECTIVES, targets[0], roots)
         return bool(targets) and all(
             is_allowed(actor, Right.EDIT_OBJECTIVES, target) for target in targets
         )

@@ -28,7 +28,8 @@ PARTS = {
     "load_open_key_results",
     "load_plan",
     "looking",
-    "may_review",
+    "may_judge",
+    "require_judge",
     "named_cycle",
     "open_cycle",
 }

@@ -94,7 +94,7 @@ def test_a_row_has_the_clocks_of_its_change_records(former: Engine) -> None:
             expected[record["eid"]] = {"*": record["hlc"]}
         elif record["eid"] in expected:
             expected[record["eid"]]["deleted"] = record["hlc"]
-    rows = [*contents(former)["check_in"], *contents(former)["evidence"]]
+    rows = [row for name in ("check_in", "evidence", "review") for row in contents(former)[name]]
     assert {row["id"]: json.loads(row["stamps"]) for row in rows} == expected
     assert any(clocks.keys() == {"*", "deleted"} for clocks in expected.values())
 

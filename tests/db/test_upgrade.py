@@ -20,18 +20,19 @@ METADATA = MetaData()
 NOTE = Table("note", METADATA, Column("id", Integer, primary_key=True), Column("words", Text))
 REPLY = Table("reply", METADATA, Column("note", ForeignKey("note.id"), nullable=False))
 
-LATER = """
+NUMBER = f"{len(REVISIONS) + 1:04}"
+LATER = f"""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "{NUMBER}"
+down_revision = "{REVISIONS[-1]}"
 
 def upgrade():
     op.add_column("note", sa.Column("loud", sa.Boolean, server_default=sa.false()))
     with op.batch_alter_table("note") as note:
         note.alter_column("words", new_column_name="text")
-    {more}
+    {{more}}
 """
 
 
@@ -54,8 +55,8 @@ def later(tmp_path: Path) -> Callable[[str], History]:
     def make(more: str = "") -> History:
         folder = tmp_path / "a folder, with: signs %s"
         shutil.copytree(SCRIPTS, folder)
-        (folder / "0003_later.py").write_text(LATER.format(more=more))
-        return History((*REVISIONS, "0003"), folder)
+        (folder / f"{NUMBER}_later.py").write_text(LATER.format(more=more))
+        return History((*REVISIONS, NUMBER), folder)
 
     return make
 
@@ -116,8 +117,8 @@ def test_an_older_database_is_backed_up_and_then_upgraded(
         ]
         assert connection.exec_driver_sql("SELECT note FROM reply").all() == [(1,)]
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
-        assert revision_of(connection) == "0003"
-    known = History((*REVISIONS, "0003"), SCRIPTS)
+        assert revision_of(connection) == NUMBER
+    known = History((*REVISIONS, NUMBER), SCRIPTS)
     assert prepare(engine, METADATA, no_backup, known) is Prepared.CURRENT
 
 

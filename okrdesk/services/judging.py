@@ -1,28 +1,35 @@
-"""Who may say what of an objective: submitting it, returning it, approving it."""
+"""Who may judge the work of others: nobody the own, but who has nobody above."""
 
 from sqlalchemy import Connection, or_, select
 
 from okrdesk.db import schema
 from okrdesk.db.queries.office import target_of
+from okrdesk.domain import permissions
 from okrdesk.domain.objective import Owner
 from okrdesk.domain.permissions import Right
-from okrdesk.domain.review import ReviewKind, may_approve
+from okrdesk.domain.review import ReviewKind
 from okrdesk.errors import Code, Refused
 from okrdesk.services.desk import Desk
 
 
-def may_review(desk: Desk, connection: Connection, owner: Owner) -> bool:
-    """Say whether the person may return or approve what `owner` owns."""
+def may_judge(desk: Desk, connection: Connection, right: Right, owner: Owner) -> bool:
+    """Say whether the person may use `right` (of `NOT_OVER_ONESELF`) over what `owner` owns."""
     target = target_of(connection, desk.agency_id, owner, desk.today())
-    return may_approve(desk.actor(connection), target, _roots(desk, connection))
+    return permissions.may_judge(desk.actor(connection), right, target, _roots(desk, connection))
+
+
+def require_judge(desk: Desk, connection: Connection, right: Right, owner: Owner) -> None:
+    """Raise Refused(NO_AUTHORITY) unless `may_judge`."""
+    if not may_judge(desk, connection, right, owner):
+        raise Refused(Code.NO_AUTHORITY)
 
 
 def require_review(desk: Desk, connection: Connection, kind: str, owner: Owner) -> None:
     """Raise Refused(NO_AUTHORITY) unless the person may say `kind` of what `owner` owns."""
     if kind == ReviewKind.SUBMIT:
         desk.require(connection, Right.EDIT_OBJECTIVES, [owner])
-    elif not may_review(desk, connection, owner):
-        raise Refused(Code.NO_AUTHORITY)
+    else:
+        require_judge(desk, connection, Right.APPROVE_OBJECTIVES, owner)
 
 
 def _roots(desk: Desk, connection: Connection) -> frozenset[str]:
