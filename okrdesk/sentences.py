@@ -5,6 +5,7 @@ from pathlib import Path
 
 from okrdesk.errors import Code, OkrError
 from okrdesk.i18n import N_, _
+from okrdesk.pack_sentences import PACK_SENTENCES
 from okrdesk.sync_sentences import SYNC_SENTENCES
 
 SENTENCES: dict[Code, str] = {
@@ -275,6 +276,7 @@ SENTENCES: dict[Code, str] = {
     Code.CYCLE_STEP: N_(
         "The cycle {cycle} cannot take this step now. It goes from draft to submitted, running, closing and closed, one step at a time."
     ),
+    **PACK_SENTENCES,
     **SYNC_SENTENCES,
 }
 
