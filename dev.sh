@@ -27,7 +27,7 @@ window_packages="ca-certificates
 # keyboard, pictures, PDF text and validation, and a second program that reads our workbooks.
 check_packages="$window_packages
     xvfb xauth openbox dbus-x11 at-spi2-core python3-pyatspi xdotool imagemagick
-    poppler-utils libreoffice-calc postgresql
+    poppler-utils libreoffice-calc postgresql softhsm2
     default-jre-headless libpdfbox2-java libactivation-java libjaxb-api-java"
 
 python=.venv/bin/python
