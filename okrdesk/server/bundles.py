@@ -7,7 +7,7 @@ the verdict it got, so answering a file again is harmless.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
@@ -126,11 +126,15 @@ class CarriedShelf:
         """Return the head of the device's chain at `last`, also of this file."""
         return self._heads.get(last) or self._shelf.batch_head(device, last)
 
-    def save_device(self, device: DeviceState, request: SyncRequest) -> None:
-        """Note all but the token."""
+    def save_devices(self, seen: Sequence[tuple[DeviceState, SyncRequest]]) -> None:
+        """Note all but the token of the one device that a file is of."""
         was = self._device
-        kept = replace(device, token=was.token, token_before=was.token_before)
-        self._shelf.save_device(kept, request)
+        self._shelf.save_devices(
+            [
+                (replace(device, token=was.token, token_before=was.token_before), request)
+                for device, request in seen
+            ]
+        )
 
 
 class BundleDesk:

@@ -17,10 +17,12 @@ from okrdesk.server.blobs import Blobs
 from okrdesk.server.keys import Keys
 from okrdesk.server.metrics import Metrics
 from okrdesk.server.rollups import Rollups
+from okrdesk.server.rounds import Rounds
 from okrdesk.server.shelf import Signer, SqlShelf
 from okrdesk.server.threads import Threads
 
 if TYPE_CHECKING:
+    from okrdesk.server.answering import Question, Told
     from okrdesk.server.notices import Notices
 
 THREADS = 8
@@ -77,14 +79,22 @@ class Running:
     threads: Threads = field(default_factory=lambda: Threads(THREADS))
     guesses: Threads = field(default_factory=lambda: Threads(GUESSES))
     watching: Threads = field(default_factory=lambda: Threads(1))
+    planning: Threads = field(default_factory=lambda: Threads(1))
     one_writer: AbstractContextManager[Any] = field(default_factory=nullcontext)
     is_shut: bool = False
     notices: "Notices | None" = None
     known: dict[str, Caller] = field(default_factory=dict)
+    rounds: "Rounds[Question, Told]" = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Open the queues of requests that wait for their agency."""
+        from okrdesk.server.answering import answer_round, take_together
+
+        self.rounds = Rounds(take_together, lambda questions: answer_round(self, questions))
 
     def close(self) -> None:
         """End the threads; what runs in them ends first."""
-        for threads in (self.threads, self.guesses, self.watching):
+        for threads in (self.threads, self.guesses, self.watching, self.planning):
             threads.close()
 
     @cached_property

@@ -30,7 +30,7 @@ from okrdesk.sync.directory import ENTITIES, Directory
 from okrdesk.sync.merkle import Frontier, consistency_proof, nodes_for
 from okrdesk.sync.record import Record
 from okrdesk.sync.shelf import DeviceState, FeedEntry, Key, Outcome, Parked
-from okrdesk.sync.wire import Checkpoint, Row, SyncRequest, Verdict
+from okrdesk.sync.wire import Checkpoint, Push, Row, SyncRequest, Verdict
 
 _MAKES = ("create", "append")
 _TOLD = ("head_dseq", "head", "token", "token_before", "waiting", "app", "sv", "seen_at")
@@ -58,7 +58,10 @@ class SqlShelf:
         self._signer = signer
         self._waited: set[str] = set()
         self._written = Outcome()
+        self._held_anew: dict[str, frozenset[str]] = {}
         self._organisation = ""
+        self._hashes: dict[tuple[int, int], bytes] = {}
+        self._signed: Checkpoint | None = None
 
     @cached_property
     def _counter(self) -> Any:
@@ -219,40 +222,50 @@ class SqlShelf:
         writer = Writer(self, self._signer, self._counter, self._waited)
         writer.write(outcome, self._frontier)
         self._organisation, self._written = writer.organisation, outcome
+        self._held_anew = _held_anew(outcome)
+        self._hashes, self._signed = {}, None
 
     def device(self, id: str) -> DeviceState | None:
         """Return what is known of a device; None where it was never enrolled here."""
-        rows = self._all(sql.DEVICE, id=id)
-        if not rows:
-            return None
-        row = rows[0]
-        return DeviceState(
-            id=row.id,
-            person_id=row.person_id,
-            head_dseq=row.head_dseq,
-            head=row.head,
-            token=row.token,
-            token_before=row.token_before,
-            is_revoked=row.revoked_at is not None,
-        )
+        return self.devices([id]).get(id)
+
+    def devices(self, ids: Collection[str]) -> dict[str, DeviceState]:
+        """Return what is known of those devices that are enrolled here."""
+        return {
+            row.id: DeviceState(
+                id=row.id,
+                person_id=row.person_id,
+                head_dseq=row.head_dseq,
+                head=row.head,
+                token=row.token,
+                token_before=row.token_before,
+                is_revoked=row.revoked_at is not None,
+            )
+            for row in self._all(sql.DEVICES, ids=ids)
+        }
 
     def batch_head(self, device: str, last: int) -> str | None:
         """Return the chain head that a device's batch ending in dseq `last` had."""
         rows = self._all(sql.BATCH_HEAD, device=device, last=last)
         return str(rows[0].head) if rows else None
 
-    def save_device(self, device: DeviceState, request: SyncRequest) -> None:
-        """Note a device's new head and token, when it was seen, and what it said of itself."""
-        said = (request.waiting, request.app[:20], request.sv, self._signer.now_ms)
-        values = (device.head_dseq, device.head, device.token, device.token_before, *said)
-        row = (*values, self.agency_id, device.id)
-        push = request.push
+    def save_devices(self, seen: Sequence[tuple[DeviceState, SyncRequest]]) -> None:
+        """Note devices' new heads and tokens, when they were seen, what they said of themselves."""
+        told = [
+            (*self._told(device, request), self.agency_id, device.id) for device, request in seen
+        ]
+        batches = [
+            (self.agency_id, device.id, *_ends(request.push))
+            for device, request in seen
+            if request.push and request.push.changes
+        ]
         with together(self.connection):
-            update_rows(self.connection, schema.device, _TOLD, [row])
-            if push and push.changes:
-                last = push.first + len(push.changes) - 1
-                ends = (device.id, last, push.first, push.prev_head, push.head, push.sig)
-                insert_rows(self.connection, _BATCHES, [(self.agency_id, *ends)])
+            update_rows(self.connection, schema.device, _TOLD, told)
+            insert_rows(self.connection, _BATCHES, batches)
+
+    def _told(self, device: DeviceState, request: SyncRequest) -> tuple[Any, ...]:
+        said = (request.waiting, request.app[:20], request.sv, self._signer.now_ms)
+        return (device.head_dseq, device.head, device.token, device.token_before, *said)
 
     def feed(
         self, scopes: Collection[str], after: int, until: int, most: int
@@ -271,15 +284,12 @@ class SqlShelf:
     def held_in(self, eids: Collection[str]) -> dict[str, frozenset[str]]:
         """Return all scopes that hold these rows now."""
         found: defaultdict[str, set[str]] = defaultdict(set)
-        new = {key[1] for key, (_row, columns) in self._written.rows.items() if columns is None}
-        unknown = set(eids) - new
+        unknown = [eid for eid in eids if eid not in self._held_anew]
         if unknown:
             for row in self._all(sql.HELD_IN, ids=unknown):
                 found[row.eid].add(row.scope)
-        for (scope, eid), entry in self._written.feed.items():
-            if eid in new and entry.is_held:
-                found[eid].add(scope)
-        return {eid: frozenset(scopes) for eid, scopes in found.items()}
+        known = {eid: self._held_anew[eid] for eid in eids if eid in self._held_anew}
+        return known | {eid: frozenset(scopes) for eid, scopes in found.items()}
 
     def history(self, eids: Collection[str], after: int, but_of: str = "") -> Sequence[Record]:
         """Return the accepted changes of these rows since `after`, by aseq; none of `but_of`'s."""
@@ -296,18 +306,39 @@ class SqlShelf:
 
     def checkpoint(self) -> Checkpoint:
         """Return the signed checkpoint of the log as it stands after `write`."""
-        at = (self._frontier.size, self._frontier.root())
-        return sign_checkpoint(self._signer.seed, self.agency_id, at, self._signer.now_ms)
+        if self._signed is None:
+            at = (self._frontier.size, self._frontier.root())
+            now_ms = self._signer.now_ms
+            self._signed = sign_checkpoint(self._signer.seed, self.agency_id, at, now_ms)
+        return self._signed
 
     def proof(self, size: int) -> list[str]:
         """Return the RFC 6962 consistency proof from `size` to the checkpoint, in hex."""
         head = self.head()
-        wanted = nodes_for(lambda read: consistency_proof(size, head, read))
-        leaves = [index + 1 for level, index in wanted if level == 0]
-        above = [place for place in wanted if place[0]]
-        rows = self._all(sql.NODES, leaves=leaves, places=above)
-        hashes = {(row.level, row.idx): row.hash for row in rows}
-        return [
-            part.hex()
-            for part in consistency_proof(size, head, lambda level, idx: hashes[level, idx])
-        ]
+        self._read_nodes(nodes_for(lambda read: consistency_proof(size, head, read)))
+        proof = consistency_proof(size, head, lambda level, idx: self._hashes[level, idx])
+        return [part.hex() for part in proof]
+
+    def _read_nodes(self, wanted: Collection[tuple[int, int]]) -> None:
+        unknown = [place for place in wanted if place not in self._hashes]
+        if unknown:
+            leaves = [index + 1 for level, index in unknown if level == 0]
+            above = [place for place in unknown if place[0]]
+            for row in self._all(sql.NODES, leaves=leaves, places=above):
+                self._hashes[row.level, row.idx] = row.hash
+
+
+def _held_anew(outcome: Outcome) -> dict[str, frozenset[str]]:
+    """Return the scopes that hold the rows which are new."""
+    new = {key[1] for key, (_row, columns) in outcome.rows.items() if columns is None}
+    found: dict[str, set[str]] = {eid: set() for eid in new}
+    for (scope, eid), entry in outcome.feed.items():
+        if eid in new and entry.is_held:
+            found[eid].add(scope)
+    return {eid: frozenset(scopes) for eid, scopes in found.items()}
+
+
+def _ends(push: Push) -> tuple[Any, ...]:
+    """Return what is kept of a batch: its last dseq and first, its heads, its signature."""
+    last = push.first + len(push.changes) - 1
+    return last, push.first, push.prev_head, push.head, push.sig

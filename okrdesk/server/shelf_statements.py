@@ -162,7 +162,7 @@ VERSIONS = select(schema.version_seen.c.objective_id, schema.version_seen.c.cont
     _own(schema.version_seen), any_of(schema.version_seen.c.objective_id, "ids")
 )
 
-DEVICE = select(schema.device).where(_own(schema.device), schema.device.c.id == bindparam("id"))
+DEVICES = select(schema.device).where(_own(schema.device), any_of(schema.device.c.id, "ids"))
 BATCH_HEAD = select(schema.batch.c.head).where(
     _own(schema.batch),
     schema.batch.c.device == bindparam("device"),

@@ -65,6 +65,8 @@ class Arrival:
         self._aside = aside
         self._clock = Hlc(now_ms)
         self._writers: dict[tuple[Key, str, int], Record] = {}
+        self._known: dict[str, Verdict] = {}
+        self._expected: set[str] = set()
         self._news: list[Key] = []
 
     @property
@@ -72,18 +74,30 @@ class Arrival:
         """Return who is who after what was applied so far."""
         return self._authority.directory
 
-    def receive(self, records: Sequence[Record]) -> list[Verdict]:
-        """Decide changes in the order given; return a verdict for each, known ones as they were."""
-        known: dict[str, Verdict] = {}
+    def expect(self, records: Sequence[Record]) -> None:
+        """Read at once what deciding these changes will ask for."""
+        fresh = [record for record in records if record.cid not in self._expected]
+        cids = {record.cid for record in fresh}
+        self._expected |= cids
         if self._guards.idempotency:
-            known = self._shelf.verdicts([record.cid for record in records])
-        fresh = list({one.cid: one for one in records if one.cid not in known}.values())
-        self._load(fresh)
+            self._known |= self._shelf.verdicts(cids)
+        self._load(record for record in fresh if record.cid not in self._known)
+
+    def receive(self, records: Sequence[Record]) -> list[Verdict]:
+        """Decide changes in the order given; return a verdict for each, known ones as they were.
+
+        Known is also what another device sent before, with the same request or another.
+        """
+        self.expect(records)
+        fresh = list({one.cid: one for one in records if one.cid not in self._known}.values())
+        decided = len(self.outcome.decided)
         for _group, changes in groupby(fresh, key=lambda record: record.grp):
             self._decide(list(changes))
         self._release()
-        decided = {record.cid: verdict for record, verdict in self.outcome.decided}
-        return [known.get(record.cid) or decided[record.cid] for record in records]
+        found = {record.cid: verdict for record, verdict in self.outcome.decided[decided:]}
+        if self._guards.idempotency:
+            self._known |= found
+        return [found.get(record.cid) or self._known[record.cid] for record in records]
 
     def answer(self, decisions: Mapping[str, str], person_id: str) -> None:
         """Let `person_id` accept or decline changes of others that wait for a word."""
@@ -280,8 +294,15 @@ class Arrival:
         return any(
             (row := self._rows.get(key)) is not None
             and row.stamps.get("owner_person_id", 0) > record.hlc
-            and self._shelf.was_owner(key, record.actor)
+            and (self._is_made_owner(key, record.actor) or self._shelf.was_owner(key, record.actor))
             for key in (("objective", objective), ("key_result", key_result))
+        )
+
+    def _is_made_owner(self, key: Key, person_id: str) -> bool:
+        """Say whether a change that is not written yet gave a row to a person."""
+        return any(
+            place == key and name == "owner_person_id" and record.set.get(name) == person_id
+            for (place, name, _hlc), record in self._writers.items()
         )
 
     def _check_version(self, record: Record) -> None:

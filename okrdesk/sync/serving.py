@@ -1,69 +1,79 @@
-"""The server's answer to one request: what came is decided, then what the PC lacks is gathered.
+"""The server's answer to requests: what came is decided, then what each PC lacks is gathered.
 
-One transaction holds all of it. A request may come twice, late, or after its reply was lost: known
-changes get the verdict they got, and rows are sent again from the cursor that the PC names.
+One transaction holds all of it: for one request, or for several of one agency that wait at the same
+time, which then share its lock, its statements and its commit. They are decided in the order in
+which they stand, as if each had come alone. A request may come twice, late, or after its reply was
+lost: known changes get the verdict they got, and rows are sent again from the cursor that the PC
+names.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 from zlib import crc32
-
-import msgspec
 
 from okrdesk.db.journal import SCHEMA_VERSION
 from okrdesk.domain.fate import Fate, Reason
 from okrdesk.domain.identity import new_id
-from okrdesk.domain.organisation import Role
-from okrdesk.errors import Refused
 from okrdesk.sync import validity
 from okrdesk.sync.arrival import Arrival
-from okrdesk.sync.authority import Authority
+from okrdesk.sync.directory import ENTITIES
 from okrdesk.sync.guards import ALL, Guards
-from okrdesk.sync.overlay import Overlay, parents_of
-from okrdesk.sync.record import Record, canonical, chain, chain_start, decode
-from okrdesk.sync.scopes import AGENCY, scopes_of
+from okrdesk.sync.pulling import News, Pull
+from okrdesk.sync.pushed import Pushed, Sender, Verify, read_push
+from okrdesk.sync.record import Record, chain, chain_start
 from okrdesk.sync.shelf import DeviceState, Key, ServerShelf
-from okrdesk.sync.stops import EpochChanged, Forked, Gap, Malformed, Revoked, TooLarge
-from okrdesk.sync.wire import (
-    MOST_CHANGES,
-    MOST_ROWS,
-    PROTOCOL,
-    PulledRow,
-    Push,
-    Row,
-    SyncReply,
-    SyncRequest,
-    Verdict,
-    push_claim,
-)
+from okrdesk.sync.stops import EpochChanged, Forked, Gap, Malformed, Revoked, Stop
+from okrdesk.sync.wire import PROTOCOL, Push, SyncReply, SyncRequest, Verdict
 
 _READABLE_FROM = SCHEMA_VERSION - 1
 _TOKEN_BYTES = 8
 _SLOT_FROM, _SLOT_LENGTH = 16 * 3600, 3600
-PRIVATE = {"person": frozenset({"personal_number", "born_on"})}
-"""Columns that only who may read personal numbers gets (NĐ 27/2026/NĐ-CP)."""
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a request is answered with beside its rows: the time, chance, and a check of signatures.
+    """What requests are answered with beside their rows: the time, chance, a check of signatures.
 
-    `random(n)` gives n bytes; `verify(message, signature)` checks one of the asking device. Changes
-    `aside` are parked without being looked at (`okrdesk.sync.poison`).
+    `random(n)` gives n bytes; `verify` checks those of the asking device, where its push was not
+    read before. Changes `aside` are parked without being looked at (`okrdesk.sync.poison`).
     """
 
     now_ms: int
     random: Callable[[int], bytes]
-    verify: Callable[[bytes, str], bool]
+    verify: Verify = lambda _message, _signature: False
     guards: Guards = ALL
     aside: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class Asked:
+    """One request, with what is known of its device and what its push holds (`read_push`)."""
+
+    device: DeviceState
+    request: SyncRequest
+    pushed: Pushed
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """A request whose changes are decided, and the device as it is after it."""
+
+    asked: Asked
+    after: DeviceState
+    verdicts: list[Verdict]
+
+
+def is_alone(request: SyncRequest, pushed: Pushed) -> bool:
+    """Say whether a request has to be answered in a transaction of its own.
+
+    It changes who is who, by which the others are judged, or decides on changes that wait.
+    """
+    return bool(request.decisions) or any(record.ent in ENTITIES for record in pushed.records)
+
+
 class Serving:
-    """One agency's side of one request."""
+    """One agency's side of requests."""
 
     def __init__(self, shelf: ServerShelf, around: Surroundings) -> None:
         self._shelf = shelf
@@ -76,23 +86,55 @@ class Serving:
         Raises the stops Revoked, EpochChanged, Forked, Gap, Malformed, TooLarge; then nothing is
         written.
         """
-        self._admit(device, request)
-        records, head = self._read_push(device, request.push)
-        arrival = Arrival(
+        sender = Sender(self._shelf.agency_id, device.id, self._around.verify)
+        [reply] = self.answer_all([Asked(device, request, read_push(sender, request.push))])
+        if isinstance(reply, Stop):
+            raise reply
+        return reply
+
+    def answer_all(self, asked: Sequence[Asked]) -> list[SyncReply | Stop]:
+        """Answer the requests of different devices; return for each a reply, or what stops it.
+
+        Of a request that is stopped nothing is written. One that `is_alone` comes alone.
+        """
+        arrival = self._arrival(asked)
+        stops: dict[int, Stop] = {}
+        for place, one in enumerate(asked):
+            try:
+                self._admit(one)
+            except Stop as stop:
+                stops[place] = stop
+        admitted = [one for place, one in enumerate(asked) if place not in stops]
+        replies = iter(self._answered(arrival, admitted) if admitted else ())
+        return [stops.get(place) or next(replies) for place in range(len(asked))]
+
+    def _arrival(self, asked: Sequence[Asked]) -> Arrival:
+        people = {one.device.id: one.device.person_id for one in asked}
+        return Arrival(
             self._shelf,
             self._around.now_ms,
-            lambda record: validity.problem(record) or _forged(record, device),
+            lambda record: validity.problem(record) or _forged(record, people),
             self._guards,
             self._around.aside,
         )
+
+    def _answered(self, arrival: Arrival, admitted: Sequence[Asked]) -> list[SyncReply]:
         self._pass_day(arrival)
-        verdicts = arrival.receive(records)
-        if request.decisions:
-            arrival.answer(request.decisions, device.person_id)
-        outcome = arrival.finish()
-        self._shelf.write(outcome)
-        after = self._advanced(device, request, head, len(records))
-        self._shelf.save_device(after, request)
+        arrival.expect([record for one in admitted for record in one.pushed.records])
+        taken = [self._take(arrival, one) for one in admitted]
+        self._shelf.write(arrival.finish())
+        self._shelf.save_devices([(one.after, one.asked.request) for one in taken])
+        news = News(self._shelf, arrival)
+        return [self._reply(news, one) for one in taken]
+
+    def _take(self, arrival: Arrival, asked: Asked) -> _Taken:
+        verdicts = arrival.receive(asked.pushed.records)
+        if asked.request.decisions:
+            arrival.answer(asked.request.decisions, asked.device.person_id)
+        return _Taken(asked, self._advanced(asked), verdicts)
+
+    def _reply(self, news: News, taken: _Taken) -> SyncReply:
+        device, request, after = taken.asked.device, taken.asked.request, taken.after
         reply = SyncReply(
             epoch=self._shelf.epoch(),
             now=self._around.now_ms,
@@ -100,17 +142,19 @@ class Serving:
             head=after.head,
             token=after.token,
             durable=self._shelf.durable(),
-            verdicts=verdicts,
+            verdicts=taken.verdicts,
             slot=_SLOT_FROM + crc32(device.id.encode()) % _SLOT_LENGTH,
             update=request.sv < SCHEMA_VERSION,
         )
         if request.sv >= _READABLE_FROM:
-            pull = _Pull(self._shelf, arrival, device, request)
-            pull.gather(reply, _turned_back(records, verdicts), scope_diff=self._guards.scope_diff)
+            turned_back = _turned_back(taken.asked.pushed.records, taken.verdicts)
+            pull = Pull(news, device, request)
+            pull.gather(reply, turned_back, scope_diff=self._guards.scope_diff)
         self._attest(reply, request)
         return reply
 
-    def _admit(self, device: DeviceState, request: SyncRequest) -> None:
+    def _admit(self, asked: Asked) -> None:
+        device, request = asked.device, asked.request
         if request.proto != PROTOCOL:
             raise Malformed(detail="proto")
         if device.is_revoked:
@@ -120,6 +164,15 @@ class Serving:
         known = (device.token, device.token_before)
         if self._guards.fork_detection and device.token and request.token not in known:
             raise Forked()
+        if request.push and asked.pushed.raws:
+            self._follow(device, request.push, asked.pushed)
+
+    def _follow(self, device: DeviceState, push: Push, pushed: Pushed) -> None:
+        """Check that a push goes on from what the server has of its device."""
+        if push.first > device.head_dseq + 1:
+            raise Gap(ack=device.head_dseq, head=device.head)
+        self._check_chain(device, push, pushed)
+        self._check_resent(pushed.records[: max(device.head_dseq - push.first + 1, 0)])
 
     def _meet_epoch(self, device: DeviceState, request: SyncRequest) -> None:
         """Tell a PC that the server was restored, or is behind what the PC has read.
@@ -140,39 +193,21 @@ class Serving:
                 token=device.token,
             )
 
-    def _read_push(self, device: DeviceState, push: Push | None) -> tuple[list[Record], str]:
-        """Return the records of a push, their chain proved, and the device's new chain head."""
-        if push is None or not push.changes:
-            return [], device.head
-        if len(push.changes) > MOST_CHANGES:
-            raise TooLarge(limit="changes")
-        if not self._around.verify(push_claim(self._shelf.agency_id, device.id, push), push.sig):
-            raise Malformed(detail="signature")
-        if push.first > device.head_dseq + 1:
-            raise Gap(ack=device.head_dseq, head=device.head)
-        raws = [bytes(raw) for raw in push.changes]
-        self._check_chain(device, push, raws)
-        records = [_decoded(raw) for raw in raws]
-        for place, record in enumerate(records):
-            if record.dev != device.id or record.dseq != push.first + place:
-                raise Malformed(detail="sequence")
-        self._check_resent(records[: max(device.head_dseq - push.first + 1, 0)])
-        goes_further = push.first + len(raws) - 1 > device.head_dseq
-        return records, push.head if goes_further else device.head
-
-    def _check_chain(self, device: DeviceState, push: Push, raws: Sequence[bytes]) -> None:
+    def _check_chain(self, device: DeviceState, push: Push, pushed: Pushed) -> None:
         """Raise Forked where the device's chain is not the one that the server knows."""
         if not self._guards.fork_detection:
             return
+        raws = pushed.raws
         start = chain_start(self._shelf.agency_id, device.id)
         before = self._head_at(device, push.first - 1, start)
         if before is None or push.prev_head != before:
             raise Forked()
         known = min(device.head_dseq - push.first + 1, len(raws))
-        head = chain(bytes.fromhex(before), raws[:known])
-        if known and known < len(raws) and head.hex() != device.head:
-            raise Forked()
-        if chain(head, raws[known:]).hex() != push.head:
+        if 0 < known < len(raws):
+            head = chain(bytes.fromhex(before), raws[:known])
+            if head.hex() != device.head:
+                raise Forked()
+        if not pushed.is_chained:
             raise Malformed(detail="chain")
         last = push.first + len(raws) - 1
         if known == len(raws) and self._head_at(device, last, start) not in (push.head, None):
@@ -230,19 +265,19 @@ class Serving:
             if row.values["person_id"] == person_id
         ]
 
-    def _advanced(
-        self, device: DeviceState, request: SyncRequest, head: str, pushed: int
-    ) -> DeviceState:
+    def _advanced(self, asked: Asked) -> DeviceState:
         """Return the device after the request; its token changes with each push that goes further.
 
         The token that was presented stays good: the reply may be lost, more than once. A request
         that comes late, after it was sent again, brings nothing new: it takes no token away.
         """
-        last = (request.push.first + pushed - 1) if request.push and pushed else 0
-        after = replace(device, head_dseq=max(device.head_dseq, last), head=head)
-        if last > device.head_dseq or not device.token:
+        device, push = asked.device, asked.request.push
+        last = push.first + len(asked.pushed.raws) - 1 if push and asked.pushed.raws else 0
+        goes_further = last > device.head_dseq
+        after = replace(device, head_dseq=last, head=push.head) if push and goes_further else device
+        if goes_further or not device.token:
             fresh = self._around.random(_TOKEN_BYTES).hex()
-            return replace(after, token=fresh, token_before=request.token)
+            return replace(after, token=fresh, token_before=asked.request.token)
         return after
 
     def _attest(self, reply: SyncReply, request: SyncRequest) -> None:
@@ -251,133 +286,13 @@ class Serving:
             reply.proof = self._shelf.proof(request.tree_size)
 
 
-class _Pull:
-    """What a PC lacks, gathered page by page from the feeds of its scopes."""
-
-    def __init__(
-        self, shelf: ServerShelf, arrival: Arrival, device: DeviceState, request: SyncRequest
-    ) -> None:
-        self._shelf = shelf
-        self._device = device
-        self._request = request
-        self._directory = arrival.directory
-        self._today = arrival.today
-        self._head = arrival.outcome.last_aseq
-        actor = self._directory.actor(device.person_id, self._today)
-        self._sees_private = Role.ADMINISTRATOR in actor.roles and not actor.has_left
-        self._held: dict[Key, list[str]] = {}
-        self._left: defaultdict[Key, list[str]] = defaultdict(list)
-        self._since: dict[str, int] = {}
-
-    def gather(self, reply: SyncReply, turned_back: set[Key], *, scope_diff: bool) -> None:
-        """Fill the reply: rows, history, cursors, late verdicts and what waits for a word.
-
-        `turned_back` are rows of which the PC shows what did not stand.
-        """
-        scopes = scopes_of(self._directory, self._device.person_id, self._today, self._request.pins)
-        reply.scopes = sorted(scopes)
-        if scope_diff:
-            reply.gone = sorted(self._request.cursors.keys() - scopes)
-        keys = self._read_feeds(reply, scopes) | turned_back
-        reply.rows = list(self._rows(keys, scopes))
-        reply.records = [msgspec.Raw(canonical(record)) for record in self._history()]
-        since = self._request.cursors.get(AGENCY, 0)
-        reply.fates = list(self._shelf.late_verdicts(self._device.id, since))
-        reply.handover = list(self._handovers())
-
-    def _read_feeds(self, reply: SyncReply, scopes: frozenset[str]) -> set[Key]:
-        """Read the feeds up to the limit, those that the PC has read least of first."""
-        room = max(1, min(self._request.max_rows, MOST_ROWS))
-        by_cursor: defaultdict[int, set[str]] = defaultdict(set)
-        for scope in scopes:
-            by_cursor[min(self._request.cursors.get(scope, 0), self._head)].add(scope)
-        keys: set[Key] = set()
-        for cursor, group in sorted(by_cursor.items()):
-            reached = self._head
-            if room <= 0 and cursor < self._head:
-                reached, reply.more = cursor, True
-            elif cursor < self._head:
-                entries = self._shelf.feed(group, cursor, self._head, room)
-                if len(entries) >= room:
-                    reached = entries[-1].aseq
-                    reply.more = reply.more or reached < self._head
-                room -= len(entries)
-                for entry in entries:
-                    keys.add(entry.key)
-                    if cursor:
-                        self._since[entry.key[1]] = cursor
-                    if not entry.is_held:
-                        self._left[entry.key].append(entry.scope)
-            known = self._request.cursors
-            reply.cursors |= {scope: reached for scope in group if known.get(scope) != reached}
-        return keys
-
-    def _rows(self, keys: set[Key], scopes: frozenset[str]) -> Iterator[PulledRow]:
-        held = self._shelf.held_in([key[1] for key in keys])
-        visible = {key: sorted(held.get(key[1], frozenset()) & scopes) for key in keys}
-        stored = self._shelf.rows([key for key in keys if visible[key]])
-        for key in sorted(keys):
-            row = stored.get(key)
-            yield PulledRow(
-                ent=key[0],
-                eid=key[1],
-                held=visible[key],
-                left=sorted(self._left.get(key, ())),
-                row=self._seen(key[0], row) if row else None,
-            )
-
-    def _seen(self, entity: str, row: Row) -> Row:
-        hidden = PRIVATE.get(entity)
-        if not hidden or self._sees_private:
-            return row
-        values = {name: value for name, value in row.values.items() if name not in hidden}
-        stamps = {name: stamp for name, stamp in row.stamps.items() if name not in hidden}
-        return Row(values, stamps)
-
-    def _history(self) -> Iterator[Record]:
-        if not self._since or self._request.anew:
-            return
-        since = min(self._since.values())
-        for record in self._shelf.history(list(self._since), since, self._device.id):
-            hidden = PRIVATE.get(record.ent)
-            if hidden and not self._sees_private and not hidden.isdisjoint(record.set):
-                values = {name: v for name, v in record.set.items() if name not in hidden}
-                base = {name: v for name, v in record.base.items() if name not in hidden}
-                record = msgspec.structs.replace(record, set=values, base=base)
-            yield record
-
-    def _handovers(self) -> Iterator[dict[str, Any]]:
-        waiting = self._shelf.handovers()
-        if not waiting:
-            return
-        rows = Overlay(self._shelf)
-        rows.load(
-            key
-            for parked in waiting
-            for key in (parked.record.key, *parents_of(parked.record.key, parked.record.set))
-        )
-        authority = Authority(self._directory, rows, self._today)
-        for parked in waiting:
-            record = parked.record
-            is_own = record.actor == self._device.person_id
-            if not is_own and authority.may_answer_for(record, self._device.person_id):
-                yield {"record": msgspec.to_builtins(record), "reason": parked.reason}
-
-
-def _forged(record: Record, device: DeviceState) -> Reason | None:
-    """Say that a change in another's name is nobody's to send.
+def _forged(record: Record, people: Mapping[str, str]) -> Reason | None:
+    """Say that a change in another's name is nobody's to send; `people` sit at the asking devices.
 
     What another device sent, and waited, was looked at when that sent it.
     """
-    is_own = record.dev != device.id or record.actor == device.person_id
+    is_own = people.get(record.dev, record.actor) == record.actor
     return None if is_own else Reason.NO_AUTHORITY
-
-
-def _decoded(raw: bytes) -> Record:
-    try:
-        return decode(raw)
-    except Refused as error:
-        raise Malformed(detail="change") from error
 
 
 def _turned_back(records: Sequence[Record], verdicts: Sequence[Verdict]) -> set[Key]:

@@ -135,8 +135,8 @@ class ServerShelf(Shelf, Protocol):
     def batch_head(self, device: str, last: int) -> str | None:
         """Return the chain head that a device's batch ending in dseq `last` had."""
 
-    def save_device(self, device: DeviceState, request: SyncRequest) -> None:
-        """Note a device's new head and token, when it was seen, and what it said of itself."""
+    def save_devices(self, seen: Sequence[tuple[DeviceState, SyncRequest]]) -> None:
+        """Note devices' new heads and tokens, when they were seen, what they said of themselves."""
 
     def feed(
         self, scopes: Collection[str], after: int, until: int, most: int

@@ -174,10 +174,11 @@ class DictShelf:
     def batch_head(self, device: str, last: int) -> str | None:
         return self.heads.get((device, last))
 
-    def save_device(self, device: DeviceState, request: SyncRequest) -> None:
-        assert request.dev == device.id
-        self.devices[device.id] = device
-        self.heads.setdefault((device.id, device.head_dseq), device.head)
+    def save_devices(self, seen: Sequence[tuple[DeviceState, SyncRequest]]) -> None:
+        for device, request in seen:
+            assert request.dev == device.id
+            self.devices[device.id] = device
+            self.heads.setdefault((device.id, device.head_dseq), device.head)
 
     def feed(
         self, scopes: Collection[str], after: int, until: int, most: int

@@ -19,9 +19,9 @@ from okrdesk.sync.authority import day_of
 from okrdesk.sync.conflicts import parties
 from okrdesk.sync.merge import BIRTH, TOMBSTONE
 from okrdesk.sync.overlay import TREE
+from okrdesk.sync.pulling import PRIVATE
 from okrdesk.sync.record import Record
 from okrdesk.sync.scopes import AGENCY, own, scopes_of_tree
-from okrdesk.sync.serving import PRIVATE
 from okrdesk.sync.shelf import Key
 from okrdesk.sync.wire import Row
 from tests.sync.dict_shelf import ACCEPTED, DictShelf, effective

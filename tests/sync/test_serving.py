@@ -5,9 +5,10 @@ import pytest
 
 from okrdesk.db.journal import SCHEMA_VERSION
 from okrdesk.domain.fate import Fate, Reason
+from okrdesk.sync.pushed import Sender, read_push
 from okrdesk.sync.record import Record, canonical, chain, chain_start
-from okrdesk.sync.serving import Serving, Surroundings
-from okrdesk.sync.stops import EpochChanged, Forked, Gap, Malformed, Revoked, TooLarge
+from okrdesk.sync.serving import Asked, Serving, Surroundings
+from okrdesk.sync.stops import EpochChanged, Forked, Gap, Malformed, Revoked, Stop, TooLarge
 from okrdesk.sync.wire import MOST_CHANGES, PROTOCOL, Push, SyncReply, SyncRequest, push_claim
 from tests.sync.conftest import Counter
 
@@ -289,3 +290,63 @@ def test_a_scope_that_is_lost_is_told_after_what_was_sent_is_decided(pc: Machine
     assert lost in reply.gone
     assert lost not in reply.scopes
     assert [verdict.fate for verdict in reply.verdicts] == [Fate.APPLIED]
+
+
+def _ask_together(counter: Counter, *asked: tuple[Machine, SyncRequest]) -> list[SyncReply | Stop]:
+    """Let the server answer requests of different machines in one transaction."""
+    counter.now_ms += 10
+    around = Surroundings(counter.now_ms, counter.ids_random.randbytes)
+    agency_id = counter.office.agency_id
+
+    def read(pc: Machine, request: SyncRequest) -> Asked:
+        sender = Sender(agency_id, pc.id, lambda claim, signature: claim.decode() == signature)
+        return Asked(counter.shelf.devices[pc.id], request, read_push(sender, request.push))
+
+    return Serving(counter.shelf, around).answer_all([read(*one) for one in asked])
+
+
+def test_requests_answered_together_tell_each_other_what_they_brought(counter: Counter) -> None:
+    pcs = [Machine(counter, "one"), Machine(counter, "one")]
+    for pc in pcs:
+        pc.send()
+    made = [_edits(pc, 1) for pc in pcs]
+    replies = _ask_together(
+        counter, *((pc, pc.request(*edits)) for pc, edits in zip(pcs, made, strict=True))
+    )
+    for reply in replies:
+        assert isinstance(reply, SyncReply)
+        assert {row.eid for row in reply.rows} == {made[0][0].eid, made[1][0].eid}
+
+
+def test_what_stops_one_request_does_not_stop_the_others(pc: Machine) -> None:
+    other = Machine(pc.counter, "one")
+    twin = pc.twin()
+    pc.send(*_edits(pc, 1))
+    pc.send(*_edits(pc, 1))
+    edits = _edits(other, 1)
+    twin_reply, reply = _ask_together(
+        pc.counter, (twin, twin.request(*_edits(twin, 1))), (other, other.request(*edits))
+    )
+    assert isinstance(twin_reply, Forked)
+    assert isinstance(reply, SyncReply)
+    assert [one.fate for one in reply.verdicts] == [Fate.APPLIED]
+    assert pc.counter.shelf.head() == reply.verdicts[0].aseq
+
+
+def test_a_change_that_two_machines_bring_together_is_taken_once(pc: Machine) -> None:
+    other = Machine(pc.counter, "one")
+    (edit,) = _edits(pc, 1)
+    (again,) = other.of(edit)
+    replies = _ask_together(pc.counter, (pc, pc.request(edit)), (other, other.request(again)))
+    verdicts = [one.verdicts for one in replies if isinstance(one, SyncReply)]
+    assert verdicts[0] == verdicts[1]
+    assert len(verdicts) == 2
+    assert sum(record.cid == edit.cid for record, _ in pc.counter.shelf.log) == 1
+
+
+def test_one_in_the_name_of_another_is_refused_beside_the_others_machine(pc: Machine) -> None:
+    other = Machine(pc.counter, "two")
+    (forged,) = pc.of(pc.counter.objective("two"))
+    replies = _ask_together(pc.counter, (pc, pc.request(forged)), (other, other.request()))
+    assert isinstance(replies[0], SyncReply)
+    assert [one.reason for one in replies[0].verdicts] == [Reason.NO_AUTHORITY]

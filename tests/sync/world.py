@@ -15,9 +15,10 @@ from okrdesk.sync.arrival import Arrival
 from okrdesk.sync.authority import day_of
 from okrdesk.sync.engine import Engine, Line
 from okrdesk.sync.guards import ALL, Guards
+from okrdesk.sync.pushed import Sender, read_push
 from okrdesk.sync.record import Record, chain_start
 from okrdesk.sync.scopes import scopes_of
-from okrdesk.sync.serving import Serving, Surroundings
+from okrdesk.sync.serving import Asked, Serving, Surroundings, is_alone
 from okrdesk.sync.shelf import Key, SyncState
 from okrdesk.sync.stops import Stop, UnknownDevice
 from okrdesk.sync.wire import Row, SyncReply, SyncRequest
@@ -161,20 +162,44 @@ class World:
         return reply
 
     def serve(self, device: str, body: bytes) -> SyncReply:
-        """Let the server answer a request."""
+        """Let the server answer a request, now and then together with one that comes late."""
         self.now_ms += self.random.randrange(1, 2000)
-        state = self.shelf.devices.get(device)
-        if state is None:
+        if device not in self.shelf.devices:
             raise UnknownDevice
-        around = Surroundings(
-            self.now_ms,
-            self.random.randbytes,
-            lambda claim, signature: signature == f"{device} {claim.decode()}",
-            self.guards,
+        asked = [self._asked(device, body)]
+        late = self._late_beside(asked[0])
+        if late:
+            asked.insert(self.random.randrange(2), late)
+        around = Surroundings(self.now_ms, self.random.randbytes, guards=self.guards)
+        replies = Serving(self.shelf, around).answer_all(asked)
+        reply = next(
+            reply for one, reply in zip(asked, replies, strict=True) if one.device.id == device
         )
-        request = msgspec.json.decode(body, type=SyncRequest)
-        reply = Serving(self.shelf, around).answer(state, request)
+        if isinstance(reply, Stop):
+            raise reply
         return msgspec.json.decode(msgspec.json.encode(reply), type=SyncReply)
+
+    def _asked(self, device: str, body: bytes) -> Asked:
+        request = msgspec.json.decode(body, type=SyncRequest)
+        sender = Sender(
+            self.shelf.agency_id,
+            device,
+            lambda claim, signature: signature == f"{device} {claim.decode()}",
+        )
+        return Asked(self.shelf.devices[device], request, read_push(sender, request.push))
+
+    def _late_beside(self, first: Asked) -> Asked | None:
+        """Return a request on the way that may be answered in the same transaction."""
+        if _is_alone(first) or not self.on_the_way or self.random.random() < 0.5:
+            return None
+        device, body = self.on_the_way[-1]
+        if device == first.device.id or device not in self.shelf.devices:
+            return None
+        late = self._asked(device, body)
+        if _is_alone(late):
+            return None
+        self.on_the_way.pop()
+        return late
 
     def deliver_late(self) -> None:
         """Let a request come in that its PC had given up."""
@@ -216,3 +241,7 @@ class World:
         """Return what a PC should hold."""
         day = day_of(self.now_ms << 16)
         return self.shelf.visible(scopes_of(self.shelf.directory(), pc.person_id, day))
+
+
+def _is_alone(asked: Asked) -> bool:
+    return is_alone(asked.request, asked.pushed)

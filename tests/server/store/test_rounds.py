@@ -1,0 +1,85 @@
+"""Who waits for the same lock goes through it together, and each gets the own answer."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import pytest
+
+from okrdesk.server.rounds import Rounds
+
+
+class Office:
+    """Doubles numbers, round by round; the first round waits until it is let go."""
+
+    def __init__(self, most: int = 100) -> None:
+        self.rounds: Rounds[int, int] = Rounds(lambda waiting: range(min(len(waiting), most)), self)
+        self.seen: list[list[int]] = []
+        self.is_busy, self.may_go = Event(), Event()
+
+    def __call__(self, questions: Sequence[int]) -> Sequence[int | Exception]:
+        self.seen.append(list(questions))
+        self.is_busy.set()
+        assert self.may_go.wait(10)
+        return [ValueError(one) if one < 0 else one * 2 for one in questions]
+
+    def ask_all(self, pool: ThreadPoolExecutor, numbers: Sequence[int]) -> list[int | str]:
+        """Ask the first, and the others while that is answered; return answers and errors."""
+        first = pool.submit(self.rounds.ask, "a", numbers[0])
+        assert self.is_busy.wait(10)
+        asked = [first, *(pool.submit(self.rounds.ask, "a", one) for one in numbers[1:])]
+        while len(self.waiting()) < len(numbers) - 1:
+            pass
+        self.may_go.set()
+        return [str(error) if (error := one.exception(10)) else one.result() for one in asked]
+
+    def waiting(self) -> Sequence[object]:
+        return tuple(self.rounds._queues["a"])
+
+
+def test_those_who_wait_share_the_next_round() -> None:
+    office = Office()
+    with ThreadPoolExecutor(5) as pool:
+        assert office.ask_all(pool, [1, 2, 3, 4, 5]) == [2, 4, 6, 8, 10]
+    assert office.seen[0] == [1]
+    assert sorted(office.seen[1]) == [2, 3, 4, 5]
+
+
+def test_each_gets_the_own_error() -> None:
+    office = Office()
+    with ThreadPoolExecutor(4) as pool:
+        assert office.ask_all(pool, [1, -2, 3, -4]) == [2, "-2", 6, "-4"]
+
+
+def test_who_finds_no_room_in_a_round_leads_the_next() -> None:
+    office = Office(most=2)
+    with ThreadPoolExecutor(6) as pool:
+        assert office.ask_all(pool, [1, 2, 3, 4, 5, 6]) == [2, 4, 6, 8, 10, 12]
+    assert [len(one) for one in office.seen] == [1, 2, 2, 1]
+
+
+def test_a_round_that_fails_fails_for_all_and_the_next_goes_on() -> None:
+    answers = iter([ZeroDivisionError(), None])
+
+    def answer(questions: Sequence[int]) -> Sequence[int]:
+        error = next(answers)
+        if error:
+            raise error
+        return questions
+
+    rounds: Rounds[int, int] = Rounds(lambda waiting: range(len(waiting)), answer)
+    with pytest.raises(ZeroDivisionError):
+        rounds.ask("a", 1)
+    assert rounds.ask("a", 2) == 2
+
+
+def test_queues_of_different_names_do_not_wait_for_each_other() -> None:
+    office = Office()
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(office.rounds.ask, "a", 1)
+        assert office.is_busy.wait(10)
+        other = pool.submit(office.rounds.ask, "b", 2)
+        while len(office.seen) < 2:
+            pass
+        office.may_go.set()
+        assert (first.result(10), other.result(10)) == (2, 4)
