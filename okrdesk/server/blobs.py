@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, func, i
 
 from okrdesk.db import schema as office
 from okrdesk.db.engine import read_transaction, write_transaction
+from okrdesk.db.named_files import named_file
 from okrdesk.server import schema
 from okrdesk.server.blobs_check import Scanner, is_program
 from okrdesk.sync.stops import Malformed, NotFound, TooLarge
@@ -23,7 +24,6 @@ PART_BYTES = 256 * 1024
 MOST_BYTES = 25 * 1024 * 1024
 _blob = office.blob
 _part = office.blob_part
-_evidence = office.evidence
 _feed = schema.feed
 
 
@@ -164,21 +164,21 @@ class Blobs:
 def _wanted(connection: Connection, reader: Reader, sha: str) -> Wanted:
     """Return an attachment by the evidence that a reader sees; raise NotFound or TooLarge."""
     rows = connection.execute(
-        select(_evidence.c.size, _evidence.c.name)
+        select(named_file.c.size, named_file.c.name)
         .where(
-            _evidence.c.agency_id == reader.agency_id,
-            _evidence.c.sha256 == sha,
-            ~_evidence.c.deleted,
+            named_file.c.agency_id == reader.agency_id,
+            named_file.c.sha256 == sha,
+            ~named_file.c.deleted,
             select(_feed.c.eid)
             .where(
                 _feed.c.agency_id == reader.agency_id,
-                _feed.c.eid == _evidence.c.id,
+                _feed.c.eid == named_file.c.id,
                 _feed.c.scope.in_(reader.scopes),
                 _feed.c.is_held,
             )
             .exists(),
         )
-        .order_by(_evidence.c.size)
+        .order_by(named_file.c.size)
     ).all()
     if not rows:
         raise NotFound()

@@ -123,9 +123,9 @@ tree_scope = Table(
     "tree_scope",
     metadata,
     id_column("agency_id", nullable=False),
-    id_column("objective_id", nullable=False),
+    id_column("root_id", nullable=False),
     Column("scope", String(60), nullable=False),
-    PrimaryKeyConstraint("agency_id", "objective_id", "scope"),
+    PrimaryKeyConstraint("agency_id", "root_id", "scope"),
 )
 
 # Changes that wait: for the row `waits_eid`, or (none) for a person's word. The record is in

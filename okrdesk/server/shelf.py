@@ -128,25 +128,27 @@ class SqlShelf:
             found[merged.entity, merged.id] = Row(dict(merged.values), dict(merged.stamps))
         return found
 
-    def trees(self, objective_ids: Collection[str]) -> dict[str, set[Key]]:
-        """Return, for each objective, the keys of all that hangs on it, itself included."""
+    def trees(self, roots: Collection[Key]) -> dict[str, set[Key]]:
+        """Return, for the id of each root, the keys of all that hangs on it, itself included."""
         found: defaultdict[str, set[Key]] = defaultdict(set)
-        if objective_ids:
-            for row in self._all(sql.TREES, ids=objective_ids):
-                found[row.objective_id].add((row.entity, row.id))
+        for entity in {entity for entity, _id in roots}:
+            ids = [id for kind, id in roots if kind == entity]
+            for row in self._all(sql.TREES[entity], ids=ids):
+                found[row.root_id].add((row.entity, row.id))
         return dict(found)
 
-    def tree_scopes(self, objective_ids: Collection[str]) -> dict[str, frozenset[str]]:
-        """Return the scopes that hold each objective now."""
+    def tree_scopes(self, root_ids: Collection[str]) -> dict[str, frozenset[str]]:
+        """Return the scopes that hold each root now."""
         found: defaultdict[str, set[str]] = defaultdict(set)
-        if objective_ids:
-            for row in self._all(sql.TREE_SCOPES, ids=objective_ids):
-                found[row.objective_id].add(row.scope)
+        if root_ids:
+            for row in self._all(sql.TREE_SCOPES, ids=root_ids):
+                found[row.root_id].add(row.scope)
         return {id: frozenset(scopes) for id, scopes in found.items()}
 
-    def trees_of(self, person_ids: Collection[str]) -> set[str]:
-        """Return the objectives that these people own, or own a key result of."""
-        return {row[0] for row in self._all(sql.TREES_OF, ids=person_ids)} if person_ids else set()
+    def trees_of(self, person_ids: Collection[str]) -> set[Key]:
+        """Return the roots that these people own, or own a part of."""
+        rows = self._all(sql.TREES_OF, ids=person_ids) if person_ids else ()
+        return {(row.entity, row.id) for row in rows}
 
     def verdicts(self, cids: Collection[str]) -> dict[str, Verdict]:
         """Return what was decided of those changes that are known."""

@@ -1,10 +1,12 @@
 """The statements of a shelf, built once; every one begins with its agency."""
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Column,
     ColumnElement,
     Integer,
     Select,
@@ -23,6 +25,7 @@ from okrdesk.db import schema as common
 from okrdesk.db.among import any_of
 from okrdesk.domain.fate import Fate
 from okrdesk.server import schema
+from okrdesk.sync.overlay import OWNED, PARENTS, ROOTS, TREE
 
 NO_LIMIT = 2**62
 _ACCEPTED = [Fate.APPLIED.value, Fate.SUPERSEDED.value]
@@ -44,63 +47,66 @@ def living(entity: str) -> Select[Any]:
     return select(table.c.id).where(_own(table), ~table.c.deleted)
 
 
-def _trees() -> Any:
-    objective, key_result, check_in = common.objective, common.key_result, common.check_in
-    evidence = common.evidence
+def _tree(root: str) -> Any:
+    """Return the question for all that hangs on rows of `root`, by every way that leads there."""
+    parts = [_part(common.JOURNALLED[root], (), common.JOURNALLED[root].c.id)]
+    for entity in sorted(TREE - ROOTS):
+        parts += [
+            _part(common.JOURNALLED[entity], ups, top)
+            for ups, top, end in _ways(entity)
+            if end == root
+        ]
+    return union_all(*parts)
 
-    def part(table: Table, top: Any) -> Select[Any]:
-        columns = (top.label("objective_id"), literal(table.name).label("entity"), table.c.id)
-        return select(*columns).select_from(table).where(_own(table), any_of(top, "ids"))
 
-    def below(table: Table) -> Select[Any]:
-        return part(table, key_result.c.objective_id).join(
-            key_result,
-            and_(
-                key_result.c.agency_id == table.c.agency_id,
-                key_result.c.id == table.c.key_result_id,
-            ),
+Way = tuple[tuple[tuple[Column[Any], Table], ...], Column[Any], str]
+
+
+def _ways(entity: str) -> Iterator[Way]:
+    """Yield the ways from a table to its roots: joins to go, the last column, the root's name."""
+    for name, parent in PARENTS[entity]:
+        column = common.JOURNALLED[entity].c[name]
+        if parent in ROOTS:
+            yield (), column, parent
+        elif parent in TREE:
+            for ups, top, end in _ways(parent):
+                yield ((column, common.JOURNALLED[parent]), *ups), top, end
+
+
+def _part(table: Table, ups: Iterable[tuple[Column[Any], Table]], top: Column[Any]) -> Select[Any]:
+    columns = (top.label("root_id"), literal(table.name).label("entity"), table.c.id)
+    question = select(*columns).select_from(table).where(_own(table), any_of(top, "ids"))
+    for column, parent in ups:
+        is_there = and_(parent.c.agency_id == column.table.c.agency_id, parent.c.id == column)
+        question = question.join(parent, is_there)
+    return question
+
+
+TREES = {root: _tree(root) for root in sorted(ROOTS)}
+
+
+def _trees_of() -> Any:
+    """Return the question for the roots (entity, id) of which people own a part."""
+    parts = []
+    for entity in sorted(OWNED):
+        table = common.JOURNALLED[entity]
+        ways = (
+            [(table.c.id, entity)]
+            if entity in ROOTS
+            else [(top, end) for _ups, top, end in _ways(entity)]
         )
-
-    proofs = (
-        part(evidence, key_result.c.objective_id)
-        .join(
-            check_in,
-            and_(
-                check_in.c.agency_id == evidence.c.agency_id,
-                check_in.c.id == evidence.c.check_in_id,
-            ),
-        )
-        .join(
-            key_result,
-            and_(
-                key_result.c.agency_id == check_in.c.agency_id,
-                key_result.c.id == check_in.c.key_result_id,
-            ),
-        )
-    )
-    return union_all(
-        part(objective, objective.c.id),
-        part(key_result, key_result.c.objective_id),
-        part(common.link, common.link.c.child_id),
-        part(common.review, common.review.c.objective_id),
-        below(common.action_item),
-        below(common.blocker),
-        below(check_in),
-        proofs,
-    )
+        parts += [
+            select(literal(end).label("entity"), top.label("id")).where(
+                _own(table), any_of(table.c.owner_person_id, "ids")
+            )
+            for top, end in ways
+        ]
+    return union_all(*parts)
 
 
-TREES = _trees()
-TREES_OF = union_all(
-    select(common.objective.c.id).where(
-        _own(common.objective), any_of(common.objective.c.owner_person_id, "ids")
-    ),
-    select(common.key_result.c.objective_id).where(
-        _own(common.key_result), any_of(common.key_result.c.owner_person_id, "ids")
-    ),
-)
-TREE_SCOPES = select(schema.tree_scope.c.objective_id, schema.tree_scope.c.scope).where(
-    _own(schema.tree_scope), any_of(schema.tree_scope.c.objective_id, "ids")
+TREES_OF = _trees_of()
+TREE_SCOPES = select(schema.tree_scope.c.root_id, schema.tree_scope.c.scope).where(
+    _own(schema.tree_scope), any_of(schema.tree_scope.c.root_id, "ids")
 )
 
 _VERDICT = ("cid", "fate", "aseq", "reason", "hlc_eff")

@@ -37,7 +37,7 @@ _FEED = Into(
     ("agency_id", "scope", "eid", "entity", "aseq", "is_held"),
     ("entity", "aseq", "is_held"),
 )
-_TREES = Into(schema.tree_scope, ("agency_id", "objective_id", "scope"))
+_TREES = Into(schema.tree_scope, ("agency_id", "root_id", "scope"))
 _PARKED = Into(
     schema.parked,
     ("agency_id", "cid", "aseq", "reason", "waits_entity", "waits_eid"),
@@ -46,7 +46,7 @@ _PARKED = Into(
 _VERSIONS = Into(schema.version_seen, ("agency_id", "objective_id", "content_hash"), ())
 _FORGET_TREES = delete(schema.tree_scope).where(
     schema.tree_scope.c.agency_id == bindparam("agency_id"),
-    any_of(schema.tree_scope.c.objective_id, "ids"),
+    any_of(schema.tree_scope.c.root_id, "ids"),
 )
 _FORGET_PARKED = delete(schema.parked).where(
     schema.parked.c.agency_id == bindparam("agency_id"), any_of(schema.parked.c.cid, "ids")

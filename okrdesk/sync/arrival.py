@@ -16,6 +16,7 @@ from okrdesk.sync.authority import Authority, day_of
 from okrdesk.sync.conflicts import conflict_row, is_kept, other_field, parties
 from okrdesk.sync.directory import ENTITIES, Directory
 from okrdesk.sync.guards import ALL, Guards
+from okrdesk.sync.locking import is_locked
 from okrdesk.sync.merge import BIRTH, Clash, born, merge
 from okrdesk.sync.overlay import TREE, Overlay, parents_of
 from okrdesk.sync.placement import Placement
@@ -25,6 +26,8 @@ from okrdesk.sync.shelf import Key, Outcome, Parked, Shelf
 from okrdesk.sync.wire import Row, Verdict
 
 _log = logging.getLogger(__name__)
+BORN_TWICE = frozenset({"evaluation"})
+"""The entities whose ids follow from what they are: two PCs may make the same row, offline."""
 AHEAD_MS = 300_000
 """How far a PC's clock may run ahead before the server takes its own instead."""
 
@@ -213,6 +216,8 @@ class Arrival:
             self._news.append(record.key)
             self._places.made(record.key)
             self._writers[record.key, BIRTH, hlc] = record
+        elif record.op == "create":
+            written = ()
         else:
             merged = merge(row, record, self._place_in_order(row, hlc))
             clashes = [clash for clash in merged.clashes if self._is_unseen(record, clash)]
@@ -250,7 +255,7 @@ class Arrival:
         self._check_places(record)
         if self._guards.authority and not is_accepted:
             self._check_right(record, hlc)
-        if self._authority.is_closed(record):
+        if self._authority.is_closed(record) or is_locked(record, self._rows, self._places):
             raise _Stop(Fate.REFUSED, Reason.CYCLE_CLOSED)
         if record.ent == "review" and record.op == "append":
             self._check_version(record)
@@ -258,7 +263,7 @@ class Arrival:
     def _check_places(self, record: Record) -> None:
         """Check that the row is there, or not yet there, and that what it hangs on is."""
         makes = record.op in ("create", "append")
-        if makes and self._rows.get(record.key) is not None:
+        if makes and self._rows.get(record.key) is not None and record.ent not in BORN_TWICE:
             raise _Stop(Fate.REFUSED, Reason.DUPLICATE_OF)
         needed = [] if makes else [record.key]
         for key in (*needed, *parents_of(record.key, record.set)):
@@ -364,9 +369,9 @@ class Arrival:
         """After a change of a post, put its holders' objectives where they belong now."""
         posts = (self._rows.stored(record.key), self._rows.get(record.key))
         holders = {post.values["person_id"] for post in posts if post}
-        for id in sorted(self._shelf.trees_of(holders)):
-            self._rows.load([("objective", id)])
-            self._places.move(id, aseq, self.directory, self.today)
+        for root in sorted(self._shelf.trees_of(holders)):
+            self._rows.load([root])
+            self._places.move(root, aseq, self.directory, self.today)
 
     def _release(self) -> None:
         """Decide anew what waited for rows that came now, and what waits for what that brings."""

@@ -8,10 +8,20 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from okrdesk.db import schema
 from okrdesk.domain.act import Act
 from okrdesk.domain.objective import CycleState
-from okrdesk.domain.permissions import OFFICE, Actor, Right, Target, is_allowed, may_judge
+from okrdesk.domain.permissions import (
+    NOT_OVER_ONESELF,
+    OFFICE,
+    Actor,
+    Right,
+    Target,
+    is_allowed,
+    may_judge,
+)
 from okrdesk.domain.review import ReviewKind
+from okrdesk.sync.demands import DEMANDING, Demand, demands
 from okrdesk.sync.directory import Directory
 from okrdesk.sync.overlay import Overlay
 from okrdesk.sync.record import Record
@@ -25,10 +35,14 @@ _OFFICE_RIGHTS: Mapping[str, Right] = {
     "office_setting": Right.EDIT_OFFICE_SETTINGS,
     "measure_unit": Right.EDIT_MEASURE_UNITS,
     "cycle": Right.EDIT_CYCLES,
+    "rule_pack": Right.EDIT_RULES,
+    "catalogue": Right.EDIT_RULES,
+    "catalogue_item": Right.EDIT_RULES,
+    "period": Right.EDIT_PERIODS,
 }
 _WORK = frozenset({"check_in", "evidence", "action_item", "blocker"})
 _OFFERED = _WORK | {"objective", "key_result", "link"}
-_SIGNED = {"check_in": "author_id", "review": "author_id"}
+_SIGNED = frozenset(name for name, table in schema.JOURNALLED.items() if "author_id" in table.c)
 _OFFICE_TIME = timedelta(hours=7)  # Việt Nam has one time zone, and no summer time
 
 
@@ -92,13 +106,11 @@ class Authority:
 
     def _signed_by_actor(self, record: Record) -> bool:
         """Refuse what is written in another's name."""
-        column = _SIGNED.get(record.ent)
-        if record.op == "append" and column:
-            return bool(record.set.get(column) == record.actor)
-        if column:
-            row = self._rows.get(record.key)
-            return row is not None and row.values.get(column) == record.actor
-        return True
+        if record.ent not in _SIGNED:
+            return True
+        # Any reviewer may withdraw what another found wanting.
+        is_withdrawn = record.ent == "fault" and record.op != "append"
+        return is_withdrawn or self._rows.values_of(record).get("author_id") == record.actor
 
     def _allows(self, record: Record, day: date) -> bool:
         actor = self._actor(record.actor, day)
@@ -107,6 +119,11 @@ class Authority:
         right = _OFFICE_RIGHTS.get(record.ent)
         if right is not None:
             return is_allowed(actor, right, OFFICE)
+        if record.ent in DEMANDING:
+            alternatives = demands(record, self._rows)
+            return any(
+                all(self._meets(actor, demand, day) for demand in one) for one in alternatives
+            )
         targets = [self._target(owner, day) for owner in self._owners(record)]
         if record.ent in _WORK:
             return any(is_allowed(actor, Right.CHECK_IN, target) for target in targets)
@@ -117,6 +134,12 @@ class Authority:
         return bool(targets) and all(
             is_allowed(actor, Right.EDIT_OBJECTIVES, target) for target in targets
         )
+
+    def _meets(self, actor: Actor, demand: Demand, day: date) -> bool:
+        target = self._target(demand.owner, day)
+        if demand.right in NOT_OVER_ONESELF:
+            return may_judge(actor, demand.right, target, self.directory.roots())
+        return is_allowed(actor, demand.right, target)
 
     def _actor(self, person_id: str, day: date) -> Actor:
         """Return the person's rights; the changes of a request are mostly of one."""

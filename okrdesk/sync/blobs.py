@@ -15,6 +15,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from okrdesk.db import schema
 from okrdesk.db.engine import read_transaction, write_transaction
+from okrdesk.db.named_files import named_file
 from okrdesk.db.store import Store, get_meta, put_meta
 from okrdesk.errors import Code, Fault, Refused
 from okrdesk.services.enrolled import ENROLMENT
@@ -26,7 +27,6 @@ MOST_BYTES = 25 * 1024 * 1024
 _THERE = -1
 _blob = schema.blob
 _part = schema.blob_part
-_evidence = schema.evidence
 _scope = schema.scope_row
 
 
@@ -91,24 +91,24 @@ class Blobs:
             _part.c.ordinal == _THERE,
         )
         accepted = exists().where(
-            _scope.c.agency_id == _evidence.c.agency_id, _scope.c.eid == _evidence.c.id
+            _scope.c.agency_id == named_file.c.agency_id, _scope.c.eid == named_file.c.id
         )
         with read_transaction(self.store.engine) as connection:
             found = connection.scalars(
                 select(_blob.c.sha256)
                 .join(
-                    _evidence,
-                    (_evidence.c.agency_id == _blob.c.agency_id)
-                    & (_evidence.c.sha256 == _blob.c.sha256),
+                    named_file,
+                    (named_file.c.agency_id == _blob.c.agency_id)
+                    & (named_file.c.sha256 == _blob.c.sha256),
                 )
                 .where(
                     _blob.c.agency_id == self.store.agency_id,
-                    ~_evidence.c.deleted,
-                    _evidence.c.size <= MOST_BYTES,
+                    ~named_file.c.deleted,
+                    named_file.c.size <= MOST_BYTES,
                     accepted,
                     ~there,
                 )
-                .order_by(_evidence.c.id)
+                .order_by(named_file.c.id)
             )
             return [sha for sha in dict.fromkeys(found) if sha not in self._declined]
 
@@ -122,14 +122,14 @@ class Blobs:
     def missing(self) -> Sequence[str]:
         """Return the SHA-256 of files that evidence names and that are not here."""
         here = exists().where(
-            _blob.c.agency_id == _evidence.c.agency_id, _blob.c.sha256 == _evidence.c.sha256
+            _blob.c.agency_id == named_file.c.agency_id, _blob.c.sha256 == named_file.c.sha256
         )
         with read_transaction(self.store.engine) as connection:
             return list(
                 connection.scalars(
-                    select(_evidence.c.sha256)
+                    select(named_file.c.sha256)
                     .where(
-                        _evidence.c.agency_id == self.store.agency_id, ~_evidence.c.deleted, ~here
+                        named_file.c.agency_id == self.store.agency_id, ~named_file.c.deleted, ~here
                     )
                     .distinct()
                 )
@@ -177,10 +177,10 @@ class Blobs:
     def _size(self, sha: str) -> int:
         with read_transaction(self.store.engine) as connection:
             size = connection.scalar(
-                select(_evidence.c.size).where(
-                    _evidence.c.agency_id == self.store.agency_id,
-                    _evidence.c.sha256 == sha,
-                    _evidence.c.size <= MOST_BYTES,
+                select(named_file.c.size).where(
+                    named_file.c.agency_id == self.store.agency_id,
+                    named_file.c.sha256 == sha,
+                    named_file.c.size <= MOST_BYTES,
                 )
             )
         if size is None:

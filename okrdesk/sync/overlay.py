@@ -22,14 +22,32 @@ PARENTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "check_in": (("key_result_id", "key_result"),),
     "evidence": (("check_in_id", "check_in"),),
     "review": (("objective_id", "objective"),),
+    "catalogue_item": (("catalogue_id", "catalogue"),),
+    "task_share": (("task_id", "task"),),
+    "delivery": (("task_id", "task"),),
+    "fault": (("task_id", "task"),),
+    "cause": (("task_id", "task"), ("key_result_id", "key_result")),
+    "evaluation": (("period_id", "period"), ("rule_pack_id", "rule_pack")),
+    "score": (("evaluation_id", "evaluation"),),
+    "attachment": (("document_id", "document"), ("cause_id", "cause")),
+    "step": (
+        ("task_id", "task"),
+        ("cause_id", "cause"),
+        ("evaluation_id", "evaluation"),
+        ("score_id", "score"),
+    ),
 }
 """What a row hangs on: without it, it cannot be there."""
 
-TREE = frozenset(
-    ("objective", "key_result", "link", "action_item", "blocker", "check_in", "evidence", "review")
-)
-"""The entities of which each row belongs to one objective, and shares its scopes."""
-_UP = {entity: PARENTS[entity][0] for entity in TREE - {"objective"}}
+ROOTS = frozenset({"objective", "task", "evaluation", "document"})
+"""The entities that somebody owns; all that hangs on such a row shares its scopes."""
+OWNED = ROOTS | {"key_result", "task_share"}
+"""The entities with an owner of their own: the whole tree is in the scopes of all of them."""
+TREE = OWNED | {
+    "link", "action_item", "blocker", "check_in", "evidence", "review",
+    "delivery", "fault", "cause", "score", "attachment", "step",
+}  # fmt: skip
+"""The entities of which each row belongs to one root, and shares its scopes."""
 
 
 class Overlay:
@@ -69,27 +87,32 @@ class Overlay:
         self._before.setdefault(key, known)
         self.changed[key] = row, None if columns is None else frozenset(columns)
 
-    def objective_of(self, key: Key) -> str | None:
-        """Return the id of the objective that a row of a tree belongs to."""
-        while key[0] != "objective":
-            row, up = self.get(key), _UP.get(key[0])
-            id = row.values.get(up[0]) if row and up else None
-            if not up or not id:
+    def root_of(self, key: Key) -> Key | None:
+        """Return the root that a row of a tree belongs to; None where it is not known."""
+        while key[0] not in ROOTS:
+            row = self.get(key)
+            up = next(parents_of(key, row.values), None) if row else None
+            if up is None or up[0] not in TREE:
                 return None
-            key = up[1], id
-        return key[1]
+            key = up
+        return key
 
     def values_of(self, record: Record) -> Mapping[str, Any]:
         """Return the values of the row that a change is about: as stored, or as it makes them."""
         row = self.get(record.key)
         return row.values if row else record.set
 
-    def objective_of_record(self, record: Record) -> str | None:
-        """Return the id of the objective that a change is about, also where it makes a new row."""
-        if record.ent == "objective" or self.get(record.key):
-            return self.objective_of(record.key)
+    def root_of_record(self, record: Record) -> Key | None:
+        """Return the root that a change is about, also where it makes a new row."""
+        if record.ent in ROOTS or self.get(record.key):
+            return self.root_of(record.key)
         up = next(parents_of(record.key, record.set), None)
-        return self.objective_of(up) if up else None
+        return self.root_of(up) if up and up[0] in TREE else None
+
+    def objective_of_record(self, record: Record) -> str | None:
+        """Return the id of the objective that a change is about; None where it is about another."""
+        root = self.root_of_record(record)
+        return root[1] if root and root[0] == "objective" else None
 
     def begin(self) -> None:
         """Begin a group: from here on changes can be taken back."""

@@ -83,14 +83,14 @@ class Shelf(Protocol):
     def rows(self, keys: Collection[Key]) -> dict[Key, Row]:
         """Return the state of those rows that exist, tombstones too."""
 
-    def trees(self, objective_ids: Collection[str]) -> dict[str, set[Key]]:
-        """Return, for each objective, the keys of all that hangs on it, itself included."""
+    def trees(self, roots: Collection[Key]) -> dict[str, set[Key]]:
+        """Return, for the id of each root, the keys of all that hangs on it, itself included."""
 
-    def tree_scopes(self, objective_ids: Collection[str]) -> dict[str, frozenset[str]]:
-        """Return the scopes that hold each objective now."""
+    def tree_scopes(self, root_ids: Collection[str]) -> dict[str, frozenset[str]]:
+        """Return the scopes that hold each root now."""
 
-    def trees_of(self, person_ids: Collection[str]) -> set[str]:
-        """Return the objectives that these people own, or own a key result of."""
+    def trees_of(self, person_ids: Collection[str]) -> set[Key]:
+        """Return the roots that these people own, or own a part of."""
 
     def verdicts(self, cids: Collection[str]) -> dict[str, Verdict]:
         """Return what was decided of those changes that are known."""
@@ -203,6 +203,9 @@ class DeskStore(Protocol):
 
         Returns figures for the person: counts by name.
         """
+
+    def settle(self) -> None:
+        """Count what the pages of a sync that came to no end have left uncounted."""
 
     def start_over(self, epoch: str, ack: int, head: str, token: str) -> bool:
         """Meet a server restored from a backup: read all scopes anew, offer again what it lost.

@@ -21,6 +21,7 @@ from okrdesk.db import schema
 from okrdesk.db.journal import SCHEMA_VERSION
 from okrdesk.db.types import Document, Exact, Instant
 from okrdesk.domain.check_in import BlockerKind, Prompt
+from okrdesk.domain.evaluation.steps import Level, PeriodState, StepKind
 from okrdesk.domain.fate import Reason
 from okrdesk.domain.health import Health
 from okrdesk.domain.numbers import is_plain
@@ -29,6 +30,7 @@ from okrdesk.domain.organisation import LetterheadKind, PersonKind, Role
 from okrdesk.domain.progress import Kind
 from okrdesk.domain.review import LEVEL, ReviewKind
 from okrdesk.domain.rhythm import Rhythm
+from okrdesk.domain.tasks import AttachmentKind, CauseKind, FaultKind, Source
 from okrdesk.sync.merge import BIRTH
 from okrdesk.sync.overlay import PARENTS
 from okrdesk.sync.record import Record
@@ -40,6 +42,8 @@ Check = Callable[[Any], Reason | None]
 _BAD, _LONG = Reason.BAD_VALUE, Reason.TOO_LONG
 _MOST_TEXT = 20_000
 _MOST_DOCUMENT = 65_536
+_MOST_FACTS = 262_144
+_LONGEST_PACK = 60_000
 _MOST_DEPTH = 6
 _MOST_ELEMENTS = 200
 _LONGEST_ELEMENT = 100
@@ -56,9 +60,21 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _TOMBSTONE = {"delete": {"deleted": True}, "restore": {"deleted": False}}
 _KEPT_BY_SERVER = frozenset({"agency_id", "id", "stamps", "deleted"})
+_ONE_OF: Mapping[str, tuple[str, ...]] = {
+    "cause": ("task_id", "key_result_id"),
+    "attachment": ("document_id", "cause_id"),
+    "step": ("task_id", "cause_id", "evaluation_id"),
+}
 _COLOURS = (Health.ON_TRACK, Health.AT_RISK, Health.BEHIND)
 # A post may be rewritten, and an objective taken into another cycle; nothing else changes parents.
-_MOVABLE = frozenset({("post", "person_id"), ("post", "unit_id"), ("objective", "cycle_id")})
+_MOVABLE = frozenset(
+    {
+        ("post", "person_id"),
+        ("post", "unit_id"),
+        ("objective", "cycle_id"),
+        ("evaluation", "rule_pack_id"),
+    }
+)
 _BY_HAND = frozenset({"choice", "chosen_by", "chosen_at"})
 
 
@@ -107,7 +123,15 @@ def _values(record: Record, shape: _Shape) -> Reason | None:
             return found
     if record.ent == "conflict" and record.set.get("chosen_by") not in (None, record.actor):
         return _BAD
+    if makes and not _hangs_on_one(record):
+        return _BAD
     return None
+
+
+def _hangs_on_one(record: Record) -> bool:
+    """Say whether a row that may hang on one of several names just one of them."""
+    names = _ONE_OF.get(record.ent)
+    return names is None or sum(bool(record.set.get(name)) for name in names) == 1
 
 
 def _is_sound(record: Record) -> bool:
@@ -182,11 +206,19 @@ def _member(members: frozenset[str], value: Any) -> Reason | None:
     return None if isinstance(value, str) and value in members else _BAD
 
 
-def _any_document(value: Any) -> Reason | None:
+def _any_document(value: Any, most: int = _MOST_DOCUMENT) -> Reason | None:
     """Check a JSON document by its depth and its size."""
     if not _is_shallow(value, _MOST_DEPTH):
         return _BAD
-    return _LONG if len(msgspec.json.encode(value)) > _MOST_DOCUMENT else None
+    return _LONG if len(msgspec.json.encode(value)) > most else None
+
+
+def _marks(value: Any) -> Reason | None:
+    """Check points by criterion."""
+    if not isinstance(value, dict) or len(value) > _MOST_ELEMENTS:
+        return _BAD
+    checks = ((_element(name), _exact(points)) for name, points in value.items())
+    return next((found for pair in checks for found in pair if found), None)
 
 
 def _is_shallow(value: Any, depth: int) -> bool:
@@ -280,6 +312,29 @@ _SPECIAL: Mapping[tuple[str, str], Check] = {
     ("review", "kind"): _one_of(ReviewKind),
     ("review", "level"): partial(_whole, LEVEL, LEVEL),
     ("review", "content_hash"): _hash,
+    ("period", "kind"): _one_of(CycleKind),
+    ("period", "state"): _one_of(PeriodState),
+    ("rule_pack", "text"): partial(_text, _LONGEST_PACK),
+    ("rule_pack", "sha256"): _hash,
+    ("task", "source"): _one_of(Source),
+    ("fault", "kind"): _one_of(FaultKind),
+    ("fault", "count"): partial(_whole, 1, 1000),
+    ("cause", "kind"): _one_of(CauseKind),
+    ("cause", "content_errors"): partial(_whole, 0, 1000),
+    ("cause", "delays"): partial(_whole, 0, 1000),
+    ("evaluation", "days"): partial(_whole, 0, 366),
+    ("evaluation", "days_present"): partial(_whole, 0, 366),
+    ("score", "level"): _one_of(Level),
+    ("score", "marks"): _marks,
+    ("score", "leadership"): _marks,
+    ("score", "knock_outs"): partial(_list_of, partial(_text, 60)),
+    ("score", "inputs"): partial(_any_document, most=_MOST_FACTS),
+    ("document", "facts"): partial(_any_document, most=_MOST_FACTS),
+    ("step", "kind"): _one_of(StepKind),
+    ("document", "content_sha256"): _hash,
+    ("attachment", "kind"): _one_of(AttachmentKind),
+    ("attachment", "sha256"): _hash,
+    ("attachment", "size"): partial(_whole, 0, _LARGE_WORD),
 }
 """Columns of which the type does not say all."""
 

@@ -13,7 +13,7 @@ from typing import Any
 from okrdesk.domain.fate import Fate, Reason
 from okrdesk.sync.directory import ENTITIES, Directory
 from okrdesk.sync.merge import BIRTH
-from okrdesk.sync.overlay import TREE, parents_of
+from okrdesk.sync.overlay import OWNED, ROOTS, TREE, parents_of
 from okrdesk.sync.record import Record
 from okrdesk.sync.shelf import DeviceState, FeedEntry, Key, Outcome, Parked
 from okrdesk.sync.wire import Checkpoint, Row, SyncRequest, Verdict
@@ -35,7 +35,7 @@ class DictShelf:
         self.holding: defaultdict[str, dict[str, bool]] = defaultdict(dict)
         self.scopes: dict[str, frozenset[str]] = {}
         self.in_tree: defaultdict[str, set[Key]] = defaultdict(set)
-        self.objective_of: dict[Key, str] = {}
+        self.root_of: dict[Key, Key] = {}
         self.waiting: dict[str, Parked] = {}
         self.seen_versions: set[tuple[str, str]] = set()
         self.decided: dict[str, Verdict] = {}
@@ -68,18 +68,17 @@ class DictShelf:
     def rows(self, keys: Collection[Key]) -> dict[Key, Row]:
         return {key: self.stored[key] for key in keys if key in self.stored}
 
-    def trees(self, objective_ids: Collection[str]) -> dict[str, set[Key]]:
-        return {id: set(self.in_tree[id]) for id in objective_ids if id in self.in_tree}
+    def trees(self, roots: Collection[Key]) -> dict[str, set[Key]]:
+        return {id: set(self.in_tree[id]) for _entity, id in roots if id in self.in_tree}
 
-    def tree_scopes(self, objective_ids: Collection[str]) -> dict[str, frozenset[str]]:
-        return {id: self.scopes[id] for id in objective_ids if id in self.scopes}
+    def tree_scopes(self, root_ids: Collection[str]) -> dict[str, frozenset[str]]:
+        return {id: self.scopes[id] for id in root_ids if id in self.scopes}
 
-    def trees_of(self, person_ids: Collection[str]) -> set[str]:
+    def trees_of(self, person_ids: Collection[str]) -> set[Key]:
         return {
-            self.objective_of[key]
+            self.root_of[key]
             for key, row in self.stored.items()
-            if key[0] in ("objective", "key_result")
-            and row.values.get("owner_person_id") in person_ids
+            if key[0] in OWNED and row.values.get("owner_person_id") in person_ids
         }
 
     def verdicts(self, cids: Collection[str]) -> dict[str, Verdict]:
@@ -153,11 +152,11 @@ class DictShelf:
         if key[0] not in TREE:
             return
         top: Key | None = key
-        while top and top[0] != "objective":
+        while top and top[0] not in ROOTS:
             row = self.stored.get(top)
             top = next(parents_of(top, row.values), None) if row else None
         if top:
-            self.objective_of[key] = top[1]
+            self.root_of[key] = top
             self.in_tree[top[1]].add(key)
 
     # -------------------------------------------------------------------------- ServerShelf

@@ -18,7 +18,7 @@ from okrdesk.sync.arrival import AHEAD_MS
 from okrdesk.sync.authority import day_of
 from okrdesk.sync.conflicts import parties
 from okrdesk.sync.merge import BIRTH, TOMBSTONE
-from okrdesk.sync.overlay import TREE
+from okrdesk.sync.overlay import OWNED, TREE
 from okrdesk.sync.pulling import PRIVATE
 from okrdesk.sync.record import Record
 from okrdesk.sync.scopes import AGENCY, own, scopes_of_tree
@@ -113,10 +113,10 @@ def _scopes(shelf: DictShelf, key: Key, row: Row, today: date) -> frozenset[str]
         return frozenset(map(own, parties(row)))
     if key[0] not in TREE:
         return frozenset({AGENCY})
-    id = shelf.objective_of[key]
-    rows = [shelf.stored[one] for one in shelf.in_tree[id] if one[0] in CONTENT]
+    root = shelf.root_of[key]
+    rows = [shelf.stored[one] for one in shelf.in_tree[root[1]] if one[0] in OWNED]
     owners = [one.values for one in rows if not one.is_deleted]
-    is_gone = shelf.stored["objective", id].is_deleted
+    is_gone = shelf.stored[root].is_deleted
     return None if is_gone else scopes_of_tree(shelf.who, owners, today) or None
 
 

@@ -45,6 +45,27 @@ class Luck:
     power_cut: float = 0.08
 
 
+class Sent:
+    """A request that the server has answered before its PC looks."""
+
+    def __init__(self, exchange: Callable[[SyncRequest], SyncReply], request: SyncRequest) -> None:
+        self._reply: SyncReply | None = None
+        self._error: Exception | None = None
+        try:
+            self._reply = exchange(request)
+        except (Cut, Stop) as error:
+            self._error = error
+
+    def result(self) -> SyncReply:
+        """Take the reply, or what went wrong."""
+        if self._reply is None:
+            raise self._error or AssertionError
+        return self._reply
+
+    def drop(self) -> None:
+        """Forget it: what the server did, it did."""
+
+
 CALM = Luck(0, 0, 0, 0, 0)
 
 
@@ -128,6 +149,7 @@ class World:
             sign=lambda claim: f"{pc.desk.state().device} {claim.decode()}",
             rekey=lambda: self._new_device(pc.person_id),
             check=lambda before, after, proof: None,
+            ahead=lambda request: Sent(self._exchange, request),
         )
         try:
             self._run(Engine(pc.desk, line), pc)

@@ -28,16 +28,17 @@ from okrdesk.server.keys import KEYS_FILE, ensure_keys, load_keys, make_keys
 from tests.server.agencies import Agency, Pc
 from tests.server.postgresql import PostgreSql
 
-LATER = """
+NUMBER = f"{len(OWN.revisions) + 1:04}"
+LATER = f"""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{NUMBER}"
+down_revision = "{OWN.head}"
 
 def upgrade():
     op.add_column("counter", sa.Column("loud", sa.Boolean, server_default=sa.false()))
-    {more}
+    {{more}}
 """
 
 
@@ -50,8 +51,8 @@ def later(tmp_path: Path) -> Callable[[str], History]:
         folder.mkdir()
         for script in OWN.scripts.glob("*.py"):
             (folder / script.name).write_text(script.read_text("utf-8"), "utf-8")
-        (folder / "0002_later.py").write_text(LATER.format(more=more), "utf-8")
-        return History((*OWN.revisions, "0002"), folder, OWN.version_table, OWN.tables)
+        (folder / f"{NUMBER}_later.py").write_text(LATER.format(more=more), "utf-8")
+        return History((*OWN.revisions, NUMBER), folder, OWN.version_table, OWN.tables)
 
     return make
 
@@ -109,7 +110,7 @@ def test_an_older_database_is_handed_over_and_then_upgraded(
     with read_transaction(agency.engine) as connection:
         loud = connection.exec_driver_sql("SELECT loud FROM counter").scalars().all()
         assert [bool(one) for one in loud] == [False]
-        assert revision_of(connection, history) == "0002"
+        assert revision_of(connection, history) == NUMBER
         assert revision_of(connection) is not None
 
 

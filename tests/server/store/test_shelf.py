@@ -18,6 +18,7 @@ from okrdesk.server import shelf_statements
 from okrdesk.server.changes import record_of
 from okrdesk.server.shelf import SqlShelf
 from okrdesk.server.writing import publish
+from okrdesk.sync.overlay import ROOTS
 from okrdesk.sync.record import Record
 from okrdesk.sync.serving import Serving, Surroundings
 from okrdesk.sync.shelf import Key
@@ -75,16 +76,18 @@ class Twins:
         cids = [record.cid for record, _ in mirror.log]
         asked = {record.key for record, _ in mirror.log} | set(keys)
         objectives = [key[1] for key in keys if key[0] == "objective"]
+        roots = [key for key in keys if key[0] in ROOTS]
+        root_ids = [id for _entity, id in roots]
         people = [pc.person_id for pc in self.pcs]
         with self.agency.shelf() as shelf:
             assert shelf.head() == mirror.head()
             assert shelf.verdicts(cids) == mirror.verdicts(cids)
             assert _whole(shelf.rows(asked)) == _whole(mirror.rows(asked))
             assert shelf.refused(asked) == mirror.refused(asked)
-            assert shelf.trees(objectives) == mirror.trees(objectives)
+            assert shelf.trees(roots) == mirror.trees(roots)
             assert shelf.trees_of(people) == mirror.trees_of(people)
-            known = {id: scopes for id, scopes in mirror.tree_scopes(objectives).items() if scopes}
-            assert shelf.tree_scopes(objectives) == known
+            known = {id: scopes for id, scopes in mirror.tree_scopes(root_ids).items() if scopes}
+            assert shelf.tree_scopes(root_ids) == known
             assert shelf.versions(objectives) == mirror.versions(objectives)
             assert shelf.parked(asked) == mirror.parked(asked)
             assert shelf.handovers() == mirror.handovers()
