@@ -239,6 +239,28 @@ class Code(StrEnum):
     SHEET_REPEATED = "sheet_repeated"
     SHEET_TOO_LARGE = "sheet_too_large"
 
+    # Tasks and catalogues
+    TASK_QUANTITY = "task_quantity"
+    TASK_COEFFICIENT = "task_coefficient"
+    TASK_AGREED = "task_agreed"
+    TASK_STATE = "task_state"
+    TASK_NOTHING_LEFT = "task_nothing_left"
+    TASK_IN_USE = "task_in_use"
+    COEFFICIENT_BOUNDS = "coefficient_bounds"
+    DONE_TOO_MUCH = "done_too_much"
+    DONE_TOO_LONG_AGO = "done_too_long_ago"
+    FAULT_COUNT = "fault_count"
+    CAUSE_EMPTY = "cause_empty"
+    CAUSE_STATE = "cause_state"
+    SHARE_PERCENT = "share_percent"
+    SHARE_TWICE = "share_twice"
+    SHARES_TOO_MUCH = "shares_too_much"
+    CATALOGUE_BASELINE = "catalogue_baseline"
+    CATALOGUE_GROUP = "catalogue_group"
+    CATALOGUE_DATES = "catalogue_dates"
+    ITEM_POINTS = "item_points"
+    ITEM_ABOVE_CAP = "item_above_cap"
+
 
 class OkrError(Exception):
     """An error with a code, the parameters of its sentence, and the field it belongs to, if any."""

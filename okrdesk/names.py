@@ -16,7 +16,14 @@ from okrdesk.domain.organisation import LetterheadKind, PersonKind, Role
 from okrdesk.domain.progress import Kind
 from okrdesk.domain.review import ReviewKind, ReviewState
 from okrdesk.domain.rhythm import Rhythm
-from okrdesk.domain.tasks import AttachmentKind, CauseKind, FaultKind, Source
+from okrdesk.domain.tasks import (
+    AttachmentKind,
+    CauseKind,
+    CauseState,
+    FaultKind,
+    Source,
+    TaskState,
+)
 from okrdesk.explanation_texts import HEALTH_NAMES
 from okrdesk.i18n import N_, _
 
@@ -104,6 +111,19 @@ NAMES: Mapping[type[StrEnum], Mapping[Any, str]] = {
         CauseKind.DISASTER: N_("Natural disaster, epidemic"),
         CauseKind.CHANGED_TASK: N_("The task was changed from above"),
         CauseKind.OTHER: N_("Another objective cause"),
+    },
+    TaskState: {
+        TaskState.REGISTERED: N_("waiting for acceptance"),
+        TaskState.RETURNED: N_("given back"),
+        TaskState.ACCEPTED: N_("in hand"),
+        TaskState.DONE: N_("delivered"),
+        TaskState.ROLLED_OVER: N_("rolled over"),
+        TaskState.CANCELLED: N_("cancelled"),
+    },
+    CauseState: {
+        CauseState.ASKED: N_("waiting for confirmation"),
+        CauseState.CONFIRMED: N_("confirmed"),
+        CauseState.DECLINED: N_("not confirmed"),
     },
     AttachmentKind: {
         AttachmentKind.EVIDENCE: N_("Proof"),

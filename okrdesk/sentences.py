@@ -7,6 +7,7 @@ from okrdesk.errors import Code, OkrError
 from okrdesk.i18n import N_, _
 from okrdesk.pack_sentences import PACK_SENTENCES
 from okrdesk.sync_sentences import SYNC_SENTENCES
+from okrdesk.task_sentences import TASK_SENTENCES
 
 SENTENCES: dict[Code, str] = {
     # Input and rules
@@ -278,6 +279,7 @@ SENTENCES: dict[Code, str] = {
     ),
     **PACK_SENTENCES,
     **SYNC_SENTENCES,
+    **TASK_SENTENCES,
 }
 
 LABELS = (

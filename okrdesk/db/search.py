@@ -18,6 +18,7 @@ SEARCHED: dict[str, tuple[str, ...]] = {
     "cycle": ("name", "code"),
     "objective": ("title", "description"),
     "key_result": ("title",),
+    "task": ("title",),
 }
 _CHUNK = 400
 _RANKED = 500

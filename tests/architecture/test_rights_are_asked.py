@@ -7,7 +7,7 @@ import pytest
 
 from tests.architecture.source import Module, last_name, modules
 
-ASKS = {"allows", "may", "require", "require_check_in", "view"}
+ASKS = {"allows", "may", "people_in_reach", "require", "require_check_in", "view"}
 # Drafts belong to the person and the device; undo takes back the person's own last act.
 FREE = {
     "discard_draft",
@@ -31,7 +31,10 @@ PARTS = {
     "may_judge",
     "require_judge",
     "named_cycle",
+    "hold",
     "open_cycle",
+    "people_in_reach",
+    "require_room",
 }
 
 
