@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from okrdesk.domain.evaluation.outcome import Block, BlockCode
 from okrdesk.domain.evaluation.pack import Criterion, RulePack
+from okrdesk.domain.evaluation.rounding import EXACT
 from okrdesk.domain.evaluation.sheet import Sheet
 
 
@@ -21,10 +22,11 @@ class Marks:
 def mark_general(pack: RulePack, sheet: Sheet) -> Marks:
     """Return the points of both trees; nobody must ask for a bonus, so its marks may be missing."""
     blocks: list[Block] = []
-    general = sum((_points(row, sheet, blocks) for row in pack.criteria), Decimal(0))
-    is_whole = not blocks
-    asked = [row for row in pack.bonus_criteria if any(_given(row, sheet))]
-    bonus = sum((_points(row, sheet, blocks, Decimal(0)) for row in asked), Decimal(0))
+    with localcontext(EXACT):
+        general = sum((_points(row, sheet, blocks) for row in pack.criteria), Decimal(0))
+        is_whole = not blocks
+        asked = [row for row in pack.bonus_criteria if any(_given(row, sheet))]
+        bonus = sum((_points(row, sheet, blocks, Decimal(0)) for row in asked), Decimal(0))
     return Marks(general if is_whole else None, bonus, tuple(blocks))
 
 

@@ -306,6 +306,7 @@ class Complaints:
 class RulePack:
     """A version of the rules of evaluation; in force from and to a day, both included.
 
+    `articles` names the article behind a figure (result, general, points, bonus, total, band).
     `content_hash` is the SHA-256 of the canonical form, `text` the TOML as it was written, and
     `lines` the line of each key in it.
     """
@@ -336,6 +337,7 @@ class RulePack:
     calendar: WorkCalendar
     form: FormWords = field(hash=False)
     feeds: tuple[Feed, ...]
+    articles: Mapping[str, str] = field(hash=False)
     content_hash: str
     text: str = field(default="", repr=False, compare=False)
     lines: Mapping[tuple[str | int, ...], int] = field(

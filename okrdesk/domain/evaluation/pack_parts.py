@@ -39,6 +39,7 @@ from okrdesk.domain.evaluation.pack import (
     YearRule,
 )
 from okrdesk.domain.evaluation.pack_fields import Table
+from okrdesk.domain.evaluation.reasons import Figure
 from okrdesk.domain.evaluation.working_days import WorkCalendar
 from okrdesk.domain.organisation import PersonKind
 from okrdesk.domain.tasks import Source
@@ -281,6 +282,13 @@ def form_words(table: Table) -> FormWords:
         {key: columns.flag(key) for key in columns.names()},
         _texts(table.table("signatures")),
     )
+    table.end()
+    return found
+
+
+def articles(table: Table) -> Mapping[str, str]:
+    """Return the article behind each figure of a score."""
+    found = {figure.value: table.text(figure.value, "") for figure in Figure}
     table.end()
     return found
 

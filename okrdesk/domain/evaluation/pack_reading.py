@@ -101,6 +101,7 @@ def _pack(table: Table, hash: str, text: str) -> RulePack:
         calendar=pack_parts.calendar(table.table("calendar")),
         form=pack_parts.form_words(table.table("form")),
         feeds=tuple(pack_parts.feed(one) for one in table.tables("key_results")),
+        articles=pack_parts.articles(table.table("articles")),
         content_hash=hash,
         text=text,
         lines=table.faults.lines,

@@ -1,9 +1,13 @@
 """The one rounding of evaluation: half up, exactly, from a fraction to so many decimals."""
 
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
 
 from okrdesk.domain.evaluation.pack import Direction
+
+# Five factors of 60 digits each, and sums of many, fit.
+EXACT = Context(prec=400, traps=[Inexact, InvalidOperation])
+"""The arithmetic before the one rounding: a result that does not fit is a bug, never rounded."""
 
 
 def half_up(exact: Fraction, places: int) -> Decimal:

@@ -5,7 +5,7 @@ because their products are exact and many times faster than those of Fractions.
 """
 
 from collections.abc import Iterable
-from decimal import Context, Decimal, Inexact, InvalidOperation, localcontext
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -18,10 +18,9 @@ from okrdesk.domain.evaluation.pack import (
     Settlement,
     TaskRules,
 )
+from okrdesk.domain.evaluation.rounding import EXACT
 from okrdesk.domain.evaluation.sheet import Settled, TaskFacts
 
-# Five factors of 60 digits each, and sums of many: never rounded, or it is a bug.
-_EXACT = Context(prec=400, traps=[Inexact, InvalidOperation])
 _ZERO = Decimal(0)
 _ONE = Decimal(1)
 _HUNDRED = Decimal(100)
@@ -52,7 +51,7 @@ def weigh(
     axes = {one.axis for one in pack.components if one.axis}
     found: list[Weighed] = []
     blocks: list[Block] = []
-    with localcontext(_EXACT):
+    with localcontext(EXACT):
         for task in tasks:
             if not counts(rules, task):
                 continue
@@ -69,32 +68,36 @@ def weigh(
 
 def ratio_of(pack: RulePack, component: Component, weighed: Iterable[Weighed]) -> Fraction | None:
     """Return the ratio of a component, at most 1; None where nothing weighs."""
-    assigned = earned = _ZERO
-    with localcontext(_EXACT):
-        for one in weighed:
-            if component.axis and one.task.axis != component.axis:
-                continue
-            assigned += one.weight
-            part = one.earned
-            if part and component.factors:
-                part *= lessening(pack.tasks, component, one.task)
-            earned += part
+    assigned, earned = sums_of(pack, component, weighed)
     if not assigned:
         return None
     return min(Fraction(earned) / Fraction(assigned), Fraction(1))
 
 
-def lessening(rules: TaskRules, component: Component, task: TaskFacts) -> Decimal:
-    """Return what the errors and delays of a task leave of it in `component`, from 0 to 1."""
-    left = _ONE
-    for factor in component.factors:
-        if factor is Factor.LATE:
-            left *= late_percent(rules, task.counted_late_days) / _HUNDRED
-            continue
-        count = task.counted_errors if factor is Factor.CONTENT else task.counted_delays
-        if count:
-            left *= max(_ZERO, _ONE - rules.deduction * count)
-    return left
+def sums_of(
+    pack: RulePack, component: Component, weighed: Iterable[Weighed]
+) -> tuple[Decimal, Decimal]:
+    """Return what a component's tasks weigh together, and what of it is done and not lessened."""
+    assigned = earned = _ZERO
+    with localcontext(EXACT):
+        for one in weighed:
+            if component.axis and one.task.axis != component.axis:
+                continue
+            assigned += one.weight
+            part = one.earned
+            if part:
+                for factor in component.factors:
+                    part *= left_by(pack.tasks, factor, one.task)
+            earned += part
+    return assigned, earned
+
+
+def left_by(rules: TaskRules, factor: Factor, task: TaskFacts) -> Decimal:
+    """Return what is left of a task, from 0 to 1, after one kind of error or delay."""
+    if factor is Factor.LATE:
+        return late_percent(rules, task.counted_late_days) / _HUNDRED
+    count = task.counted_errors if factor is Factor.CONTENT else task.counted_delays
+    return max(_ZERO, _ONE - rules.deduction * count) if count else _ONE
 
 
 def late_percent(rules: TaskRules, days: int) -> Decimal:
