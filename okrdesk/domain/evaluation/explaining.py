@@ -123,7 +123,7 @@ def _bonus(pack: RulePack, sheet: Sheet, outcome: Outcome) -> Iterator[Line]:
         yield Line(Reason.EXCEEDING_FORMULA, rule)
         for one in weigh(pack, sheet.tasks)[0]:
             if is_exceeding(one.task):
-                yield Line(Reason.EXCEEDING_TASK, {"name": one.task.name})
+                yield Line(Reason.EXCEEDING_TASK, {"id": one.task.id, "name": one.task.name})
     yield Line(Reason.BONUS, {"bonus": outcome.bonus})
 
 

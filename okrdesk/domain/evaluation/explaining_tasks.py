@@ -73,7 +73,7 @@ def _formula_lines(pack: RulePack, component: Component) -> Iterator[Line]:
 def _task_lines(pack: RulePack, component: Component, one: Weighed) -> Iterator[Line]:
     task = one.task
     params = {
-        "name": task.name,
+        **_named(task),
         "quantity": task.quantity,
         "coefficient": one.coefficient,
         "weight": one.weight,
@@ -88,7 +88,7 @@ def _task_lines(pack: RulePack, component: Component, one: Weighed) -> Iterator[
         left = left_by(pack.tasks, factor, task)
         if left != 1:
             reason, count = _LESSENED[factor]
-            lessened = {"name": task.name, "count": count(task), "left": Fraction(left)}
+            lessened = {**_named(task), "count": count(task), "left": Fraction(left)}
             yield Line(reason, lessened)
 
 
@@ -102,16 +102,21 @@ _LESSENED: Mapping[Factor, tuple[Reason, Callable[[TaskFacts], int]]] = {
 def _exemption_lines(component: Component, task: TaskFacts) -> Iterator[Line]:
     errors = min(task.exempt_errors, task.content_errors)
     if errors and Factor.CONTENT in component.factors:
-        params = {"name": task.name, "exempt": errors, "count": task.content_errors}
+        params = {**_named(task), "exempt": errors, "count": task.content_errors}
         yield Line(Reason.ERRORS_EXEMPT, params)
     count = max(task.delays, int(task.late_days > 0))
     delays = min(task.exempt_delays, count)
     if delays and {Factor.DELAY, Factor.LATE} & set(component.factors):
-        yield Line(Reason.DELAYS_EXEMPT, {"name": task.name, "exempt": delays, "count": count})
+        yield Line(Reason.DELAYS_EXEMPT, {**_named(task), "exempt": delays, "count": count})
 
 
 def _left_out_lines(pack: RulePack, tasks: Iterable[TaskFacts]) -> Iterator[Line]:
     for task in tasks:
         if not counts(pack.tasks, task):
             rolled = task.settled is Settled.ROLLED_OVER
-            yield Line(Reason.ROLLED_OVER if rolled else Reason.CANCELLED, {"name": task.name})
+            yield Line(Reason.ROLLED_OVER if rolled else Reason.CANCELLED, _named(task))
+
+
+def _named(task: TaskFacts) -> dict[str, object]:
+    """Return the name of a task, and its id by which a window opens it."""
+    return {"id": task.id, "name": task.name}
