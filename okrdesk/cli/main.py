@@ -41,7 +41,9 @@ def build_parser() -> Parser:
         edits,
         lists,
         office,
+        packs,
         pictures,
+        scoring,
         sheets,
         show,
         syncing,
@@ -52,7 +54,8 @@ def build_parser() -> Parser:
     parser.add_argument("--version", action="version", version=f"okrdesk {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
     adder = Commands(commands, shared)
-    modules = (office, lists, show, edits, decisions, syncing, sheets, pictures, calculations)
+    folders = (office, lists, show, edits, decisions, syncing, sheets, pictures)
+    modules = (*folders, calculations, scoring, packs)
     for module in modules:
         module.register(adder)
     return parser

@@ -34,7 +34,7 @@ def check(pack: RulePack, faults: Faults) -> None:
         days = {"start": format_date(pack.from_on), "end": format_date(pack.to_on)}
         faults.note(("to_on",), Code.PACK_DATES_UPSIDE_DOWN, **days)
     if not pack.periods:
-        faults.note(("period", "kinds"), Code.PACK_MISSING, key="period.kinds")
+        faults.note(("period", "kinds"), Code.PACK_MISSING)
     _check_totals(pack, faults)
     _check_tree(pack.criteria, ("criteria",), pack.totals.general, faults)
     _check_tree(pack.bonus_criteria, ("bonus_criteria",), pack.totals.bonus, faults)
@@ -99,7 +99,7 @@ def _check_tree(
         if name:
             faults.note((*path[:-1], "points"), Code.PACK_GROUP_SUM, name=name, **sums)
         else:
-            faults.note(path, Code.PACK_TREE_SUM, key=path[0], **sums)
+            faults.note(path, Code.PACK_TREE_SUM, **sums)
     for place, row in enumerate(rows):
         here = (*path, place)
         if row.parts:
@@ -140,7 +140,7 @@ def _check_row_ids(row: Criterion, path: Path, seen: set[str], faults: Faults) -
 def _check_bands(pack: RulePack, faults: Faults) -> None:
     bands = pack.bands
     if not bands:
-        faults.note(("bands",), Code.PACK_MISSING, key="bands")
+        faults.note(("bands",), Code.PACK_MISSING)
         return
     measures = {*Measure, *(one.id for one in pack.components)}
     for place, band in enumerate(bands):
@@ -163,7 +163,7 @@ def _check_ends(pack: RulePack, faults: Faults) -> None:
         faults.note(("bands", 0, "below"), Code.PACK_BANDS_HOLE, **ends)
     if first.low > pack.totals.most:
         low = format_decimal(first.low)
-        faults.note(("bands", 0, "from"), Code.PACK_OUT_OF_RANGE, key="from", value=low, most=most)
+        faults.note(("bands", 0, "from"), Code.PACK_OUT_OF_RANGE, value=low, most=most)
     if last.low != 0:
         ends = {"low": "0", "high": format_decimal(last.low)}
         faults.note(("bands", len(pack.bands) - 1, "from"), Code.PACK_BANDS_HOLE, **ends)
@@ -184,11 +184,11 @@ def _check_tasks(pack: RulePack, faults: Faults) -> None:
         bounds = {"low": format_decimal(rules.lowest), "high": format_decimal(rules.highest)}
         faults.note(("tasks", "lowest"), Code.PACK_BOUND_UPSIDE_DOWN, **bounds)
     if rules.baseline == 0:
-        faults.note(("tasks", "baseline"), Code.PACK_NOT_ZERO, key="baseline")
+        faults.note(("tasks", "baseline"), Code.PACK_NOT_ZERO)
     if rules.coefficient is CoefficientSource.POINTS:
         for source in Source:
             if source not in rules.points:
-                faults.note(("tasks", "points"), Code.PACK_MISSING, key=source.value)
+                faults.note(("tasks", "points", source.value), Code.PACK_MISSING)
         levels = rules.difficulties.keys()
         _check_name(rules.usual_difficulty, levels, ("tasks", "usual_difficulty"), faults)
     _check_ladder(pack, faults)
@@ -209,16 +209,16 @@ def _check_ladder(pack: RulePack, faults: Faults) -> None:
 
 def _check_components(pack: RulePack, faults: Faults) -> None:
     if not pack.components:
-        faults.note(("components",), Code.PACK_MISSING, key="components")
+        faults.note(("components",), Code.PACK_MISSING)
     for place, component in enumerate(pack.components):
         here = ("components", place)
         if component.kind is ComponentKind.GRADE and not component.grades:
-            faults.note((*here, "grades"), Code.PACK_MISSING, key="grades")
+            faults.note((*here, "grades"), Code.PACK_MISSING)
         if component.kind is ComponentKind.TASKS and component.grades:
             faults.note((*here, "grades"), Code.PACK_GRADES_OF_TASKS)
         for number, grade in enumerate(component.grades):
             if grade > 100:
-                shown = {"key": "grades", "value": format_decimal(grade), "most": "100"}
+                shown = {"value": format_decimal(grade), "most": "100"}
                 faults.note((*here, "grades", number), Code.PACK_OUT_OF_RANGE, **shown)
         if Factor.LATE in component.factors and not pack.tasks.late:
             faults.note((*here, "factors"), Code.PACK_MISSING, key="tasks.late")
@@ -231,7 +231,7 @@ def _check_formula(pack: RulePack, faults: Faults) -> None:
         for name in weights:
             _check_component(name, known, (*here, name), faults)
         if not any(weights.values()) and (weights or standing in pack.covers.standings):
-            faults.note(here, Code.PACK_FORMULA_EMPTY, key=standing.value)
+            faults.note(here, Code.PACK_FORMULA_EMPTY)
 
 
 def _check_component(name: str, known: set[str], path: Path, faults: Faults) -> None:
@@ -255,9 +255,8 @@ def _check_quotas(pack: RulePack, faults: Faults) -> None:
 def _check_name(name: str, known: Iterable[str], path: Path, faults: Faults) -> None:
     known = list(known)
     if name not in known:
-        key = next(part for part in reversed(path) if isinstance(part, str))
         allowed = ", ".join(sorted(known))
-        faults.note(path, Code.PACK_WORD, key=key, value=name, allowed=allowed)
+        faults.note(path, Code.PACK_WORD, value=name, allowed=allowed)
 
 
 def _rows(row: Criterion) -> Iterable[Criterion]:

@@ -59,8 +59,9 @@ class Faults:
         self.found: list[PackError] = []
 
     def note(self, path: Path, code: Code, /, **params: Any) -> None:
-        """Note a fault of what stands at `path`, or where it should stand."""
-        self.found.append(PackError(self.line(path), code, params, path))
+        """Note a fault of what stands at `path`, or where it should stand; `key` is its name."""
+        key = ".".join(part for part in path if isinstance(part, str))
+        self.found.append(PackError(self.line(path), code, {"key": key, **params}, path))
 
     def line(self, path: Path) -> int:
         """Return the line of `path`, or of the nearest table around it."""
@@ -96,16 +97,16 @@ class Table:
         if value is None:
             return ""
         if default is None and not value.strip():
-            self.note(key, Code.PACK_MISSING, key=key)
+            self.note(key, Code.PACK_MISSING)
         if len(value) > _LONGEST_TEXT:
-            self.note(key, Code.PACK_TEXT_LONG, key=key, limit=format_decimal(_LONGEST_TEXT))
+            self.note(key, Code.PACK_TEXT_LONG, limit=format_decimal(_LONGEST_TEXT))
         return str(value)
 
     def id(self, key: str = "id") -> str:
         """Return a name of small letters, digits, points, dashes and underscores."""
         value = self.text(key)
         if value and not _ID.fullmatch(value):
-            self.note(key, Code.PACK_ID, key=key, value=value)
+            self.note(key, Code.PACK_ID, value=value)
         return value
 
     def flag(self, key: str, default: bool = False) -> bool:
@@ -190,12 +191,12 @@ class Table:
         for key in self.values:
             if key not in self._known:
                 allowed = ", ".join(sorted(self._known))
-                self.note(key, Code.PACK_UNKNOWN_KEY, key=key, allowed=allowed)
+                self.note(key, Code.PACK_UNKNOWN_KEY, allowed=allowed)
 
     def _typed(self, key: str, kind: type, default: Any) -> Any:
         if key not in self:
             if default is None:
-                self.note(key, Code.PACK_MISSING, key=key)
+                self.note(key, Code.PACK_MISSING)
             return default
         return self._checked(self.at(key), self.values[key], kind)
 
@@ -214,19 +215,17 @@ class Table:
         fits = type(value) is kind and not isinstance(value, datetime)
         if fits and (kind is not Decimal or is_plain(value)):
             return value
-        key = path[-1] if isinstance(path[-1], str) else path[-2]
-        self.faults.note(path, Code.PACK_WRONG_TYPE, key=key, label=TYPES[kind])
+        self.faults.note(path, Code.PACK_WRONG_TYPE, label=TYPES[kind])
         return None
 
     def _in_range(self, path: Path, value: Decimal, most: Decimal | int | None) -> Decimal:
-        key = path[-1] if isinstance(path[-1], str) else path[-2]
         if value < 0 or (most is not None and value > most):
-            shown = {"key": key, "value": format_decimal(value)}
+            shown = format_decimal(value)
             if most is None:
-                self.faults.note(path, Code.PACK_BELOW_ZERO, **shown)
+                self.faults.note(path, Code.PACK_BELOW_ZERO, value=shown)
             else:
                 limit = format_decimal(most)
-                self.faults.note(path, Code.PACK_OUT_OF_RANGE, **shown, most=limit)
+                self.faults.note(path, Code.PACK_OUT_OF_RANGE, value=shown, most=limit)
             return Decimal(0)
         return value
 
@@ -234,7 +233,6 @@ class Table:
         try:
             return kinds(value)
         except ValueError:
-            key = path[-1] if isinstance(path[-1], str) else path[-2]
             allowed = ", ".join(kind.value for kind in kinds)
-            self.faults.note(path, Code.PACK_WORD, key=key, value=value, allowed=allowed)
+            self.faults.note(path, Code.PACK_WORD, value=value, allowed=allowed)
             return next(iter(kinds))

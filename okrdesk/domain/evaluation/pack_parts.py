@@ -63,7 +63,7 @@ def coverage(table: Table) -> Coverage:
     """Return whom the pack is for; persons and standings must be named."""
     for key in ("persons", "standings"):
         if not table.values.get(key):
-            table.note(key, Code.PACK_MISSING, key=key)
+            table.note(key, Code.PACK_MISSING)
     found = Coverage(
         frozenset(table.choices("persons", PersonKind)),
         frozenset(table.choices("standings", Standing)),
@@ -135,9 +135,8 @@ def task_rules(table: Table) -> TaskRules:
     for name in points:
         if name not in {one.value for one in Source}:
             allowed = ", ".join(one.value for one in Source)
-            table.faults.note(
-                (*table.at("points"), name), Code.PACK_UNKNOWN_KEY, key=name, allowed=allowed
-            )
+            path = (*table.at("points"), name)
+            table.faults.note(path, Code.PACK_UNKNOWN_KEY, allowed=allowed)
     known = {Source(name): value for name, value in points.items() if name in set(Source)}
     found = TaskRules(
         coefficient=table.choice("coefficient", CoefficientSource, CoefficientSource.TASK),
@@ -245,7 +244,7 @@ def _day_of_year(table: Table, key: str) -> tuple[int, int] | None:
     try:
         day = date.fromisoformat(f"2028-{text}")  # a leap year, so that 02-29 is a day
     except ValueError:
-        table.note(key, Code.PACK_DAY_OF_YEAR, key=key, value=text)
+        table.note(key, Code.PACK_DAY_OF_YEAR, value=text)
         return None
     return day.month, day.day
 

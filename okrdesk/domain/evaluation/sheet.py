@@ -69,8 +69,8 @@ class Sheet:
     """One person's sheet of a period.
 
     `marks` are points by criterion id (a leaf's, or a whole group's), `ticks` the boxes,
-    `leadership` the grades d, đ, e in percent. Days are those of the period, those worked, and
-    those in the post by its end; None where nobody counted. `unit_band` is the unit's own rating.
+    `leadership` the grades d, đ, e in percent. Days are calendar days: of the period, present in
+    it, and in the post by its end; None where nobody counted. `unit_band` is the unit's own rating.
     """
 
     leader: bool

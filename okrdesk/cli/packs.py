@@ -1,0 +1,77 @@
+"""Commands on rule packs that open no database: pack check; and which pack a shell means."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from okrdesk.errors import Code, Fault
+from okrdesk.i18n import _, ngettext
+from okrdesk.replies import Reply
+from okrdesk.sentences import reason_of
+
+if TYPE_CHECKING:
+    from okrdesk.domain.evaluation.pack import RulePack
+    from okrdesk.domain.evaluation.pack_fields import PackError
+
+
+def register(commands: Any) -> None:
+    """Add the commands of this module to the parser."""
+    group = commands.add_group("pack", help=_("rule packs of evaluation"))
+    check = group.add_parser("check", help=_("check a rule pack; each fault with its line"))
+    check.add_argument("file", type=Path, metavar="FILE.toml")
+    check.set_defaults(run=_check, needs_folder=False)
+
+
+def find_pack(text: str) -> "RulePack":
+    """Return the pack in the file that `text` names, or the shipped one of this id.
+
+    Raises PackFaulty, Fault FILE_UNREADABLE or Refused PACK_NOT_SHIPPED.
+    """
+    from okrdesk.shipped_packs import shipped_pack
+
+    if text.endswith(".toml") or "/" in text or "\\" in text:
+        return read_file(Path(text))
+    return shipped_pack(text)
+
+
+def read_file(file: Path) -> "RulePack":
+    """Return the pack in `file`; raise PackFaulty, or Fault FILE_UNREADABLE."""
+    from okrdesk.domain.evaluation.pack_reading import decode_pack, read_pack
+
+    return read_pack(decode_pack(content_of(file)))
+
+
+def content_of(file: Path) -> bytes:
+    """Return the bytes of a file; raise Fault FILE_UNREADABLE."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        reason = reason_of(error, file)
+        raise Fault(Code.FILE_UNREADABLE, file=file.name, reason=reason) from error
+
+
+def _check(args: argparse.Namespace, _session: Any) -> Reply:
+    from okrdesk.domain.evaluation.pack_fields import PackFaulty
+
+    try:
+        pack = read_file(args.file)
+    except PackFaulty as error:
+        return _faults(args.file, error.errors)
+    facts = {"id": pack.id, "version": pack.version, "name": pack.name}
+    document = {"ok": True, "errors": [], **facts, "sha256": pack.content_hash}
+    line = _("{file} is in order: {name}, version {version}.")
+    return Reply(document, [line.format(file=args.file.name, name=pack.name, version=pack.version)])
+
+
+def _faults(file: Path, errors: "tuple[PackError, ...]") -> Reply:
+    from okrdesk.evaluation_texts import pack_error_text
+
+    found = [
+        {"line": one.line, "code": one.code, "message": pack_error_text(one), "params": one.params}
+        for one in errors
+    ]
+    head = ngettext("{file}: {count} fault", "{file}: {count} faults", len(found))
+    lines = [head.format(file=file.name, count=len(found))]
+    each = _("line {line}: {message}")
+    lines += [each.format(line=one["line"], message=one["message"]) for one in found]
+    return Reply({"ok": False, "errors": found}, lines, failed=True)
