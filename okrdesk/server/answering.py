@@ -103,14 +103,23 @@ def take_together(waiting: Sequence[Question]) -> list[int]:
     return taken
 
 
-def answer_round(running: Running, questions: Sequence[Question]) -> Sequence[Told | Exception]:
-    """Answer requests to one agency in one transaction, or each in its own where that fails."""
-    if len(questions) == 1:
-        return [_answered_alone(running, questions[0])]
+def answer_round(
+    running: Running, agency_id: str, take: Callable[[], list[Question]]
+) -> Sequence[Told | Exception]:
+    """Answer those who wait in one transaction, or each in its own where that fails.
+
+    `take` hands them over; it is called with the agency's lock held.
+    """
+    questions: list[Question] = []
+
+    def taken() -> list[Question]:
+        questions.extend(take())
+        return questions
+
     try:
-        return _answered_together(running, questions)
+        return _answered_together(running, agency_id, taken)
     except Exception as error:
-        if isinstance(error, Fault) or _is_outage(error):
+        if not questions or isinstance(error, Fault) or _is_outage(error):
             raise
         return [_answered_alone(running, one) for one in questions]
 
@@ -143,10 +152,10 @@ def _answered_alone(running: Running, question: Question) -> Told | Exception:
 
 
 def _answered_together(
-    running: Running, questions: Sequence[Question]
+    running: Running, agency_id: str, take: Callable[[], list[Question]]
 ) -> Sequence[Told | Exception]:
-    agency_id, now_ms = questions[0].caller.agency_id, _milliseconds(running)
     with running.one_writer, write_agency(running.engine, agency_id) as connection:
+        questions, now_ms = take(), _milliseconds(running)
         shelf = running.shelf(connection, agency_id)
         devices = shelf.devices([one.caller.device for one in questions])
         asked = _asked(questions, devices)

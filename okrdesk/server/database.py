@@ -177,6 +177,7 @@ def _open_postgresql(url: URL) -> Engine:
         "connect_timeout": 10,
         "application_name": "okrdesk-server",
         "options": _OPTIONS,
+        "prepare_threshold": 1,
     }
     engine = create_engine(
         url, connect_args=arguments, hide_parameters=True, pool_use_lifo=True, **_POOL

@@ -27,16 +27,17 @@ class _Place(Generic[Question, Answer]):
 class Rounds(Generic[Question, Answer]):
     """The queues of one process, one for each name; safe between threads.
 
-    `take` names the places in the queue that go into one round, the first among them; `answer`
-    answers a round, with an exception for whom there is no answer; what it raises, all raise.
+    `choose` names the places in a queue that go into one round, the first among them. `answer` is
+    given the name, and what hands over the questions: it calls that once it holds the lock, and
+    returns an answer for each, or the exception for whom there is none; what it raises, all raise.
     """
 
     def __init__(
         self,
-        take: Callable[[Sequence[Question]], Sequence[int]],
-        answer: Callable[[Sequence[Question]], Sequence[Answer | Exception]],
+        choose: Callable[[Sequence[Question]], Sequence[int]],
+        answer: Callable[[str, Callable[[], list[Question]]], Sequence[Answer | Exception]],
     ) -> None:
-        self._take = take
+        self._choose = choose
         self._answer = answer
         self._lock = Lock()
         self._queues: dict[str, deque[_Place[Question, Answer]]] = {}
@@ -58,13 +59,25 @@ class Rounds(Generic[Question, Answer]):
 
     def _lead(self, name: str) -> None:
         """Answer those who wait first, this thread among them; then let the next one lead."""
-        with self._lock:
-            queue = self._queues[name]
-            waiting = list(queue)
-            going = [waiting[nth] for nth in self._take([one.question for one in waiting])]
-            for place in going:
-                queue.remove(place)
-        for place, answer in zip(going, self._answers(going), strict=True):
+        queue = self._queues[name]
+        going: list[_Place[Question, Answer]] = []
+
+        def take() -> list[Question]:
+            with self._lock:
+                waiting = list(queue)
+                going.extend(
+                    waiting[nth] for nth in self._choose([one.question for one in waiting])
+                )
+                for place in going:
+                    queue.remove(place)
+            return [place.question for place in going]
+
+        answers: Sequence[Answer | Exception]
+        try:
+            answers = self._answer(name, take)
+        except Exception as error:  # noqa: BLE001 - each of them raises it where it asked
+            answers = [error] * len(going or take())
+        for place, answer in zip(going, answers, strict=True):
             place.answers.append(answer)
         with self._lock:
             if queue:
@@ -73,9 +86,3 @@ class Rounds(Generic[Question, Answer]):
                 del self._queues[name]
         for place in going:
             place.called.set()
-
-    def _answers(self, going: Sequence[_Place[Question, Answer]]) -> Sequence[Answer | Exception]:
-        try:
-            return self._answer([one.question for one in going])
-        except Exception as error:  # noqa: BLE001 - each of them raises it where it asked
-            return [error] * len(going)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,7 +90,7 @@ class Running:
         """Open the queues of requests that wait for their agency."""
         from okrdesk.server.answering import answer_round, take_together
 
-        self.rounds = Rounds(take_together, lambda questions: answer_round(self, questions))
+        self.rounds = Rounds(take_together, partial(answer_round, self))
 
     def close(self) -> None:
         """End the threads; what runs in them ends first."""
@@ -116,8 +116,10 @@ class Running:
         """Return the device of this id; None where there is none."""
         if not is_id(device):
             return None
-        with read_transaction(self.engine) as connection:
-            row = connection.execute(_CALLER, {"device": device}).first()
+        with self.engine.connect() as connection:
+            # One statement needs no transaction, nor the two answers of its beginning and end.
+            alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+            row = alone.execute(_CALLER, {"device": device}).first()
         if row is None:
             return None
         return Caller(

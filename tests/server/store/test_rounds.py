@@ -1,6 +1,6 @@
 """Who waits for the same lock goes through it together, and each gets the own answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
@@ -17,8 +17,9 @@ class Office:
         self.seen: list[list[int]] = []
         self.is_busy, self.may_go = Event(), Event()
 
-    def __call__(self, questions: Sequence[int]) -> Sequence[int | Exception]:
-        self.seen.append(list(questions))
+    def __call__(self, _name: str, take: Callable[[], list[int]]) -> Sequence[int | Exception]:
+        questions = take()
+        self.seen.append(questions)
         self.is_busy.set()
         assert self.may_go.wait(10)
         return [ValueError(one) if one < 0 else one * 2 for one in questions]
@@ -61,16 +62,34 @@ def test_who_finds_no_room_in_a_round_leads_the_next() -> None:
 def test_a_round_that_fails_fails_for_all_and_the_next_goes_on() -> None:
     answers = iter([ZeroDivisionError(), None])
 
-    def answer(questions: Sequence[int]) -> Sequence[int]:
+    def answer(_name: str, take: Callable[[], list[int]]) -> Sequence[int]:
         error = next(answers)
         if error:
             raise error
-        return questions
+        return take()
 
     rounds: Rounds[int, int] = Rounds(lambda waiting: range(len(waiting)), answer)
     with pytest.raises(ZeroDivisionError):
         rounds.ask("a", 1)
     assert rounds.ask("a", 2) == 2
+
+
+def test_who_comes_before_the_lock_is_there_is_taken_along() -> None:
+    has_lock, seen = Event(), []
+
+    def answer(_name: str, take: Callable[[], list[int]]) -> Sequence[int]:
+        assert has_lock.wait(10)
+        seen.append(take())
+        return seen[-1]
+
+    rounds: Rounds[int, int] = Rounds(lambda waiting: range(len(waiting)), answer)
+    with ThreadPoolExecutor(2) as pool:
+        asked = [pool.submit(rounds.ask, "a", one) for one in (1, 2)]
+        while len(rounds._queues.get("a", ())) < 2:
+            pass
+        has_lock.set()
+        assert [one.result(10) for one in asked] == [1, 2]
+    assert [sorted(one) for one in seen] == [[1, 2]]
 
 
 def test_queues_of_different_names_do_not_wait_for_each_other() -> None:
