@@ -17,7 +17,7 @@ from okrdesk.sync.conflicts import conflict_row, is_kept, other_field, parties
 from okrdesk.sync.directory import ENTITIES, Directory
 from okrdesk.sync.guards import ALL, Guards
 from okrdesk.sync.locking import is_locked
-from okrdesk.sync.merge import BIRTH, Clash, born, merge
+from okrdesk.sync.merge import BIRTH, BORN_TWICE, Clash, born, merge
 from okrdesk.sync.overlay import TREE, Overlay, parents_of
 from okrdesk.sync.placement import Placement
 from okrdesk.sync.record import Record
@@ -26,8 +26,6 @@ from okrdesk.sync.shelf import Key, Outcome, Parked, Shelf
 from okrdesk.sync.wire import Row, Verdict
 
 _log = logging.getLogger(__name__)
-BORN_TWICE = frozenset({"evaluation"})
-"""The entities whose ids follow from what they are: two PCs may make the same row, offline."""
 AHEAD_MS = 300_000
 """How far a PC's clock may run ahead before the server takes its own instead."""
 
@@ -216,8 +214,6 @@ class Arrival:
             self._news.append(record.key)
             self._places.made(record.key)
             self._writers[record.key, BIRTH, hlc] = record
-        elif record.op == "create":
-            written = ()
         else:
             merged = merge(row, record, self._place_in_order(row, hlc))
             clashes = [clash for clash in merged.clashes if self._is_unseen(record, clash)]

@@ -5,6 +5,7 @@ result never depends on who synced first. An author who had not seen the value t
 a *clash*: one value stands, the other is kept beside it for both authors to decide. A set field is
 one register per element. A log row is written once. A tombstone is a register too: an edit of a
 deleted row does not bring it back, whatever the clocks say, but is a clash that the owner decides.
+A row whose id follows from what it is may be born twice, on two PCs: the later birth counts.
 """
 
 from collections import defaultdict
@@ -18,6 +19,8 @@ from okrdesk.sync.wire import Row
 
 TOMBSTONE = "deleted"
 BIRTH = "*"
+BORN_TWICE = frozenset({"evaluation", "period"})
+"""The entities whose ids follow from what they are: two PCs may make the same row, offline."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +56,13 @@ def born(record: Record, hlc: int) -> Row:
 def merge(row: Row, record: Record, hlc: int) -> Merged:
     """Return `row` with `record` merged in, `hlc` being the clock that the server accepts for it.
 
-    The row is one that exists; the record sets, deletes or restores.
+    The row is one that exists; the record sets, deletes or restores, or makes it once more.
     """
     values, stamps = dict(row.values), dict(row.stamps)
     merged = Merged(Row(values, stamps))
+    if record.op == "create":
+        _merge_birth(merged, record, hlc)
+        return merged
     for name, value in record.set.items():
         if isinstance(value, dict) and isinstance(values.get(name, []), list):
             _merge_set(merged, record, hlc, name, value)
@@ -88,6 +94,20 @@ def _merge_register(merged: Merged, record: Record, hlc: int, name: str, value: 
     if wins:
         values[name], stamps[name] = value, hlc
         merged.columns.add(name)
+
+
+def _merge_birth(merged: Merged, record: Record, hlc: int) -> None:
+    """Let the later birth count; what somebody had edited since the earlier one is a clash."""
+    values, stamps = merged.row.values, merged.row.stamps
+    for name, value in record.set.items():
+        before, stamp = values.get(name), _stamp(stamps, name)
+        if (hlc, _order(value)) <= (stamp, _order(before)):
+            continue
+        if stamps.pop(name, None) is not None and before != value:
+            merged.clashes.append(Clash(name, value, hlc, before, stamp))
+        values[name] = value
+        merged.columns.add(name)
+    stamps[BIRTH] = max(stamps.get(BIRTH, 0), hlc)
 
 
 def _merge_set(

@@ -6,7 +6,7 @@ stands on the screen before a sync is what stands there after it, unless somebod
 
 from collections.abc import Iterable
 
-from okrdesk.sync.merge import born, merge
+from okrdesk.sync.merge import BORN_TWICE, born, merge
 from okrdesk.sync.record import Record
 from okrdesk.sync.wire import Row
 
@@ -27,4 +27,5 @@ def accepted(row: Row | None, record: Record, hlc: int) -> Row | None:
     makes = record.op in ("create", "append")
     if row is None:
         return born(record, hlc) if makes else None
-    return row if makes else merge(row, record, hlc).row
+    is_known = makes and record.ent not in BORN_TWICE
+    return row if is_known else merge(row, record, hlc).row

@@ -52,19 +52,19 @@ class Counter:
     def objective(self, who: str, **values: Any) -> Record:
         """Return the making of an objective, owned by `who` unless `values` say otherwise."""
         own = {"cycle_id": self.office.cycle_id, "owner_person_id": self.person(who)}
-        return self._made(who, "objective", {**OBJECTIVE, **own, **values})
+        return self.made(who, "objective", {**OBJECTIVE, **own, **values})
 
     def key_result(self, who: str, objective: Record, **values: Any) -> Record:
         own = {"objective_id": objective.eid, "owner_person_id": self.person(who)}
-        return self._made(who, "key_result", {**KEY_RESULT, **own, **values})
+        return self.made(who, "key_result", {**KEY_RESULT, **own, **values})
 
     def check_in(self, who: str, key_result: Record, **values: Any) -> Record:
         own = {"key_result_id": key_result.eid, "author_id": self.person(who)}
-        return self._made(who, "check_in", {**CHECK_IN, **own, **values}, "append")
+        return self.made(who, "check_in", {**CHECK_IN, **own, **values}, "append")
 
     def review(self, who: str, objective: Record, hash: str, kind: str = "approve") -> Record:
         own = {"objective_id": objective.eid, "author_id": self.person(who), "kind": kind}
-        return self._made(who, "review", {**REVIEW, **own, "content_hash": hash}, "append")
+        return self.made(who, "review", {**REVIEW, **own, "content_hash": hash}, "append")
 
     def edit(self, who: str, of: Record, base: int | None = None, **values: Any) -> Record:
         """Return an edit of the row that `of` made, by who had seen it at `base` (its birth)."""
@@ -76,7 +76,7 @@ class Counter:
         values = {"deleted": True}
         return self.change(who, ent=of.ent, eid=of.eid, op="delete", set=values, base=base)
 
-    def _made(self, who: str, ent: str, values: dict[str, Any], op: str = "create") -> Record:
+    def made(self, who: str, ent: str, values: dict[str, Any], op: str = "create") -> Record:
         given = {name: value for name, value in values.items() if value is not None}
         return self.change(who, ent=ent, eid=self.ids(), op=op, set=given)
 

@@ -28,6 +28,8 @@ class Office:
     agency_id: str
     cycle_id: str
     other_cycle_id: str
+    period_id: str
+    pack_id: str
     units: dict[str, str] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)
     homes: dict[str, str] = field(default_factory=dict)
@@ -56,7 +58,7 @@ ROLES = {"leader": "agency-leader", "admin": "administrator", "planner": "planne
 
 def founded(ids: Ids) -> tuple[Office, list[Record]]:
     """Return an office, and the changes that make it on a server."""
-    office = Office(ids(), ids(), ids())
+    office = Office(ids(), ids(), ids(), ids(), ids())
     return office, list(_founding(office, ids))
 
 
@@ -74,6 +76,19 @@ def _founding(office: Office, ids: Ids) -> Iterator[Record]:
             end_on=f"{code}-12-31",
             state="running" if code == "2026" else "closed",
         )
+    yield make(
+        "rule_pack",
+        office.pack_id,
+        code="nd335",
+        version="1",
+        name="NĐ 335",
+        text="",
+        sha256="0" * 64,
+        from_on="2026-01-01",
+        published=True,
+    )
+    days = {"start_on": "2026-03-01", "end_on": "2026-03-31"}
+    yield make("period", office.period_id, code="2026-03", kind="month", state="open", **days)
     for name, above in TREE.items():
         office.units[name] = ids()
         parent = {"parent_id": office.units[above]} if above else {}

@@ -323,6 +323,7 @@ def _approved_what_was_seen(world: World) -> None:
             if top:
                 living = {part: rows["key_result", part].values for part in parts[id]}
                 seen[id].add(content_hash(top.values, living))
-        needs_seen = record.op == "append" and record.set.get("kind") in ("approve", "return")
+        judges = record.set.get("kind") in ("approve", "return")
+        needs_seen = record.ent == "review" and record.op == "append" and judges
         if needs_seen and record.set["content_hash"] not in seen[record.set["objective_id"]]:
             raise _broken(world, "approved what the server never saw", record)
