@@ -5,7 +5,7 @@ anew. Here the list is one text: JSON for SQLite, an array for PostgreSQL.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Dialect, Text, Uuid, bindparam
@@ -14,6 +14,15 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 from okrdesk.db.engine import POSTGRESQL
+
+CHUNK = 400
+"""How many ids one statement takes: SQLite's plans and PostgreSQL's parser stay quick."""
+
+
+def in_chunks(ids: Collection[str], size: int = CHUNK) -> Iterator[list[str]]:
+    """Yield `ids` in order, at most `size` at a time."""
+    ordered = sorted(ids)
+    return (ordered[start : start + size] for start in range(0, len(ordered), size))
 
 
 def any_of(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ created gets a tombstone, what was set is set back; where somebody else has chan
 or hung something on what was created, nothing is undone at all.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, exists, or_, select
 
 from okrdesk.db import schema
+from okrdesk.db.among import in_chunks
 from okrdesk.db.journal import Work
 from okrdesk.db.types import from_wire
 from okrdesk.domain.act import Act
@@ -20,7 +21,6 @@ from okrdesk.domain.fate import Fate
 from okrdesk.errors import Code, Refused
 
 _change = schema.change
-_CHUNK = 400
 _HANGS_ON: dict[str, tuple[tuple[str, str], ...]] = {
     "unit": (
         ("unit", "parent_id"),
@@ -182,7 +182,7 @@ def _refuse_if_built_upon(work: Work, records: Sequence[Any]) -> None:
 def _hanging(work: Work, name: str, column: str, ids: set[str]) -> set[str]:
     table = schema.JOURNALLED[name]
     found: set[str] = set()
-    for chunk in _chunks(ids):
+    for chunk in in_chunks(ids):
         found |= set(
             work.connection.scalars(
                 select(table.c.id).where(
@@ -210,7 +210,7 @@ def _refuse_if_changed_since(work: Work, records: Sequence[Any]) -> None:
 def _later_changes(work: Work, records: Sequence[Any]) -> dict[str, list[Any]]:
     undone = _change.alias("undone")
     found: dict[str, list[Any]] = {}
-    for chunk in _chunks({record.eid for record in records}):
+    for chunk in in_chunks({record.eid for record in records}):
         rows = work.connection.execute(
             select(_change.c.eid, _change.c.op, _change.c.fields).where(
                 _change.c.agency_id == work.author.agency_id,
@@ -225,8 +225,3 @@ def _later_changes(work: Work, records: Sequence[Any]) -> dict[str, list[Any]]:
         for row in rows:
             found.setdefault(row.eid, []).append(row)
     return found
-
-
-def _chunks(ids: set[str]) -> Iterator[list[str]]:
-    ordered = sorted(ids)
-    return (ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK))

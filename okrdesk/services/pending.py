@@ -10,11 +10,11 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from okrdesk.db import schema
+from okrdesk.db.among import in_chunks
 from okrdesk.domain.permissions import Right
 from okrdesk.services.desk import Desk
 from okrdesk.services.enrolled import enrolment_of
 
-_CHUNK = 400
 _change, _check_in, _key_result = schema.change, schema.check_in, schema.key_result
 
 
@@ -48,7 +48,7 @@ def _waiting(
     if not ids or enrolment_of(connection) is None:
         return {}
     counts: dict[str, int] = {}
-    for chunk in _chunks(ids):
+    for chunk in in_chunks(ids):
         rows: Iterable[Any] = connection.execute(
             select(column, func.count())
             .select_from(_change)
@@ -73,8 +73,3 @@ def _waiting(
         )
         counts |= {row[0]: row[1] for row in rows}
     return counts
-
-
-def _chunks(ids: Collection[str]) -> Iterable[list[str]]:
-    ordered = sorted(ids)
-    return (ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK))

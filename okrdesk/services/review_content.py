@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, or_, select
 
 from okrdesk.db import schema
+from okrdesk.db.among import in_chunks
 from okrdesk.db.types import to_wire
 from okrdesk.domain.fate import Fate
 from okrdesk.domain.review import CONTENT, content_hash
@@ -19,7 +20,6 @@ from okrdesk.field_names import field_name
 from okrdesk.i18n import N_, _
 from okrdesk.services.subjects import Subjects
 
-_CHUNK = 400
 _change = schema.change
 _TURNED_BACK = (Fate.REFUSED.value, Fate.PARKED.value)
 _GONE = frozenset({"archived", "deleted"})
@@ -59,7 +59,7 @@ def contents_of(
 ) -> dict[str, Content]:
     """Return the content of objectives by id, in a few queries however many they are."""
     found: dict[str, Content] = {}
-    for chunk in _chunks(objective_ids):
+    for chunk in in_chunks(objective_ids):
         for id, values in _read(connection, schema.objective, agency_id, "id", chunk):
             found[id] = Content(values, {})
         key_results = _read(connection, schema.key_result, agency_id, "objective_id", chunk)
@@ -166,8 +166,3 @@ def _before(change: Any, name: str, earlier: Sequence[Any]) -> Any:
         if other.eid == change.eid and name in other.fields:
             return other.fields[name]
     return change.was.get(name)
-
-
-def _chunks(ids: Collection[str]) -> Iterable[list[str]]:
-    ordered = sorted(ids)
-    return (ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK))

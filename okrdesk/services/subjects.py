@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
+from okrdesk.db.among import in_chunks
 from okrdesk.db.types import to_wire
 from okrdesk.field_names import FIELD_NAMES, entity_name, field_name, value_text
 
 Key = tuple[str, str]
-_CHUNK = 400
 _PARENTS: Mapping[str, tuple[str, str]] = {
     "check_in": ("key_result", "key_result_id"),
     "evidence": ("check_in", "check_in_id"),
@@ -129,7 +129,7 @@ class Subjects:
         found: dict[Key, Mapping[str, Any]] = {}
         for entity, ids in by_entity.items():
             table = schema.JOURNALLED[entity]
-            for chunk in _chunks(ids):
+            for chunk in in_chunks(ids):
                 rows = self._connection.execute(
                     select(table).where(table.c.agency_id == self._agency_id, table.c.id.in_(chunk))
                 ).mappings()
@@ -141,7 +141,7 @@ class Subjects:
         """Return what changes made of rows that are gone."""
         change = schema.change
         found: dict[Key, Mapping[str, Any]] = {}
-        for chunk in _chunks({id for _entity, id in keys}):
+        for chunk in in_chunks({id for _entity, id in keys}):
             rows = self._connection.execute(
                 select(change.c.entity, change.c.eid, change.c.fields).where(
                     change.c.agency_id == self._agency_id,
@@ -168,8 +168,3 @@ def _named_in(entity: str, fields: Mapping[str, Any]) -> set[Key]:
 
 def _title(facts: Mapping[str, Any]) -> str:
     return str(facts.get("title") or facts.get("name") or facts.get("key") or "")
-
-
-def _chunks(ids: Collection[str]) -> Iterable[list[str]]:
-    ordered = sorted(ids)
-    return (ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK))

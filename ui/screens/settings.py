@@ -15,8 +15,8 @@ from ui.screens.password import PasswordDialog
 from ui.theme.theme import Theme
 from ui.widgets.buttons import button
 from ui.widgets.editors import Choice, ChoiceBox, Tick
-from ui.widgets.folder import FolderEdit
 from ui.widgets.form import Form
+from ui.widgets.path_edit import FolderEdit
 from ui.widgets.text import label, rule
 
 

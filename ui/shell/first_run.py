@@ -34,8 +34,8 @@ from ui.shell.recovery_sheet import RecoverySheet
 from ui.theme.theme import Theme
 from ui.widgets.buttons import ENTER, button
 from ui.widgets.editors import Choice, ChoiceBox
-from ui.widgets.folder import FolderEdit
 from ui.widgets.form import Form
+from ui.widgets.path_edit import FolderEdit
 from ui.widgets.text import ColumnCard, label
 
 if TYPE_CHECKING:

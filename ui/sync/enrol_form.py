@@ -8,8 +8,8 @@ from okrdesk.i18n import N_, _
 from ui.shell.lock_screen import PasswordEdit
 from ui.widgets.buttons import button
 from ui.widgets.editors import TextEdit
-from ui.widgets.file_edit import FileEdit
 from ui.widgets.form import Form
+from ui.widgets.path_edit import FileEdit
 
 CERTIFICATES = N_("Certificates (*.pem *.crt *.cer)")
 MORE = ("second_factor", "agency", "ca_file")
