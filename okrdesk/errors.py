@@ -239,6 +239,19 @@ class Code(StrEnum):
     SHEET_REPEATED = "sheet_repeated"
     SHEET_TOO_LARGE = "sheet_too_large"
 
+    # Evaluations
+    RULE_PACK_PUBLISHED = "rule_pack_published"
+    RULE_PACK_NONE = "rule_pack_none"
+    PERIOD_CLOSED = "period_closed"
+    PERIOD_INCOMPLETE = "period_incomplete"
+    EVALUATION_STATE = "evaluation_state"
+    EVALUATION_BLOCKED = "evaluation_blocked"
+    EVALUATION_MISSING = "evaluation_missing"
+    SCORE_MISSING = "score_missing"
+    DAYS_PRESENT = "days_present"
+    COMPLAINT_LATE = "complaint_late"
+    BROUGHT_PERIOD = "brought_period"
+
     # Tasks and catalogues
     TASK_QUANTITY = "task_quantity"
     TASK_COEFFICIENT = "task_coefficient"

@@ -10,6 +10,7 @@ from typing import Any
 
 from okrdesk.domain.check_in import BlockerKind, Prompt
 from okrdesk.domain.evaluation.steps import Level, PeriodState, StepKind
+from okrdesk.domain.evaluation.workflow import EvaluationState
 from okrdesk.domain.health import Health
 from okrdesk.domain.objective import Commitment, CycleKind, CycleState, LinkKind, RollUp
 from okrdesk.domain.organisation import LetterheadKind, PersonKind, Role
@@ -151,6 +152,15 @@ NAMES: Mapping[type[StrEnum], Mapping[Any, str]] = {
         StepKind.REOPEN: N_("reopened"),
         StepKind.COMPLAIN: N_("complaint filed"),
         StepKind.ANSWER: N_("complaint answered"),
+    },
+    EvaluationState: {
+        EvaluationState.PREPARED: N_("not scored yet"),
+        EvaluationState.SELF: N_("scored by oneself, not submitted"),
+        EvaluationState.SUBMITTED: N_("waits for the head"),
+        EvaluationState.RETURNED: N_("returned"),
+        EvaluationState.PROPOSED: N_("waits for approval"),
+        EvaluationState.APPROVED: N_("approved"),
+        EvaluationState.REOPENED: N_("reopened"),
     },
     LetterheadKind: {
         LetterheadKind.STATE: N_("State agency"),

@@ -4,6 +4,7 @@ import errno
 from pathlib import Path
 
 from okrdesk.errors import Code, OkrError
+from okrdesk.evaluation_sentences import EVALUATION_SENTENCES
 from okrdesk.i18n import N_, _
 from okrdesk.pack_sentences import PACK_SENTENCES
 from okrdesk.sync_sentences import SYNC_SENTENCES
@@ -277,6 +278,7 @@ SENTENCES: dict[Code, str] = {
     Code.CYCLE_STEP: N_(
         "The cycle {cycle} cannot take this step now. It goes from draft to submitted, running, closing and closed, one step at a time."
     ),
+    **EVALUATION_SENTENCES,
     **PACK_SENTENCES,
     **SYNC_SENTENCES,
     **TASK_SENTENCES,

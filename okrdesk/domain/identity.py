@@ -26,6 +26,16 @@ def new_id(at_ms: int | None = None, noise: bytes | None = None) -> str:
     return str(uuid.UUID(int=value))
 
 
+def period_id(agency_id: str, code: str) -> str:
+    """Return the id of an evaluation period: two PCs that open the same month open one."""
+    return str(uuid.uuid5(uuid.UUID(agency_id), f"period {code}"))
+
+
+def evaluation_id(period_id: str, person_id: str) -> str:
+    """Return the id of a person's evaluation in a period, the same on every PC that prepares it."""
+    return str(uuid.uuid5(uuid.UUID(period_id), person_id))
+
+
 @dataclass(frozen=True)
 class Hlc:
     """A hybrid logical clock reading (Kulkarni et al. 2014): milliseconds and a 16-bit counter."""

@@ -7,13 +7,15 @@ import pytest
 
 from tests.architecture.source import Module, last_name, modules
 
-ASKS = {"allows", "may", "people_in_reach", "require", "require_check_in", "view"}
+ASKS = {"allows", "may", "people_in_reach", "require", "require_any", "require_check_in", "view"}
 # Drafts belong to the person and the device; undo takes back the person's own last act.
 FREE = {
     "discard_draft",
     "discard_in",
     "find_draft",
     "find_drafts",
+    "find_typed",
+    "keep_typed",
     "save_draft",
     "next_undo",
 }
@@ -28,6 +30,8 @@ PARTS = {
     "load_open_key_results",
     "load_plan",
     "looking",
+    "cases_of",
+    "write_evaluations",
     "may_judge",
     "require_judge",
     "named_cycle",

@@ -1,0 +1,175 @@
+"""A case: one evaluation with all that is needed to score it or to decide on it, in one moment."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from okrdesk.db import schema
+from okrdesk.db.queries.people import PersonRow, Wanted, person_rows
+from okrdesk.domain.evaluation.pack import RulePack
+from okrdesk.domain.evaluation.sheet import Sheet, TaskFacts
+from okrdesk.domain.evaluation.sheet_documents import read_sheet
+from okrdesk.domain.evaluation.steps import Level, StepKind
+from okrdesk.domain.evaluation.workflow import Situation, next_scores, next_steps
+from okrdesk.domain.permissions import Right
+from okrdesk.errors import Code, Refused
+from okrdesk.services.checks import fetch
+from okrdesk.services.desk import Desk
+from okrdesk.services.evaluation_rights import Rights
+from okrdesk.services.evaluation_rows import Stand, days_in_post, stands_of
+from okrdesk.services.periods import Period, fetch_period
+from okrdesk.services.rule_packs import pack_of
+from okrdesk.services.task_facts import Span, facts_of
+
+
+@dataclass(frozen=True)
+class Case:
+    """An evaluation with its person, period and rules; `facts` is its sheet without any mark.
+
+    Once it is approved the facts are those it was approved by; before, they are the tasks' of now.
+    """
+
+    stand: Stand
+    person: PersonRow
+    period: Period
+    pack: RulePack
+    facts: Sheet
+    today: date
+
+    @property
+    def id(self) -> str:
+        """The id of the evaluation."""
+        return str(self.stand.row.id)
+
+    @property
+    def situation(self) -> Situation:
+        """Where the evaluation stands."""
+        return self.stand.situation
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the day by which the officer was to score is over."""
+        due_on = self.period.dues.self_due_on
+        return due_on is not None and due_on < self.today
+
+    @property
+    def next_steps(self) -> frozenset[StepKind]:
+        """The decisions that are open, whoever may take them."""
+        closed, late = self.period.is_closed, self.is_overdue
+        return next_steps(self.situation, is_closed=closed, is_overdue=late)
+
+    @property
+    def next_scores(self) -> frozenset[Level]:
+        """The levels that may score now, whoever may."""
+        closed, late = self.period.is_closed, self.is_overdue
+        return next_scores(self.situation, is_closed=closed, is_overdue=late)
+
+
+def open_case(desk: Desk, connection: Connection, id: str) -> tuple[Case, Rights]:
+    """Return one case and the rights over it; raise Refused: NOT_FOUND, NO_AUTHORITY."""
+    cases, rights = open_cases(desk, connection, [id])
+    return cases[0], rights
+
+
+def open_cases(desk: Desk, connection: Connection, ids: Sequence[str]) -> tuple[list[Case], Rights]:
+    """Return cases in the order of `ids`; raise Refused: NOT_FOUND, NO_AUTHORITY (to read one)."""
+    stands = stands_of(connection, desk.agency_id, ids)
+    rights = Rights(desk, connection)
+    for id in ids:
+        if id not in stands:
+            raise Refused(Code.NOT_FOUND, text=id)
+        rights.require(Right.READ_EVALUATIONS, stands[id].row.owner_person_id)
+    return cases_of(desk, connection, [stands[id] for id in ids]), rights
+
+
+def cases_of(desk: Desk, connection: Connection, stands: Sequence[Stand]) -> list[Case]:
+    """Return the cases of evaluations that were read, by a few queries for all of them."""
+    agency_id = desk.agency_id
+    period_ids = {stand.row.period_id for stand in stands}
+    periods = {id: fetch_period(connection, agency_id, id) for id in period_ids}
+    pack_ids = {stand.row.rule_pack_id for stand in stands}
+    packs = {id: pack_of(fetch(connection, schema.rule_pack, agency_id, id)) for id in pack_ids}
+    people = _people(desk, connection, stands, periods)
+    facts = _facts(connection, desk.agency_id, stands, (periods, packs, people))
+    return [
+        Case(
+            stand,
+            people[stand.row.period_id, stand.row.owner_person_id],
+            periods[stand.row.period_id],
+            packs[stand.row.rule_pack_id],
+            facts[stand.row.id],
+            desk.today(),
+        )
+        for stand in stands
+    ]
+
+
+def frozen_sheet(connection: Connection, agency_id: str, score_id: str) -> Sheet:
+    """Return the whole sheet that a score was computed from, as it was frozen then."""
+    table = schema.score
+    found = connection.execute(
+        select(table.c.inputs).where(table.c.agency_id == agency_id, table.c.id == score_id)
+    )
+    return read_sheet(found.scalar_one()["sheet"])
+
+
+def without_marks(sheet: Sheet) -> Sheet:
+    """Return the facts of a sheet alone."""
+    return replace(sheet, marks={}, ticks={}, leadership={}, knock_outs=frozenset())
+
+
+_People = dict[tuple[str, str], PersonRow]
+_Known = tuple[dict[str, Period], dict[str, RulePack], _People]
+
+
+def _facts(
+    connection: Connection, agency_id: str, stands: Sequence[Stand], known: _Known
+) -> dict[str, Sheet]:
+    """Return the sheet of each evaluation: frozen where approved, else from the tasks of now."""
+    periods, packs, people = known
+    found: dict[str, Sheet] = {}
+    groups: dict[tuple[str, str], list[Stand]] = defaultdict(list)
+    for stand in stands:
+        if stand.situation.approved:
+            frozen = frozen_sheet(connection, agency_id, stand.situation.approved)
+            found[stand.row.id] = without_marks(frozen)
+        else:
+            groups[stand.row.period_id, stand.row.rule_pack_id].append(stand)
+    for (period_id, pack_id), group in groups.items():
+        period, pack = periods[period_id], packs[pack_id]
+        ids = [stand.row.owner_person_id for stand in group]
+        dates = (period.start_on, period.end_on)
+        tasks = facts_of(connection, agency_id, ids, Span(*dates, pack.calendar))
+        for stand, person_id in zip(group, ids, strict=True):
+            in_post = days_in_post(people[period_id, person_id], period.end_on)
+            found[stand.row.id] = _sheet(stand.row, tasks[person_id], in_post)
+    return found
+
+
+def _sheet(row: Any, tasks: tuple[TaskFacts, ...], in_post: int | None) -> Sheet:
+    return Sheet(
+        leader=row.is_leader,
+        tasks=tasks,
+        days=row.days,
+        days_present=row.days_present,
+        days_in_post=in_post,
+    )
+
+
+def _people(
+    desk: Desk, connection: Connection, stands: Sequence[Stand], periods: dict[str, Period]
+) -> _People:
+    """Return the people of evaluations by period and id, with the posts of the period's end."""
+    found = {}
+    for period in periods.values():
+        ids = frozenset(
+            stand.row.owner_person_id for stand in stands if stand.row.period_id == period.id
+        )
+        wanted = Wanted(ids=ids, archived=True)
+        for row in person_rows(connection, desk.agency_id, wanted, period.end_on):
+            found[period.id, row.id] = row
+    return found
