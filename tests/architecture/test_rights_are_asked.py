@@ -7,7 +7,16 @@ import pytest
 
 from tests.architecture.source import Module, last_name, modules
 
-ASKS = {"allows", "may", "people_in_reach", "require", "require_any", "require_check_in", "view"}
+ASKS = {
+    "allows",
+    "may",
+    "may_judge",
+    "people_in_reach",
+    "require",
+    "require_any",
+    "require_check_in",
+    "view",
+}
 # Drafts belong to the person and the device; undo takes back the person's own last act.
 FREE = {
     "discard_draft",
@@ -39,6 +48,8 @@ PARTS = {
     "open_cycle",
     "people_in_reach",
     "require_room",
+    "set_shares",
+    "steps_to",
 }
 
 
