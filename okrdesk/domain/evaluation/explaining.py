@@ -8,6 +8,7 @@ the score was made of.
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
+from okrdesk.domain.evaluation.banding import band_by_points
 from okrdesk.domain.evaluation.explaining_tasks import explain_component
 from okrdesk.domain.evaluation.marking import points_of
 from okrdesk.domain.evaluation.measures import is_exceeding
@@ -142,7 +143,7 @@ def _total(pack: RulePack, _sheet: Sheet, outcome: Outcome) -> Iterator[Line]:
 def _band(pack: RulePack, _sheet: Sheet, outcome: Outcome) -> Iterator[Line]:
     if outcome.total is None:
         return
-    reached = next(one for one in pack.bands if outcome.total >= one.low)
+    reached = band_by_points(pack, outcome.total)
     params = {"total": outcome.total, "band": reached.name, "low": reached.low}
     if reached.high is None:
         yield Line(Reason.BAND_TOP, params)

@@ -20,12 +20,10 @@ from okrdesk.domain.evaluation.pack import (
 )
 from okrdesk.domain.evaluation.pack_fields import Faults, PackError
 from okrdesk.domain.evaluation.pack_lines import Path
+from okrdesk.domain.evaluation.quota import GROUPINGS
 from okrdesk.domain.numbers import format_decimal
 from okrdesk.domain.tasks import Source
 from okrdesk.errors import Code
-
-GROUPINGS = ("agency", "group")
-"""Where a quota is counted: in the whole agency, in each group of similar tasks."""
 
 
 def check(pack: RulePack, faults: Faults) -> None:

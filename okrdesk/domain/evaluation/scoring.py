@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from okrdesk.domain.evaluation.banding import band_of
 from okrdesk.domain.evaluation.marking import mark_general
 from okrdesk.domain.evaluation.measures import Measure, is_exceeding, share
 from okrdesk.domain.evaluation.outcome import Block, BlockCode, Outcome, Unmet
 from okrdesk.domain.evaluation.pack import Band, ComponentKind, RulePack, Stage
 from okrdesk.domain.evaluation.rounding import half_up
-from okrdesk.domain.evaluation.sheet import Sheet, TaskFacts
+from okrdesk.domain.evaluation.sheet import Sheet
 from okrdesk.domain.evaluation.weighing import Weighed, ratio_of, weigh
 
 _Ratios = Mapping[str, Fraction]
@@ -40,7 +41,7 @@ def score(pack: RulePack, sheet: Sheet) -> Outcome:
     unmet: tuple[Unmet, ...] = ()
     band = None
     if total is not None:
-        band, unmet = _band(pack, total, weighed, ratios)
+        band, unmet = band_of(pack, total, _measures(pack, weighed, ratios))
     knocked_out = _knocked_out(pack, sheet)
     held = band is not None and _is_held(pack, sheet, band)
     return Outcome(
@@ -123,34 +124,15 @@ def _exceeding(pack: RulePack, weighed: tuple[Weighed, ...]) -> Decimal:
     return min(pack.bonus.most, count * pack.bonus.percent * pack.totals.results / 100)
 
 
-def _band(
-    pack: RulePack, total: Decimal, weighed: tuple[Weighed, ...], ratios: _Ratios
-) -> tuple[Band, tuple[Unmet, ...]]:
-    """Return the best band that the points reach and whose conditions hold."""
-    tasks = [one.task for one in weighed]
-    unmet: list[Unmet] = []
-    for band in pack.bands:
-        if total < band.low:
-            continue
-        missing = _missing(pack, band, tasks, ratios)
-        if not missing:
-            return band, tuple(unmet)
-        unmet += missing
-    return pack.lowest_band, tuple(unmet)
-
-
-def _missing(pack: RulePack, band: Band, tasks: list[TaskFacts], ratios: _Ratios) -> list[Unmet]:
-    found = []
-    for condition in band.conditions:
-        if condition.measure in ratios:
-            value = ratios[condition.measure] * 100
-        elif condition.measure in set(Measure):
-            value = share(Measure(condition.measure), tasks) or Fraction(0)
-        else:
-            continue
-        if value < Fraction(condition.least):
-            shown = half_up(value, pack.rounding.places)
-            found.append(Unmet(band.id, condition.measure, condition.least, shown))
+def _measures(pack: RulePack, weighed: tuple[Weighed, ...], ratios: _Ratios) -> _Ratios:
+    """Return in percent what the bands of the pack ask for beside points."""
+    names = {condition.measure for band in pack.bands for condition in band.conditions}
+    tasks = [one.task for one in weighed if one.weight]
+    found = {id: ratio * 100 for id, ratio in ratios.items() if id in names}
+    for measure in names & set(Measure):
+        value = share(Measure(measure), tasks)
+        if value is not None:
+            found[measure] = value
     return found
 
 
