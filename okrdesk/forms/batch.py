@@ -11,10 +11,9 @@ from pathlib import Path
 
 from okrdesk.db.files import file_faults
 from okrdesk.domain.text import fold
-from okrdesk.forms.okr_registration import registration_data
 from okrdesk.forms.registry import Template
 from okrdesk.forms.render import Renderer
-from okrdesk.services.registration import Registration
+from okrdesk.forms.sheets import Facts, form_data, make_sheet, owner_name
 
 Progress = Callable[[int, int], None]
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
@@ -29,17 +28,15 @@ class Press:
     template: Template
     made_at: datetime
 
-    def pdf(self, sheets: Sequence[Registration]) -> bytes:
+    def pdf(self, sheets: Sequence[Facts]) -> bytes:
         """Return all `sheets` in one PDF/A; each starts on its own page, numbered from 1.
 
         Raises as `Renderer.render_pdf` does. Takes about 2.5 MB of memory for each sheet.
         """
-        data = registration_data(self.template, sheets)
+        data = form_data(self.template, [make_sheet(self.template, one) for one in sheets])
         return self.renderer.render_pdf(self.template, data, self.made_at)
 
-    def fill_folder(
-        self, sheets: Sequence[Registration], folder: Path, progress: Progress
-    ) -> list[Path]:
+    def fill_folder(self, sheets: Sequence[Facts], folder: Path, progress: Progress) -> list[Path]:
         """Write each sheet to a file of its own in `folder`, and return the files in order.
 
         `progress(done, total)` is told before the first sheet and after each; what it raises stops
@@ -72,8 +69,8 @@ def save_pdf(pdf: bytes, file: Path) -> None:
             part.unlink(missing_ok=True)
 
 
-def file_name(template: Template, sheet: Registration, number: int | None = None) -> str:
+def file_name(template: Template, sheet: Facts, number: int | None = None) -> str:
     """Return a name in plain ASCII for the sheet's file, such as "F11-003-nguyen-van-an.pdf"."""
-    owner = _NOT_IN_A_NAME.sub("-", fold(sheet.registrant.name))[:_LONGEST_NAME].strip("-")
+    owner = _NOT_IN_A_NAME.sub("-", fold(owner_name(sheet)))[:_LONGEST_NAME].strip("-")
     parts = [template.code, f"{number:03}" if number else "", owner]
     return "-".join(part for part in parts if part) + ".pdf"

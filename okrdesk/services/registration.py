@@ -27,6 +27,7 @@ class Registrant:
     unit: str = ""
     leader: str = ""
     approver: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,12 +110,12 @@ def _person(desk: Desk, connection: Connection, person_id: str) -> Registrant:
         .limit(1)
     ).first()
     if held is None:
-        return Registrant(True, person["name"])
+        return Registrant(True, person["name"], code=person["code"])
     signing_unit = held.parent_id if held.is_leader and held.parent_id else held.id
     leader = _head(desk, connection, signing_unit)
     if leader == person["name"]:
         leader = ""
-    return Registrant(True, person["name"], held.title, held.name, leader)
+    return Registrant(True, person["name"], held.title, held.name, leader, code=person["code"])
 
 
 def _unit(desk: Desk, connection: Connection, unit_id: str) -> Registrant:
@@ -124,7 +125,9 @@ def _unit(desk: Desk, connection: Connection, unit_id: str) -> Registrant:
         above = fetch(connection, schema.unit, desk.agency_id, parent_id)["name"]
         approver = _head(desk, connection, parent_id)
     leader = _head(desk, connection, unit_id)
-    return Registrant(False, row["name"], unit=above, leader=leader, approver=approver)
+    return Registrant(
+        False, row["name"], unit=above, leader=leader, approver=approver, code=row["code"]
+    )
 
 
 def _head(desk: Desk, connection: Connection, unit_id: str) -> str:

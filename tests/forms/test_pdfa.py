@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from okrdesk.forms.batch import Press
-from okrdesk.forms.okr_registration import registration_data
 from okrdesk.forms.render import Renderer
+from okrdesk.forms.sheets import form_data, make_sheet
 from tests.forms.sheets import PERSON, UNIT, every_kind, objective, rows, sheet
 
 JAVA = Path("/usr/share/java")
@@ -40,7 +40,8 @@ def pdf(press: Press) -> bytes:
 def test_preflight_finds_nothing_wrong_with_the_form_as_pdf_a_1b(
     press: Press, tmp_path: Path
 ) -> None:
-    data = registration_data(press.template, [*SHEETS, rows(3, 20)])
+    sheets = [make_sheet(press.template, one) for one in [*SHEETS, rows(3, 20)]]
+    data = form_data(press.template, sheets)
     file = tmp_path / "form.pdf"
     file.write_bytes(press.renderer.render_pdf(press.template, data, press.made_at, "a-1b"))
     said = subprocess.run(

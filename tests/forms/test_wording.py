@@ -6,7 +6,8 @@ import pytest
 
 from okrdesk.domain.progress import Kind, Measure
 from okrdesk.forms.batch import Press
-from okrdesk.forms.okr_registration import registration_data, start_text, target_text
+from okrdesk.forms.okr_registration import registration_data
+from okrdesk.forms.wording import start_text, target_text
 from tests.forms.sheets import MEASURES, key_result, objective, sheet
 
 TARGETS = {
@@ -39,7 +40,7 @@ def test_an_unknown_target_leaves_its_cell_empty(kind: Kind, press: Press) -> No
 
 
 def test_dates_and_weights_are_written_the_vietnamese_way(press: Press) -> None:
-    data = registration_data(press.template, [sheet(objective(1, (key_result("Một"),)))])
-    row = data["sheets"][0]["objectives"][0]["key_results"][0]
+    data = registration_data(press.template, sheet(objective(1, (key_result("Một"),))))
+    row = data["objectives"][0]["key_results"][0]
     assert (row["due"], row["weight"], row["rhythm"]) == ("31/03/2026", "10", "Hằng tuần")
-    assert data["sheets"][0]["period"]["first"] == "01/01/2026"
+    assert data["period"]["first"] == "01/01/2026"
