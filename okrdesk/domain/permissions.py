@@ -181,6 +181,22 @@ class Target:
 
 OFFICE = Target()
 
+OFFICE_RIGHTS: Mapping[str, Right] = {
+    "agency": Right.EDIT_ORGANISATION,
+    "unit": Right.EDIT_ORGANISATION,
+    "person": Right.EDIT_ORGANISATION,
+    "post": Right.EDIT_ORGANISATION,
+    "role_grant": Right.EDIT_ORGANISATION,
+    "office_setting": Right.EDIT_OFFICE_SETTINGS,
+    "measure_unit": Right.EDIT_MEASURE_UNITS,
+    "cycle": Right.EDIT_CYCLES,
+    "rule_pack": Right.EDIT_RULES,
+    "catalogue": Right.EDIT_RULES,
+    "catalogue_item": Right.EDIT_RULES,
+    "period": Right.EDIT_PERIODS,
+}
+"""The right over the office that a change of what all share takes, by entity."""
+
 NOT_OVER_ONESELF = frozenset(
     (
         Right.APPROVE_OBJECTIVES,

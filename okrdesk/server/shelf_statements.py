@@ -25,7 +25,7 @@ from okrdesk.db import schema as common
 from okrdesk.db.among import any_of
 from okrdesk.domain.fate import Fate
 from okrdesk.server import schema
-from okrdesk.sync.overlay import OWNED, PARENTS, ROOTS, TREE
+from okrdesk.domain.structure import OWNED, PARENTS, ROOTS, TREE
 
 NO_LIMIT = 2**62
 _ACCEPTED = [Fate.APPLIED.value, Fate.SUPERSEDED.value]

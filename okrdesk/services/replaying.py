@@ -13,13 +13,15 @@ from okrdesk.db import schema
 from okrdesk.db.journal import Work
 from okrdesk.db.rows import check_in_of, key_result_of, objective_of, objective_values
 from okrdesk.db.types import Exact, from_wire
+from okrdesk.domain.demands import DEMANDING, Change, Demand, demands
 from okrdesk.domain.objective import Owner
-from okrdesk.domain.permissions import Right
+from okrdesk.domain.permissions import NOT_OVER_ONESELF, OFFICE_RIGHTS, Right
+from okrdesk.domain.structure import Key
 from okrdesk.errors import Code, Refused
 from okrdesk.services.check_ins import COMMENT_LIMIT, check_check_in
 from okrdesk.services.checks import Row, fetch, owner_of, within
 from okrdesk.services.desk import Desk
-from okrdesk.services.judging import require_review
+from okrdesk.services.judging import may_judge, require_review
 from okrdesk.services.key_results import checked_key_result
 from okrdesk.services.objectives import checked_objective
 
@@ -28,17 +30,6 @@ _OFFERED = frozenset(
     ("objective", "key_result", "link", "action_item", "blocker", "check_in", "evidence")
 )
 """What a person may offer to whoever is responsible for it."""
-
-_OFFICE_RIGHTS: Mapping[str, Right] = {
-    "agency": Right.EDIT_ORGANISATION,
-    "unit": Right.EDIT_ORGANISATION,
-    "person": Right.EDIT_ORGANISATION,
-    "post": Right.EDIT_ORGANISATION,
-    "role_grant": Right.EDIT_ORGANISATION,
-    "office_setting": Right.EDIT_OFFICE_SETTINGS,
-    "measure_unit": Right.EDIT_MEASURE_UNITS,
-    "cycle": Right.EDIT_CYCLES,
-}
 
 
 def replay(
@@ -162,8 +153,11 @@ _CHECKS: Mapping[str, Callable[[Desk, Work, Row], Values]] = {
 def _require(desk: Desk, work: Work, table: Table, row: Mapping[str, Any]) -> None:
     """Raise Refused(NO_AUTHORITY) unless the person may change this row."""
     connection, name, agency_id = work.connection, table.name, desk.agency_id
-    if name in _OFFICE_RIGHTS:
-        desk.require(connection, _OFFICE_RIGHTS[name])
+    if name in OFFICE_RIGHTS:
+        desk.require(connection, OFFICE_RIGHTS[name])
+        return
+    if name in DEMANDING:
+        _require_demands(desk, work, table, row)
         return
     if name in ("evidence", "check_in", "action_item", "blocker"):
         id = row.get("key_result_id")
@@ -178,6 +172,26 @@ def _require(desk: Desk, work: Work, table: Table, row: Mapping[str, Any]) -> No
         require_review(desk, connection, row["kind"], owner_of(objective))
     else:
         desk.require(connection, Right.EDIT_OBJECTIVES, [owner_of(objective)])
+
+
+def _require_demands(desk: Desk, work: Work, table: Table, row: Mapping[str, Any]) -> None:
+    """Raise Refused(NO_AUTHORITY) unless one of what the change demands is met."""
+
+    def rows(key: Key) -> Mapping[str, Any] | None:
+        return _stored(work, schema.JOURNALLED[key[0]], key[1])
+
+    def is_met(demand: Demand) -> bool:
+        owner = Owner(demand.owner.get("owner_person_id"), demand.owner.get("owner_unit_id"))
+        if demand.right in NOT_OVER_ONESELF:
+            return may_judge(desk, work.connection, demand.right, owner)
+        return desk.may(work.connection, demand.right, [owner])
+
+    key = (table.name, row["id"])
+    before = rows(key) or {}
+    new = {name: value for name, value in row.items() if before.get(name) != value}
+    change = Change(key, "set" if before else "create", desk.person_id, new)
+    if not any(all(map(is_met, one)) for one in demands(change, rows)):
+        raise Refused(Code.NO_AUTHORITY)
 
 
 _OBJECTIVE = {"key_result": "objective_id", "link": "child_id", "review": "objective_id"}

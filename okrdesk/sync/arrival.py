@@ -12,13 +12,14 @@ from itertools import groupby
 from okrdesk.domain.fate import Fate, Reason
 from okrdesk.domain.identity import Hlc
 from okrdesk.domain.review import ReviewKind
+from okrdesk.domain.structure import TREE, parents_of
 from okrdesk.sync.authority import Authority, day_of
 from okrdesk.sync.conflicts import conflict_row, is_kept, other_field, parties
 from okrdesk.sync.directory import ENTITIES, Directory
 from okrdesk.sync.guards import ALL, Guards
 from okrdesk.sync.locking import is_locked
 from okrdesk.sync.merge import BIRTH, BORN_TWICE, Clash, born, merge
-from okrdesk.sync.overlay import TREE, Overlay, parents_of
+from okrdesk.sync.overlay import Overlay
 from okrdesk.sync.placement import Placement
 from okrdesk.sync.record import Record
 from okrdesk.sync.scopes import AGENCY, own

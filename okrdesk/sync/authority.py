@@ -10,10 +10,12 @@ from typing import Any
 
 from okrdesk.db import schema
 from okrdesk.domain.act import Act
+from okrdesk.domain.demands import DEMANDING, Change, Demand, demands
 from okrdesk.domain.objective import CycleState
 from okrdesk.domain.permissions import (
     NOT_OVER_ONESELF,
     OFFICE,
+    OFFICE_RIGHTS,
     Actor,
     Right,
     Target,
@@ -21,25 +23,11 @@ from okrdesk.domain.permissions import (
     may_judge,
 )
 from okrdesk.domain.review import ReviewKind
-from okrdesk.sync.demands import DEMANDING, Demand, demands
 from okrdesk.sync.directory import Directory
 from okrdesk.sync.overlay import Overlay
 from okrdesk.sync.record import Record
+from okrdesk.sync.shelf import Key
 
-_OFFICE_RIGHTS: Mapping[str, Right] = {
-    "agency": Right.EDIT_ORGANISATION,
-    "unit": Right.EDIT_ORGANISATION,
-    "person": Right.EDIT_ORGANISATION,
-    "post": Right.EDIT_ORGANISATION,
-    "role_grant": Right.EDIT_ORGANISATION,
-    "office_setting": Right.EDIT_OFFICE_SETTINGS,
-    "measure_unit": Right.EDIT_MEASURE_UNITS,
-    "cycle": Right.EDIT_CYCLES,
-    "rule_pack": Right.EDIT_RULES,
-    "catalogue": Right.EDIT_RULES,
-    "catalogue_item": Right.EDIT_RULES,
-    "period": Right.EDIT_PERIODS,
-}
 _WORK = frozenset({"check_in", "evidence", "action_item", "blocker"})
 _OFFERED = _WORK | {"objective", "key_result", "link"}
 _SIGNED = frozenset(name for name, table in schema.JOURNALLED.items() if "author_id" in table.c)
@@ -99,6 +87,8 @@ class Authority:
     def may_answer_for(self, record: Record, person_id: str) -> bool:
         """Say whether `person_id` may accept a change that waits for a word."""
         actor = self._actor(person_id, self.today)
+        if record.ent in DEMANDING:
+            return self._meets_demands(actor, record, self.today)
         return any(
             is_allowed(actor, Right.EDIT_OBJECTIVES, self._target(owner, self.today))
             for owner in self._owners(record)
@@ -116,14 +106,11 @@ class Authority:
         actor = self._actor(record.actor, day)
         if record.ent == "conflict":
             return self._is_party(record)
-        right = _OFFICE_RIGHTS.get(record.ent)
+        right = OFFICE_RIGHTS.get(record.ent)
         if right is not None:
             return is_allowed(actor, right, OFFICE)
         if record.ent in DEMANDING:
-            alternatives = demands(record, self._rows)
-            return any(
-                all(self._meets(actor, demand, day) for demand in one) for one in alternatives
-            )
+            return self._meets_demands(actor, record, day)
         targets = [self._target(owner, day) for owner in self._owners(record)]
         if record.ent in _WORK:
             return any(is_allowed(actor, Right.CHECK_IN, target) for target in targets)
@@ -134,6 +121,15 @@ class Authority:
         return bool(targets) and all(
             is_allowed(actor, Right.EDIT_OBJECTIVES, target) for target in targets
         )
+
+    def _meets_demands(self, actor: Actor, record: Record, day: date) -> bool:
+        change = Change(record.key, record.op, record.actor, record.set)
+        alternatives = demands(change, self._values)
+        return any(all(self._meets(actor, demand, day) for demand in one) for one in alternatives)
+
+    def _values(self, key: Key) -> Mapping[str, Any] | None:
+        row = self._rows.get(key)
+        return row.values if row else None
 
     def _meets(self, actor: Actor, demand: Demand, day: date) -> bool:
         target = self._target(demand.owner, day)

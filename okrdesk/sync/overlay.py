@@ -4,50 +4,13 @@ Rows are read in bulk before anything is decided, with the rows that they hang o
 asks the store nothing. A group of changes works on a layer of its own that is kept or thrown away.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from okrdesk.domain.structure import ROOTS, TREE, parents_of
 from okrdesk.sync.record import Record
 from okrdesk.sync.shelf import Key, Shelf
 from okrdesk.sync.wire import Row
-
-PARENTS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "post": (("person_id", "person"), ("unit_id", "unit")),
-    "role_grant": (("person_id", "person"),),
-    "objective": (("cycle_id", "cycle"),),
-    "key_result": (("objective_id", "objective"),),
-    "link": (("child_id", "objective"),),
-    "action_item": (("key_result_id", "key_result"),),
-    "blocker": (("key_result_id", "key_result"),),
-    "check_in": (("key_result_id", "key_result"),),
-    "evidence": (("check_in_id", "check_in"),),
-    "review": (("objective_id", "objective"),),
-    "catalogue_item": (("catalogue_id", "catalogue"),),
-    "task_share": (("task_id", "task"),),
-    "delivery": (("task_id", "task"),),
-    "fault": (("task_id", "task"),),
-    "cause": (("task_id", "task"), ("key_result_id", "key_result")),
-    "evaluation": (("period_id", "period"), ("rule_pack_id", "rule_pack")),
-    "score": (("evaluation_id", "evaluation"),),
-    "attachment": (("document_id", "document"), ("cause_id", "cause")),
-    "step": (
-        ("task_id", "task"),
-        ("cause_id", "cause"),
-        ("evaluation_id", "evaluation"),
-        ("score_id", "score"),
-    ),
-}
-"""What a row hangs on: without it, it cannot be there."""
-
-ROOTS = frozenset({"objective", "task", "evaluation", "document"})
-"""The entities that somebody owns; all that hangs on such a row shares its scopes."""
-OWNED = ROOTS | {"key_result", "task_share"}
-"""The entities with an owner of their own: the whole tree is in the scopes of all of them."""
-TREE = OWNED | {
-    "link", "action_item", "blocker", "check_in", "evidence", "review",
-    "delivery", "fault", "cause", "score", "attachment", "step",
-}  # fmt: skip
-"""The entities of which each row belongs to one root, and shares its scopes."""
 
 
 class Overlay:
@@ -126,10 +89,3 @@ class Overlay:
             else:
                 self.changed[key] = known
         self._before = {}
-
-
-def parents_of(key: Key, values: Mapping[str, Any]) -> Iterator[Key]:
-    """Yield the keys of the rows that a row hangs on."""
-    for column, entity in PARENTS.get(key[0], ()):
-        if values.get(column):
-            yield entity, values[column]

@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from okrdesk.domain.review import content_hash
+from okrdesk.domain.structure import OWNED, TREE
 from okrdesk.sync.directory import Directory
 from okrdesk.sync.guards import Guards
-from okrdesk.sync.overlay import OWNED, TREE, Overlay
+from okrdesk.sync.overlay import Overlay
 from okrdesk.sync.record import Record
 from okrdesk.sync.scopes import scopes_of_tree
 from okrdesk.sync.shelf import FeedEntry, Key, Outcome, Shelf

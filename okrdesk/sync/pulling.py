@@ -12,9 +12,10 @@ from typing import Any
 import msgspec
 
 from okrdesk.domain.organisation import Role
+from okrdesk.domain.structure import parents_of
 from okrdesk.sync.arrival import Arrival
 from okrdesk.sync.authority import Authority
-from okrdesk.sync.overlay import Overlay, parents_of
+from okrdesk.sync.overlay import Overlay
 from okrdesk.sync.record import Record, canonical
 from okrdesk.sync.scopes import AGENCY, scopes_of
 from okrdesk.sync.shelf import DeviceState, Key, Parked, ServerShelf

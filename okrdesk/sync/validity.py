@@ -30,9 +30,9 @@ from okrdesk.domain.organisation import LetterheadKind, PersonKind, Role
 from okrdesk.domain.progress import Kind
 from okrdesk.domain.review import LEVEL, ReviewKind
 from okrdesk.domain.rhythm import Rhythm
+from okrdesk.domain.structure import PARENTS
 from okrdesk.domain.tasks import AttachmentKind, CauseKind, FaultKind, Source
 from okrdesk.sync.merge import BIRTH
-from okrdesk.sync.overlay import PARENTS
 from okrdesk.sync.record import Record
 
 OLDEST_WRITER = SCHEMA_VERSION - 3

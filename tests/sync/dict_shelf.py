@@ -11,9 +11,9 @@ from datetime import date
 from typing import Any
 
 from okrdesk.domain.fate import Fate, Reason
+from okrdesk.domain.structure import OWNED, ROOTS, TREE, parents_of
 from okrdesk.sync.directory import ENTITIES, Directory
 from okrdesk.sync.merge import BIRTH
-from okrdesk.sync.overlay import OWNED, ROOTS, TREE, parents_of
 from okrdesk.sync.record import Record
 from okrdesk.sync.shelf import DeviceState, FeedEntry, Key, Outcome, Parked
 from okrdesk.sync.wire import Checkpoint, Row, SyncRequest, Verdict

@@ -14,11 +14,11 @@ import msgspec
 from okrdesk.db.schema import JOURNALLED
 from okrdesk.domain.fate import Fate, Reason
 from okrdesk.domain.review import CONTENT, content_hash
+from okrdesk.domain.structure import OWNED, TREE
 from okrdesk.sync.arrival import AHEAD_MS
 from okrdesk.sync.authority import day_of
 from okrdesk.sync.conflicts import parties
 from okrdesk.sync.merge import BIRTH, TOMBSTONE
-from okrdesk.sync.overlay import OWNED, TREE
 from okrdesk.sync.pulling import PRIVATE
 from okrdesk.sync.record import Record
 from okrdesk.sync.scopes import AGENCY, own, scopes_of_tree

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from okrdesk.db import schema
 from okrdesk.domain.identity import new_id
 from okrdesk.domain.review import content_hash
+from okrdesk.domain.structure import ROOTS
 from okrdesk.server import shelf_statements
 from okrdesk.server.changes import record_of
 from okrdesk.server.shelf import SqlShelf
 from okrdesk.server.writing import publish
-from okrdesk.sync.overlay import ROOTS
 from okrdesk.sync.record import Record
 from okrdesk.sync.serving import Serving, Surroundings
 from okrdesk.sync.shelf import Key
