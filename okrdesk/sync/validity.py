@@ -24,6 +24,7 @@ from okrdesk.domain.check_in import BlockerKind, Prompt
 from okrdesk.domain.evaluation.steps import Level, PeriodState, StepKind
 from okrdesk.domain.fate import Reason
 from okrdesk.domain.health import Health
+from okrdesk.domain.identity import evaluation_id
 from okrdesk.domain.numbers import is_plain
 from okrdesk.domain.objective import Commitment, CycleKind, CycleState, LinkKind, RollUp
 from okrdesk.domain.organisation import LetterheadKind, PersonKind, Role
@@ -123,9 +124,16 @@ def _values(record: Record, shape: _Shape) -> Reason | None:
             return found
     if record.ent == "conflict" and record.set.get("chosen_by") not in (None, record.actor):
         return _BAD
-    if makes and not _hangs_on_one(record):
+    if makes and not (_hangs_on_one(record) and _has_its_id(record)):
         return _BAD
     return None
+
+
+def _has_its_id(record: Record) -> bool:
+    """Say whether a row whose id follows from what it is has that id."""
+    if record.ent != "evaluation":
+        return True
+    return record.eid == evaluation_id(record.set["period_id"], record.set["owner_person_id"])
 
 
 def _hangs_on_one(record: Record) -> bool:
@@ -372,6 +380,8 @@ def _shape(name: str) -> _Shape:
         checks[column.name] = partial(_optional, check) if column.nullable else check
     required = {c.name for c in columns if not c.nullable and c.default is None}
     fixed = {column for column, _ in PARENTS.get(name, ()) if (name, column) not in _MOVABLE}
+    if name == "evaluation":
+        fixed = fixed | {"owner_person_id"}
     if name == "conflict":
         fixed = checks.keys() - _BY_HAND
     return _Shape(_ops(name), checks, frozenset(required), sets, frozenset(fixed))

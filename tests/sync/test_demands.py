@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from okrdesk.domain.fate import Fate, Reason
+from okrdesk.domain.identity import evaluation_id
 from okrdesk.sync.record import Record
 from tests.sync.conftest import Counter
-from tests.sync.work_acts import evaluation_of, new_evaluation_of, new_task_of
+from tests.sync.work_acts import new_evaluation_of, new_task_of
 
 APPLIED = (Fate.APPLIED, None)
 REFUSED = (Fate.REFUSED, Reason.NO_AUTHORITY)
@@ -44,7 +45,7 @@ def evaluation(counter: Counter) -> Record:
     person = counter.person("one")
     values = new_evaluation_of(counter.office, person)
     made = counter.made("one", "evaluation", values)
-    made = counter.replaced(made, eid=evaluation_of(counter.office.period_id, person))
+    made = counter.replaced(made, eid=evaluation_id(counter.office.period_id, person))
     counter.arrive(made)
     return made
 
@@ -194,6 +195,15 @@ def test_two_people_who_prepare_the_same_evaluation_make_one(
     counter.arrive(again)
     assert counter.fates(again) == [APPLIED]
     assert counter.row(evaluation).values["title"] == "Chuyên viên"
+
+
+def test_an_evaluation_has_the_id_of_its_period_and_person_and_keeps_both(
+    counter: Counter, evaluation: Record
+) -> None:
+    another = counter.made("head1", "evaluation", dict(evaluation.set))
+    moved = counter.edit("head1", evaluation, owner_person_id=counter.person("two"))
+    counter.arrive(another, moved)
+    assert counter.fates(another, moved) == [(Fate.REFUSED, Reason.BAD_VALUE)] * 2
 
 
 def test_what_is_an_officers_own_goes_to_the_officer_and_those_above_only(

@@ -5,9 +5,9 @@ Ids of evaluations follow from period and person, as the program makes them, so 
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID, uuid5
 
 from okrdesk.domain.evaluation.steps import RIGHT_TO_SCORE, STEPS, Level, StepKind
+from okrdesk.domain.identity import evaluation_id
 from okrdesk.domain.permissions import Right
 from okrdesk.sync.shelf import Key
 from okrdesk.sync.wire import Row
@@ -15,11 +15,6 @@ from tests.sync.dict_desk import Edit
 from tests.sync.hand import Hand
 
 _ENTERED = "entered_at"
-
-
-def evaluation_of(period_id: str, person_id: str) -> str:
-    """Return the id of a person's evaluation in a period."""
-    return str(uuid5(UUID(period_id), person_id))
 
 
 def new_task(hand: Hand) -> None:
@@ -89,7 +84,7 @@ def prepare(hand: Hand) -> None:
     row = Row({"owner_person_id": person}, {})
     is_own = person == hand.pc.person_id
     if is_own or hand.may(Right.REVIEW_EVALUATIONS, row):
-        key = "evaluation", evaluation_of(hand.office.period_id, person)
+        key = "evaluation", evaluation_id(hand.office.period_id, person)
         if key not in hand.rows:
             hand.write(Edit(key, "create", new_evaluation_of(hand.office, person)))
 
