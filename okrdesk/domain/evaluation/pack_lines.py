@@ -46,6 +46,7 @@ class _Scanner:
         path: Path = ()
         for key in keys[:-1]:
             path = self._newest((*path, key))
+            self._note(path, start)
         path = (*path, keys[-1])
         if is_array:
             self._note(path, start)
