@@ -12,14 +12,12 @@ from typing import Any
 from okrdesk.domain.evaluation.steps import RIGHT_TO_SCORE, STEPS, Level, StepKind
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.structure import ROOTS, Key, parents_of
+from okrdesk.domain.tasks import AGREED
 
 Values = Mapping[str, Any]
 Rows = Callable[[Key], Values | None]
 """Tells the values of a row as it stands; None where there is none."""
-AGREED = frozenset(
-    {"title", "quantity", "coefficient", "catalogue_item_id", "due_on", "assigned_by"}
-)
-"""The fields of a task that only who may assign tasks changes once somebody stands for it."""
+_AGREED = frozenset({*AGREED, "assigned_by"})
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ def _task(change: Change, rows: Rows) -> Alternatives:
     if not is_signed:
         return []
     is_agreed = before.get("assigned_by") is not None
-    touches = not AGREED.isdisjoint(change.fields) or change.op != "set"
+    touches = not _AGREED.isdisjoint(change.fields) or change.op != "set"
     is_moved = bool(before) and "owner_person_id" in change.fields
     assigns = after.get("assigned_by") != before.get("assigned_by")
     right = Right.EDIT_TASKS
