@@ -1,4 +1,4 @@
-"""A month of work and its evaluation over several PCs: assigned, done, excused, scored, approved."""
+"""A month of work and its evaluation over several PCs: given, done, excused, scored, approved."""
 
 from collections.abc import Callable
 from datetime import date
