@@ -76,6 +76,7 @@ class Following:
         if session.store.state().is_anew:
             self._cancel.clear()
             session.run(self._tell_first, self._cancel.is_set)
+        session.store.settle()
         device = session.store.state().device
         desk = seated(desk, device)
         desk = replace(desk, store=replace(desk.store, guard=self.refuse_late))

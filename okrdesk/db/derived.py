@@ -14,17 +14,20 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, delete, insert, select
 
 from okrdesk.db import schema, search
+from okrdesk.db.among import any_of
+from okrdesk.db.bulk import Into, insert_rows
 from okrdesk.db.queries.key_results import check_ins_under, last_in_force_under
 from okrdesk.db.queries.office import load_office
 from okrdesk.db.rows import key_result_of
+from okrdesk.db.types import to_wire
 from okrdesk.domain.check_in import CheckIn, in_force
 from okrdesk.domain.health import Limits
 from okrdesk.domain.objective import KeyResult
-from okrdesk.domain.reached import colour_of_last, reached_on
+from okrdesk.domain.reached import colour_of_last, health_colour, reached_on
 from okrdesk.domain.rhythm import next_due, opens_on, periods
 from okrdesk.domain.rollup import roll_up
 
-_CHUNK = 400
+_CHUNK = 2000
 COUNTED = ("unit", "person", "cycle", "objective", "key_result")
 """The tables from whose rows all that is derived follows, with what hangs on them."""
 
@@ -37,25 +40,28 @@ _objective_state = schema.objective_state
 _link = schema.link
 _check_in = schema.check_in
 _agency: BindParameter[str] = bindparam("agency_id")
-_ids: BindParameter[list[str]] = bindparam("ids", expanding=True)
 
-_KEY_RESULTS = select(_kr).where(_kr.c.agency_id == _agency, _kr.c.id.in_(_ids))
+_KEY_RESULTS = select(_kr).where(_kr.c.agency_id == _agency, any_of(_kr.c.id, "ids"))
 _FORGET_KEY_RESULTS = delete(_kr_state).where(
-    _kr_state.c.agency_id == _agency, _kr_state.c.id.in_(_ids)
+    _kr_state.c.agency_id == _agency, any_of(_kr_state.c.id, "ids")
 )
-_KEEP_KEY_RESULTS = insert(_kr_state)
+_KR_COLUMNS = tuple(column.name for column in _kr_state.columns)
+_KEEP_KEY_RESULTS = Into(_kr_state, _KR_COLUMNS, _KR_COLUMNS[2:])
 _OBJECTIVES = select(_objective.c.id, _objective.c.roll_up).where(
-    _objective.c.agency_id == _agency, _objective.c.id.in_(_ids), ~_objective.c.deleted
+    _objective.c.agency_id == _agency, any_of(_objective.c.id, "ids"), ~_objective.c.deleted
 )
 _FORGET_OBJECTIVES = delete(_objective_state).where(
-    _objective_state.c.agency_id == _agency, _objective_state.c.id.in_(_ids)
+    _objective_state.c.agency_id == _agency, any_of(_objective_state.c.id, "ids")
 )
 _KEEP_OBJECTIVES = insert(_objective_state)
 _OWN_PARTS = (
     select(_kr.c.objective_id, _kr_state.c.progress, _kr.c.weight)
     .join(_kr_state, and_(_kr_state.c.agency_id == _kr.c.agency_id, _kr_state.c.id == _kr.c.id))
     .where(
-        _kr.c.agency_id == _agency, _kr.c.objective_id.in_(_ids), ~_kr.c.archived, ~_kr.c.deleted
+        _kr.c.agency_id == _agency,
+        any_of(_kr.c.objective_id, "ids"),
+        ~_kr.c.archived,
+        ~_kr.c.deleted,
     )
 )
 _CHILD_PARTS = (
@@ -73,7 +79,7 @@ _CHILD_PARTS = (
     )
     .where(
         _link.c.agency_id == _agency,
-        _link.c.parent_id.in_(_ids),
+        any_of(_link.c.parent_id, "ids"),
         _link.c.kind == "contributes",
         ~_link.c.deleted,
         ~_objective.c.archived,
@@ -83,18 +89,18 @@ _CHILD_PARTS = (
 )
 _LINKS_ABOVE = select(_link.c.child_id, _link.c.parent_id).where(
     _link.c.agency_id == _agency,
-    _link.c.child_id.in_(_ids),
+    any_of(_link.c.child_id, "ids"),
     _link.c.kind == "contributes",
     ~_link.c.deleted,
 )
 _LINK_ENDS = select(_link.c.child_id, _link.c.parent_id).where(
-    _link.c.agency_id == _agency, _link.c.id.in_(_ids)
+    _link.c.agency_id == _agency, any_of(_link.c.id, "ids")
 )
 _COLOURED = select(_kr_state.c.id).where(
     _kr_state.c.agency_id == _agency, _kr_state.c.colour.is_not(None)
 )
 _CHECKED_IN = select(_check_in.c.key_result_id).where(
-    _check_in.c.agency_id == _agency, _check_in.c.id.in_(_ids)
+    _check_in.c.agency_id == _agency, any_of(_check_in.c.id, "ids")
 )
 
 
@@ -115,6 +121,18 @@ def refresh(
     moved = refresh_objectives(connection, agency_id, moved)
     search.refresh_index(connection, agency_id, touched)
     return {("key_result", id) for id in key_results} | {("objective", id) for id in moved}
+
+
+def counted_by(
+    connection: Connection, agency_id: str, touched: Iterable[tuple[str, str]]
+) -> set[tuple[str, str]]:
+    """Return the fewest pairs that `refresh` has to be told of instead of the `touched` ones."""
+    pairs = set(touched)
+    check_ins = {id for entity, id in pairs if entity == "check_in"}
+    kept = {*search.SEARCHED, "link", "office_setting"}
+    return {(entity, id) for entity, id in pairs if entity in kept} | {
+        ("key_result", id) for id in _key_results_of(connection, agency_id, check_ins)
+    }
 
 
 def refresh_outdated(connection: Connection, agency_id: str, today: date) -> int:
@@ -144,12 +162,13 @@ def refresh_key_results(
         there = [key_result for row, key_result in found if not row["deleted"]]
         counted = _counted(connection, agency_id, there)
         states = [
-            {"agency_id": agency_id} | _state_of(one, counted[one.id], today, limits)
+            (agency_id, one.id, *map(to_wire, _state_of(one, counted[one.id], today, limits)))
             for one in there
         ]
-        connection.execute(_FORGET_KEY_RESULTS, names)
-        if states:
-            connection.execute(_KEEP_KEY_RESULTS, states)
+        gone = set(chunk) - {one.id for one in there}
+        if gone:
+            connection.execute(_FORGET_KEY_RESULTS, {"agency_id": agency_id, "ids": list(gone)})
+        insert_rows(connection, _KEEP_KEY_RESULTS, states)
         objectives |= {key_result.objective_id for _row, key_result in found}
     return objectives
 
@@ -181,22 +200,21 @@ def _counted(
 
 def _state_of(
     key_result: KeyResult, counted: _Counted, today: date, limits: Limits
-) -> dict[str, Any]:
-    """Return the columns of `key_result_state` for a key result and what counts of it."""
+) -> tuple[Any, ...]:
+    """Return the columns of `key_result_state`, after its key, for what counts of a key result."""
     valid = counted.valid
     last = valid[-1] if valid else None
     span = (key_result.start_on, key_result.end_on)
     keeps = key_result.measure.kind.keeps
     reached = reached_on(key_result, valid, today).progress
-    return {
-        "id": key_result.id,
+    state = {
         "objective_id": key_result.objective_id,
         "progress": float(reached.value),
         "raw": None if reached.raw is None else float(reached.raw),
         "value": last.value if last else None,
         "last_on": last.effective_on if last else None,
         "last_check_in_id": last.id if last else None,
-        "colour": _colour(key_result, valid, limits),
+        "colour": _colour(key_result, valid, limits, reached.value),
         "confidence": last.confidence if last else None,
         "check_ins": counted.number,
         "due_on": _due_on(key_result, last),
@@ -204,6 +222,7 @@ def _state_of(
         "counted_until": _day_before_next_end(key_result, today) if keeps else None,
         "archived": key_result.archived,
     }
+    return tuple(map(state.__getitem__, _KR_COLUMNS[2:]))
 
 
 def refresh_objectives(connection: Connection, agency_id: str, ids: set[str]) -> set[str]:
@@ -293,7 +312,9 @@ def _day_before_next_end(key_result: KeyResult, today: date) -> date | None:
     return next((one.end - timedelta(days=1) for one in spans if one.end > today), None)
 
 
-def _colour(key_result: KeyResult, valid: Sequence[CheckIn], limits: Limits) -> str | None:
+def _colour(
+    key_result: KeyResult, valid: Sequence[CheckIn], limits: Limits, reached: Fraction
+) -> str | None:
     """Return the colour of the last check-in: as chosen, else by today's plan and limits.
 
     The colour computed at entry stays in the check-in; a plan or a limit that changed since would
@@ -301,9 +322,14 @@ def _colour(key_result: KeyResult, valid: Sequence[CheckIn], limits: Limits) -> 
     """
     if not valid:
         return None
-    values = [(entry.effective_on, entry.value) for entry in valid]
     last = valid[-1]
-    return (last.chosen_colour or colour_of_last(key_result, values, limits, last.steps_done)).value
+    if last.chosen_colour:
+        return last.chosen_colour.value
+    if not key_result.measure.kind.keeps:
+        # What has been reached today was reached on the day of the last value.
+        return health_colour(limits, key_result, reached, last.effective_on).value
+    values = [(entry.effective_on, entry.value) for entry in valid]
+    return colour_of_last(key_result, values, limits, last.steps_done).value
 
 
 def _due_on(key_result: KeyResult, last: CheckIn | None) -> date | None:

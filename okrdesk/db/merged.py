@@ -69,9 +69,10 @@ def replace_rows(connection: Connection, agency_id: str, rows: Iterable[MergedRo
 
     The connection must not enforce references: a row may come before what it hangs on.
     """
-    whole = list(rows)
-    remove_rows(connection, agency_id, [(row.entity, row.id) for row in whole])
-    write_rows(connection, agency_id, (row._replace(columns=None) for row in whole))
+    with _writing(connection):
+        for table, whole, _changed in _sorted(row._replace(columns=None) for row in rows):
+            values = [_complete(table, agency_id, row) for row in whole]
+            insert_rows(connection, _in_place(table), values)
 
 
 def remove_rows(connection: Connection, agency_id: str, keys: Collection[Key]) -> None:
@@ -119,6 +120,11 @@ def _whole(table: Table) -> Into:
     # The same clash may be found twice; whatever else is there already is an error.
     replaced = () if table is schema.conflict else None
     return Into(table, (*_KEPT, *_names(table)), replaced)
+
+
+@cache
+def _in_place(table: Table) -> Into:
+    return Into(table, (*_KEPT, *_names(table)), ("stamps", *_names(table)))
 
 
 @cache

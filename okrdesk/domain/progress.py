@@ -13,6 +13,7 @@ from okrdesk.domain.numbers import format_decimal
 from okrdesk.errors import Code, Refused
 
 _ZERO = Decimal(0)
+_NONE, _ALL = Fraction(0), Fraction(1)
 
 
 class Kind(StrEnum):
@@ -178,7 +179,7 @@ def is_met(measure: Measure, value: Decimal) -> bool:
 
 
 def _limited(raw: Fraction) -> Progress:
-    return Progress(raw, min(max(raw, Fraction(0)), Fraction(1)))
+    return Progress(raw, min(max(raw, _NONE), _ALL))
 
 
 def _steps(steps: tuple[Step, ...], done: frozenset[str]) -> Progress:

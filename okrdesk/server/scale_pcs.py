@@ -72,7 +72,7 @@ def open_pc(folder: Path, url: str, seat: Seat) -> Iterator[Pc]:
 
     try:
         with Transport(Address(url), Signer(seat.device, sign)) as transport:
-            line = Line(transport.exchange, sign, _never, lambda *_told: None)
+            line = Line(transport.exchange, sign, _never, lambda *_told: None, transport.ahead)
             yield Pc(Desk(store, seat.person_id), SqlDeskStore(store), transport, line)
     finally:
         engine.dispose()

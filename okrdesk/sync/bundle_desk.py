@@ -95,8 +95,11 @@ def read_answer(carrier: Carrier, path: Path) -> SyncFigures:
     state = carrier.store.state()
     _check_age(state, letter)
     figures = SyncFigures()
-    for reply in _unread(state, letter.replies):
-        _absorb(carrier, reply, figures)
+    try:
+        for reply in _unread(state, letter.replies):
+            _absorb(carrier, reply, figures)
+    finally:
+        carrier.store.settle()
     if carrier.attachments and (message.files or letter.taken):
         carrier.attachments.keep(message.files)
         carrier.attachments.note_taken(letter.taken)
@@ -163,7 +166,7 @@ def _requests(
     )
     engine = Engine(carrier.store, line, pins)
     for page in list(pages(records)) or [[]]:
-        request = engine.request(state, page)
+        request = engine.request(state, page, len(records))
         yield request
         head = request.push.head if request.push else state.head
         state = replace(state, head=head, decisions={})

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
-from okrdesk.db import schema
+from okrdesk.db import derived, schema
 from okrdesk.db.bulk import update_rows
 from okrdesk.db.engine import read_transaction, unreferenced, write_transaction
 from okrdesk.db.journal import SCHEMA_VERSION
@@ -84,6 +84,18 @@ class SqlDeskStore:
             absorption.run(self._store.now())
         self._touched |= absorption.touched
         return absorption.counts
+
+    def settle(self) -> None:
+        """Count what the pages of a sync that came to no end have left uncounted."""
+        with read_transaction(self._engine) as connection:
+            if not state.load(connection).uncounted:
+                return
+        with write_transaction(self._engine) as connection:
+            notes = state.load(connection)
+            self._touched |= derived.refresh(
+                connection, notes.agency_id, notes.uncounted, self._store.today()
+            )
+            state.save(connection, replace(notes, uncounted=(), uncounted_since=0))
 
     def start_over(self, epoch: str, ack: int, head: str, token: str) -> bool:
         """Meet a server restored from a backup: read all scopes anew, offer again what it lost.

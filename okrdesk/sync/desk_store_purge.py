@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterable, Sequence
 from sqlalchemy import BindParameter, Connection, bindparam, delete, select
 
 from okrdesk.db import merged, schema
+from okrdesk.db.among import any_of
 from okrdesk.db.bulk import Into, insert_rows
-from okrdesk.sync.desk_store_rows import chunks, read_rows
+from okrdesk.sync.desk_store_rows import read_rows
 from okrdesk.sync.desk_store_state import Notes
 from okrdesk.sync.overlay import parents_of
 from okrdesk.sync.shelf import Key
@@ -24,12 +25,16 @@ _evidence = schema.evidence
 _blob = schema.blob
 _part = schema.blob_part
 _of_agency: BindParameter[str] = bindparam("agency_id")
-_ids: BindParameter[list[str]] = bindparam("ids", expanding=True)
 _KEEP = Into(_table, ("agency_id", "scope", "eid", "entity", "generation"), ("generation",))
-_LEAVE = delete(_table).where(_table.c.agency_id == _of_agency, _table.c.eid.in_(_ids))
-_HELD = select(_table.c.eid).where(_table.c.agency_id == _of_agency, _table.c.eid.in_(_ids))
+_LEAVE = delete(_table).where(_table.c.agency_id == _of_agency, any_of(_table.c.eid, "ids"))
+_HELD = select(_table.c.eid).where(_table.c.agency_id == _of_agency, any_of(_table.c.eid, "ids"))
 _WAITING = select(_change.c.entity, _change.c.eid).where(
     _change.c.agency_id == _of_agency, _change.c.fate.is_(None)
+)
+_FORGET = delete(_change).where(
+    _change.c.agency_id == _of_agency,
+    any_of(_change.c.eid, "ids"),
+    _change.c.device.not_in(bindparam("devices", expanding=True)),
 )
 
 
@@ -47,8 +52,8 @@ class Holding:
 
     def place(self, rows: Sequence[PulledRow]) -> None:
         """Let rows be held by the scopes that the server names, and by no others."""
-        for chunk in chunks(pulled.eid for pulled in rows):
-            self._connection.execute(_LEAVE, self._names(chunk))
+        if rows:
+            self._connection.execute(_LEAVE, self._names([pulled.eid for pulled in rows]))
         self._hold(
             self._member(scope, (pulled.ent, pulled.eid))
             for pulled in rows
@@ -99,9 +104,8 @@ class Holding:
 
     def _held(self, keys: Iterable[Key]) -> set[Key]:
         keys = set(keys)
-        held: set[str] = set()
-        for chunk in chunks(id for _entity, id in keys):
-            held |= set(self._connection.scalars(_HELD, self._names(chunk)))
+        names = self._names([id for _entity, id in keys])
+        held = set(self._connection.scalars(_HELD, names)) if keys else set()
         return {key for key in keys if key[1] in held}
 
     def _waited_for(self) -> set[Key]:
@@ -132,14 +136,9 @@ class Holding:
         self._remove_files([id for entity, id in known if entity == "evidence"])
         merged.remove_rows(self._connection, self._state.agency_id, known)
         devices = [self._state.device, *self._state.former]
-        for chunk in chunks(id for _entity, id in known):
-            self._connection.execute(
-                delete(_change).where(
-                    _change.c.agency_id == self._state.agency_id,
-                    _change.c.eid.in_(chunk),
-                    _change.c.device.not_in(devices),
-                )
-            )
+        if known:
+            names = self._names([id for _entity, id in known])
+            self._connection.execute(_FORGET, names | {"devices": devices})
 
     def _remove_files(self, ids: Collection[str]) -> None:
         """Remove the contents of files that no evidence names any more but these."""

@@ -12,17 +12,18 @@ from datetime import date, datetime
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from okrdesk.db import derived, schema
+from okrdesk.db.among import any_of
 from okrdesk.db.bulk import update_rows
 from okrdesk.db.journal import SCHEMA_VERSION
 from okrdesk.db.store import get_meta, put_meta
 from okrdesk.domain.fate import Fate
 from okrdesk.services.outbox import DECISIONS, HANDOVERS
 from okrdesk.sync import desk_store_state as state
+from okrdesk.sync.ahead import after
 from okrdesk.sync.desk_store_purge import Holding
 from okrdesk.sync.desk_store_rows import (
     AS_RECORD,
     change_of,
-    chunks,
     keep_changes,
     read_rows,
     read_stamps,
@@ -33,9 +34,11 @@ from okrdesk.sync.desk_store_state import Notes
 from okrdesk.sync.record import Record, canonical, chain, chain_start, decode
 from okrdesk.sync.replay import accepted, replay
 from okrdesk.sync.shelf import Key
-from okrdesk.sync.wire import Row, SyncReply, rollups_version
+from okrdesk.sync.wire import Row, SyncReply
 
 _change = schema.change
+_COUNT_EACH_MS = 1000
+"""How long the figures may be older than the rows while pages are coming."""
 _DECIDED = ("fate", "reason", "aseq", "hlc_eff")
 _WAITING = (
     select(*AS_RECORD)
@@ -46,7 +49,7 @@ _WAITING = (
     )
     .order_by(_change.c.dseq)
 )
-_WAITING_OF = _WAITING.where(_change.c.eid.in_(bindparam("ids", expanding=True)))
+_WAITING_OF = _WAITING.where(any_of(_change.c.eid, "ids"))
 
 
 @dataclass
@@ -76,7 +79,7 @@ class Absorption:
         purged = holding.purge()
         self.counts["purged"] += len(purged)
         self.touched |= purged | holding.built_upon
-        self._refresh(now.astimezone().date())
+        self._refresh(now)
         self._note(records, int(now.timestamp() * 1000))
 
     def _decide(self) -> None:
@@ -133,20 +136,35 @@ class Absorption:
         found: defaultdict[Key, list[Record]] = defaultdict(list)
         if self.connection.execute(_WAITING.limit(1), names).first() is None:
             return found
-        for chunk in chunks(id for _entity, id in keys):
-            for row in self.connection.execute(_WAITING_OF, names | {"ids": chunk}):
-                record = record_of(row)
-                found[record.key].append(record)
+        ids = {id for _entity, id in keys}
+        for row in self.connection.execute(_WAITING_OF, names | {"ids": ids}):
+            record = record_of(row)
+            found[record.key].append(record)
         return found
 
-    def _refresh(self, today: date) -> None:
-        """Count what follows from the rows; of a desk that nobody sees yet, all at its end."""
-        if self.notes.is_anew and self.reply.more:
+    def _refresh(self, now: datetime) -> None:
+        """Count what follows from the rows; of a desk that nobody sees yet, all at its end.
+
+        Pages that come one upon the other are counted together, a second's worth of them: the same
+        key results come again and again.
+        """
+        notes, moment = self.notes, int(now.timestamp() * 1000)
+        if notes.is_anew:
+            if not self.reply.more:
+                self._refresh_now(self._all_keys(), now.astimezone().date())
             return
-        wanted = self._all_keys() if self.notes.is_anew else self.touched
-        if wanted:
-            agency_id = self.notes.agency_id
-            self.touched |= derived.refresh(self.connection, agency_id, wanted, today)
+        wanted = {*notes.uncounted, *self.touched}
+        since = notes.uncounted_since if notes.uncounted else moment
+        if self.reply.more and 0 <= moment - since < _COUNT_EACH_MS:
+            due = derived.counted_by(self.connection, notes.agency_id, wanted)
+            self.notes = replace(notes, uncounted=tuple(sorted(due)), uncounted_since=since)
+        elif wanted:
+            self._refresh_now(wanted, now.astimezone().date())
+
+    def _refresh_now(self, wanted: set[Key], today: date) -> None:
+        agency_id = self.notes.agency_id
+        self.touched |= derived.refresh(self.connection, agency_id, wanted, today)
+        self.notes = replace(self.notes, uncounted=(), uncounted_since=0)
 
     def _all_keys(self) -> set[Key]:
         return {
@@ -162,30 +180,18 @@ class Absorption:
     def _note(self, records: Sequence[Record], now_ms: int) -> None:
         """Note cursors, token and clock, with the rows that they stand for."""
         reply, notes = self.reply, self.notes
-        cursors = {
-            scope: at
-            for scope, at in {**notes.cursors, **reply.cursors}.items()
-            if scope not in reply.gone
-        }
         ack, head = self._own_chain()
         state.save(
             self.connection,
             replace(
-                notes,
-                epoch=reply.epoch,
-                token=reply.token,
-                cursors=cursors,
+                after(notes, reply),
                 ack=ack,
                 head=head,
-                durable=reply.durable,
-                checkpoint=reply.checkpoint or notes.checkpoint,
                 is_rereading=notes.is_rereading and reply.more,
-                is_anew=notes.is_anew and reply.more,
                 sv=SCHEMA_VERSION,
                 slot=reply.slot,
                 is_update_due=reply.update,
                 heard_ms=max(notes.heard_ms, reply.now),
-                rollups=self._held_rollups(),
             ),
         )
         self._note_clock(records, reply.now - now_ms)
@@ -222,10 +228,6 @@ class Absorption:
             put_meta(self.connection, DECISIONS, kept)
         if (get_meta(self.connection, HANDOVERS) or []) != self.reply.handover:
             put_meta(self.connection, HANDOVERS, self.reply.handover)
-
-    def _held_rollups(self) -> str:
-        told = self.reply.rollups
-        return self.notes.rollups if told is None else rollups_version(told)
 
     def _note_rollups(self) -> None:
         if self.reply.rollups is None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    BindParameter,
     Connection,
     Select,
     Table,
@@ -16,13 +15,13 @@ from sqlalchemy import (
 )
 
 from okrdesk.db import merged, schema
+from okrdesk.db.among import any_of
 from okrdesk.db.bulk import Into, insert_rows
 from okrdesk.domain.fate import Fate
 from okrdesk.sync.record import Record
 from okrdesk.sync.shelf import Key
 from okrdesk.sync.wire import Row
 
-CHUNK = 400
 _change = schema.change
 AS_RECORD = (
     _change.c.cid,
@@ -45,12 +44,6 @@ AS_RECORD = (
     _change.c.extra,
 )
 """The columns that `record_of` reads, in their order; the moment in Unix ms, as it is kept."""
-
-
-def chunks(ids: Iterable[str]) -> Iterable[list[str]]:
-    """Yield ids in lists as long as a statement takes."""
-    ordered = sorted(ids)
-    return (ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK))
 
 
 def by_entity(keys: Iterable[Key]) -> dict[str, set[str]]:
@@ -111,10 +104,9 @@ def read_stamps(
     """Return the clocks of the rows that are here."""
     found: dict[Key, dict[str, int]] = {}
     for entity, ids in by_entity(keys).items():
-        for chunk in chunks(ids):
-            names = {"agency_id": agency_id, "ids": chunk}
-            rows = connection.execute(_clocks(schema.JOURNALLED[entity]), names)
-            found |= {(entity, id): stamps for id, stamps in rows.all()}
+        names = {"agency_id": agency_id, "ids": ids}
+        rows = connection.execute(_clocks(schema.JOURNALLED[entity]), names)
+        found |= {(entity, id): stamps for id, stamps in rows.all()}
     return found
 
 
@@ -139,7 +131,6 @@ def keep_changes(connection: Connection, changes: Sequence[tuple[Any, ...]]) -> 
 
 @cache
 def _clocks(table: Table) -> Select[Any]:
-    ids: BindParameter[list[str]] = bindparam("ids", expanding=True)
     return select(table.c.id, table.c.stamps).where(
-        table.c.agency_id == bindparam("agency_id"), table.c.id.in_(ids)
+        table.c.agency_id == bindparam("agency_id"), any_of(table.c.id, "ids")
     )

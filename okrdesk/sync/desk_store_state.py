@@ -20,7 +20,7 @@ from okrdesk.errors import Code, Refused
 from okrdesk.services.enrolled import ENROLMENT
 from okrdesk.services.outbox import DECISIONS
 from okrdesk.sync.enrol_wire import LEASE_DAYS
-from okrdesk.sync.shelf import SyncState
+from okrdesk.sync.shelf import Key, SyncState
 
 _KEY = "sync"
 _LEASE_MS = timedelta(days=LEASE_DAYS) // timedelta(milliseconds=1)
@@ -32,7 +32,8 @@ class Notes(SyncState):
 
     `is_rereading` says that all scopes are being read anew, and that what is not seen again by the
     end goes. `heard_ms` is the server's clock in its last reply; `slot` the second of the day at
-    which the server wants to be asked; `sv` the schema that all of it was read with.
+    which the server wants to be asked; `sv` the schema that all of it was read with. `uncounted`
+    are rows stored since `uncounted_since` (Unix ms) from which figures are still to be counted.
     """
 
     is_rereading: bool = False
@@ -40,6 +41,8 @@ class Notes(SyncState):
     slot: int | None = None
     is_update_due: bool = False
     heard_ms: int = 0
+    uncounted: tuple[Key, ...] = ()
+    uncounted_since: int = 0
 
 
 @dataclass(frozen=True)

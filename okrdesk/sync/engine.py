@@ -1,17 +1,20 @@
 """The PC's side of a sync: send what waits, store what comes, until both sides have all.
 
 Each request and its reply stand alone: a cut costs at most one page, and the next run goes on where
-the store says. The pages grow while the line is good and shrink when it is slow.
+the store says. The pages grow while the line is good and shrink when it is slow. What the server
+sends in many pages is asked for a page ahead (`okrdesk.sync.ahead`).
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
 from okrdesk import __version__
 from okrdesk.db.journal import SCHEMA_VERSION
-from okrdesk.errors import Code, Fault
+from okrdesk.errors import Code, Fault, OkrError
+from okrdesk.sync.ahead import Ahead, after
 from okrdesk.sync.record import Record, canonical, chain, chain_start
 from okrdesk.sync.shelf import DeskStore, SyncState
 from okrdesk.sync.stops import EpochChanged, Forked, Gap
@@ -26,10 +29,12 @@ from okrdesk.sync.wire import (
     push_claim,
 )
 
-_MOST_BYTES = 1024 * 1024
+_MOST_BYTES = 2 * 1024 * 1024
 _LEAST_BYTES = 32 * 1024
-_FIRST_BYTES = 512 * 1024
+_FIRST_BYTES = 1024 * 1024
 _MOST_DETOURS = 5
+_ROWS_AHEAD = 500
+"""Rows of a page while the next one is on its way: many small pages keep both sides at work."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +43,15 @@ class Line:
 
     `exchange` sends a request and returns its reply, or raises a Stop, a TimeoutError, or a Fault.
     `sign` returns the hex signature of this device; `rekey` makes this machine another device and
-    returns its id; `check` raises a Fault where a checkpoint contradicts the one before.
+    returns its id; `check` raises a Fault where a checkpoint contradicts the one before. `ahead`
+    sends a request and does not wait; without it every page is waited for.
     """
 
     exchange: Callable[[SyncRequest], SyncReply]
     sign: Callable[[bytes], str]
     rekey: Callable[[], str]
     check: Callable[[Checkpoint | None, Checkpoint, list[str]], None]
+    ahead: Callable[[SyncRequest], Ahead] | None = None
 
 
 @dataclass
@@ -68,6 +75,8 @@ class Engine:
         self._pins = list(pins)
         self._page = _FIRST_BYTES
         self._detours = 0
+        self._ahead: Ahead | None = None
+        self._has_more = False
 
     def run(
         self,
@@ -81,29 +90,59 @@ class Engine:
         `Line` raises. What was stored before stays.
         """
         figures = SyncFigures()
-        while not is_cancelled():
-            state = self._store.state()
-            records = self._store.outbox(MOST_CHANGES, self._page)
-            reply = self._exchange(state, records)
-            if reply is None:
-                continue
-            if reply.checkpoint:
-                self._line.check(state.checkpoint, reply.checkpoint, reply.proof)
-            figures.requests += 1
-            figures.sent += len(records)
-            figures.received += len(reply.rows)
-            figures.is_update_due, figures.slot = reply.update, reply.slot
-            for name, count in self._store.absorb(reply, records).items():
-                figures.counts[name] = figures.counts.get(name, 0) + count
-            progress(figures)
-            if not reply.more and not (records and self._store.waiting()):
-                break
+        try:
+            while not is_cancelled():
+                if self._is_last(figures, progress):
+                    break
+        finally:
+            self._leave()
         return figures
 
-    def _exchange(self, state: SyncState, records: Sequence[Record]) -> SyncReply | None:
-        """Send one page; None where it has to be made anew."""
+    def _is_last(self, figures: SyncFigures, progress: Callable[[SyncFigures], None]) -> bool:
+        """Exchange one page; say whether nothing is left on either side."""
+        state = self._store.state()
+        records = () if self._ahead else self._store.outbox(MOST_CHANGES, self._page)
+        waiting = self._store.waiting() if records else 0
+        reply = self._exchange(state, records, waiting)
+        if reply is None:
+            return False
+        if reply.checkpoint:
+            self._line.check(state.checkpoint, reply.checkpoint, reply.proof)
+        figures.requests += 1
+        figures.sent += len(records)
+        figures.received += len(reply.rows)
+        figures.is_update_due, figures.slot = reply.update, reply.slot
+        is_all_sent = waiting == len(records)
+        if reply.more and is_all_sent:
+            self._look_ahead(state, reply)
+        for name, count in self._store.absorb(reply, records).items():
+            figures.counts[name] = figures.counts.get(name, 0) + count
+        self._has_more = reply.more
+        progress(figures)
+        return not reply.more and is_all_sent and not (records and self._store.waiting())
+
+    def _look_ahead(self, state: SyncState, reply: SyncReply) -> None:
+        """Ask for the page that follows `reply`; what the person answered has gone already."""
+        if self._line.ahead:
+            there = replace(after(state, reply), decisions={})
+            self._ahead = self._line.ahead(self.request(there, ()))
+
+    def _leave(self) -> None:
+        """Leave nothing on the line, nor uncounted what pages of this run have brought."""
+        ahead, self._ahead = self._ahead, None
+        if ahead:
+            ahead.drop()
+        if self._has_more:
+            with suppress(OkrError):
+                self._store.settle()
+
+    def _exchange(
+        self, state: SyncState, records: Sequence[Record], waiting: int
+    ) -> SyncReply | None:
+        """Send one page, or wait for the one that was sent; None where it has to be made anew."""
+        ahead, self._ahead = self._ahead, None
         try:
-            reply = self._line.exchange(self.request(state, records))
+            reply = ahead.result() if ahead else self._ask(state, records, waiting)
         except TimeoutError:
             self._slow_down()
         except EpochChanged as stop:
@@ -127,8 +166,11 @@ class Engine:
             return reply
         return None
 
-    def request(self, state: SyncState, records: Sequence[Record]) -> SyncRequest:
-        """Return the request that says where the PC stands and carries `records`."""
+    def _ask(self, state: SyncState, records: Sequence[Record], waiting: int) -> SyncReply:
+        return self._line.exchange(self.request(state, records, waiting))
+
+    def request(self, state: SyncState, records: Sequence[Record], waiting: int = 0) -> SyncRequest:
+        """Return the request that says where the PC stands and carries `records` of `waiting`."""
         return SyncRequest(
             proto=PROTOCOL,
             sv=SCHEMA_VERSION,
@@ -137,10 +179,10 @@ class Engine:
             epoch=state.epoch,
             token=state.token,
             cursors=dict(state.cursors),
-            max_rows=MOST_ROWS,
+            max_rows=_ROWS_AHEAD if self._line.ahead and not records else MOST_ROWS,
             tree_size=state.checkpoint.size if state.checkpoint else 0,
             pins=self._pins,
-            waiting=self._store.waiting() if records else 0,
+            waiting=waiting,
             push=self._push(state, records) if records else None,
             decisions=dict(state.decisions),
             rollups=state.rollups,

@@ -20,6 +20,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
 
     `set` holds wire values (`db.types.to_wire`); of a set field, `{element: is present}`. `base`
     tells the clock that the author had seen of each field. `extra` never travels under that name.
+    There are too many of them for the garbage collector, and no cycles.
     """
 
     cid: str

@@ -165,6 +165,7 @@ class Session:
             sign=lambda claim: self._key(self.store.state().device).sign(claim),
             rekey=self._become_another,
             check=self.check(),
+            ahead=lambda request: self._connected().ahead(request),
         )
         return Engine(self.store, line).run(progress, is_cancelled)
 

@@ -23,6 +23,7 @@ import zstandard
 from okrdesk import __version__
 from okrdesk.errors import Code, Fault, Refused
 from okrdesk.i18n import N_
+from okrdesk.sync.ahead import Thrown
 from okrdesk.sync.stops import STOPS, Busy
 from okrdesk.sync.wire import SyncReply, SyncRequest
 
@@ -157,6 +158,10 @@ class Transport:
             return _reply_decoder.decode(self._unfolded(answer.content))
         except msgspec.MsgspecError as error:
             raise self._misbehaves(answer.status_code) from error
+
+    def ahead(self, request: SyncRequest) -> Thrown:
+        """Send a request and go on; what it answers is to be taken before the next is sent."""
+        return Thrown(self.exchange, request)
 
     def post(self, path: str, message: Any, kind: type[Any]) -> Any:
         """Send a small message as JSON, and return the answer as `kind`; raises as `exchange`."""

@@ -1,4 +1,8 @@
-"""The messages of okr-sync/1, the same in a request over the network and in a carried file."""
+"""The messages of okr-sync/1, the same in a request over the network and in a carried file.
+
+What comes by the thousand is kept from the garbage collector (`gc=False`), which would look through
+all of it again and again for cycles that cannot be.
+"""
 
 from hashlib import sha256
 from typing import Any
@@ -11,7 +15,7 @@ MOST_BYTES = 8 * 1024 * 1024
 MOST_ROWS = 2000
 
 
-class Row(msgspec.Struct, frozen=True):
+class Row(msgspec.Struct, frozen=True, gc=False):
     """The state of one row: wire values by column (also `deleted`), and the clock of each."""
 
     values: dict[str, Any]
@@ -64,7 +68,7 @@ class SyncRequest(msgspec.Struct, omit_defaults=True):
     anew: bool = False
 
 
-class Verdict(msgspec.Struct, frozen=True, omit_defaults=True):
+class Verdict(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What the server decided of one change; `aseq` is its place in the agency's log."""
 
     cid: str
@@ -74,7 +78,7 @@ class Verdict(msgspec.Struct, frozen=True, omit_defaults=True):
     hlc_eff: int | None = None
 
 
-class PulledRow(msgspec.Struct, omit_defaults=True):
+class PulledRow(msgspec.Struct, omit_defaults=True, gc=False):
     """One row for the PC: the scopes that hold it now, those it left; no `row` where none does."""
 
     ent: str
