@@ -67,6 +67,10 @@ class Rights:
                 return heads
         return set()
 
+    def units_of(self, person_id: str) -> frozenset[str]:
+        """Return the units in which somebody has a post today."""
+        return frozenset(self._units[person_id])
+
     def up_from(self, unit_id: str | None) -> list[str]:
         """Return a unit and those above it, from the bottom to the top."""
         found: list[str] = []
@@ -76,7 +80,7 @@ class Rights:
         return found
 
     def _target(self, person_id: str) -> Target:
-        units = frozenset(self._units[person_id])
+        units = self.units_of(person_id)
         above = frozenset(up for unit in units for up in self.up_from(unit))
         return Target(frozenset([person_id]), units, above)
 

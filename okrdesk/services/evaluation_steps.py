@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
-
 from okrdesk.db import schema
 from okrdesk.db.journal import Work
 from okrdesk.domain.act import Act
@@ -24,7 +22,7 @@ from okrdesk.services.checks import within
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.evaluation_cases import Case, open_cases
 from okrdesk.services.evaluation_rights import Rights
-from okrdesk.services.evaluation_rows import stands_of
+from okrdesk.services.evaluation_rows import Stand, stands_of
 from okrdesk.services.frozen_scores import thaw_outcome
 from okrdesk.services.scores import Marks, marks_of, write_score
 
@@ -104,12 +102,21 @@ def accept_many(desk: Desk, ids: Sequence[str]) -> Done[tuple[Decided, ...]]:
 
     Raises as `submit` does, naming the first that does not go.
     """
-    with desk.write(Act.APPROVE_EVALUATION) as work:
+    with desk.write(_act_of_accepting(desk, ids)) as work:
         cases, rights = open_cases(desk, work.connection, list(ids))
         for case in cases:
-            _decide(desk, work, (case, rights), Word(_next(case, rights)))
-        decided = tuple(_decided(work.connection, desk.agency_id, case.id) for case in cases)
-    return Done(decided, frozenset(work.touched))
+            _decide(desk, work, (case, rights), Word(_accepting(case, rights)))
+        stands = stands_of(work.connection, desk.agency_id, ids)
+    decided = tuple(_decided(stands[id]) for id in ids)
+    return Done(decided, frozenset(work.touched | {("evaluation", id) for id in ids}))
+
+
+def _act_of_accepting(desk: Desk, ids: Sequence[str]) -> Act:
+    """Return what accepting these is called in the history: to propose, where it is only that."""
+    with desk.read() as connection:
+        cases, rights = open_cases(desk, connection, list(ids))
+        kinds = {_accepting(case, rights) for case in cases}
+    return _ACTS[StepKind.PROPOSE if kinds == {StepKind.PROPOSE} else StepKind.APPROVE]
 
 
 def _one(desk: Desk, id: str, word: Word) -> Done[Decided]:
@@ -119,11 +126,11 @@ def _one(desk: Desk, id: str, word: Word) -> Done[Decided]:
     with desk.write(_ACTS[word.kind]) as work:
         cases, rights = open_cases(desk, work.connection, [id])
         _decide(desk, work, (cases[0], rights), word)
-        decided = _decided(work.connection, desk.agency_id, id)
+        decided = _decided(stands_of(work.connection, desk.agency_id, [id])[id])
     return Done(decided, frozenset(work.touched | {("evaluation", id)}))
 
 
-def _next(case: Case, rights: Rights) -> StepKind:
+def _accepting(case: Case, rights: Rights) -> StepKind:
     """Return what accepting means to the person at the desk: to propose, or to approve."""
     owner = case.stand.row.owner_person_id
     may_approve = rights.may(STEPS["evaluation"][StepKind.APPROVE], owner)
@@ -210,9 +217,8 @@ def _require_complete(case: Case, outcome: Outcome) -> None:
     raise Refused(Code.EVALUATION_BLOCKED, name=case.person.name, why=reason, count=len(blocks))
 
 
-def _decided(connection: Connection, agency_id: str, id: str) -> Decided:
-    stand = stands_of(connection, agency_id, [id])[id]
-    row = stand.decided
+def _decided(stand: Stand) -> Decided:
+    row = stand.decided if stand.decided is not None else stand.score_of(Level.SELF)
     if row is None:
-        return Decided(id, stand.situation.state, None, None)
-    return Decided(id, stand.situation.state, thaw_outcome(row.outcome), row.band)
+        return Decided(stand.row.id, stand.situation.state, None, None)
+    return Decided(stand.row.id, stand.situation.state, thaw_outcome(row.outcome), row.band)

@@ -20,6 +20,7 @@ from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import Row, clean_title, fetch
 from okrdesk.services.cycles import draft_cycle
 from okrdesk.services.desk import Desk, Done
+from okrdesk.services.rule_packs import write_packs
 
 MEASURE_UNITS = ("%", "hồ sơ", "văn bản", "nhiệm vụ", "người", "triệu đồng", "ngày", "điểm", "lượt")
 
@@ -28,7 +29,7 @@ MEASURE_UNITS = ("%", "hồ sơ", "văn bản", "nhiệm vụ", "người", "tri
 class NewOffice:
     """What is asked at first run: the agency and the person at this PC.
 
-    `with_cycles` writes this year and its quarters too, so that work can begin at once.
+    `with_cycles` writes this year, its quarters and the usual rule packs too: work begins at once.
     """
 
     agency_name: str
@@ -67,11 +68,12 @@ def write_office(work: Work, new: NewOffice, today: date) -> None:
         kind=PersonKind.CIVIL_SERVANT.value,
     )
     work.add(schema.post, person_id=person_id, unit_id=root, is_leader=True)
-    for role in (Role.ADMINISTRATOR, Role.PLANNER):
+    for role in (Role.AGENCY_LEADER, Role.ADMINISTRATOR, Role.PLANNER):
         work.add(schema.role_grant, person_id=person_id, role=role.value)
     work.add_many(schema.measure_unit, [{"name": name} for name in MEASURE_UNITS])
     if new.with_cycles:
         _add_cycles(work, today)
+        write_packs(work)
 
 
 def _add_cycles(work: Work, today: date) -> None:

@@ -190,7 +190,7 @@ def test_only_an_administrator_changes_people_or_looks_for_a_number(office: Offi
 def test_me_is_who_sits_at_the_desk(office: Office) -> None:
     own = me(office.desk)
     assert own.person.name == "Nguyễn Văn An"
-    assert own.roles == {Role.ADMINISTRATOR, Role.PLANNER}
+    assert own.roles == {Role.AGENCY_LEADER, Role.ADMINISTRATOR, Role.PLANNER}
     assert me(office.seat(office.ids.officer)).roles == frozenset()
 
 

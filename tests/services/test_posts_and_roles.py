@@ -114,7 +114,7 @@ def test_the_last_administrator_stays(office: Office) -> None:
     assert refused.value.code is Code.LAST_ADMINISTRATOR
     grant_role(office.desk, office.ids.head, Role.ADMINISTRATOR)
     revoke_role(office.desk, office.ids.admin, Role.ADMINISTRATOR)
-    assert find_roles(office.desk)[office.ids.admin] == {Role.PLANNER}
+    assert find_roles(office.desk)[office.ids.admin] == {Role.AGENCY_LEADER, Role.PLANNER}
 
 
 def test_an_archived_administrator_does_not_count(office: Office) -> None:

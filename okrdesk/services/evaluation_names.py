@@ -1,0 +1,70 @@
+"""What lines of lists of evaluations are made of beside them, read by a few queries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from okrdesk.db import schema
+from okrdesk.db.queries.people import PersonRow, Wanted, person_rows
+from okrdesk.domain.evaluation.pack import RulePack
+from okrdesk.services.desk import Desk
+from okrdesk.services.evaluation_rows import Stand
+from okrdesk.services.periods import Period, period_of
+from okrdesk.services.rule_packs import pack_of
+
+_period, _pack = schema.period, schema.rule_pack
+
+
+@dataclass(frozen=True)
+class Known:
+    """Periods, packs, people and names of units by id."""
+
+    periods: Mapping[str, Period]
+    packs: Mapping[str, RulePack]
+    people: Mapping[str, PersonRow]
+    units: Mapping[str, str]
+    today: date
+
+
+def known_of(connection: Connection, desk: Desk, stands: Sequence[Stand]) -> Known:
+    """Return what the lines of `stands` are made of."""
+    agency_id, unit = desk.agency_id, schema.unit
+    wanted = Wanted(ids=frozenset(stand.row.owner_person_id for stand in stands), archived=True)
+    packs = connection.execute(select(_pack).where(_pack.c.agency_id == agency_id)).mappings()
+    used = {stand.row.rule_pack_id for stand in stands}
+    units = connection.execute(select(unit.c.id, unit.c.name).where(unit.c.agency_id == agency_id))
+    return Known(
+        periods_of(connection, agency_id),
+        {row["id"]: pack_of(row) for row in packs if row["id"] in used},
+        {row.id: row for row in person_rows(connection, agency_id, wanted, desk.today())},
+        {row.id: row.name for row in units},
+        desk.today(),
+    )
+
+
+def periods_of(connection: Connection, agency_id: str) -> dict[str, Period]:
+    """Return all periods by id."""
+    rows = connection.execute(
+        select(_period).where(_period.c.agency_id == agency_id, ~_period.c.deleted)
+    ).mappings()
+    return {row["id"]: period_of(row) for row in rows}
+
+
+def total_of(row: Any | None) -> Decimal | None:
+    """Return the frozen total of a row of `score`; None without a row or a total."""
+    return figure_of(row, "total")
+
+
+def figure_of(row: Any | None, name: str) -> Decimal | None:
+    """Return a frozen figure of a row of `score`."""
+    text = row.outcome.get(name) if row is not None else None
+    return None if text is None else Decimal(text)
+
+
+def band_name(pack: RulePack, band: str | None) -> str:
+    """Return the short name of a band, "" without one."""
+    return next((one.short or one.name for one in pack.bands if one.id == band), "")
