@@ -6,15 +6,16 @@ whether it is kept. Each agency keeps its own copy, and a file that is not there
 that may not be seen: nobody learns what others have.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, func, insert, select, text
 
 from okrdesk.db import schema as office
-from okrdesk.db.engine import read_transaction, write_transaction
+from okrdesk.db.engine import POSTGRESQL, read_transaction, write_transaction
 from okrdesk.db.named_files import named_file
 from okrdesk.server import schema
 from okrdesk.server.blobs_check import Scanner, is_program
@@ -25,6 +26,7 @@ MOST_BYTES = 25 * 1024 * 1024
 _blob = office.blob
 _part = office.blob_part
 _feed = schema.feed
+_ALONE = text("SELECT pg_advisory_xact_lock(hashtext(:sha))")
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ class Blobs:
         Raises NotFound, TooLarge, and Malformed where a part has the wrong size, the hash is
         another, or the file is a program or not clean; then its parts are gone.
         """
-        with write_transaction(self.engine) as connection:
+        with _write_file(self.engine, sha) as connection:
             wanted = _wanted(connection, asking(connection), sha)
             missing = _missing(connection, wanted)
             if number not in missing:
@@ -122,7 +124,7 @@ class Blobs:
                 return False
         if not self._is_good(wanted, content):
             return False
-        with write_transaction(self.engine) as connection:
+        with _write_file(self.engine, sha) as connection:
             _keep(connection, wanted, content)
         return True
 
@@ -144,7 +146,7 @@ class Blobs:
             )
             content = b"".join(map(bytes, parts))
         is_good = self._is_good(wanted, content)
-        with write_transaction(self.engine) as connection:
+        with _write_file(self.engine, wanted.sha) as connection:
             if is_good:
                 _keep(connection, wanted, content)
             else:
@@ -159,6 +161,19 @@ class Blobs:
             and not is_program(content, wanted.names)
             and self.scanner.is_clean(content, self.folder)
         )
+
+
+@contextmanager
+def _write_file(engine: Engine, sha: str) -> Iterator[Connection]:
+    """Write a file or parts of it, one request after the other.
+
+    Two last parts at once would each find the other missing, and nobody would finish the file.
+    SQLite has one writer anyway; on PostgreSQL the lock is the file's alone, so no sync waits.
+    """
+    with write_transaction(engine) as connection:
+        if connection.dialect.name == POSTGRESQL:
+            connection.execute(_ALONE, {"sha": sha})
+        yield connection
 
 
 def _wanted(connection: Connection, reader: Reader, sha: str) -> Wanted:

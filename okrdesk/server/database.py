@@ -36,6 +36,9 @@ from okrdesk.server.migrations import REVISIONS, SCRIPTS
 DATABASE = "server.db"
 OWN = History(REVISIONS, SCRIPTS, "server_version", frozenset(schema.metadata.tables))
 _PATIENCE = 30.0
+_MOST_WAL_PAGES = 16_000
+"""Pages of SQLite's log (64 MB) after which a commit moves them itself into the file: workers do so
+every few seconds, so that nobody's commit waits for it (`okrdesk.server.upkeep`)."""
 _POOL = {"pool_size": 8, "max_overflow": 8, "pool_timeout": 30}
 # Nobody may hold up an agency: a statement or a forgotten transaction ends by itself. A plan is
 # made once for a connection; where the tables were small then, it would go on to scan them whole.
@@ -105,6 +108,7 @@ def connect(folder: Path, url: str | None = None) -> Engine:
     if target.get_backend_name() == "sqlite" and target.database:
         key = ensure_keys(folder).database_key
         engine = open_engine(Path(target.database), key, patience=_PATIENCE)
+        event.listen(engine, "connect", _put_off_checkpoints)
     elif target.get_backend_name() == POSTGRESQL:
         engine = _open_postgresql(target.set(drivername="postgresql+psycopg"))
     else:
@@ -185,6 +189,10 @@ def _open_postgresql(url: URL) -> Engine:
     event.listen(engine, "handle_error", _converter(place_of(engine)), retval=True)
     with engine.connect():
         return engine
+
+
+def _put_off_checkpoints(bare: Any, _record: object) -> None:
+    bare.execute(f"PRAGMA wal_autocheckpoint = {_MOST_WAL_PAGES}")
 
 
 def _converter(place: str) -> Callable[[ExceptionContext], BaseException | None]:

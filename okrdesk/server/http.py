@@ -20,8 +20,8 @@ from okrdesk.errors import Code, OkrError
 from okrdesk.server import http_admin, http_read, http_state, http_sync
 from okrdesk.server.http_blob import blob
 from okrdesk.server.http_entry import Handler, entry, json_answer
-from okrdesk.server.plans import keep_plans
 from okrdesk.server.running import Running
+from okrdesk.server.upkeep import keep_up
 
 _PATHS: tuple[tuple[str, str, str, Handler], ...] = (
     ("POST", "/v1/enrol", "enrol", http_sync.enrol),
@@ -40,7 +40,7 @@ _PATHS: tuple[tuple[str, str, str, Handler], ...] = (
     ("GET", "/openapi.json", "openapi", http_state.description),
 )
 _GUARD_S = 2.0
-_PLANS_S = 2.0
+_UPKEEP_S = 2.0
 _SHUTTING = (Code.DATABASE_BEHIND, Code.GUARD_UNREADABLE)
 _log = logging.getLogger(__name__)
 _NAMES = {404: "not_found", 405: "method_not_allowed"}
@@ -62,10 +62,7 @@ def make_app(running: Running) -> Starlette:
 def _lifespan(running: Running) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def live(_app: Starlette) -> AsyncIterator[None]:
-        tasks = [
-            asyncio.create_task(_keep_guard(running)),
-            asyncio.create_task(_keep_plans(running)),
-        ]
+        tasks = [asyncio.create_task(keep(running)) for keep in (_keep_guard, _keep_up)]
         if running.notices is not None:
             tasks.append(asyncio.create_task(running.notices.run()))
         try:
@@ -92,14 +89,14 @@ async def _keep_guard(running: Running) -> None:
         await asyncio.sleep(_GUARD_S)
 
 
-async def _keep_plans(running: Running) -> None:
-    """Let the database know how large its tables are, every few seconds."""
+async def _keep_up(running: Running) -> None:
+    """Do every few seconds what the database needs to stay quick."""
     while True:
         try:
-            await running.planning.run(lambda: keep_plans(running.engine))
+            await running.upkeep.run(lambda: keep_up(running.engine))
         except OkrError as error:
-            _log.warning("the tables were not counted: %s", error.code)
-        await asyncio.sleep(_PLANS_S)
+            _log.warning("the database was not kept up: %s", error.code)
+        await asyncio.sleep(_UPKEEP_S)
 
 
 def _no_such_path(running: Running) -> Callable[[Request, Any], Awaitable[Response]]:

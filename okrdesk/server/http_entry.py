@@ -102,16 +102,14 @@ async def signed_caller(running: Running, request: Request, body: bytes) -> Call
     return caller
 
 
-async def known_caller(running: Running, request: Request, body: bytes) -> Caller:
-    """Return the device that signed a request, as this worker once found it.
+def known_caller(running: Running, request: Request, body: bytes) -> Caller:
+    """Return the device that signed a request, as this worker once found it; from a thread.
 
     Its key, person and agency never change. Whether it was revoked since, the transaction that
     answers has to see. Raises UnknownDevice as `signed_caller` does.
     """
     device = request.headers.get(DEVICE_HEADER, "")
-    caller = running.known.get(device)
-    if caller is None:
-        caller = await in_thread(running, lambda: running.find_caller(device))
+    caller = running.known.get(device) or running.find_caller(device)
     caller = _proved(caller, request, body)
     running.remember(caller)
     return caller

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from functools import partial
 
 import msgspec
 import zstandard
@@ -59,8 +58,12 @@ async def rekey(running: Running, request: Request) -> Response:
 async def sync(running: Running, request: Request) -> Response:
     """Answer POST /v1/sync: one transaction; the same bytes again get the same verdicts."""
     body = await body_of(request, BodyLimit())
-    caller = await known_caller(running, request, body)
-    reply, aseq, answer = await in_thread(running, partial(_answered, running, caller, body))
+
+    def work() -> tuple[Caller, SyncReply, int, bytes]:
+        caller = known_caller(running, request, body)
+        return caller, *_answered(running, caller, body)
+
+    caller, reply, aseq, answer = await in_thread(running, work)
     if running.notices is not None:
         running.notices.grew(caller.agency_id, aseq)
     _count(running, reply, len(body), len(answer))

@@ -25,6 +25,7 @@ MOST_DEPTH = 32
 MOST_CURSORS = 5_000
 MOST_PINS = 200
 MOST_NAME = 80
+MOST_TOKEN = 64
 SLOWEST_S = 300.0
 """How long the body of one request may take to arrive."""
 
@@ -35,7 +36,7 @@ _ONE_KIND = bytes.maketrans(b"{}", b"[]")
 _LENGTH = re.compile(r"[0-9]{1,12}")
 _PATH = re.compile(r"at `\$\.?([^`]*)`$")
 _NUL = b"\\u0000"
-_LARGEST = 2**63 - 1
+_WORD, _LARGEST = 2**31 - 1, 2**63 - 1
 _WINDOW = 8 * 1024 * 1024
 _sync_decoder = msgspec.json.Decoder(SyncRequest)
 
@@ -128,7 +129,7 @@ def decode_sync(body: bytes) -> SyncRequest:
 
 
 def check_counts(request: SyncRequest) -> None:
-    """Raise TooLarge for too many parts, Malformed for another protocol or numbers below zero."""
+    """Raise TooLarge for too many parts, Malformed for what no database of the server can keep."""
     if request.proto != PROTOCOL:
         raise Malformed(detail="proto")
     pushed = request.push
@@ -139,12 +140,21 @@ def check_counts(request: SyncRequest) -> None:
         ("pins", len(request.pins), MOST_PINS),
         ("rows", request.max_rows, MOST_ROWS),
         ("app", len(request.app), MOST_NAME),
+        ("token", len(request.token), MOST_TOKEN),
     ):
         if count > most:
             raise TooLarge(limit=limit)
-    numbers = [request.max_rows, request.tree_size, request.waiting, *request.cursors.values()]
-    if min(numbers) < 0 or max(numbers) > _LARGEST:
+    numbers = [
+        request.sv,
+        request.max_rows,
+        request.tree_size,
+        request.waiting,
+        *request.cursors.values(),
+    ]
+    if min(numbers) < 0 or max(numbers) > _LARGEST or max(request.sv, request.waiting) > _WORD:
         raise Malformed(detail="number")
+    if "\0" in request.app or "\0" in request.token:
+        raise Malformed(detail="nul")
     if pushed and not 0 < pushed.first <= _LARGEST:
         raise Malformed(detail="push.first")
 

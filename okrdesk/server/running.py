@@ -79,7 +79,7 @@ class Running:
     threads: Threads = field(default_factory=lambda: Threads(THREADS))
     guesses: Threads = field(default_factory=lambda: Threads(GUESSES))
     watching: Threads = field(default_factory=lambda: Threads(1))
-    planning: Threads = field(default_factory=lambda: Threads(1))
+    upkeep: Threads = field(default_factory=lambda: Threads(1))
     one_writer: AbstractContextManager[Any] = field(default_factory=nullcontext)
     is_shut: bool = False
     notices: "Notices | None" = None
@@ -94,7 +94,7 @@ class Running:
 
     def close(self) -> None:
         """End the threads; what runs in them ends first."""
-        for threads in (self.threads, self.guesses, self.watching, self.planning):
+        for threads in (self.threads, self.guesses, self.watching, self.upkeep):
             threads.close()
 
     @cached_property

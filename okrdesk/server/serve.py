@@ -5,6 +5,7 @@ spawned, not forked, so none inherits a connection. SIGTERM lets requests end, e
 the exit status is 0. A worker that dies is replaced; one that cannot start ends all.
 """
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -39,6 +40,9 @@ GRACE_S = 20
 """How long requests under way may take to end after SIGTERM."""
 _BACKLOG = 2048
 _LOOK_S = 0.2
+_TURN_S = 0.0005
+_YOUNG = 20_000
+"""Objects made between two searches for garbage; a request of a thousand changes makes more."""
 _log = logging.getLogger(__name__)
 
 
@@ -157,7 +161,21 @@ def _work(settings: Settings, listener: socket.socket, say_ready: Callable[[], N
     _quiet_signals()
     with ExitStack() as stack:
         running = stack.enter_context(start_running(settings))
-        _worker(settings, running, say_ready).run(sockets=[listener])
+        worker = _worker(settings, running, say_ready)
+        _set_up_interpreter()
+        worker.run(sockets=[listener])
+
+
+def _set_up_interpreter() -> None:
+    """Let garbage be sought seldom, and not in what stays for ever; let threads take turns quickly.
+
+    Who holds an agency's lock gets the interpreter back after each answer of the database, and all
+    others of the agency wait meanwhile.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_YOUNG, 20, 20)
+    sys.setswitchinterval(_TURN_S)
 
 
 def _worker(

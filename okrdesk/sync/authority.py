@@ -48,6 +48,7 @@ class Authority:
         self.today = today
         self._actors: dict[tuple[str, date], Actor] = {}
         self._targets: dict[tuple[str | None, str | None, date], Target] = {}
+        self._answers: dict[tuple[str, Right, str | None, str | None, date], bool] = {}
 
     @property
     def directory(self) -> Directory:
@@ -57,7 +58,7 @@ class Authority:
     @directory.setter
     def directory(self, directory: Directory) -> None:
         self._directory = directory
-        self._actors, self._targets = {}, {}
+        self._actors, self._targets, self._answers = {}, {}, {}
 
     def may(self, record: Record) -> bool:
         """Say whether the change is its actor's to make today."""
@@ -86,11 +87,10 @@ class Authority:
 
     def may_answer_for(self, record: Record, person_id: str) -> bool:
         """Say whether `person_id` may accept a change that waits for a word."""
-        actor = self._actor(person_id, self.today)
         if record.ent in DEMANDING:
-            return self._meets_demands(actor, record, self.today)
+            return self._meets_demands(self._actor(person_id, self.today), record, self.today)
         return any(
-            is_allowed(actor, Right.EDIT_OBJECTIVES, self._target(owner, self.today))
+            self._is_allowed(person_id, Right.EDIT_OBJECTIVES, owner, self.today)
             for owner in self._owners(record)
         )
 
@@ -111,15 +111,14 @@ class Authority:
             return is_allowed(actor, right, OFFICE)
         if record.ent in DEMANDING:
             return self._meets_demands(actor, record, day)
-        targets = [self._target(owner, day) for owner in self._owners(record)]
+        owners, who = self._owners(record), record.actor
         if record.ent in _WORK:
-            return any(is_allowed(actor, Right.CHECK_IN, target) for target in targets)
-        kind = self._rows.values_of(record).get("kind")
-        if record.ent == "review" and kind != ReviewKind.SUBMIT:
-            roots = self.directory.roots()
-            return bool(targets) and may_judge(actor, Right.APPROVE_OBJECTIVES, targets[0], roots)
-        return bool(targets) and all(
-            is_allowed(actor, Right.EDIT_OBJECTIVES, target) for target in targets
+            return any(self._is_allowed(who, Right.CHECK_IN, owner, day) for owner in owners)
+        if record.ent == "review" and self._rows.values_of(record).get("kind") != ReviewKind.SUBMIT:
+            roots, right = self.directory.roots(), Right.APPROVE_OBJECTIVES
+            return bool(owners) and may_judge(actor, right, self._target(owners[0], day), roots)
+        return bool(owners) and all(
+            self._is_allowed(who, Right.EDIT_OBJECTIVES, owner, day) for owner in owners
         )
 
     def _meets_demands(self, actor: Actor, record: Record, day: date) -> bool:
@@ -130,6 +129,17 @@ class Authority:
     def _values(self, key: Key) -> Mapping[str, Any] | None:
         row = self._rows.get(key)
         return row.values if row else None
+
+    def _is_allowed(
+        self, person_id: str, right: Right, owner: Mapping[str, Any], day: date
+    ) -> bool:
+        """Ask the table of rights; the changes of a request mostly ask it the same."""
+        key = person_id, right, owner.get("owner_person_id"), owner.get("owner_unit_id"), day
+        found = self._answers.get(key)
+        if found is None:
+            actor, target = self._actor(person_id, day), self._target(owner, day)
+            found = self._answers[key] = is_allowed(actor, right, target)
+        return found
 
     def _meets(self, actor: Actor, demand: Demand, day: date) -> bool:
         target = self._target(demand.owner, day)

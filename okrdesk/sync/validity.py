@@ -55,7 +55,9 @@ _LAST_MS = 253_402_300_799_999
 _WORD, _LARGE_WORD = 2**31 - 1, 2**63 - 1
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _DAY_MINUTES = 24 * 60
-_UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_UUID_TEXT = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_UUID = re.compile(_UUID_TEXT)
+_UUIDS = re.compile(" ".join([_UUID_TEXT] * 5))
 _HASH = re.compile("[0-9a-f]{64}")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
@@ -144,8 +146,9 @@ def _hangs_on_one(record: Record) -> bool:
 
 def _is_sound(record: Record) -> bool:
     """Say whether what every change carries is what the log can keep."""
+    ids = (record.cid, record.dev, record.actor, record.eid, record.grp)
     return (
-        all(map(_is_uuid, (record.cid, record.dev, record.actor, record.eid, record.grp)))
+        _UUIDS.fullmatch(" ".join(ids)) is not None
         and (record.undoes is None or _is_uuid(record.undoes))
         and 0 < record.dseq <= _LARGE_WORD
         and 0 <= record.hlc <= _LARGE_WORD

@@ -1,12 +1,14 @@
 """Attachments over HTTP: sent in parts, read by who sees the evidence, hidden from all others."""
 
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 
 import pytest
 
 from okrdesk.domain.identity import new_id
 from okrdesk.domain.objective import Owner
-from okrdesk.server.blobs import PART_BYTES
+from okrdesk.server.blobs import PART_BYTES, Reader
+from okrdesk.sync.scopes import own
 from tests.offices import make_key_result, make_objective
 from tests.server.http.conftest import HttpPc, Web
 
@@ -38,6 +40,19 @@ def test_a_file_goes_up_in_parts_and_comes_down_the_same(web: Web, pc: HttpPc) -
     assert pc.call("HEAD", f"/v1/blob/{SHA}/0").headers["okr-missing"] == ""
     head = web.pc(web.agency.ids.head)
     assert [head.call("GET", f"/v1/blob/{SHA}/{at}").content for at in (0, 1)] == PARTS
+
+
+def test_parts_that_arrive_at_once_make_the_file(web: Web, pc: HttpPc) -> None:
+    blobs = web.running.blobs
+    reader = Reader(web.agency.agency_id, frozenset({own(web.agency.ids.officer)}))
+    with ThreadPoolExecutor(6) as pool:
+        sent = [
+            pool.submit(blobs.write, lambda _connection: reader, SHA, at, part)
+            for _turn in range(3)
+            for at, part in enumerate(PARTS)
+        ]
+        assert [one.exception(30) for one in sent] == [None] * len(sent)
+    assert b"".join(pc.call("GET", f"/v1/blob/{SHA}/{at}").content for at in (0, 1)) == CONTENT
 
 
 def test_who_does_not_see_the_evidence_hears_that_there_is_nothing(web: Web, pc: HttpPc) -> None:

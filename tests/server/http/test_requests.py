@@ -152,6 +152,27 @@ def test_numbers_that_no_pc_sends_are_malformed(pc: HttpPc, fields: dict[str, ob
     assert (answer.status_code, answer.json()) == (400, {"stop": "malformed", "detail": "number"})
 
 
+@pytest.mark.parametrize(
+    ("fields", "detail"),
+    [
+        ({"app": "0\0"}, "nul"),
+        ({"token": "a\0"}, "nul"),
+        ({"sv": 2**31}, "number"),
+        ({"waiting": 2**40}, "number"),
+    ],
+)
+def test_what_the_database_cannot_keep_of_a_pc_is_malformed(
+    pc: HttpPc, fields: dict[str, object], detail: str
+) -> None:
+    answer = pc.send(msgspec.structs.replace(pc.pc.request(), **fields))
+    assert (answer.status_code, answer.json()) == (400, {"stop": "malformed", "detail": detail})
+
+
+def test_a_token_longer_than_any_is_too_large(pc: HttpPc) -> None:
+    answer = pc.send(msgspec.structs.replace(pc.pc.request(), token="a" * 65))
+    assert (answer.status_code, answer.json()) == (413, {"stop": "too_large", "limit": "token"})
+
+
 def test_a_worker_whose_database_went_back_answers_no_device(web: Web, pc: HttpPc) -> None:
     web.running.is_shut = True
     assert pc.send(pc.pc.request()).json() == {"stop": "busy", "retry_after": 60}

@@ -1,4 +1,4 @@
-"""PostgreSQL knows how large its tables are while they grow."""
+"""The workers do what keeps a database quick."""
 
 from pathlib import Path
 from uuid import uuid4
@@ -7,8 +7,8 @@ from sqlalchemy import Engine, text
 
 from okrdesk.server.database import open_database
 from okrdesk.server.keys import ensure_keys
-from okrdesk.server.plans import keep_plans
 from okrdesk.server.scale_office import Plan, build_town
+from okrdesk.server.upkeep import keep_up
 from tests.server.postgresql import PostgreSql
 
 _FLUSH = text("SELECT pg_stat_force_next_flush()")
@@ -30,7 +30,7 @@ def test_a_table_that_grew_is_counted_and_one_that_did_not_is_left(
         with engine.connect() as connection:
             connection.execute(_FLUSH)
         assert _known(engine, "log_entry") == -1
-        keep_plans(engine)
+        keep_up(engine)
         assert _known(engine, "log_entry") > 700
         assert _known(engine, "check_in") == -1
     finally:
@@ -38,7 +38,13 @@ def test_a_table_that_grew_is_counted_and_one_that_did_not_is_left(
         postgresql.drop(name)
 
 
-def test_sqlite_needs_no_counting(tmp_path: Path) -> None:
+def test_the_log_of_sqlite_is_moved_into_the_file(tmp_path: Path) -> None:
     engine = open_database(tmp_path)
-    keep_plans(engine)
-    engine.dispose()
+    try:
+        build_town(engine, ensure_keys(tmp_path), Plan(60))
+        file = tmp_path / "server.db"
+        before = file.stat().st_size
+        keep_up(engine)
+        assert file.stat().st_size > before
+    finally:
+        engine.dispose()
