@@ -1,0 +1,54 @@
+"""`okrdesk pack check`: a pack in order, or every fault with its line."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from okrdesk.cli.main import main
+from okrdesk.paths import resources
+from okrdesk.shipped_packs import shipped_ids, shipped_pack, shipped_text
+
+
+@pytest.mark.parametrize("id", shipped_ids())
+def test_what_is_shipped_is_in_order(id: str, capsys: pytest.CaptureFixture[str]) -> None:
+    file = resources() / "rules" / f"{id}.toml"
+    assert main(["pack", "check", str(file), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["ok"], found["errors"], found["id"]) == (True, [], id)
+    assert found["sha256"] == shipped_pack(id).content_hash
+    assert main(["pack", "check", str(file)]) == 0
+    assert f"{id}.toml hợp lệ" in capsys.readouterr().out
+
+
+def test_every_fault_is_listed_with_line_code_and_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = shipped_text("nd335-staff")
+    broken = text.replace("below = 90", "below = 95").replace("a = 1, b = 1, c = 1 }", "x = 1 }", 1)
+    file = tmp_path / "hỏng.toml"
+    file.write_text(broken, encoding="utf-8")
+    assert main(["pack", "check", str(file), "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    lines = [broken[: broken.index(part)].count("\n") + 1 for part in ("x = 1 }", "below = 95")]
+    assert found["ok"] is False
+    assert [one["line"] for one in found["errors"]] == [lines[0], lines[1]]
+    assert [one["code"] for one in found["errors"]] == [
+        "pack_unknown_component",
+        "pack_bands_overlap",
+    ]
+    assert main(["pack", "check", str(file)]) == 1
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[0] == "hỏng.toml: 2 lỗi"
+    assert printed[1].startswith(f"dòng {lines[0]}: Công thức nêu thành phần “x”")
+
+
+def test_a_file_that_is_no_pack_is_told_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "ảnh.toml"
+    for content, line in ((b"\x89PNG\r\n\x1a\n\xff\xd8", 1), (b"a = 1\nb = \n", 2)):
+        file.write_bytes(content)
+        assert main(["pack", "check", str(file), "--json"]) == 1
+        found = json.loads(capsys.readouterr().out)
+        assert [one["line"] for one in found["errors"]] == [line]
