@@ -12,7 +12,7 @@ TASK_SENTENCES: dict[Code, str] = {
         "The coefficient {coefficient} lies outside {low}–{high}, the bounds of “{catalogue}”. Write one within them, or choose another item."
     ),
     Code.TASK_AGREED: N_(
-        "The task is accepted: only who assigns it may change title, item, quantity, coefficient, due date and shares. Ask the head of your unit."
+        "The task is accepted: only who assigns it may change title, source, item, quantity, coefficient, dates and shares. Ask the head of your unit."
     ),
     Code.TASK_STATE: N_(
         "This cannot be done now: the task “{title}” is “{state}”. Look at how it stands and try again."

@@ -14,7 +14,7 @@ from okrdesk.sentences import explain
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk
 
-KINDS = ("roster", "plan", "values")
+KINDS = ("roster", "plan", "values", "catalogue", "tasks")
 
 
 def register(commands: Any) -> None:
@@ -29,6 +29,7 @@ def register(commands: Any) -> None:
     read.add_argument("--apply", action="store_true", help=_("write what the preview shows"))
     read.add_argument("--good-rows", action="store_true", help=_("write although rows fail"))
     read.add_argument("--cycle", metavar="PERIOD")
+    read.add_argument("--catalogue", metavar="CODE", help=_("the catalogue that the rows go into"))
     read.set_defaults(run=_import)
 
 
@@ -49,8 +50,11 @@ def _read(desk: "Desk", args: argparse.Namespace) -> Reply:
     from okrdesk.exchange.preview import KindName
     from okrdesk.services.search import resolve
 
-    cycle_id = resolve(desk, "cycle", args.cycle)[1] if args.cycle else None
-    seen = preview(desk, KindName(args.kind), args.file, cycle_id)
+    kind = KindName(args.kind)
+    into = resolve(desk, "cycle", args.cycle)[1] if args.cycle else None
+    if kind is KindName.CATALOGUE:
+        into = args.catalogue
+    seen = preview(desk, kind, args.file, into)
     errors = [
         {
             "sheet": one.sheet,

@@ -17,7 +17,7 @@ from okrdesk.domain.tasks import AGREED
 Values = Mapping[str, Any]
 Rows = Callable[[Key], Values | None]
 """Tells the values of a row as it stands; None where there is none."""
-_AGREED = frozenset({*AGREED, "assigned_by"})
+_AGREED = frozenset({*AGREED, "assigned_by", "archived"})
 
 
 @dataclass(frozen=True)

@@ -115,8 +115,19 @@ class Task:
         return self.due_on or self.start_on
 
 
-AGREED = ("title", "catalogue_item_id", "quantity", "coefficient", "due_on")
-"""The fields of a task that only the assigner changes once it is accepted."""
+AGREED = (
+    "title",
+    "source",
+    "catalogue_item_id",
+    "quantity",
+    "coefficient",
+    "start_on",
+    "due_on",
+)
+"""The fields of a task that only the assigner changes once it is accepted: the score hangs on them.
+
+Without a due day the start tells the period, and a pack may give points by the source.
+"""
 
 
 @dataclass(frozen=True)

@@ -13,46 +13,53 @@ from okrdesk.db.journal import Work
 from okrdesk.domain.act import Act
 from okrdesk.domain.permissions import Right
 from okrdesk.errors import Code, Refused
+from okrdesk.exchange.catalogue_import import resolve_catalogue
 from okrdesk.exchange.plan_import import PlanGround, resolve_plan
 from okrdesk.exchange.preview import KindName, Preview
 from okrdesk.exchange.reading import read_kind
 from okrdesk.exchange.resolved import Resolved
 from okrdesk.exchange.roster_import import resolve_roster
+from okrdesk.exchange.tasks_import import resolve_tasks
 from okrdesk.exchange.values_import import resolve_values
 from okrdesk.services import bulk
 from okrdesk.services.bulk import Authority, Counts, Sight
+from okrdesk.services.catalogue_import import save_catalogue
 from okrdesk.services.desk import Desk, Done
+from okrdesk.services.task_import import save_task_rows
 
 _ACTS = {
     KindName.ROSTER: Act.IMPORT_ROSTER,
     KindName.PLAN: Act.IMPORT_PLAN,
     KindName.VALUES: Act.IMPORT_VALUES,
+    KindName.CATALOGUE: Act.IMPORT_CATALOGUE,
+    KindName.TASKS: Act.IMPORT_TASKS,
 }
 
 
 def preview(
-    desk: Desk, kind: KindName, source: Path | bytes, cycle: str | None = None
+    desk: Desk, kind: KindName, source: Path | bytes, into: str | None = None
 ) -> Preview[Any]:
     """Read a workbook and match it with the database; nothing is written.
 
-    `cycle` names the cycle of a plan (id, code or name; None: the running one) or narrows values to
-    one. Raises Refused: what `read_kind` raises, NO_AUTHORITY, NOT_FOUND and CYCLE_CLOSED (cycle).
+    `into` names the cycle of a plan (id, code or name; None: the running one) or narrows values to
+    one; of a catalogue it names the version by id or code (None: the only one, or a new one).
+    Raises Refused: what `read_kind` raises, NO_AUTHORITY, NOT_FOUND, AMBIGUOUS, CYCLE_CLOSED.
     """
-    return match(desk, read_kind(kind, source), cycle)
+    return match(desk, read_kind(kind, source), into)
 
 
-def match(desk: Desk, read: Preview[Any], cycle: str | None = None) -> Preview[Any]:
+def match(desk: Desk, read: Preview[Any], into: str | None = None) -> Preview[Any]:
     """Match rows that were read (on any thread) with the database; call on the database thread."""
     with bulk.looking(desk) as sight:
-        cycle_id = _cycle_id(sight, read.kind, cycle)
-        resolved = _resolve(sight, replace(read, cycle_id=cycle_id), desk.person_id)
+        into_id = _into_id(sight, read.kind, into)
+        resolved = _resolve(sight, replace(read, into_id=into_id), desk.person_id)
     findings = resolved.findings
     return replace(
         read,
         rows=findings.good(read.rows),
         problems=(*read.problems, *findings.problems),
         notes=(*read.notes, *findings.notes),
-        cycle_id=cycle_id,
+        into_id=into_id,
     )
 
 
@@ -77,10 +84,10 @@ def _require_agreement(problems: int, good_rows_only: bool) -> None:
         raise Refused(Code.IMPORT_HAS_PROBLEMS, count=problems)
 
 
-def _cycle_id(sight: Sight, kind: KindName, named: str | None) -> str | None:
+def _into_id(sight: Sight, kind: KindName, named: str | None) -> str | None:
     if kind is KindName.PLAN or (kind is KindName.VALUES and named):
         return sight.cycle(named).id
-    return None
+    return named if kind is KindName.CATALOGUE else None
 
 
 def _resolve(sight: Sight, read: Preview[Any], person_id: str) -> Resolved[Any]:
@@ -89,8 +96,13 @@ def _resolve(sight: Sight, read: Preview[Any], person_id: str) -> Resolved[Any]:
         sight.require(Right.EDIT_ORGANISATION)
         return resolve_roster(read.rows, sight.directory)
     if read.kind is KindName.PLAN:
-        return resolve_plan(read.rows, PlanGround(sight, sight.cycle(read.cycle_id), person_id))
-    return resolve_values(read.rows, sight, read.cycle_id)
+        return resolve_plan(read.rows, PlanGround(sight, sight.cycle(read.into_id), person_id))
+    if read.kind is KindName.CATALOGUE:
+        sight.require(Right.EDIT_RULES)
+        return resolve_catalogue(read.rows, sight, read.into_id)
+    if read.kind is KindName.TASKS:
+        return resolve_tasks(read.rows, sight)
+    return resolve_values(read.rows, sight, read.into_id)
 
 
 def _save(desk: Desk, work: Work, kind: KindName, found: tuple[Any, Authority]) -> Counts:
@@ -100,4 +112,8 @@ def _save(desk: Desk, work: Work, kind: KindName, found: tuple[Any, Authority]) 
         return bulk.save_roster(desk, work, changes)
     if kind is KindName.PLAN:
         return bulk.save_plan(work, changes, rights)
+    if kind is KindName.CATALOGUE:
+        return save_catalogue(desk, work, changes)
+    if kind is KindName.TASKS:
+        return save_task_rows(desk, work, changes)
     return bulk.save_check_ins(desk, work, changes, rights)

@@ -19,6 +19,8 @@ class KindName(StrEnum):
     ROSTER = "roster"
     PLAN = "plan"
     VALUES = "values"
+    CATALOGUE = "catalogue"
+    TASKS = "tasks"
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ class ReadyRow(Generic[Item]):
 class Preview(Generic[Item]):
     """The outcome of reading; `total` counts the data rows seen, ready or not.
 
-    `cycle_id` is the cycle that a plan or values go into, once that is known.
+    `into_id` names what the rows go into, once that is known: the cycle of a plan or of values, the
+    version of a catalogue.
     """
 
     kind: KindName
@@ -72,7 +75,7 @@ class Preview(Generic[Item]):
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = field(default=())
     total: int = 0
-    cycle_id: str | None = None
+    into_id: str | None = None
 
     @property
     def ready(self) -> int:

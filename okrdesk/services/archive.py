@@ -9,8 +9,18 @@ from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import Row, fetch
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.roles import keep_administrator
+from okrdesk.services.task_ground import TaskRights
 
-_ARCHIVED_ENTITIES = ("objective", "key_result", "person", "measure_unit", "action_item")
+_ARCHIVED_ENTITIES = (
+    "objective",
+    "key_result",
+    "person",
+    "measure_unit",
+    "action_item",
+    "task",
+    "catalogue",
+    "catalogue_item",
+)
 
 
 def archive(desk: Desk, entity: str, id: str) -> Done[str]:
@@ -41,6 +51,11 @@ def _require(desk: Desk, work: Work, entity: str, row: Row) -> None:
         desk.require(work.connection, Right.EDIT_ORGANISATION)
     elif entity == "measure_unit":
         desk.require(work.connection, Right.EDIT_MEASURE_UNITS)
+    elif entity in ("catalogue", "catalogue_item"):
+        desk.require(work.connection, Right.EDIT_RULES)
+    elif entity == "task":
+        right = Right.EDIT_TASKS if row["assigned_by"] is None else Right.ASSIGN_TASKS
+        TaskRights(desk, work.connection).require(right, row["owner_person_id"])
     else:
         owned = row
         if entity == "action_item":

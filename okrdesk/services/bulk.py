@@ -231,30 +231,30 @@ class Sight:
     """One moment of the database as an import sees it: the office, the rights, what is there."""
 
     def __init__(self, desk: Desk, connection: Connection) -> None:
-        self._desk = desk
-        self._connection = connection
+        self.desk = desk
+        self.connection = connection
         self.directory = load_directory(desk, connection)
         self.rights = Authority(desk.actor(connection), self.directory)
 
     def require(self, right: Right) -> None:
         """Raise Refused(NO_AUTHORITY) without `right` over the office as a whole."""
-        self._desk.require(self._connection, right)
+        self.desk.require(self.connection, right)
 
     def cycle(self, named: str | None) -> Cycle:
         """Return what `named_cycle` returns."""
-        return named_cycle(self._desk, self._connection, named)
+        return named_cycle(self.desk, self.connection, named)
 
     def plan(self, cycle_id: str) -> tuple[list[Objective], list[KeyResult]]:
         """Return what `load_plan` returns."""
-        return load_plan(self._desk, self._connection, cycle_id)
+        return load_plan(self.desk, self.connection, cycle_id)
 
     def open_key_results(self, cycle_id: str | None) -> list[OpenKeyResult]:
         """Return what `load_open_key_results` returns."""
-        return load_open_key_results(self._desk, self._connection, cycle_id)
+        return load_open_key_results(self.desk, self.connection, cycle_id)
 
     def check_ins(self, key_result_ids: Sequence[str]) -> dict[str, list[CheckIn]]:
         """Return what `load_check_ins` returns."""
-        return load_check_ins(self._desk, self._connection, key_result_ids)
+        return load_check_ins(self.desk, self.connection, key_result_ids)
 
 
 @contextmanager

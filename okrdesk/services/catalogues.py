@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import Connection, func, select
 
@@ -28,7 +29,7 @@ from okrdesk.domain.dates import format_date
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.text import collation_key, fold, tidy
 from okrdesk.errors import Code, Refused
-from okrdesk.services.checks import clean_title, fetch, within
+from okrdesk.services.checks import Row, clean_title, fetch, within
 from okrdesk.services.desk import Desk, Done
 
 __all__ = [
@@ -50,6 +51,12 @@ __all__ = [
 
 _catalogue, _item = schema.catalogue, schema.catalogue_item
 _CODE_LIMIT, _NOTE_LIMIT = 40, 20_000
+
+
+@lru_cache(maxsize=8192)
+def _folded(text: str) -> str:
+    """Return a text as words are looked for in it; the same ones are searched at every key."""
+    return f" {fold(text)}"
 
 
 @dataclass(frozen=True)
@@ -138,8 +145,8 @@ def find_items(desk: Desk, wanted: ItemSearch) -> list[ItemRow]:
             day = wanted.on or desk.today()
             statement = statement.where(~_catalogue.c.archived, in_force(_catalogue, day))
         rows = connection.execute(statement).mappings().all()
-    found = [ItemRow(item_of(row), row["of_code"], row["version"]) for row in rows]
-    return _fitting(found, wanted)[: wanted.limit]
+    fitting = _fitting(rows, wanted)[: wanted.limit]
+    return [ItemRow(item_of(row), row["of_code"], row["version"]) for row in fitting]
 
 
 def find_positions(desk: Desk) -> list[str]:
@@ -285,22 +292,22 @@ def _holds(catalogue: Catalogue, day: date) -> bool:
     return catalogue.from_on <= day and (catalogue.to_on is None or day <= catalogue.to_on)
 
 
-def _fitting(rows: list[ItemRow], wanted: ItemSearch) -> list[ItemRow]:
+def _fitting(rows: Sequence[Row], wanted: ItemSearch) -> Sequence[Row]:
     """Return the rows with all words, those for the position first; another position's last."""
     words = fold(wanted.text).split()
-    position = fold(wanted.position)
-    found = [row for row in rows if not words or _has(row.item, words)]
+    position = _folded(wanted.position) if wanted.position else ""
+    found = [row for row in rows if _has(row, words)] if words else rows
     if not position:
         return found
-    return sorted(found, key=lambda row: _distance(fold(row.item.position), position))
+    return sorted(found, key=lambda row: _distance(_folded(row["position"]), position))
 
 
-def _has(item: CatalogueItem, words: Sequence[str]) -> bool:
-    text = " " + fold(f"{item.code} {item.title} {item.duty} {item.product}")
+def _has(row: Row, words: Sequence[str]) -> bool:
+    text = _folded(f" {row['code']} {row['title']} {row['duty']} {row['product']}")
     return all(f" {word}" in text for word in words)
 
 
 def _distance(of_item: str, position: str) -> int:
     if of_item == position:
         return 0
-    return 1 if not of_item else 2
+    return 1 if not of_item.strip() else 2

@@ -12,6 +12,7 @@ from okrdesk.domain.organisation import masked
 from okrdesk.domain.permissions import Right
 from okrdesk.errors import Code, Refused
 from okrdesk.services.desk import Desk, Done
+from okrdesk.services.sight import require_sight
 
 __all__ = ["HistoryEntry", "Undoable", "find_history", "next_undo", "undo_last"]
 
@@ -32,6 +33,7 @@ _RIGHTS = {
             Act.REVOKE_ROLE,
             Act.IMPORT_ROSTER,
         ),
+        Right.EDIT_RULES: (Act.ADD_CATALOGUE, Act.EDIT_CATALOGUE, Act.IMPORT_CATALOGUE),
         Right.EDIT_CYCLES: (Act.ADD_CYCLE, Act.EDIT_CYCLE, Act.SET_CYCLE_STATE),
         Right.EDIT_MEASURE_UNITS: (Act.ADD_MEASURE_UNIT, Act.EDIT_MEASURE_UNIT),
         Right.EDIT_OFFICE_SETTINGS: (Act.EDIT_OFFICE_SETTING,),
@@ -42,9 +44,13 @@ _RIGHTS = {
 
 
 def find_history(desk: Desk, eid: str) -> list[HistoryEntry]:
-    """Return every change of the object `eid`, newest first; personal numbers come masked."""
+    """Return every change of the object `eid`, newest first; personal numbers come masked.
+
+    Raises Refused(NOT_FOUND) for work, or an evaluation, of somebody out of reach.
+    """
     with desk.read() as connection:
         desk.require(connection, Right.READ_OBJECTIVES)
+        require_sight(desk, connection, eid)
         entries = object_history(connection, desk.agency_id, eid)
         if desk.may(connection, Right.READ_PERSONAL_NUMBERS):
             return entries

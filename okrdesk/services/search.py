@@ -2,20 +2,26 @@
 
 import re
 import uuid
+from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Select, Table, and_, select
 
 from okrdesk.db import schema
+from okrdesk.db.among import any_of
+from okrdesk.db.queries.office import in_force
+from okrdesk.db.queries.tasks import TaskFilter, chosen
 from okrdesk.db.search import SEARCHED, Hit, find
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.text import fold, tidy
 from okrdesk.errors import Code, Refused
 from okrdesk.services.desk import Desk
 from okrdesk.services.people import clean_number
+from okrdesk.services.reach import people_in_reach
 
 __all__ = ["Hit", "resolve", "search"]
 
-_CODED = ("unit", "person", "cycle")
+_CODED = ("unit", "person", "cycle", "catalogue", "catalogue_item")
+_MOST = 500
 _PREFIX = re.compile(r"[0-9a-fA-F]{4,32}")
 _PREFIXED = tuple(
     name for name, table in schema.JOURNALLED.items() if name not in ("agency", "office_setting")
@@ -25,11 +31,12 @@ _PREFIXED = tuple(
 def search(desk: Desk, text: str, limit: int = 50) -> list[Hit]:
     """Return what has, for every word of `text`, a word that begins with it, accents ignored.
 
-    A whole personal number finds its person, for those who may read such numbers.
+    Tasks are found by those who may read them. A whole personal number finds its person, for those
+    who may read such numbers.
     """
     with desk.read() as connection:
         desk.require(connection, Right.READ_OBJECTIVES)
-        hits = find(connection, desk.agency_id, text, limit)
+        hits = _in_reach(desk, connection, find(connection, desk.agency_id, text, _MOST))
         if desk.may(connection, Right.READ_PERSONAL_NUMBERS):
             hits = _by_number(desk, connection, text) + hits
     return hits[:limit]
@@ -38,9 +45,9 @@ def search(desk: Desk, text: str, limit: int = 50) -> list[Hit]:
 def resolve(desk: Desk, entity: str | None, text: str) -> tuple[str, str]:
     """Return (entity, id) of the one object that `text` names; `entity` None looks everywhere.
 
-    `text` is a whole id, the code of a unit, person or cycle, an exact title or name (case and
-    accents aside), or at least four signs that only one id begins with; the first of these that
-    fits counts. Raises Refused: NOT_FOUND, AMBIGUOUS.
+    `text` is a whole id, the code of a unit, person, cycle or catalogue item, an exact title or
+    name (case and accents aside), or at least four signs that only one id begins with; the first
+    of these that fits counts. Raises Refused: NOT_FOUND, AMBIGUOUS.
     """
     wanted = text.strip()
     with desk.read() as connection:
@@ -55,6 +62,20 @@ def resolve(desk: Desk, entity: str | None, text: str) -> tuple[str, str]:
 
 
 Found = list[tuple[str, str]]
+
+
+def _in_reach(desk: Desk, connection: Connection, hits: list[Hit]) -> list[Hit]:
+    """Leave out the tasks of people whose work the person may not read."""
+    if not any(hit.entity == "task" for hit in hits):
+        return hits
+    reach = people_in_reach(desk, connection, Right.READ_EVALUATIONS)
+    if reach is None:
+        return hits
+    choice = chosen(desk.agency_id, TaskFilter(), reach)
+    statement = choice.ids().where(any_of(schema.task.c.id, "hits"))
+    ids = [hit.id for hit in hits if hit.entity == "task"]
+    seen = set(connection.scalars(statement, {**choice.values, "hits": ids}))
+    return [hit for hit in hits if hit.entity != "task" or hit.id in seen]
 
 
 def _by_number(desk: Desk, connection: Connection, text: str) -> list[Hit]:
@@ -86,13 +107,24 @@ def _by_code(desk: Desk, connection: Connection, entity: str | None, text: str) 
     for name in _CODED:
         if entity in (None, name):
             table = schema.JOURNALLED[name]
-            rows = connection.execute(
-                select(table.c.id, table.c.code).where(
-                    table.c.agency_id == desk.agency_id, ~table.c.deleted
-                )
+            statement = select(table.c.id, table.c.code).where(
+                table.c.agency_id == desk.agency_id, ~table.c.deleted
             )
+            if name in ("catalogue", "catalogue_item"):
+                statement = _of_today(desk, statement, name)
+            rows = connection.execute(statement)
             found += [(name, row.id) for row in rows if row.code.casefold() == text.casefold()]
     return found
+
+
+def _of_today(desk: Desk, statement: Select[Any], name: str) -> Select[Any]:
+    """Narrow catalogues, or their items, to the versions in force: a code stays over versions."""
+    catalogue, item = schema.catalogue, schema.catalogue_item
+    holds = (~catalogue.c.deleted, ~catalogue.c.archived, in_force(catalogue, desk.today()))
+    if name == "catalogue":
+        return statement.where(*holds)
+    of_item = and_(catalogue.c.agency_id == item.c.agency_id, catalogue.c.id == item.c.catalogue_id)
+    return statement.join(catalogue, of_item).where(~item.c.archived, *holds)
 
 
 def _by_title(desk: Desk, connection: Connection, entity: str | None, text: str) -> Found:

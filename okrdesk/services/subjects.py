@@ -16,21 +16,31 @@ from okrdesk.db.types import to_wire
 from okrdesk.field_names import FIELD_NAMES, entity_name, field_name, value_text
 
 Key = tuple[str, str]
-_PARENTS: Mapping[str, tuple[str, str]] = {
-    "check_in": ("key_result", "key_result_id"),
-    "evidence": ("check_in", "check_in_id"),
-    "review": ("objective", "objective_id"),
-    "link": ("objective", "child_id"),
-    "blocker": ("key_result", "key_result_id"),
-    "action_item": ("key_result", "key_result_id"),
-    "post": ("person", "person_id"),
-    "role_grant": ("person", "person_id"),
+_OF_TASK = ("task", "task_id")
+_PARENTS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "check_in": (("key_result", "key_result_id"),),
+    "evidence": (("check_in", "check_in_id"),),
+    "review": (("objective", "objective_id"),),
+    "link": (("objective", "child_id"),),
+    "blocker": (("key_result", "key_result_id"),),
+    "action_item": (("key_result", "key_result_id"),),
+    "post": (("person", "person_id"),),
+    "role_grant": (("person", "person_id"),),
+    "task_share": (_OF_TASK,),
+    "delivery": (_OF_TASK,),
+    "fault": (_OF_TASK,),
+    "cause": (_OF_TASK, ("key_result", "key_result_id")),
+    "score": (("evaluation", "evaluation_id"),),
+    "step": (_OF_TASK, ("cause", "cause_id"), ("evaluation", "evaluation_id")),
+    "attachment": (("document", "document_id"), ("cause", "cause_id")),
 }
-"""The entities that a person meets as a part of another, and the column that names it."""
+"""The entities that a person meets as a part of another, and the columns that may name it."""
 
 _SAYS_NOTHING = frozenset(
     ("key_result_id", "objective_id", "check_in_id", "author_id", "entered_at", "ordinal", "level",
-     "content_hash", "parent_entity", "corrects_id", "sha256", "size", "computed_colour")
+     "content_hash", "parent_entity", "corrects_id", "sha256", "size", "computed_colour", "task_id",
+     "cause_id", "evaluation_id", "document_id", "score_id", "rolled_from_id", "content_sha256",
+     "inputs", "outcome", "facts")
 )  # fmt: skip
 _NAMED = {
     "cycle_id": "cycle",
@@ -39,6 +49,11 @@ _NAMED = {
     "person_id": "person",
     "owner_person_id": "person",
     "owner_unit_id": "unit",
+    "assigned_by": "person",
+    "catalogue_id": "catalogue",
+    "catalogue_item_id": "catalogue_item",
+    "period_id": "period",
+    "rule_pack_id": "rule_pack",
 }
 
 
@@ -156,8 +171,8 @@ class Subjects:
 def _parent(entity: str, facts: Mapping[str, Any]) -> Key | None:
     if entity == "conflict":
         return (facts["entity"], facts["eid"]) if facts else None
-    up = _PARENTS.get(entity)
-    return (up[0], facts[up[1]]) if up and facts.get(up[1]) else None
+    ups = _PARENTS.get(entity, ())
+    return next(((above, facts[column]) for above, column in ups if facts.get(column)), None)
 
 
 def _named_in(entity: str, fields: Mapping[str, Any]) -> set[Key]:
@@ -167,4 +182,6 @@ def _named_in(entity: str, fields: Mapping[str, Any]) -> set[Key]:
 
 
 def _title(facts: Mapping[str, Any]) -> str:
-    return str(facts.get("title") or facts.get("name") or facts.get("key") or "")
+    return str(
+        facts.get("title") or facts.get("name") or facts.get("key") or facts.get("code") or ""
+    )

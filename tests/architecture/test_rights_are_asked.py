@@ -50,6 +50,9 @@ PARTS = {
     "require_room",
     "set_shares",
     "steps_to",
+    "load_into",
+    "load_items",
+    "require_sight",
 }
 
 

@@ -156,8 +156,8 @@ def test_what_is_out_of_reach_is_refused_by_row(office: Office) -> None:
 
 def test_the_cycle_is_named_or_the_running_one(desk: Desk, office: Office) -> None:
     content = book(HEADER, *ROWS)
-    assert preview(desk, KindName.PLAN, content).cycle_id == office.ids.quarter
-    assert preview(desk, KindName.PLAN, content, "2026").cycle_id == office.ids.year
+    assert preview(desk, KindName.PLAN, content).into_id == office.ids.quarter
+    assert preview(desk, KindName.PLAN, content, "2026").into_id == office.ids.year
     with pytest.raises(Refused) as caught:
         preview(desk, KindName.PLAN, content, "2031")
     assert caught.value.code is Code.NOT_FOUND

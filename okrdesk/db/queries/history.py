@@ -4,9 +4,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, or_, select, union_all
 
 from okrdesk.db import schema
+
+_HANGING = (
+    (schema.check_in, "key_result_id"),
+    (schema.task_share, "task_id"),
+    (schema.delivery, "task_id"),
+    (schema.fault, "task_id"),
+    (schema.cause, "task_id"),
+    (schema.step, "task_id"),
+    (schema.step, "cause_id"),
+    (schema.score, "evaluation_id"),
+    (schema.step, "evaluation_id"),
+    (schema.attachment, "document_id"),
+    (schema.attachment, "cause_id"),
+)
+"""What a person meets as a part of an object's history, and the column that names the object."""
 
 
 @dataclass(frozen=True)
@@ -28,11 +43,12 @@ class HistoryEntry:
 def object_history(
     connection: Connection, agency_id: str, eid: str, limit: int = 500
 ) -> list[HistoryEntry]:
-    """Return the changes of the object `eid` and, for a key result, its check-ins; newest first."""
-    change, person, check_in = schema.change, schema.person, schema.check_in
-    own_check_ins = select(check_in.c.id).where(
-        check_in.c.agency_id == agency_id, check_in.c.key_result_id == eid
-    )
+    """Return the changes of the object `eid` and of the logs that hang on it; newest first."""
+    change, person = schema.change, schema.person
+    own = [
+        select(table.c.id).where(table.c.agency_id == agency_id, table.c[column] == eid)
+        for table, column in _HANGING
+    ]
     rows = connection.execute(
         select(change, person.c.name.label("who"))
         .outerjoin(
@@ -40,7 +56,7 @@ def object_history(
         )
         .where(
             change.c.agency_id == agency_id,
-            or_(change.c.eid == eid, change.c.eid.in_(own_check_ins)),
+            or_(change.c.eid == eid, change.c.eid.in_(union_all(*own))),
         )
         .order_by(change.c.hlc.desc(), change.c.dseq.desc())
         .limit(limit)

@@ -6,8 +6,11 @@ from okrdesk.exchange.preview import KindName
 
 def layout_of(kind: KindName) -> Layout:
     """Return the declaration of one kind of workbook."""
+    from okrdesk.exchange.kinds.catalogue import CATALOGUE
     from okrdesk.exchange.kinds.plan import PLAN
     from okrdesk.exchange.kinds.roster import ROSTER
+    from okrdesk.exchange.kinds.tasks import TASKS
     from okrdesk.exchange.kinds.values import VALUES
 
-    return {KindName.ROSTER: ROSTER, KindName.PLAN: PLAN, KindName.VALUES: VALUES}[kind]
+    layouts = (ROSTER, PLAN, VALUES, CATALOGUE, TASKS)
+    return {layout.name: layout for layout in layouts}[kind]
