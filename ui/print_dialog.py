@@ -3,7 +3,7 @@
     PrintDialog(pdf, _("Registration form"), self).open()
 
 The printers are looked up on a worker; the job runs on after the dialog has closed, and the status
-bar shows it.
+bar shows it. A screen then says what was sent, and offers to go on from a page where paper jammed.
 """
 
 import re
@@ -15,9 +15,10 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from okrdesk.errors import Code, Refused
-from okrdesk.i18n import _
+from okrdesk.i18n import _, ngettext
 from ui.operations import Job
 from ui.printing import PrinterChoice, PrintOrder, find_printers, print_pdf
+from ui.screen import Screen
 from ui.widgets.dialog import Dialog
 from ui.widgets.editors import Choice, ChoiceBox, DecimalEdit, TextEdit, Tick
 from ui.widgets.form import Form
@@ -25,13 +26,16 @@ from ui.widgets.text import label
 
 MOST_COPIES = 99
 _REMEMBERED = "printer"
-_PAGES = re.compile(r"(?P<first>\d{1,4})(?: ?[-–] ?(?P<last>\d{1,4}))?", re.ASCII)
+_PAGES = re.compile(r"(?P<first>\d{1,4})(?: ?(?P<to>[-–]) ?(?P<last>\d{1,4})?)?", re.ASCII)
 
 
 class PrintDialog(Dialog):
-    """Prints `pdf` under the job name `title`; `saved` carries the order that was sent."""
+    """Prints `pdf` under the job name `title`; `saved` carries the order that was sent.
 
-    def __init__(self, pdf: bytes, title: str, parent: QWidget) -> None:
+    `pages` is what stands in that field at the beginning.
+    """
+
+    def __init__(self, pdf: bytes, title: str, parent: QWidget, pages: str = "") -> None:
         super().__init__(_("Print"), parent, width=56)
         self._pdf = pdf
         self._job_title = title
@@ -44,7 +48,7 @@ class PrintDialog(Dialog):
         )
         self.no_printer.hide()
         self.body.addWidget(self.no_printer)
-        self.form = self._form()
+        self.form = self._form(pages)
         self.body.addWidget(self.form)
         self.body.addStretch(1)
         self.print_button = self.add_primary(_("Print"), self._print, icon="print")
@@ -53,15 +57,15 @@ class PrintDialog(Dialog):
             self._offer
         ).run(self)
 
-    def _form(self) -> Form:
+    def _form(self, pages: str) -> Form:
         form = Form(columns=2)
         self.printer = form.add("printer", _("Printer"), ChoiceBox(), required=True)
         self.printer.edited.connect(self._allow_both_sides)
         form.add("copies", _("Copies"), DecimalEdit(), required=True, half=True)
-        pages_help = _("For example 2 or 2-5; empty prints all pages.")
+        pages_help = _("For example 2, 2-5, or 4- to the end; empty prints all.")
         form.add("pages", _("Pages"), TextEdit(limit=9), help_text=pages_help, half=True)
         self.both_sides = form.add("both_sides", _("Both sides"), Tick(_("Print on both sides")))
-        form.set_values({"copies": Decimal(1)})
+        form.set_values({"copies": Decimal(1), "pages": pages})
         return form
 
     def _offer(self, printers: list[PrinterChoice]) -> None:
@@ -92,7 +96,8 @@ class PrintDialog(Dialog):
             return
         self.desktop.settings.remember(_REMEMBERED, order.printer)
         send = partial(print_pdf, self._pdf, order, self._job_title)
-        Job(lambda ticket: send(ticket.progress), title=_("Print")).run(self._owner)
+        told = partial(_tell_sent, self._owner, self._pdf, self._job_title, order)
+        Job(lambda ticket: send(ticket.progress), title=_("Print")).success(told).run(self._owner)
         self.finish(order)
 
 
@@ -107,7 +112,22 @@ def order_of(values: dict[str, Any]) -> PrintOrder:
         return order
     found = _PAGES.fullmatch(written)
     first = int(found["first"]) if found else 0
+    is_open = found is not None and found["to"] is not None and found["last"] is None
     last = int(found["last"] or first) if found else 0
     if not 1 <= first <= last:
-        raise Refused(Code.BAD_VALUE, field="pages", text=written, allowed="2, 2-5")
-    return replace(order, first=first, last=last)
+        raise Refused(Code.BAD_VALUE, field="pages", text=written, allowed="2, 2-5, 4-")
+    return replace(order, first=first, last=None if is_open else last)
+
+
+def _tell_sent(owner: QWidget, pdf: bytes, title: str, order: PrintOrder, sent: int) -> None:
+    """Say on the screen how many pages went out, and offer the rest again, should paper jam."""
+    if not isinstance(owner, Screen):
+        return
+
+    def again() -> None:
+        PrintDialog(pdf, title, owner, f"{order.first}-").open()
+
+    text = ngettext(
+        "{n} page was sent to the printer.", "{n} pages were sent to the printer.", sent
+    ).format(n=sent)
+    owner.tell(text, _("Print again from a page…"), again)

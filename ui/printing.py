@@ -60,8 +60,8 @@ def find_printers() -> list[PrinterChoice]:
     return sorted(found, key=lambda choice: (not choice.is_default, fold(choice.label)))
 
 
-def print_pdf(pdf: bytes, order: PrintOrder, title: str, progress: Progress) -> None:
-    """Print `pdf` as `order` says; call on a worker.
+def print_pdf(pdf: bytes, order: PrintOrder, title: str, progress: Progress) -> int:
+    """Print `pdf` as `order` says and return how many pages were sent; call on a worker.
 
     Pages that the PDF does not have are left out. `progress(done, total)` is told of each page that
     is drawn; what it raises stops the job. Raises Fault PRINT_FAILED where the printer or its queue
@@ -69,7 +69,7 @@ def print_pdf(pdf: bytes, order: PrintOrder, title: str, progress: Progress) -> 
     """
     pages = order.pages(len(page_sizes(pdf)))
     if not pages:
-        return
+        return 0
     lp = shutil.which("lp") if sys.platform == "linux" else None
     if lp:
         progress(0, len(pages))
@@ -77,6 +77,7 @@ def print_pdf(pdf: bytes, order: PrintOrder, title: str, progress: Progress) -> 
         progress(len(pages), len(pages))
     else:
         paint_pages(pdf, _printer(order, title), pages, progress)
+    return len(pages)
 
 
 def job_name(title: str) -> str:

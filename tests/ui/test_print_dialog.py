@@ -13,9 +13,11 @@ import ui.print_dialog
 from ui.desktop import Desktop
 from ui.print_dialog import PrintDialog
 from ui.printing import PrinterChoice, PrintOrder
+from ui.screen import Screen
 
 PLAIN = PrinterChoice("plain", "Máy in phòng 202", is_default=True, can_duplex=False)
 DUPLEX = PrinterChoice("duplex", "Máy in văn thư", is_default=False, can_duplex=True)
+PAGES = 7
 Sent = list[tuple[bytes, PrintOrder, str]]
 
 
@@ -37,6 +39,7 @@ class Here:
 
     def __init__(self) -> None:
         self.settings = Memory()
+        self.state = "closed"
 
     def watch_sync(self, _told: Any) -> None:
         """Follow no server."""
@@ -62,7 +65,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
     monkeypatch.setattr(
         ui.print_dialog,
         "print_pdf",
-        lambda pdf, order, title, _told: jobs.append((pdf, order, title)),
+        lambda pdf, order, title, _told: jobs.append((pdf, order, title)) or PAGES,
     )
     return jobs
 
@@ -128,6 +131,26 @@ def test_a_wrong_page_range_is_told_at_its_field_and_nothing_is_printed(
     dialog.print_button.click()
     assert dialog.form.row("pages").has_error()
     assert sent == []
+
+
+def test_after_a_jam_the_screen_offers_the_rest_again(
+    qtbot: QtBot, sent: Sent, monkeypatch: pytest.MonkeyPatch, ground: Ground
+) -> None:
+    monkeypatch.setattr(ui.print_dialog, "find_printers", lambda: [PLAIN])
+    screen = Screen(ground.desktop)
+    qtbot.addWidget(screen)
+    screen.show()
+    first = PrintDialog(b"%PDF", "Phiếu đăng ký", screen)
+    first.open()
+    qtbot.waitUntil(first.print_button.isEnabled)
+    first.print_button.click()
+    qtbot.waitUntil(lambda: screen.messages.text() == "Đã gửi 7 trang tới máy in.")
+    screen.messages._act()
+    again = screen.findChildren(PrintDialog)[-1]
+    qtbot.waitUntil(again.print_button.isEnabled)
+    again.form.set_values({"pages": "4-"})
+    again.print_button.click()
+    assert sent[-1][1] == PrintOrder("plain", first=4, last=None)
 
 
 def test_without_a_printer_the_way_out_is_told(open_dialog: Callable[..., PrintDialog]) -> None:
