@@ -53,6 +53,9 @@ BLOCKS: dict[BlockCode, str] = {
     BlockCode.NEW_IN_POST: N_(
         "Not evaluated in this period: in the post for {days} days, and {limit} are needed."
     ),
+    BlockCode.PERIOD_MISSING: N_(
+        "The period {period} has no approved score yet, so there is no score of the year."
+    ),
     BlockCode.NO_FORMULA: N_(
         "The rule pack has no formula for this person. Choose the pack that covers leaders or staff."
     ),

@@ -15,12 +15,14 @@ from okrdesk.domain.evaluation.sheet import Sheet, TaskFacts
 from okrdesk.domain.evaluation.sheet_documents import read_sheet
 from okrdesk.domain.evaluation.steps import Level, StepKind
 from okrdesk.domain.evaluation.workflow import Situation, next_scores, next_steps
+from okrdesk.domain.objective import CycleKind
 from okrdesk.domain.permissions import Right
 from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import fetch
 from okrdesk.services.desk import Desk
 from okrdesk.services.evaluation_rights import Rights
 from okrdesk.services.evaluation_rows import Stand, days_in_post, stands_of
+from okrdesk.services.evaluation_years import Scores, scores_of_year, thaw_year
 from okrdesk.services.periods import Period, fetch_period
 from okrdesk.services.rule_packs import pack_of
 from okrdesk.services.task_facts import Span, facts_of
@@ -30,6 +32,8 @@ from okrdesk.services.task_facts import Span, facts_of
 class Case:
     """An evaluation with its person, period and rules; `facts` is its sheet without any mark.
 
+    That of a year has the scores of its periods instead (`year`).
+
     Once it is approved the facts are those it was approved by; before, they are the tasks' of now.
     """
 
@@ -38,6 +42,7 @@ class Case:
     period: Period
     pack: RulePack
     facts: Sheet
+    year: Scores | None
     today: date
 
     @property
@@ -95,6 +100,7 @@ def cases_of(desk: Desk, connection: Connection, stands: Sequence[Stand]) -> lis
     packs = {id: pack_of(fetch(connection, schema.rule_pack, agency_id, id)) for id in pack_ids}
     people = _people(desk, connection, stands, periods)
     facts = _facts(connection, desk.agency_id, stands, (periods, packs, people))
+    years = _years(connection, desk, stands, periods)
     return [
         Case(
             stand,
@@ -102,6 +108,7 @@ def cases_of(desk: Desk, connection: Connection, stands: Sequence[Stand]) -> lis
             periods[stand.row.period_id],
             packs[stand.row.rule_pack_id],
             facts[stand.row.id],
+            years.get(stand.row.id),
             desk.today(),
         )
         for stand in stands
@@ -110,11 +117,15 @@ def cases_of(desk: Desk, connection: Connection, stands: Sequence[Stand]) -> lis
 
 def frozen_sheet(connection: Connection, agency_id: str, score_id: str) -> Sheet:
     """Return the whole sheet that a score was computed from, as it was frozen then."""
+    return read_sheet(_inputs(connection, agency_id, score_id)["sheet"])
+
+
+def _inputs(connection: Connection, agency_id: str, score_id: str) -> dict[str, Any]:
     table = schema.score
-    found = connection.execute(
+    found: dict[str, Any] = connection.execute(
         select(table.c.inputs).where(table.c.agency_id == agency_id, table.c.id == score_id)
-    )
-    return read_sheet(found.scalar_one()["sheet"])
+    ).scalar_one()
+    return found
 
 
 def without_marks(sheet: Sheet) -> Sheet:
@@ -134,7 +145,9 @@ def _facts(
     found: dict[str, Sheet] = {}
     groups: dict[tuple[str, str], list[Stand]] = defaultdict(list)
     for stand in stands:
-        if stand.situation.approved:
+        if periods[stand.row.period_id].kind is CycleKind.YEAR:
+            found[stand.row.id] = Sheet(leader=stand.row.is_leader)
+        elif stand.situation.approved:
             frozen = frozen_sheet(connection, agency_id, stand.situation.approved)
             found[stand.row.id] = without_marks(frozen)
         else:
@@ -147,6 +160,28 @@ def _facts(
         for stand, person_id in zip(group, ids, strict=True):
             in_post = days_in_post(people[period_id, person_id], period.end_on)
             found[stand.row.id] = _sheet(stand.row, tasks[person_id], in_post)
+    return found
+
+
+def _years(
+    connection: Connection, desk: Desk, stands: Sequence[Stand], periods: dict[str, Period]
+) -> dict[str, Scores]:
+    """Return the scores of the periods behind each evaluation of a year: frozen where approved."""
+    found: dict[str, Scores] = {}
+    groups: dict[str, list[Stand]] = defaultdict(list)
+    for stand in stands:
+        if periods[stand.row.period_id].kind is not CycleKind.YEAR:
+            continue
+        if stand.situation.approved:
+            inputs = _inputs(connection, desk.agency_id, stand.situation.approved)
+            found[stand.row.id] = thaw_year(inputs["year"])
+        else:
+            groups[stand.row.period_id].append(stand)
+    for period_id, group in groups.items():
+        days = (periods[period_id].start_on, periods[period_id].end_on)
+        people = [stand.row.owner_person_id for stand in group]
+        scores = scores_of_year(connection, desk, days, people)
+        found |= {stand.row.id: scores[stand.row.owner_person_id] for stand in group}
     return found
 
 

@@ -14,9 +14,9 @@ from okrdesk.domain.evaluation.pack import RulePack
 from okrdesk.services.desk import Desk
 from okrdesk.services.evaluation_rows import Stand
 from okrdesk.services.periods import Period, period_of
-from okrdesk.services.rule_packs import pack_of
+from okrdesk.services.rule_packs import kept_packs
 
-_period, _pack = schema.period, schema.rule_pack
+_period = schema.period
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,12 @@ def known_of(connection: Connection, desk: Desk, stands: Sequence[Stand]) -> Kno
     """Return what the lines of `stands` are made of."""
     agency_id, unit = desk.agency_id, schema.unit
     wanted = Wanted(ids=frozenset(stand.row.owner_person_id for stand in stands), archived=True)
-    packs = connection.execute(select(_pack).where(_pack.c.agency_id == agency_id)).mappings()
     used = {stand.row.rule_pack_id for stand in stands}
+    packs = kept_packs(connection, agency_id)
     units = connection.execute(select(unit.c.id, unit.c.name).where(unit.c.agency_id == agency_id))
     return Known(
         periods_of(connection, agency_id),
-        {row["id"]: pack_of(row) for row in packs if row["id"] in used},
+        {id: pack for id, pack in packs.items() if id in used},
         {row.id: row for row in person_rows(connection, agency_id, wanted, desk.today())},
         {row.id: row.name for row in units},
         desk.today(),

@@ -105,6 +105,14 @@ def stands_of_person(connection: Connection, agency_id: str, person_id: str) -> 
     return _stands(connection, agency_id, _evaluation.c.owner_person_id == person_id)
 
 
+def stands_between(
+    connection: Connection, agency_id: str, period_ids: Collection[str], people: Collection[str]
+) -> dict[str, Stand]:
+    """Return the evaluations of some people in some periods by id."""
+    condition = _evaluation.c.period_id.in_(period_ids) & _evaluation.c.owner_person_id.in_(people)
+    return _stands(connection, agency_id, condition)
+
+
 def states_in(connection: Connection, agency_id: str, period_id: str) -> dict[str, EvaluationState]:
     """Return where each evaluation of a period stands, by its id."""
     found = stands_in(connection, agency_id, period_id)

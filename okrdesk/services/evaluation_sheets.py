@@ -15,9 +15,11 @@ from sqlalchemy import Connection
 from okrdesk.db.queries.people import PersonRow
 from okrdesk.domain.evaluation.outcome import Outcome
 from okrdesk.domain.evaluation.pack import RulePack
+from okrdesk.domain.evaluation.scoring import score
 from okrdesk.domain.evaluation.sheet import Sheet
 from okrdesk.domain.evaluation.steps import RIGHT_TO_SCORE, STEPS, Level, StepKind
 from okrdesk.domain.evaluation.workflow import EvaluationState, Situation
+from okrdesk.domain.evaluation.year import PeriodScore
 from okrdesk.domain.identity import evaluation_id
 from okrdesk.domain.objective import CycleKind
 from okrdesk.domain.permissions import Right
@@ -27,6 +29,7 @@ from okrdesk.services.evaluation_cases import Case, cases_of, open_cases
 from okrdesk.services.evaluation_progress import KeyResultShown, Progress, progress_of
 from okrdesk.services.evaluation_rights import Rights
 from okrdesk.services.evaluation_rows import Stand, stands_in, stands_of_person
+from okrdesk.services.evaluation_years import year_outcome
 from okrdesk.services.evaluations import Brought, brought_of
 from okrdesk.services.frozen_scores import thaw_outcome
 from okrdesk.services.periods import Period, fetch_period
@@ -63,10 +66,11 @@ class StepView:
 class EvaluationSheet:
     """One evaluation as a screen or a form shows it.
 
-    `facts` is the sheet of tasks without marks; `scores` the last of each level, `approved` the one
-    that was approved, `decided` the one that counts by now. `inherited` are last period's marks, to
-    start from. `may` and `may_score` say what the person at the desk may do now.
-    `complain_until` is the last day to complain, where the rules name one.
+    `facts` is the sheet of tasks without marks; that of a year has the scores of its periods
+    (`year`) instead. `scores` are the last of each level, `approved` the one that was approved,
+    `decided` the one that counts by now, `inherited` last period's marks, to start from. `may` and
+    `may_score` say what the person at the desk may do now. `complain_until` is the last day to
+    complain, where the rules name one.
     """
 
     id: str
@@ -80,6 +84,7 @@ class EvaluationSheet:
     pack_id: str
     pack: RulePack
     facts: Sheet
+    year: tuple[PeriodScore, ...] | None
     situation: Situation
     scores: Mapping[Level, ScoreView]
     decided: ScoreView | None
@@ -106,6 +111,12 @@ class EvaluationSheet:
     def filled(self, marks: Marks) -> Sheet:
         """Return the sheet with marks on it, to be scored."""
         return sheet_with(self.facts, marks)
+
+    def outcome(self, marks: Marks) -> Outcome:
+        """Return what marks would make, while they are typed; of a year, what its periods make."""
+        if self.year is not None:
+            return year_outcome(self.pack, self.year, marks.knock_outs)
+        return score(self.pack, self.filled(marks))
 
     def to_start_from(self, level: Level) -> Marks:
         """Return what a level begins to type from: its own last marks, else those before it.
@@ -193,6 +204,7 @@ def _sheet(
         pack_id=row.rule_pack_id,
         pack=case.pack,
         facts=case.facts,
+        year=case.year,
         situation=situation,
         scores={level: views[given.id] for level, given in situation.latest.items()},
         decided=views.get(situation.decided or ""),

@@ -19,8 +19,12 @@ _FIGURES = ("result", "general", "points", "bonus", "total")
 
 def freeze_inputs(pack: RulePack, sheet: Sheet) -> Document:
     """Return all that a score is computed from: which rules, the facts of the tasks, the marks."""
-    rules = {"id": pack.id, "version": pack.version, "sha256": pack.content_hash}
-    return {"pack": rules, "sheet": sheet_document(sheet)}
+    return {"pack": rules_of(pack), "sheet": sheet_document(sheet)}
+
+
+def rules_of(pack: RulePack) -> Document:
+    """Return what names a version of the rules for ever."""
+    return {"id": pack.id, "version": pack.version, "sha256": pack.content_hash}
 
 
 def freeze_outcome(outcome: Outcome) -> Document:

@@ -188,6 +188,12 @@ def published_packs(connection: Connection, agency_id: str) -> dict[str, RulePac
     return {row["id"]: pack_of(row) for row in rows if row["published"] and not row["archived"]}
 
 
+def kept_packs(connection: Connection, agency_id: str) -> dict[str, RulePack]:
+    """Return all versions by the id of their row, whatever became of them since."""
+    rows = connection.execute(select(_pack).where(_pack.c.agency_id == agency_id)).mappings()
+    return {row["id"]: pack_of(row) for row in rows}
+
+
 def kept_pack(connection: Connection, agency_id: str, sha256: str) -> RulePack:
     """Return the version whose content hash is `sha256`, whatever became of it since.
 

@@ -24,10 +24,12 @@ from okrdesk.services.desk import Desk, Done
 from okrdesk.services.drafts import discard_in, find_draft, save_draft
 from okrdesk.services.evaluation_cases import Case, open_case
 from okrdesk.services.evaluation_rights import Rights
+from okrdesk.services.evaluation_years import freeze_year, year_outcome
 from okrdesk.services.frozen_scores import (
     freeze_inputs,
     freeze_marks,
     freeze_outcome,
+    rules_of,
     thaw_marks,
 )
 
@@ -60,6 +62,13 @@ def sheet_with(facts: Sheet, marks: Marks) -> Sheet:
         leadership=marks.leadership if facts.leader else {},
         knock_outs=marks.knock_outs,
     )
+
+
+def outcome_of(case: Case, marks: Marks) -> Outcome:
+    """Return what the marks make of a case; of a year, what its periods make."""
+    if case.year is not None:
+        return year_outcome(case.pack, case.year, marks.knock_outs)
+    return score(case.pack, sheet_with(case.facts, marks))
 
 
 def save_score(desk: Desk, evaluation_id: str, level: Level, marks: Marks) -> Done[str]:
@@ -110,7 +119,7 @@ def write_score(
     _require_turn(case, level)
     _check(case.pack, marks)
     sheet = sheet_with(case.facts, marks)
-    outcome = score(case.pack, sheet)
+    outcome = outcome_of(case, marks)
     _check_band(marks, outcome)
     author = work.author
     id = work.add(
@@ -123,12 +132,18 @@ def write_score(
         knock_outs=sorted(marks.knock_outs) or None,
         **{name: getattr(marks, name).strip() for name in _TEXTS},
         band=marks.band or outcome.band,
-        inputs=freeze_inputs(case.pack, sheet),
+        inputs=_inputs(case, sheet),
         outcome=freeze_outcome(outcome),
         entered_at=author.now,
     )
     discard_in(work.connection, desk, _kind(level), case.id)
     return id, outcome
+
+
+def _inputs(case: Case, sheet: Sheet) -> dict[str, Any]:
+    if case.year is None:
+        return freeze_inputs(case.pack, sheet)
+    return {"pack": rules_of(case.pack), "year": freeze_year(case.year)}
 
 
 def _require_turn(case: Case, level: Level) -> None:

@@ -26,6 +26,7 @@ class BlockCode(StrEnum):
     ABSENT_TOO_LONG = "absent-too-long"
     NEW_IN_POST = "new-in-post"
     NO_FORMULA = "no-formula"
+    PERIOD_MISSING = "period-missing"
 
 
 @dataclass(frozen=True)
