@@ -51,6 +51,7 @@ class SqlDeskStore:
         self._store = store
         self._engine = store.engine
         self._touched: set[Key] = set()
+        self._is_counted = True
 
     def state(self) -> Notes:
         """Return where the PC stands with its server, ready for the next request."""
@@ -83,6 +84,7 @@ class SqlDeskStore:
             absorption = Absorption(connection, state.load(connection), reply, sent)
             absorption.run(self._store.now())
         self._touched |= absorption.touched
+        self._is_counted = not absorption.notes.uncounted
         return absorption.counts
 
     def settle(self) -> None:
@@ -96,6 +98,7 @@ class SqlDeskStore:
                 connection, notes.agency_id, notes.uncounted, self._store.today()
             )
             state.save(connection, replace(notes, uncounted=(), uncounted_since=0))
+        self._is_counted = True
 
     def start_over(self, epoch: str, ack: int, head: str, token: str) -> bool:
         """Meet a server restored from a backup: read all scopes anew, offer again what it lost.
@@ -147,7 +150,12 @@ class SqlDeskStore:
             return state.lease(connection, state.load(connection), self._store.now())
 
     def take_touched(self) -> frozenset[Key]:
-        """Return the rows that look different since the last call, for the views that are open."""
+        """Return the rows that look different since the last call, for the views that are open.
+
+        None while figures are still to be counted from them: views then read all of it at once.
+        """
+        if not self._is_counted:
+            return frozenset()
         touched, self._touched = self._touched, set()
         return frozenset(touched)
 

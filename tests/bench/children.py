@@ -111,6 +111,21 @@ def clicks(folder: str) -> int:
     return run(folder, painted, {})
 
 
+def follow(folder: str, url: str) -> int:
+    """Catch up with a server; tell the longest stall meanwhile, and how many rows came."""
+
+    def painted(window: Any) -> None:
+        from tests.bench.following import Follower
+
+        def ended(longest: float, rows: int) -> None:
+            tell(longest=longest, rows=rows)
+            window.window().close()
+
+        Follower(window, url, ended)
+
+    return run(folder, painted, {})
+
+
 def run(folder: str, painted: Callable[[Any], None], moments: dict[str, float]) -> int:
     """Run the program as its entry point does; `painted(window)` follows the first paint."""
     gc.disable()
@@ -175,6 +190,7 @@ CHILDREN: dict[str, Callable[..., int]] = {
     "start": start,
     "story": story,
     "clicks": clicks,
+    "follow": follow,
 }
 
 if __name__ == "__main__":

@@ -21,7 +21,10 @@ from okrdesk.server.scale_rush import Rush, rush
 from okrdesk.server.scale_serving import running_server
 from okrdesk.sync.wire import MOST_CHANGES
 from tests.bench import floors, folders
-from tests.bench.table import Budget, Row
+from tests.bench.behind import behind
+from tests.bench.large import PASSWORD
+from tests.bench.programs import Screen, run
+from tests.bench.table import TIMES, Budget, Row
 from tests.server.postgresql import running
 
 _SECONDS = {20: 0.06, 1_000: 0.25, 10_000: 2.5}
@@ -36,6 +39,7 @@ _DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 def rows() -> Iterator[Row]:
     """Yield what PCs of one office notice, then what a server of ten thousand takes."""
     yield from _office_rows()
+    yield _window_row()
     yield from _rush_rows()
 
 
@@ -67,6 +71,16 @@ def _office_rows() -> Iterator[Row]:
         f"first download of {found.first_rows:,} rows", "s", found.first_seconds, Budget(3), first
     )
     yield Row("a server's process in memory", "MB", resident, Budget(300))
+
+
+def _window_row() -> Row:
+    """Measure a window in the middle of the large sync: how long it answers to nothing."""
+    screen = Screen("offscreen")
+    floor = median(run(screen, "idle").told["longest"] for _turn in range(TIMES))
+    with behind(folders.fresh("behind"), PASSWORD) as pc:
+        told = run(screen, "follow", pc.folder, pc.url).told
+    what = f"longest stall of a window while {told['rows']:,} rows come"
+    return Row(what, "ms", told["longest"], Budget(0.05), floor)
 
 
 def _floor(echo: str, one: Exchange) -> float:

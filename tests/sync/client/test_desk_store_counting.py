@@ -10,7 +10,7 @@ from okrdesk.db import derived, schema
 from okrdesk.db.engine import write_transaction
 from okrdesk.domain.objective import Owner
 from okrdesk.sync.ahead import Thrown
-from okrdesk.sync.engine import Engine
+from okrdesk.sync.engine import Engine, Line
 from okrdesk.sync.wire import SyncReply, SyncRequest
 from tests.offices import DERIVED, Ids, check_in, make_key_result, make_objective, tables
 from tests.sync.client.bench import Pc
@@ -34,15 +34,20 @@ def head(ids: Ids, pcs: Pcs) -> Pc:
     return head
 
 
-def in_pages(pc: Pc, between: Callable[[], object] = lambda: None) -> Engine:
-    """Return a sync of pages of four rows; `between` is called before each is asked for."""
+def paged(pc: Pc, between: Callable[[], object] = lambda: None) -> Line:
+    """Return a way to the server by four rows a page; `between` is called before each is asked."""
 
     def exchange(request: SyncRequest) -> SyncReply:
         between()
         request.max_rows = 4
         return pc.server.exchange(request)
 
-    return Engine(pc.store, replace(pc.line, exchange=exchange))
+    return replace(pc.line, exchange=exchange)
+
+
+def in_pages(pc: Pc, between: Callable[[], object] = lambda: None) -> Engine:
+    """Return a sync by small pages (`paged`)."""
+    return Engine(pc.store, paged(pc, between))
 
 
 def from_scratch(pc: Pc) -> dict[str, object]:
@@ -80,6 +85,15 @@ def test_pages_that_come_one_upon_the_other_are_counted_once(
     assert figures.requests > 3
     assert seen == [1]
     assert tables(head.engine, _COUNTED) == from_scratch(head)
+
+
+def test_views_hear_of_rows_when_the_figures_of_them_are_right(head: Pc) -> None:
+    store = head.store
+    told: list[frozenset[tuple[str, str]]] = []
+    Engine(store, paged(head)).run(progress=lambda _figures: told.append(store.take_touched()))
+    assert not any(told[:-1])
+    assert {entity for entity, _id in told[-1]} >= {"check_in", "key_result", "objective"}
+    assert not store.take_touched()
 
 
 def test_on_a_slow_line_figures_are_no_older_than_a_second(
