@@ -36,7 +36,8 @@ class Entity:
     change: "Callable[[Desk, str, Given], Done[Any]] | None" = None
 
 
-def _needed(given: Given, *names: str) -> None:
+def needed(given: Given, *names: str) -> None:
+    """Raise Refused(MISSING_FIELD) where one of the fields `names` is not given."""
     for name in names:
         if given.get(name) in (None, ""):
             raise Refused(Code.MISSING_FIELD, field=name, label=f"--{name.replace('_', '-')}")
@@ -45,20 +46,20 @@ def _needed(given: Given, *names: str) -> None:
 def _add_unit(desk: "Desk", given: Given) -> "Done[str]":
     from okrdesk.services.units import add_unit
 
-    _needed(given, "code", "name")
-    return add_unit(desk, Unit(id="", **_renamed(given, parent="parent_id")))
+    needed(given, "code", "name")
+    return add_unit(desk, Unit(id="", **renamed(given, parent="parent_id")))
 
 
 def _set_unit(desk: "Desk", id: str, given: Given) -> "Done[str]":
     from okrdesk.services.units import edit_unit, find_unit
 
-    return edit_unit(desk, replace(find_unit(desk, id), **_renamed(given, parent="parent_id")))
+    return edit_unit(desk, replace(find_unit(desk, id), **renamed(given, parent="parent_id")))
 
 
 def _add_person(desk: "Desk", given: Given) -> "Done[str]":
     from okrdesk.services.people import add_person
 
-    _needed(given, "code", "name")
+    needed(given, "code", "name")
     return add_person(desk, Person(**{"id": "", "kind": PersonKind.CIVIL_SERVANT, **given}))
 
 
@@ -69,7 +70,7 @@ def _set_person(desk: "Desk", id: str, given: Given) -> "Done[str]":
 
 
 def _post_values(given: Given) -> Given:
-    return _renamed(
+    return renamed(
         given, person="person_id", unit="unit_id", leader="is_leader", deputy="is_deputy"
     )
 
@@ -77,7 +78,7 @@ def _post_values(given: Given) -> Given:
 def _add_post(desk: "Desk", given: Given) -> "Done[Any]":
     from okrdesk.services.posts import add_post
 
-    _needed(given, "person", "unit")
+    needed(given, "person", "unit")
     return add_post(desk, Post(**{"id": "", "title": "", **_post_values(given)}))
 
 
@@ -90,7 +91,7 @@ def _set_post(desk: "Desk", id: str, given: Given) -> "Done[Any]":
 def _add_role(desk: "Desk", given: Given) -> "Done[None]":
     from okrdesk.services.roles import grant_role
 
-    _needed(given, "person", "role")
+    needed(given, "person", "role")
     return grant_role(desk, given["person"], given["role"])
 
 
@@ -99,12 +100,12 @@ def _add_cycle(desk: "Desk", given: Given) -> "Done[str]":
     from okrdesk.services.cycles import add_cycle, find_cycles, propose_cycle
     from okrdesk.services.desk import Done
 
-    _needed(given, "code")
+    needed(given, "code")
     known = next((row for row in find_cycles(desk) if row.code == given["code"]), None)
     if known is not None and given.keys() == {"code"}:
         return Done(known.id, frozenset())
     proposed = propose_cycle(desk, given["code"])
-    return add_cycle(desk, replace(proposed, **_renamed(given, parent="parent_id")))
+    return add_cycle(desk, replace(proposed, **renamed(given, parent="parent_id")))
 
 
 def _set_cycle(desk: "Desk", id: str, given: Given) -> "Done[str]":
@@ -113,7 +114,7 @@ def _set_cycle(desk: "Desk", id: str, given: Given) -> "Done[str]":
     state = given.pop("state", None)
     if state is not None:
         return set_cycle_state(desk, id, state)
-    cycle: Cycle = replace(find_cycle(desk, id), **_renamed(given, parent="parent_id"))
+    cycle: Cycle = replace(find_cycle(desk, id), **renamed(given, parent="parent_id"))
     return edit_cycle(desk, cycle)
 
 
@@ -121,7 +122,7 @@ def _add_objective(desk: "Desk", given: Given) -> "Done[str]":
     from okrdesk.services.cycles import current_cycle, find_cycle
     from okrdesk.services.objectives import add_objective
 
-    _needed(given, "title")
+    needed(given, "title")
     cycle = find_cycle(desk, given["cycle"]) if given.get("cycle") else current_cycle(desk)
     if cycle is None:
         raise Refused(Code.MISSING_FIELD, field="cycle", label="--cycle")
@@ -138,7 +139,7 @@ def _set_objective(desk: "Desk", id: str, given: Given) -> "Done[str]":
     from okrdesk.services.objectives import edit_objective, find_objective
 
     return edit_objective(
-        desk, replace(find_objective(desk, id), **_renamed(given, cycle="cycle_id"))
+        desk, replace(find_objective(desk, id), **renamed(given, cycle="cycle_id"))
     )
 
 
@@ -149,7 +150,7 @@ def _add_key_result(desk: "Desk", given: Given) -> "Done[str]":
     from okrdesk.services.key_results import add_key_result
     from okrdesk.services.objectives import find_objective
 
-    _needed(given, "objective", "title")
+    needed(given, "objective", "title")
     objective = find_objective(desk, given.pop("objective"))
     measure = Measure(**{"kind": Kind.INCREASE, **_taken(given, _MEASURE)})
     base: Given = {
@@ -157,7 +158,7 @@ def _add_key_result(desk: "Desk", given: Given) -> "Done[str]":
         "start_on": objective.start_on,
         "end_on": objective.end_on,
     }
-    fields = base | _renamed(given, unit="measure_unit")
+    fields = base | renamed(given, unit="measure_unit")
     return add_key_result(
         desk, KeyResult(id="", objective_id=objective.id, measure=measure, **fields)
     )
@@ -170,41 +171,42 @@ def _set_key_result(desk: "Desk", id: str, given: Given) -> "Done[str]":
     measure = replace(before.measure, **_taken(given, _MEASURE))
     given.pop("objective", None)
     return edit_key_result(
-        desk, replace(before, measure=measure, **_renamed(given, unit="measure_unit"))
+        desk, replace(before, measure=measure, **renamed(given, unit="measure_unit"))
     )
 
 
 def _add_measure_unit(desk: "Desk", given: Given) -> "Done[str]":
     from okrdesk.services.measure_units import add_measure_unit
 
-    _needed(given, "name")
+    needed(given, "name")
     return add_measure_unit(desk, given["name"])
 
 
 def _set_measure_unit(desk: "Desk", id: str, given: Given) -> "Done[str]":
     from okrdesk.services.measure_units import rename_measure_unit
 
-    _needed(given, "name")
+    needed(given, "name")
     return rename_measure_unit(desk, id, given["name"])
 
 
 def _add_action(desk: "Desk", given: Given) -> "Done[str]":
     from okrdesk.services.key_results import ActionItem, save_action_item
 
-    _needed(given, "key_result", "title")
-    values = _renamed(given, key_result="key_result_id", owner="owner_person_id")
+    needed(given, "key_result", "title")
+    values = renamed(given, key_result="key_result_id", owner="owner_person_id")
     return save_action_item(desk, ActionItem(id="", **values))
 
 
 def _add_link(desk: "Desk", given: Given) -> "Done[str]":
     from okrdesk.services.objectives import link_objective
 
-    _needed(given, "child", "parent")
+    needed(given, "child", "parent")
     kind = given.get("kind", LinkKind.CONTRIBUTES)
     return link_objective(desk, given["child"], given["parent"], kind, given.get("weight"))
 
 
-def _renamed(given: Given, **names: str) -> Given:
+def renamed(given: Given, **names: str) -> Given:
+    """Return the fields with the names that the services have for them."""
     return {names.get(key, key): value for key, value in given.items()}
 
 

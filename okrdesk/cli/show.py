@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from okrdesk.cli import task_lists
 from okrdesk.cli.session import Session
 from okrdesk.domain.dates import format_date
 from okrdesk.errors import Code, Refused
@@ -175,4 +176,5 @@ _READERS: dict[str, Callable[["Desk", str], Item]] = {
     "person": _person,
     "post": _post,
     "cycle": _cycle,
+    **task_lists.READERS,
 }

@@ -3,9 +3,12 @@ them.
 """
 
 from okrdesk.exchange.preview import KindName
+from okrdesk.services.catalogues import ItemSearch, find_items
 from okrdesk.services.desk import Desk
 from okrdesk.services.people import find_people
 from okrdesk.services.units import find_units
+
+_MOST_ITEMS = 10_000
 
 
 def office_lists(desk: Desk, kind: KindName) -> dict[str, list[str]]:
@@ -16,4 +19,8 @@ def office_lists(desk: Desk, kind: KindName) -> dict[str, list[str]]:
     if kind is KindName.PLAN:
         owners = [f"{person.code} - {person.name}" for person in find_people(desk)]
         return {"unit": units, "owner": owners}
+    if kind is KindName.TASKS:
+        people = [f"{person.code} - {person.name}" for person in find_people(desk)]
+        items = [row.item.code for row in find_items(desk, ItemSearch(limit=_MOST_ITEMS))]
+        return {"person": people, "code": [code for code in items if code]}
     return {}

@@ -34,11 +34,21 @@ KINDS: Mapping[KindName, tuple[str, str]] = {
         N_("Staff list: people, units and posts"),
         N_("One person in each row; a unit that is not there yet is made."),
     ),
+    KindName.TASKS: (
+        N_("Tasks: what was given to whom, and what is done"),
+        N_("One task in each row; a person's task of the same title and due day is changed."),
+    ),
+    KindName.CATALOGUE: (
+        N_("Catalogue: products, points and coefficients"),
+        N_("One product in each row, in either layout that offices use; errors are told by row."),
+    ),
 }
 TEMPLATE_NAMES = {
     KindName.PLAN: "mau-ke-hoach.xlsx",
     KindName.VALUES: "mau-so-lieu.xlsx",
     KindName.ROSTER: "mau-danh-sach-can-bo.xlsx",
+    KindName.TASKS: "mau-cong-viec.xlsx",
+    KindName.CATALOGUE: "mau-danh-muc.xlsx",
 }
 
 
