@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from okrdesk.cli import values
-from okrdesk.cli.entities import ENTITIES
+from okrdesk.cli.entities import ENTITIES as _PLAIN
+from okrdesk.cli.evaluation_lists import EVALUATION_ENTITIES
 from okrdesk.cli.session import Session
+from okrdesk.cli.task_entities import TASK_ENTITIES
 from okrdesk.domain.dates import parse_date
 from okrdesk.domain.numbers import format_percent
 from okrdesk.errors import Code, Fault, Refused
@@ -16,6 +18,8 @@ from okrdesk.sentences import reason_of
 
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk, Done
+
+ENTITIES = {**_PLAIN, **TASK_ENTITIES, **EVALUATION_ENTITIES}
 
 
 def register(commands: Any) -> None:

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from okrdesk.cli import sync_lists
+from okrdesk.cli import evaluation_lists, sync_lists, task_lists
 from okrdesk.cli.session import Session
 from okrdesk.domain.dates import format_date, parse_date
 from okrdesk.domain.numbers import format_decimal, format_percent
+from okrdesk.domain.tasks import TaskState
 from okrdesk.i18n import _
 from okrdesk.replies import Item, Reply, plain
 
@@ -28,6 +29,7 @@ def register(commands: Any) -> None:
     found.add_argument("--person", metavar="PERSON")
     found.add_argument("--key-result", metavar="ID")
     found.add_argument("--on", metavar="DATE", type=parse_date, help=_("as of this day"))
+    found.add_argument("--state", choices=[one.value for one in TaskState], help=_("of tasks"))
     found.add_argument("--archived", action="store_true", help=_("what was put away"))
     found.add_argument("--out", metavar="FILE.xlsx", type=Path, help=_("write an Excel workbook"))
     found.set_defaults(run=_list)
@@ -37,11 +39,23 @@ def _list(args: argparse.Namespace, session: Session) -> Reply:
     items = session.run(lambda desk: _LISTS[args.what](desk, args))
     document: Item = {"items": items}
     if args.out:
+        _write(args, session, items)
+        document["file"] = args.out
+    return Reply(document, [_line(item) for item in items] or [_("Nothing here yet.")])
+
+
+def _write(args: argparse.Namespace, session: Session, items: list[Item]) -> None:
+    """Write what was listed as a workbook; tasks with the columns that the grid has."""
+    if args.what == "tasks":
+        from okrdesk.exchange.task_list import write_task_list
+        from okrdesk.services.task_lists import find_tasks
+
+        rows = session.run(lambda desk: find_tasks(desk, task_lists.wanted(desk, args)))
+        write_task_list(args.out, rows)
+    else:
         from okrdesk.cli.sheets import write_items
 
         write_items(args.out, args.what, items)
-        document["file"] = args.out
-    return Reply(document, [_line(item) for item in items] or [_("Nothing here yet.")])
 
 
 def _line(item: Item) -> str:
@@ -170,6 +184,8 @@ _LISTS: dict[str, Callable[["Desk", argparse.Namespace], list[Item]]] = {
     "check-ins": _check_ins,
     "due": _due,
     **sync_lists.LISTS,
+    **task_lists.LISTS,
+    **evaluation_lists.LISTS,
 }
 
 

@@ -39,6 +39,7 @@ def build_parser() -> Parser:
         calculations,
         decisions,
         edits,
+        evaluating,
         lists,
         office,
         packs,
@@ -47,6 +48,7 @@ def build_parser() -> Parser:
         sheets,
         show,
         syncing,
+        tasks,
     )
 
     shared = shared_options(_("the data folder"))
@@ -54,7 +56,7 @@ def build_parser() -> Parser:
     parser.add_argument("--version", action="version", version=f"okrdesk {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
     adder = Commands(commands, shared)
-    folders = (office, lists, show, edits, decisions, syncing, sheets, pictures)
+    folders = (office, lists, show, edits, decisions, tasks, evaluating, syncing, sheets, pictures)
     modules = (*folders, calculations, scoring, packs)
     for module in modules:
         module.register(adder)

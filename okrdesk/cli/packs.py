@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from okrdesk.cli import office_packs
 from okrdesk.errors import Code, Fault
 from okrdesk.i18n import _, ngettext
 from okrdesk.replies import Reply
@@ -20,6 +21,7 @@ def register(commands: Any) -> None:
     check = group.add_parser("check", help=_("check a rule pack; each fault with its line"))
     check.add_argument("file", type=Path, metavar="FILE.toml")
     check.set_defaults(run=_check, needs_folder=False)
+    office_packs.register(group)
 
 
 def find_pack(text: str) -> "RulePack":

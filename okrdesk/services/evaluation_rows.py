@@ -124,7 +124,7 @@ def candidates(
 ) -> list[Candidate]:
     """Return the people with a post on `on`, each with the pack in force for them, if any."""
     packs = published_packs(connection, desk.agency_id)
-    above = _units_and_above(connection, desk.agency_id)
+    above = units_and_above(connection, desk.agency_id)
     found = []
     for person in person_rows(connection, desk.agency_id, wanted or Wanted(), on):
         if not person.posts:
@@ -210,8 +210,8 @@ def _decision(row: Any) -> Decision:
     return Decision(row.id, StepKind(row.kind), row.author_id, at, row.score_id, row.comment)
 
 
-def _units_and_above(connection: Connection, agency_id: str) -> dict[str, frozenset[str]]:
-    """Return each unit with all above it, by id and by code, as packs name units."""
+def units_and_above(connection: Connection, agency_id: str) -> dict[str, frozenset[str]]:
+    """Return each unit with all above it, by id and by code, because packs name units by code."""
     unit = schema.unit
     rows = connection.execute(
         select(unit.c.id, unit.c.code, unit.c.parent_id).where(

@@ -8,6 +8,7 @@ sheet.filled(marks))`; nothing of it needs the database.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection
@@ -28,7 +29,7 @@ from okrdesk.services.desk import Desk
 from okrdesk.services.evaluation_cases import Case, cases_of, open_cases
 from okrdesk.services.evaluation_progress import KeyResultShown, Progress, progress_of
 from okrdesk.services.evaluation_rights import Rights
-from okrdesk.services.evaluation_rows import Stand, stands_in, stands_of_person
+from okrdesk.services.evaluation_rows import Stand, stands_in, stands_of, stands_of_person
 from okrdesk.services.evaluation_years import year_outcome
 from okrdesk.services.evaluations import Brought, brought_of
 from okrdesk.services.frozen_scores import thaw_outcome
@@ -108,6 +109,12 @@ class EvaluationSheet:
         """Whether its period is closed and it was not reopened."""
         return self.period.is_closed and not self.situation.is_unlocked
 
+    @property
+    def points_by_criterion(self) -> dict[str, Decimal]:
+        """The most points of each row of the criteria, groups too."""
+        roots = (*self.pack.criteria, *self.pack.bonus_criteria)
+        return {row.id: row.points for root in roots for row in _rows(root)}
+
     def filled(self, marks: Marks) -> Sheet:
         """Return the sheet with marks on it, to be scored."""
         return sheet_with(self.facts, marks)
@@ -165,7 +172,7 @@ def own_sheet(desk: Desk, period_id: str) -> EvaluationSheet | None:
     id = evaluation_id(period_id, desk.person_id)
     with desk.read() as connection:
         desk.require(connection, Right.READ_ORGANISATION)
-        if id not in stands_in(connection, desk.agency_id, period_id):
+        if not stands_of(connection, desk.agency_id, [id]):
             return None
     return sheet_of(desk, id)
 

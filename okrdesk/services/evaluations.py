@@ -6,8 +6,6 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection
-
 from okrdesk.db import schema
 from okrdesk.db.journal import Work
 from okrdesk.db.queries.office import units_below
@@ -22,7 +20,7 @@ from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import fetch, within
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.evaluation_rights import Rights
-from okrdesk.services.evaluation_rows import Candidate, candidates, stands_in
+from okrdesk.services.evaluation_rows import Candidate, candidates, stands_in, stands_of
 from okrdesk.services.periods import Period, fetch_period, put, require_open
 from okrdesk.services.rule_packs import pack_of, published_packs
 
@@ -147,14 +145,15 @@ def working_days_of(period: Period, pack: RulePack) -> int:
     return pack.calendar.days_after(period.start_on - timedelta(days=1), period.end_on)
 
 
-def require_evaluation(
-    connection: Connection, agency_id: str, period: Period, person_id: str
-) -> str:
+def find_evaluation(desk: Desk, period_id: str, person_id: str) -> str:
     """Return the id of somebody's evaluation in a period; raise Refused(EVALUATION_MISSING)."""
-    id = evaluation_id(period.id, person_id)
-    if id not in stands_in(connection, agency_id, period.id):
-        name = fetch(connection, schema.person, agency_id, person_id)["name"]
-        raise Refused(Code.EVALUATION_MISSING, name=name, period=period.code)
+    id = evaluation_id(period_id, person_id)
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_ORGANISATION)
+        if not stands_of(connection, desk.agency_id, [id]):
+            period = fetch_period(connection, desk.agency_id, period_id)
+            name = fetch(connection, schema.person, desk.agency_id, person_id)["name"]
+            raise Refused(Code.EVALUATION_MISSING, name=name, period=period.code)
     return id
 
 

@@ -224,18 +224,19 @@ def choose(packs: Mapping[str, RulePack], whom: Whom, day: date) -> str | None:
     fitting = [
         (not pack.covers.units, id)
         for id, pack in packs.items()
-        if holds_on(pack.from_on, pack.to_on, day) and _covers(pack, whom)
+        if holds_on(pack.from_on, pack.to_on, day) and covers(pack, whom)
     ]
     return min(fitting)[1] if fitting else None
 
 
-def _covers(pack: RulePack, whom: Whom) -> bool:
+def covers(pack: RulePack, whom: Whom) -> bool:
+    """Say whether a pack is for somebody, whatever the day."""
     standing = Standing.LEADER if whom.is_leader else Standing.STAFF
-    covers = pack.covers
+    people = pack.covers
     return (
-        whom.kind in covers.persons
-        and standing in covers.standings
-        and (not covers.units or bool(covers.units & whom.units))
+        whom.kind in people.persons
+        and standing in people.standings
+        and (not people.units or bool(people.units & whom.units))
         and (whom.period is CycleKind.YEAR or whom.period in pack.periods)
     )
 
