@@ -114,6 +114,14 @@ class Code(StrEnum):
     FORM_TEMPLATE_UNSAFE = "form_template_unsafe"
     FORM_TEMPLATE_BROKEN = "form_template_broken"
     FORM_FAILED = "form_failed"
+    FORM_OF_PERSON = "form_of_person"
+    FORM_OF_UNIT = "form_of_unit"
+    FORM_WITHOUT_WORKBOOK = "form_without_workbook"
+    DOCUMENT_WITHOUT_MARK = "document_without_mark"
+    DOCUMENT_UNKNOWN = "document_unknown"
+    SIGNING_NOT_INSTALLED = "signing_not_installed"
+    SIGNING_KEY = "signing_key"
+    SIGNING_PLACE = "signing_place"
 
     # Organisation
     LEADER_AND_DEPUTY = "leader_and_deputy"

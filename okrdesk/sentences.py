@@ -248,6 +248,28 @@ SENTENCES: dict[Code, str] = {
     Code.FORM_FAILED: N_(
         "The form {form} could not be made: {detail}. Look for an unusual sign in the texts of the sheet; if the error stays, tell the administrator."
     ),
+    Code.FORM_OF_PERSON: N_(
+        "The form {form} is filled for people. Choose a person, or everyone in a unit."
+    ),
+    Code.FORM_OF_UNIT: N_("The form {form} is filled for a unit. Choose a unit."),
+    Code.FORM_WITHOUT_WORKBOOK: N_(
+        "The form {form} is not made as a workbook. Only {allowed} are; save this one as PDF."
+    ),
+    Code.DOCUMENT_WITHOUT_MARK: N_(
+        "“{name}” bears no mark of a form. Choose the PDF that okrdesk made, or type the code at the foot of the sheet."
+    ),
+    Code.DOCUMENT_UNKNOWN: N_(
+        "The register has no sheet with the code {code}. Check the code at the foot of the sheet; a sheet of another PC is known after the next sync."
+    ),
+    Code.SIGNING_NOT_INSTALLED: N_(
+        "Signing is not installed on this computer. Sign with the office's own tool and attach the signed file, or ask the administrator for the signing package."
+    ),
+    Code.SIGNING_KEY: N_(
+        "The signing key could not be opened: {detail}. Check the file or the token, and the password."
+    ),
+    Code.SIGNING_PLACE: N_(
+        "The sheet has no place for the signature “{place}”. Choose one of: {allowed}."
+    ),
     # Organisation
     Code.LEADER_AND_DEPUTY: N_(
         "One post cannot be both leader and deputy of a unit. Choose one of the two."

@@ -1,4 +1,4 @@
-"""A form asked for by its code, for some owners, made and written where a person wants it."""
+"""A form asked for by its code, for some owners: made, written where asked, and registered."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,29 +6,42 @@ from pathlib import Path
 
 from okrdesk.domain.objective import Owner
 from okrdesk.forms.batch import Press, save_pdf
+from okrdesk.forms.gathering import evaluation_period, gather
+from okrdesk.forms.register import register_sheets
 from okrdesk.forms.registry import find_template
 from okrdesk.forms.render import shared_renderer
+from okrdesk.forms.sheets import make_sheet
+from okrdesk.forms.workbook import write_workbook
 from okrdesk.services.desk import Desk
-from okrdesk.services.registration import find_registration
 
 
 @dataclass(frozen=True)
 class Filled:
-    """The files written."""
+    """The files written, and the codes of the sheets in the register, in the order asked."""
 
     files: tuple[Path, ...]
+    codes: tuple[str, ...]
 
 
-def fill_form(
-    desk: Desk, code: str, cycle_id: str, owners: Sequence[Owner], target: Path
-) -> Filled:
-    """Fill form `code` for each owner: one PDF where `target` ends in .pdf, else a folder of them.
+def fill_form(desk: Desk, code: str, period: str, owners: Sequence[Owner], target: Path) -> Filled:
+    """Fill form `code` for each owner and enter the sheets in the register.
 
-    Raises Refused: NOT_FOUND, NO_AUTHORITY; Fault where the target cannot be written.
+    One PDF where `target` ends in .pdf, one workbook where it ends in .xlsx, else a folder of PDFs.
+    `period` is a code or an id. Raises Refused: as `gather` does, FORM_WITHOUT_WORKBOOK; Fault
+    where the target cannot be written.
     """
-    press = Press(shared_renderer(), find_template(code, desk.today()), desk.store.now())
-    sheets = [find_registration(desk, cycle_id, owner) for owner in owners]
-    if target.suffix.lower() == ".pdf":
-        save_pdf(press.pdf(sheets), target)
-        return Filled((target,))
-    return Filled(tuple(press.fill_folder(sheets, target, lambda _done, _total: None)))
+    facts = gather(desk, code, period, owners)
+    template = find_template(code, desk.today())
+    sheets = [make_sheet(template, one) for one in facts]
+    press = Press(shared_renderer(), template, desk.store.now())
+    files: Sequence[Path] = [target]
+    match target.suffix.lower():
+        case ".pdf":
+            save_pdf(press.pdf(facts), target)
+        case ".xlsx":
+            write_workbook(template, sheets, target)
+        case _:
+            files = press.fill_folder(facts, target, lambda _done, _total: None)
+    each = list(zip(owners, facts, strict=True))
+    register_sheets(desk, template, each, evaluation_period(desk, code, period))
+    return Filled(tuple(files), tuple(one.mark.code for one in sheets))

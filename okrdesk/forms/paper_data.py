@@ -5,20 +5,23 @@ from decimal import Decimal
 from functools import singledispatch
 from typing import Any
 
+from okrdesk.domain.evaluation.outcome import Block
 from okrdesk.domain.evaluation.pack import FormWords
 from okrdesk.domain.evaluation.sheet import Settled
 from okrdesk.domain.organisation import LetterheadKind
 from okrdesk.forms.letterheads import letterhead
 from okrdesk.forms.registry import Audience, Template
-from okrdesk.forms.wording import worded
+from okrdesk.forms.wording import ROMAN, period_text, worded
 from okrdesk.services.papers import (
     BandShare,
+    BroughtScore,
     ComplaintPaper,
     ConfirmedCause,
     EvaluationPaper,
     Paper,
     PlanPaper,
     PlanRow,
+    ResultRow,
     ResultsPaper,
     TaskPaper,
     TaskRow,
@@ -30,7 +33,6 @@ from okrdesk.services.papers import (
 Data = dict[str, Any]
 _SUMMED = ("quantity", "done", "converted", "quality", "timeliness", "content_errors", "delays")
 _APART = ("agency", "words", "on")
-_QUARTERS = ("I", "II", "III", "IV")
 _SIGNED_LATER = (EvaluationPaper, YearPaper)
 
 
@@ -43,6 +45,7 @@ def paper_data(template: Template, paper: Paper) -> Data:
     on = None if isinstance(paper, _SIGNED_LATER) else paper.on
     return {
         **data,
+        "period": data["period"] | {"name": period_text(paper.period.code, template.words)},
         "audience": audience.value,
         "letterhead": letterhead(paper.agency, on, _number(template, paper)),
         "signed_by": paper.bearer.name if paper.bearer.is_person else "",
@@ -103,7 +106,15 @@ def _evaluation(paper: EvaluationPaper, words: Mapping[str, str], data: Data) ->
         "criteria": rows,
         "by": words[paper.level.value] if paper.level else words["none"],
         "causes": [_cause(one, words) for one in paper.causes],
+        "blocked": [_blocked(one, words) for one in paper.blocked],
     }
+
+
+def _blocked(block: Block, words: Mapping[str, str]) -> str:
+    params = {name: worded(value, words) for name, value in block.params.items()}
+    return words[block.code.value].format(
+        **{name: "; ".join(one) if isinstance(one, list) else one for name, one in params.items()}
+    )
 
 
 @_more.register
@@ -111,17 +122,29 @@ def _year(paper: YearPaper, words: Mapping[str, str], data: Data) -> Data:
     rows = [
         {
             **row,
-            "name": words[fact.kind.value].format(number=_numeral(fact)),
-            "strong": fact.kind.value.endswith("_mean"),
+            "name": words[f"row_{fact.kind.value}"].format(number=_numeral(fact)),
+            "strong": fact.kind is not YearRowKind.MONTH,
+            "note": _year_note(fact, words),
         }
         for fact, row in zip(paper.rows, data["rows"], strict=True)
     ]
-    return {"rows": rows}
+    return {"rows": rows, "brought": [_brought(one, words) for one in paper.brought]}
+
+
+def _brought(score: BroughtScore, words: Mapping[str, str]) -> Data:
+    data: Data = worded(score, words)
+    return {**data, "period": _lowered(period_text(score.period, words))}
 
 
 def _numeral(row: YearRow) -> str:
-    is_quarter = row.kind in (YearRowKind.QUARTER, YearRowKind.QUARTER_MEAN)
-    return _QUARTERS[row.number - 1] if is_quarter else str(row.number)
+    is_quarter = row.kind is YearRowKind.QUARTER_MEAN
+    return ROMAN[row.number - 1] if is_quarter else str(row.number)
+
+
+def _year_note(row: YearRow, words: Mapping[str, str]) -> str:
+    notes = [words["excused"]] if row.is_excused else []
+    notes += [words["brought_along"]] if row.is_brought else []
+    return "; ".join([*notes, row.note] if row.note else notes)
 
 
 @_more.register
@@ -131,7 +154,8 @@ def _tasks(paper: TaskPaper, words: Mapping[str, str], data: Data) -> Data:
         for number, (fact, row) in enumerate(zip(paper.rows, data["rows"], strict=True), start=1)
     ]
     if rows:
-        sums = {name: _total(getattr(one, name) for one in paper.rows) for name in _SUMMED}
+        counted = [one for one in paper.rows if one.settled is Settled.NO or one.converted]
+        sums = {name: _total(getattr(one, name) for one in counted) for name in _SUMMED}
         places = {
             name: 2 if name in ("converted", "quality", "timeliness") else None for name in sums
         }
@@ -154,9 +178,12 @@ def _task(number: int, fact: TaskRow, row: Data, words: Mapping[str, str]) -> Da
 
 @_more.register
 def _results(paper: ResultsPaper, words: Mapping[str, str], data: Data) -> Data:
-    rows = [{**row, "number": str(number)} for number, row in enumerate(data["rows"], start=1)]
+    rows = [
+        {**row, "number": str(number), "note": _result_note(fact, words)}
+        for number, (fact, row) in enumerate(zip(paper.rows, data["rows"], strict=True), start=1)
+    ]
     facts = {
-        "period": _inside(paper.period.name, words),
+        "period": _inside(paper, words),
         "unit": paper.bearer.name,
         "agency": paper.agency.name,
         "authority": paper.authority or words.get("authority", ""),
@@ -165,6 +192,13 @@ def _results(paper: ResultsPaper, words: Mapping[str, str], data: Data) -> Data:
     }
     shares = [_share(one, words) for one in paper.shares]
     return {"rows": rows, "count": facts["count"], "shares": shares, "facts": facts}
+
+
+def _result_note(row: ResultRow, words: Mapping[str, str]) -> str:
+    notes = [words["brought"].format(**_brought(one, words)) for one in row.brought]
+    if row.days is not None and row.days_present is not None and row.days_present < row.days:
+        notes.insert(0, words["present"].format(present=row.days_present, days=row.days))
+    return "; ".join([*notes, row.note] if row.note else notes)
 
 
 def _share(share: BandShare, words: Mapping[str, str]) -> Data:
@@ -216,7 +250,7 @@ def _complaint(paper: ComplaintPaper, words: Mapping[str, str], data: Data) -> D
         "unit": paper.bearer.unit,
         "agency": paper.agency.name,
         "authority": paper.authority or words["authority"],
-        "period": _inside(paper.period.name, words),
+        "period": _inside(paper, words),
         "result": result,
         "filed_on": data["filed_on"] or blank,
         "answered_on": data["answered_on"] or blank,
@@ -234,9 +268,9 @@ def _note(note: str, settled: Settled, words: Mapping[str, str]) -> str:
     return "; ".join(part for part in (happened, note) if part)
 
 
-def _inside(name: str, words: Mapping[str, str]) -> str:
+def _inside(paper: Paper, words: Mapping[str, str]) -> str:
     """Return a period's name as it stands inside a sentence."""
-    return words["period"].format(name=_lowered(name)) if "period" in words else _lowered(name)
+    return _lowered(period_text(paper.period.code, words))
 
 
 def _lowered(text: str) -> str:

@@ -71,6 +71,15 @@ def find_template(code: str, on: date, root: Path | None = None) -> Template:
     raise Refused(Code.NOT_FOUND, field="form", text=code)
 
 
+def find_edition(code: str, effective_from: str, root: Path | None = None) -> Template:
+    """Return the edition of a form that a sheet was printed by; raise Refused NOT_FOUND."""
+    root = root or shipped_forms()
+    for edition in _editions(root, code):
+        if edition.isoformat() == effective_from:
+            return _read(root, code, edition)
+    raise Refused(Code.NOT_FOUND, field="form", text=f"{code} {effective_from}")
+
+
 def templates_on(day: date, root: Path | None = None) -> list[Template]:
     """Return, by code, the edition of each form that is in force on `day`."""
     root = root or shipped_forms()
@@ -114,8 +123,14 @@ def _template(form: dict[str, Any], root: Path) -> Template:
         names=MappingProxyType({"vi": form["name"]["vi"], "en": form["name"]["en"]}),
         audiences=tuple(Audience(name) for name in form["audiences"]),
         letterheads=tuple(LetterheadKind(name) for name in form["letterheads"]),
-        words=MappingProxyType(dict(form["words"])),
+        words=MappingProxyType({**_shared_words(root), **form["words"]}),
     )
+
+
+def _shared_words(root: Path) -> dict[str, str]:
+    """Return the words that all forms of a root share; a root of one paper has none."""
+    file = root / "_lib" / "words.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
 
 
 def _broken(path: Path, detail: str) -> Fault:

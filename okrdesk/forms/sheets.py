@@ -37,7 +37,7 @@ def make_sheet(template: Template, facts: Facts) -> Sheet:
         return Sheet(facts.registrant.name, facts.cycle.name, mark, data)
     data = paper_data(template, facts)
     mark = mark_of(template, facts.period.code, facts.bearer.code, data)
-    return Sheet(facts.bearer.name, facts.period.name, mark, data)
+    return Sheet(facts.bearer.name, data["period"]["name"], mark, data)
 
 
 def form_data(template: Template, sheets: Sequence[Sheet]) -> dict[str, Any]:

@@ -10,11 +10,13 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from okrdesk.domain.dates import format_date
+from okrdesk.domain.dates import PeriodKind, format_date, parse_period
 from okrdesk.domain.numbers import format_decimal
 from okrdesk.domain.progress import Kind, Measure
 
 Words = Mapping[str, str]
+ROMAN = ("I", "II", "III", "IV")
+"""How quarters are numbered."""
 
 
 def worded(value: Any, words: Words, places: int | None = None) -> Any:
@@ -42,6 +44,15 @@ def worded(value: Any, words: Words, places: int | None = None) -> Any:
     if isinstance(value, tuple | list):
         return [worded(one, words, places) for one in value]
     return value
+
+
+def period_text(code: str, words: Words) -> str:
+    """Return a period's name in Vietnamese: "Tháng 10 năm 2026", "Quý IV năm 2026", "Năm 2026"."""
+    period = parse_period(code)
+    number = period.start.month
+    if period.kind is PeriodKind.QUARTER:
+        return words["quarter"].format(number=ROMAN[number // 3], year=period.start.year)
+    return words[period.kind.value].format(number=number, year=period.start.year)
 
 
 def target_text(measure: Measure, words: Words) -> str:

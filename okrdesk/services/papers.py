@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from okrdesk.domain.evaluation.outcome import Block
 from okrdesk.domain.evaluation.pack import Fed, FormWords
 from okrdesk.domain.evaluation.sheet import Settled
 from okrdesk.domain.evaluation.steps import Level
@@ -31,10 +32,9 @@ SHARE: Mapping[str, Any] = _places(1)
 
 @dataclass(frozen=True)
 class Span:
-    """The period of a paper; `code` names it ("2026-10"), `name` says it ("Tháng 10 năm 2026")."""
+    """The period of a paper: "2026-10", "2026-Q4" or "2026", and its days."""
 
     code: str
-    name: str
     first: date
     last: date
 
@@ -118,7 +118,7 @@ class EvaluationPaper(Paper):
     """One person's sheet of a period: F1, F8, F9.
 
     The figures are those of the highest `level` that has scored; None where nobody has, and then
-    `blocked` says what is missing, each in a sentence.
+    `blocked` says what is missing.
     """
 
     level: Level | None
@@ -132,7 +132,7 @@ class EvaluationPaper(Paper):
     result: Decimal | None = field(default=None, metadata=FIGURE)
     points: Decimal | None = field(default=None, metadata=FIGURE)
     total: Decimal | None = field(default=None, metadata=FIGURE)
-    blocked: tuple[str, ...] = ()
+    blocked: tuple[Block, ...] = ()
     causes: tuple[ConfirmedCause, ...] = ()
     strengths: str = ""
     weaknesses: str = ""
@@ -146,28 +146,32 @@ class YearRowKind(StrEnum):
     """What a row of the year is: a period's score, or a mean of some."""
 
     MONTH = "month"
-    QUARTER = "quarter"
     QUARTER_MEAN = "quarter_mean"
     YEAR_MEAN = "year_mean"
 
 
 @dataclass(frozen=True)
 class YearRow:
-    """A row of the year's table; `number` is the month's or the quarter's."""
+    """A row of the year's table; `number` is the month's or the quarter's.
+
+    `is_excused` says that there was nothing to evaluate, `is_brought` that another agency gave it.
+    """
 
     kind: YearRowKind
     number: int
     total: Decimal | None = field(default=None, metadata=FIGURE)
+    is_excused: bool = False
+    is_brought: bool = False
     note: str = ""
 
 
 @dataclass(frozen=True)
 class BroughtScore:
-    """A score that a person brought along from another agency."""
+    """A score that a person brought along from another agency, of a period by its code."""
 
-    name: str
+    period: str
     total: Decimal = field(metadata=FIGURE)
-    note: str = ""
+    office: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,7 +218,10 @@ class TaskPaper(Paper):
 
 @dataclass(frozen=True)
 class ResultRow:
-    """One person's result as F4, F5 and the minutes list it; bands by name, empty where none."""
+    """One person's result as F4, F5 and the minutes list it; bands by name, empty where none.
+
+    `days` are the period's working days, `days_present` those worked; None where nobody counted.
+    """
 
     name: str
     unit: str
@@ -227,6 +234,9 @@ class ResultRow:
     own_band: str = ""
     proposed_band: str = ""
     band: str = ""
+    days: int | None = None
+    days_present: int | None = None
+    brought: tuple[BroughtScore, ...] = ()
     note: str = ""
 
 

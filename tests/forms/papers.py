@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from okrdesk.domain.evaluation.outcome import Block, BlockCode
 from okrdesk.domain.evaluation.pack import Fed, FormWords
 from okrdesk.domain.evaluation.pack_reading import read_pack
 from okrdesk.domain.evaluation.sheet import Settled
@@ -38,8 +39,8 @@ from okrdesk.services.papers import (
 from tests.forms.sheets import AGENCY, MEASURES
 
 DAY = date(2026, 10, 30)
-MONTH = Span("2026-10", "Tháng 10 năm 2026", date(2026, 10, 1), date(2026, 10, 31))
-YEAR = Span("2026", "Năm 2026", date(2026, 1, 1), date(2026, 12, 31))
+MONTH = Span("2026-10", date(2026, 10, 1), date(2026, 10, 31))
+YEAR = Span("2026", date(2026, 1, 1), date(2026, 12, 31))
 PERSON = Bearer("Nguyễn Thị Hồng Ánh", "Chuyên viên chính", "Phòng Cải cách hành chính", "CB012")
 UNIT = Bearer(
     "Phòng Cải cách hành chính", unit="Sở Khoa học và Công nghệ", code="CCHC", is_person=False
@@ -120,7 +121,7 @@ BLANK = replace(
     result=None,
     points=None,
     total=None,
-    blocked=("Công việc “Soạn báo cáo” chưa có hệ số quy đổi.",),
+    blocked=(Block(BlockCode.COEFFICIENT_MISSING, {"name": "Soạn báo cáo"}),),
     causes=(),
     strengths="",
     weaknesses="",
@@ -165,11 +166,7 @@ def _nasty(paper: EvaluationPaper) -> EvaluationPaper:
 def year(months: int) -> YearPaper:
     rows: list[YearRow] = []
     for month in range(1, months + 1):
-        rows.append(
-            YearRow(
-                YearRowKind.MONTH, month, Decimal(80 + month), "Nghỉ phép" if month == 7 else ""
-            )
-        )
+        rows.append(YearRow(YearRowKind.MONTH, month, Decimal(80 + month), is_brought=month < 4))
         if month % 3 == 0:
             rows.append(YearRow(YearRowKind.QUARTER_MEAN, month // 3, Decimal("85.333")))
     if rows:
@@ -218,7 +215,8 @@ def results(count: int, name: str = "Nguyễn Văn") -> ResultsPaper:
             BANDS[number % 3],
             BANDS[1],
             BANDS[1] if number % 2 else "",
-            "Điều động từ 15/10" if number == 2 else "",
+            days=22,
+            days_present=15 if number == 2 else 22,
         )
         for number in range(1, count + 1)
     )
@@ -296,7 +294,7 @@ CASES: dict[str, Case] = {
         for name, paper in (("self", EVALUATION), ("blank", BLANK), ("leader", LEADER))
     },
     "F2-year": Case(
-        "F2", replace(year(12), brought=(BroughtScore("Sở Nội vụ", Decimal(88), "tháng 1–3"),))
+        "F2", replace(year(12), brought=(BroughtScore("2026-03", Decimal(88), "Sở Nội vụ"),))
     ),
     "F2-none": Case("F2", year(0)),
     **_counted(("F3",), tasks),

@@ -22,7 +22,7 @@ from tests.offices import END, START, TODAY, Office, make_key_result, make_objec
 def test_a_person_signs_with_the_head_of_the_unit(office: Office) -> None:
     found = find_registration(office.desk, office.ids.quarter, Owner(office.ids.deputy))
     assert found.registrant == Registrant(
-        True, "Lê Văn Cường", "", "Phòng Tổng hợp", "Trần Thị Bình"
+        True, "Lê Văn Cường", "", "Phòng Tổng hợp", "Trần Thị Bình", code="003"
     )
     assert found.cycle.code == "2026-Q4"
     assert found.agency.name == "Sở Thử nghiệm"
@@ -42,7 +42,7 @@ def test_a_unit_is_signed_by_its_head_and_approved_above(office: Office) -> None
     owner = Owner(unit_id=office.ids.division)
     found = find_registration(office.desk, office.ids.quarter, owner)
     assert found.registrant == Registrant(
-        False, "Phòng Tổng hợp", "", "Sở Thử nghiệm", "Trần Thị Bình", "Nguyễn Văn An"
+        False, "Phòng Tổng hợp", "", "Sở Thử nghiệm", "Trần Thị Bình", "Nguyễn Văn An", "TH"
     )
     team = find_registration(office.desk, office.ids.quarter, Owner(unit_id=office.ids.team))
     assert (team.registrant.leader, team.registrant.approver) == ("", "Trần Thị Bình")
@@ -51,7 +51,7 @@ def test_a_unit_is_signed_by_its_head_and_approved_above(office: Office) -> None
 def test_a_person_without_a_post_registers_too(office: Office) -> None:
     newcomer = add_person(office.desk, Person("", "9", "Hà Mới", PersonKind.CONTRACT)).value
     found = find_registration(office.desk, office.ids.quarter, Owner(newcomer))
-    assert found.registrant == Registrant(True, "Hà Mới")
+    assert found.registrant == Registrant(True, "Hà Mới", code="9")
 
 
 def test_own_objectives_of_the_cycle_stand_on_the_sheet_in_order(office: Office) -> None:

@@ -1,0 +1,126 @@
+"""The facts of any form by its code: which paper it is printed from, and for whom."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from okrdesk.domain.objective import Owner
+from okrdesk.errors import Code, Refused
+from okrdesk.forms.sheets import Facts
+from okrdesk.services.desk import Desk
+from okrdesk.services.evaluation_papers import (
+    find_complaint_papers,
+    find_evaluation_papers,
+    find_task_papers,
+)
+from okrdesk.services.periods import find_period
+from okrdesk.services.plan_papers import find_plan_paper
+from okrdesk.services.registration import find_registration
+from okrdesk.services.search import resolve
+from okrdesk.services.unit_papers import find_results_paper
+from okrdesk.services.year_papers import find_year_paper
+
+Gather = Callable[[Desk, str, Sequence[Owner]], Sequence[Facts]]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the facts of a form come from, and what its period is: a cycle's, a year, another."""
+
+    gather: Gather
+    period_id: Callable[[Desk, str], str]
+
+
+def gather(desk: Desk, form: str, period: str, owners: Sequence[Owner]) -> list[Facts]:
+    """Return the facts of `form` for each owner; `period` is a code ("2026-10") or an id.
+
+    Raises Refused: NOT_FOUND, NO_AUTHORITY, FORM_NOT_OF_PEOPLE for somebody without an evaluation,
+    FORM_OF_PERSON and FORM_OF_UNIT where the form is not for such an owner.
+    """
+    source = _source(form)
+    if form in _OF_PEOPLE and any(owner.unit_id for owner in owners):
+        raise Refused(Code.FORM_OF_PERSON, form=form)
+    if form in _OF_UNITS and any(owner.person_id for owner in owners):
+        raise Refused(Code.FORM_OF_UNIT, form=form)
+    return list(source.gather(desk, source.period_id(desk, period), owners))
+
+
+def evaluation_period(desk: Desk, form: str, period: str) -> str | None:
+    """Return the id of the evaluation period a form is of; None for one of a cycle or a year."""
+    source = _source(form)
+    return _period(desk, period) if source.period_id is _period else None
+
+
+def is_of_evaluation(form: str) -> bool:
+    """Say whether a form needs an evaluation of the person in the period."""
+    return form in _OF_PEOPLE
+
+
+def _source(form: str) -> Source:
+    """Return where a form comes from; "F6" is no form, and the answer names its parts."""
+    if form in _SOURCES:
+        return _SOURCES[form]
+    parts = sorted(code for code in _SOURCES if form and code[:-1] == form and code[-1].isalpha())
+    if parts:
+        raise Refused(Code.BAD_VALUE, field="form", text=form, allowed=", ".join(parts))
+    raise Refused(Code.NOT_FOUND, field="form", text=form)
+
+
+def _people(owners: Sequence[Owner]) -> list[str]:
+    return [owner.person_id for owner in owners if owner.person_id]
+
+
+def _units(owners: Sequence[Owner]) -> list[str]:
+    return [owner.unit_id for owner in owners if owner.unit_id]
+
+
+def _evaluations(desk: Desk, period_id: str, owners: Sequence[Owner]) -> Sequence[Facts]:
+    return find_evaluation_papers(desk, period_id, _people(owners))
+
+
+def _tasks(desk: Desk, period_id: str, owners: Sequence[Owner]) -> Sequence[Facts]:
+    return find_task_papers(desk, period_id, _people(owners))
+
+
+def _complaints(desk: Desk, period_id: str, owners: Sequence[Owner]) -> Sequence[Facts]:
+    return find_complaint_papers(desk, period_id, _people(owners))
+
+
+def _years(desk: Desk, year: str, owners: Sequence[Owner]) -> Sequence[Facts]:
+    return [find_year_paper(desk, year, person_id) for person_id in _people(owners)]
+
+
+def _results(desk: Desk, period_id: str, owners: Sequence[Owner]) -> Sequence[Facts]:
+    return [find_results_paper(desk, period_id, unit_id) for unit_id in _units(owners)]
+
+
+def _plans(desk: Desk, period_id: str, owners: Sequence[Owner]) -> Sequence[Facts]:
+    return [find_plan_paper(desk, period_id, owner) for owner in owners]
+
+
+def _registrations(desk: Desk, cycle_id: str, owners: Sequence[Owner]) -> Sequence[Facts]:
+    return [find_registration(desk, cycle_id, owner) for owner in owners]
+
+
+def _period(desk: Desk, period: str) -> str:
+    return find_period(desk, period).id
+
+
+def _year(_desk: Desk, period: str) -> str:
+    return period[:4]
+
+
+def _cycle(desk: Desk, period: str) -> str:
+    return resolve(desk, "cycle", period)[1]
+
+
+_SOURCES: Mapping[str, Source] = {
+    **dict.fromkeys(("F1", "F8", "F9"), Source(_evaluations, _period)),
+    "F2": Source(_years, _year),
+    "F3": Source(_tasks, _period),
+    **dict.fromkeys(("F4", "F5", "F6A", "F6B", "F12A"), Source(_results, _period)),
+    **dict.fromkeys(("F7A", "F7B"), Source(_plans, _period)),
+    "F11": Source(_registrations, _cycle),
+    **dict.fromkeys(("F12B", "F12C"), Source(_complaints, _period)),
+}
+_OF_PEOPLE = frozenset({"F1", "F2", "F3", "F8", "F9", "F12B", "F12C"})
+_OF_UNITS = frozenset({"F4", "F5", "F6A", "F6B", "F12A"})
