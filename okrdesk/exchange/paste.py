@@ -21,7 +21,7 @@ def read_pasted(kind: KindName, text: str) -> Preview[Any]:
     """
     layout = layout_of(kind)
     name = _("clipboard")
-    sheet = Sheet(name, tuple(_rows(text, name)))
+    sheet = Sheet(name, tuple(pasted_rows(text, name)))
     if find_header(sheet, layout.columns) is not None:
         return read_book(layout, Book(name, (sheet,)))
     header = Header(
@@ -33,9 +33,11 @@ def read_pasted(kind: KindName, text: str) -> Preview[Any]:
     return read_lines(layout, [(sheet, header)], [note])
 
 
-def _rows(text: str, name: str) -> list[Row]:
+def pasted_rows(text: str, name: str) -> list[Row]:
     """Split clipboard text as Excel writes it: quotes around cells with line breaks, doubled
-    inside.
+    inside; rows without any text are left out.
+
+    Raises Refused: WORKBOOK_TOO_MANY_CELLS, WORKBOOK_DAMAGED, about the file `name`.
     """
     lines = StringIO(text.replace("\0", ""), newline="")
     rows = []

@@ -7,8 +7,9 @@ import os
 import shutil
 import tempfile
 import weakref
+from collections.abc import Callable
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -34,6 +35,18 @@ PROGRAMS = frozenset(
 """Kinds of file that would run instead of being shown; they are only saved, never opened."""
 
 
+class HeldFile(Protocol):
+    """A file in the encrypted store."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def sha256(self) -> str:
+        """The hash of its bytes."""
+
+
 class EvidenceFolder(QObject):
     """The temporary folder of one data folder's program; made at the first use, then removed.
 
@@ -55,7 +68,7 @@ class EvidenceFolder(QObject):
         """Return the folder of `desktop`, made when there is none."""
         return desktop.findChild(cls) or cls(desktop)
 
-    def put(self, evidence: Evidence, content: bytes) -> Path:
+    def put(self, evidence: HeldFile, content: bytes) -> Path:
         """Write the file, for reading only, and return where."""
         place = self.path / evidence.sha256[:12]
         place.mkdir(exist_ok=True, mode=0o700)
@@ -87,12 +100,20 @@ def is_program(name: str) -> bool:
 
 
 def open_evidence(owner: QWidget, evidence: Evidence) -> None:
-    """Show an attached file in the program that the system has for it; a program is saved only."""
+    """Show a file attached to a check-in."""
 
     def read(desk: "Desk") -> bytes:
         from okrdesk.services.check_ins import read_evidence
 
         return read_evidence(desk, evidence.sha256)
+
+    open_file(owner, evidence, read)
+
+
+def open_file(owner: QWidget, evidence: HeldFile, read: Callable[["Desk"], bytes]) -> None:
+    """Show a file that `read(desk)` returns in the program that the system has for it; a program
+    is saved only.
+    """
 
     def show(content: bytes) -> None:
         if is_program(evidence.name):
@@ -109,7 +130,7 @@ def open_evidence(owner: QWidget, evidence: Evidence) -> None:
     Query(read).success(show).run(owner)
 
 
-def save_as(owner: QWidget, evidence: Evidence, content: bytes) -> None:
+def save_as(owner: QWidget, evidence: HeldFile, content: bytes) -> None:
     """Ask where to save the file; nothing is opened."""
 
     def write(path: str) -> None:

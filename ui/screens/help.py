@@ -25,6 +25,7 @@ TOPICS: tuple[tuple[str, str], ...] = (
     ("today", N_("Today")),
     ("objectives", N_("Objectives")),
     ("check-in", N_("Check-in")),
+    ("tasks", N_("Tasks")),
     ("forms", N_("Forms & reports")),
     ("import", N_("From and to Excel")),
     ("sync", N_("Sync")),

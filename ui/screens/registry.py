@@ -10,6 +10,7 @@ from ui.screens.admin_actions import ADMIN_ACTIONS
 from ui.screens.forms_actions import FORM_ACTIONS
 from ui.screens.objectives_actions import OBJECTIVE_ACTIONS
 from ui.screens.sync_actions import SYNC_ACTIONS
+from ui.screens.tasks_actions import TASK_ACTIONS
 from ui.screens.today_actions import TODAY_ACTIONS
 
 
@@ -34,6 +35,13 @@ def screens() -> tuple[ScreenSpec, ...]:
             "objectives",
             lambda desktop: _make("ui.screens.objectives.screen", "ObjectivesScreen", desktop),
             actions=OBJECTIVE_ACTIONS,
+        ),
+        ScreenSpec(
+            "tasks",
+            N_("Tasks"),
+            "tasks",
+            lambda desktop: _make("ui.screens.tasks.screen", "TasksScreen", desktop),
+            actions=TASK_ACTIONS,
         ),
         ScreenSpec(
             "forms",

@@ -34,6 +34,7 @@ COMMANDS_SHOWN = 8
 KINDS: dict[str, tuple[str, str, str]] = {
     "objective": ("objectives", "objectives", N_("objective")),
     "key_result": ("objectives", "check-in", N_("key result")),
+    "task": ("tasks", "tasks", N_("task")),
     "person": ("admin", "person", N_("person")),
     "unit": ("admin", "unit", N_("unit")),
     "cycle": ("admin", "calendar", N_("cycle")),

@@ -33,7 +33,8 @@ class EmptyState(QWidget):
         self.text = label(text, "muted", wrap=True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.text.setMaximumWidth(LETTERS * self.fontMetrics().averageCharWidth())
-        self.text.setVisible(bool(text))
+        if not text:
+            self.text.hide()
         box = QVBoxLayout(self)
         box.setSpacing(8)
         box.addStretch(2)

@@ -96,7 +96,10 @@ class Manners:
         menu, model = QMenu(self), self.model()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for place in range(model.columnCount()):
-            action = QAction(str(model.headerData(place, Qt.Orientation.Horizontal)), menu)
+            name = model.headerData(
+                place, Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole
+            )
+            action = QAction(str(name), menu)
             action.setCheckable(True)
             action.setChecked(not self.isColumnHidden(place))
             action.setEnabled(place > 0)
