@@ -47,18 +47,20 @@ def find(connection: Connection, agency_id: str, text: str, limit: int = 50) -> 
     rows = connection.execute(
         select(table.c.entity, table.c.id, table.c.title)
         .where(table.c.agency_id == agency_id, *starts)
-        .order_by(title_first, table.c.sort_key)
+        .order_by(title_first, table.c.entity == "task", table.c.sort_key)
         .limit(max(limit, _RANKED))
     )
     hits = [Hit(row.entity, row.id, row.title) for row in rows]
-    return sorted(hits, key=lambda hit: _rank(hit.title, words))[:limit]
+    return sorted(hits, key=lambda hit: _rank(hit, words))[:limit]
 
 
-def _rank(title: str, words: Sequence[str]) -> tuple[bool, bool, str]:
-    folded = f" {fold(title)}"
+def _rank(hit: Hit, words: Sequence[str]) -> tuple[bool, bool, bool, str]:
+    """Return the order of hits; tasks, of which there are many alike, come after the rest."""
+    folded = f" {fold(hit.title)}"
     begins = folded.startswith(f" {words[0]}")
     holds = all(f" {word}" in folded for word in words)
-    return not (begins and holds), not holds, collation_key(title)
+    is_task = hit.entity == "task"
+    return not (begins and holds), not holds, is_task, collation_key(hit.title)
 
 
 def refresh_index(

@@ -16,12 +16,14 @@ from okrdesk.domain.check_in import BlockerKind, CheckIn
 from okrdesk.domain.health import Limits
 from okrdesk.domain.identity import new_id
 from okrdesk.domain.objective import Cycle, CycleState
+from okrdesk.domain.tasks import AttachmentKind
 from okrdesk.sample.content import Content, load_content
 from okrdesk.sample.cycles import Calendar, calendar_of
 from okrdesk.sample.draw import Draw
 from okrdesk.sample.entries import Scribe, check_in_values, entries_of
 from okrdesk.sample.plan import Course, Plan, plan_of
 from okrdesk.sample.roster import Roster, Rows, roster_of
+from okrdesk.sample.work import Ground, work_of
 from okrdesk.services.desk import Desk
 from okrdesk.services.office import MEASURE_UNITS, note_desk
 
@@ -41,6 +43,7 @@ def build_sample(engine: Engine, now: Callable[[], datetime] = local_now) -> Des
         _write_organisation(work, office)
         _write_plan(work, office)
         _write_check_ins(work, office)
+        _write_work(work, office)
         note_desk(work.connection, store, desk_person)
     return Desk(store, desk_person)
 
@@ -111,6 +114,26 @@ def _write_check_ins(work: Work, office: _Office) -> None:
     work.add_many(schema.action_item, _actions(around, office))
     work.add_many(schema.blocker, _blockers(around, office))
     work.add_many(schema.evidence, _evidence(work, around, office))
+
+
+def _write_work(work: Work, office: _Office) -> None:
+    """Write the catalogue and three months of tasks with what hangs on them."""
+    results = [
+        (course.key_result.owner.person_id, course.key_result.id)
+        for course in office.plan.courses
+        if course.cycle.state is CycleState.RUNNING and course.key_result.owner.person_id
+    ]
+    ground = Ground(office.content.catalogue, office.roster, office.moment, office.draw)
+    made = work_of(ground, results)
+    for name, rows in made.rows.items():
+        work.add_many(schema.JOURNALLED[name], rows)
+    file = office.content.catalogue["evidence"][0]
+    content = file["text"].lstrip("\n").encode()
+    agency = office.roster.agency_id
+    address = evidence_store.keep(work.connection, agency, file["name"], content)
+    proof = {"kind": AttachmentKind.EVIDENCE.value, "name": file["name"], "sha256": address}
+    files = [row | proof | {"size": len(content)} for row in made.proven]
+    work.add_many(schema.attachment, files)
 
 
 Around = Sequence[tuple[Course, list[CheckIn]]]

@@ -13,11 +13,12 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Content:
-    """The files' tables as they stand: the office, its objectives, and what officers write."""
+    """The files' tables as they stand: the office, its objectives, its catalogue, and words."""
 
     office: Facts
     objectives: tuple[Facts, ...]
     remarks: Facts
+    catalogue: Facts
 
 
 def load_content() -> Content:
@@ -28,4 +29,4 @@ def load_content() -> Content:
         for file in sorted(folder.glob("*.toml"))
     }
     objectives = [each for table in tables.values() for each in table.get("objective", ())]
-    return Content(tables["office"], tuple(objectives), tables["remarks"])
+    return Content(tables["office"], tuple(objectives), tables["remarks"], tables["catalogue"])
