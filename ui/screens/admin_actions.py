@@ -25,5 +25,13 @@ ADMIN_ACTIONS: tuple[Action, ...] = (
     Action("device.code", N_("Codes for enrolling…"), "Ctrl+N", "key"),
     Action("device.revoke", N_("Revoke the computer…"), "Delete", "lock"),
     Action("device.read", N_("Read the computers again"), "", "refresh"),
+    Action("pack.add", N_("Add rule pack"), "Ctrl+N", "add"),
+    Action("pack.edit", N_("Open rule pack"), "F2", "edit"),
+    Action("pack.try", N_("Try the rule pack on closed periods…"), "Ctrl+T", "compare"),
+    Action("pack.publish", N_("Publish the rule pack…"), "", "check"),
+    Action("pack.archive", N_("Archive rule pack"), "Delete", "archive"),
+    Action("pack.import", N_("Read a rule pack from a file…"), "", "import"),
+    Action("pack.export", N_("Export rule pack…"), "Ctrl+E", "export"),
+    Action("pack.history", N_("History of the rule pack"), "Ctrl+H", "history"),
     Action("agency.history", N_("History of the agency's details"), "Ctrl+H", "history"),
 )

@@ -98,7 +98,10 @@ QPushButton[kind="search"]:hover {{ border-color: {t.edge}; }}
 QPushButton[kind="search"]:focus {{ border: 2px solid {t.accent}; padding: 4px 9px; }}
 QPushButton[kind="link"] {{ background: transparent; border: 2px solid transparent; color: {t.accent};
   padding: 3px 6px; text-align: left; }}
-QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
+QPushButton[kind="figure"] {{ background: transparent; border: 2px solid transparent; color: {t.accent};
+  padding: 3px 6px; text-align: left; font-size: {points("title", percent)}pt; font-weight: 600; }}
+QPushButton[kind="figure"]:focus {{ border-color: {t.accent}; }}
+QPushButton[kind="link"]:hover, QPushButton[kind="figure"]:hover {{ text-decoration: underline; }}
 QPushButton[kind="link"]:focus {{ border-color: {t.accent}; }}
 QPushButton[kind="status"] {{ background: transparent; border: 2px solid transparent; color: {t.muted};
   padding: 1px 4px; min-height: 0; text-align: left; font-size: {points("small", percent)}pt; }}

@@ -21,10 +21,19 @@ _SECTIONS = (
     (N_("Cycles"), "cycles", "CyclesSection"),
     (N_("Units of measure"), "measure_units", "MeasureUnitsSection"),
     (N_("Agency and rules"), "office", "OfficeSection"),
+    (N_("Rule packs"), "rule_packs", "RulePacksSection"),
     (N_("Rights"), "rights", "RightsSection"),
     (N_("Enrolled computers"), "devices", "DevicesSection"),
 )
-_PLACES = {"unit": 0, "person": 1, "cycle": 2, "measure_unit": 3, "agency": 4, "device": 6}
+_PLACES = {
+    "unit": 0,
+    "person": 1,
+    "cycle": 2,
+    "measure_unit": 3,
+    "agency": 4,
+    "rule_pack": 5,
+    "device": 7,
+}
 """Which section shows an object of a kind."""
 
 
@@ -35,7 +44,7 @@ class AdminScreen(Screen):
     ACTIONS = ADMIN_ACTIONS
     WATCHES = frozenset(
         {"agency", "unit", "person", "post", "role_grant", "office_setting", "measure_unit"}
-        | {"cycle", "objective"}
+        | {"cycle", "objective", "rule_pack"}
     )
 
     def __init__(self, desktop: Desktop) -> None:
