@@ -49,6 +49,7 @@ _WAITING = (
     )
     .order_by(_change.c.dseq)
 )
+_FIRST_WAITING = _WAITING.limit(1)
 _WAITING_OF = _WAITING.where(any_of(_change.c.eid, "ids"))
 
 
@@ -114,6 +115,8 @@ class Absorption:
 
     def _write(self, here: Mapping[Key, Row]) -> None:
         """Write the rows that differ from those that are here, the waiting changes on top."""
+        if not here:
+            return
         stamps = (
             {}
             if self.notes.is_rereading
@@ -134,7 +137,7 @@ class Absorption:
         """Return the waiting changes of some rows, each row's in their order."""
         names = {"agency_id": self.notes.agency_id, "device": self.notes.device}
         found: defaultdict[Key, list[Record]] = defaultdict(list)
-        if self.connection.execute(_WAITING.limit(1), names).first() is None:
+        if self.connection.execute(_FIRST_WAITING, names).first() is None:
             return found
         ids = {id for _entity, id in keys}
         for row in self.connection.execute(_WAITING_OF, names | {"ids": ids}):
@@ -222,7 +225,7 @@ class Absorption:
     def _note_handover(self) -> None:
         """Note what waits for this person's word; an answer that the server took goes."""
         listed = {one["record"]["cid"] for one in self.reply.handover}
-        decisions = get_meta(self.connection, DECISIONS) or {}
+        decisions = dict(self.notes.decisions)
         kept = {cid: word for cid, word in decisions.items() if cid in listed}
         if kept != decisions:
             put_meta(self.connection, DECISIONS, kept)

@@ -23,6 +23,9 @@ from okrdesk.sync.enrol_wire import LEASE_DAYS
 from okrdesk.sync.shelf import Key, SyncState
 
 _KEY = "sync"
+_FOUND = select(schema.meta.c.key, schema.meta.c.value).where(
+    schema.meta.c.key.in_((_KEY, DECISIONS))
+)
 _LEASE_MS = timedelta(days=LEASE_DAYS) // timedelta(milliseconds=1)
 
 
@@ -63,11 +66,10 @@ def begin(connection: Connection, agency_id: str, device: str, person_id: str) -
 
 def find(connection: Connection) -> Notes | None:
     """Return where the PC stands; None where it is enrolled nowhere."""
-    document = get_meta(connection, _KEY)
-    if document is None:
+    found = {row.key: row.value for row in connection.execute(_FOUND)}
+    if _KEY not in found:
         return None
-    decisions = get_meta(connection, DECISIONS) or {}
-    return msgspec.convert(document | {"decisions": decisions}, Notes)
+    return msgspec.convert(found[_KEY] | {"decisions": found.get(DECISIONS) or {}}, Notes)
 
 
 def load(connection: Connection) -> Notes:

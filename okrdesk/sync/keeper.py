@@ -9,6 +9,7 @@ called on one of these threads, with a snapshot that never changes.
 import logging
 import random
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
@@ -31,6 +32,8 @@ _END_OF_DAY = timedelta(hours=16, minutes=30)
 _JITTER_S = 1800
 _LOOK_S = 60.0
 _LEAVE_S = 2.0
+_TELL_S = 0.2
+"""Progress is told no more often: pages may come by the dozen a second."""
 _HOPELESS = frozenset({
     Code.DEVICE_REVOKED, Code.DEVICE_UNKNOWN, Code.DEVICE_KEY_MISSING, Code.CHECKPOINT_FORGED,
     Code.HISTORY_REWRITTEN, Code.NOT_ENROLLED,
@@ -122,6 +125,7 @@ class Keeper:
         self._ending = threading.Event()
         self._notices: Notices | None = None
         self._length = 0
+        self._told_at = 0.0
         self._blobs = Blobs(session.desk.store)
         self._threads = [
             threading.Thread(target=self._keep, name="sync", daemon=True),
@@ -256,17 +260,15 @@ class Keeper:
                 self._moved(device)
 
     def _progress(self, figures: SyncFigures) -> None:
-        waiting = self._session.store.waiting()
-        done = figures.sent + figures.received
-        self._tell(
-            waiting=waiting,
-            done=done,
-            total=done + waiting,
-            text=_("{sent} sent, {received} received").format(
-                sent=figures.sent, received=figures.received
-            ),
-            touched=self._session.store.take_touched(),
+        touched, moment = self._session.store.take_touched(), time.monotonic()
+        if not touched and moment - self._told_at < _TELL_S:
+            return
+        self._told_at = moment
+        waiting, done = self._session.store.waiting(), figures.sent + figures.received
+        text = _("{sent} sent, {received} received").format(
+            sent=figures.sent, received=figures.received
         )
+        self._tell(waiting=waiting, done=done, total=done + waiting, text=text, touched=touched)
 
     def _after_success(self, figures: SyncFigures, wish: _Wish) -> None:
         self._backoff.reset()
