@@ -26,6 +26,7 @@ TOPICS: tuple[tuple[str, str], ...] = (
     ("objectives", N_("Objectives")),
     ("check-in", N_("Check-in")),
     ("tasks", N_("Tasks")),
+    ("evaluation", N_("Evaluations")),
     ("forms", N_("Forms & reports")),
     ("import", N_("From and to Excel")),
     ("sync", N_("Sync")),

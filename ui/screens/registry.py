@@ -7,6 +7,7 @@ from okrdesk.i18n import N_
 from ui.desktop import Desktop
 from ui.screen import Screen, ScreenSpec
 from ui.screens.admin_actions import ADMIN_ACTIONS
+from ui.screens.evaluation_actions import EVALUATION_ACTIONS
 from ui.screens.forms_actions import FORM_ACTIONS
 from ui.screens.objectives_actions import OBJECTIVE_ACTIONS
 from ui.screens.sync_actions import SYNC_ACTIONS
@@ -42,6 +43,13 @@ def screens() -> tuple[ScreenSpec, ...]:
             "tasks",
             lambda desktop: _make("ui.screens.tasks.screen", "TasksScreen", desktop),
             actions=TASK_ACTIONS,
+        ),
+        ScreenSpec(
+            "evaluation",
+            N_("Evaluations"),
+            "evaluation",
+            lambda desktop: _make("ui.screens.evaluation.screen", "EvaluationScreen", desktop),
+            actions=EVALUATION_ACTIONS,
         ),
         ScreenSpec(
             "forms",

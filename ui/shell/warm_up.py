@@ -19,6 +19,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 PACKAGES = (
     "ui.checkin",
     "ui.screens.objectives",
+    "ui.screens.tasks",
+    "ui.screens.evaluation",
     "ui.shell",
     "ui.screens.forms",
     "ui.screens.sync",
