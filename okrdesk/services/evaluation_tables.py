@@ -16,6 +16,7 @@ from okrdesk.domain.evaluation.steps import Level
 from okrdesk.domain.evaluation.workflow import EvaluationState
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.text import name_key
+from okrdesk.i18n import _
 from okrdesk.services.desk import Desk
 from okrdesk.services.evaluation_names import Known, figure_of, known_of, total_of
 from okrdesk.services.evaluation_rights import Rights
@@ -166,7 +167,7 @@ def _table(
 def _quotas(rated: Sequence[UnitRow], packs: Mapping[str, RulePack]) -> tuple[QuotaCount, ...]:
     """Count the quotas of people whose packs say the same of them together, once.
 
-    Staff and leaders of one decree have two packs and one quota; those in one post are one group.
+    Staff and leaders of one decree have two packs and one quota, and are a group each.
     """
     found: list[QuotaCount] = []
     asked: set[Any] = set()
@@ -181,12 +182,16 @@ def _quotas(rated: Sequence[UnitRow], packs: Mapping[str, RulePack]) -> tuple[Qu
             if (one.quotas, tuple(band.id for band in one.bands)) == key
         }
         people = [
-            Rated(row.person_id, row.band or "", row.total or Decimal(0), row.title)
+            Rated(row.person_id, row.band or "", row.total or Decimal(0), _group(row))
             for row in rated
             if row.pack_id in alike
         ]
         found += count_quotas(pack, people)
     return tuple(found)
+
+
+def _group(row: UnitRow) -> str:
+    return _("Leaders and managers") if row.is_leader else _("Staff without a leading post")
 
 
 def _works_in(rights: Rights, one: Missing, units: frozenset[str]) -> bool:

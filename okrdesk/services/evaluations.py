@@ -98,13 +98,13 @@ def write_evaluations(
     require_open(period)
     packs = published_packs(work.connection, desk.agency_id)
     there = stands_in(work.connection, desk.agency_id, period.id)
-    ids = []
-    for one in people:
-        id = evaluation_id(period.id, one.person.id)
-        if one.pack_id is not None and id not in there:
-            put(work, _evaluation, id, _values(one, period, packs[one.pack_id]))
-            ids.append(id)
-    return tuple(ids)
+    new = {
+        id: _values(one, period, packs[one.pack_id])
+        for one in people
+        if one.pack_id is not None and (id := evaluation_id(period.id, one.person.id)) not in there
+    }
+    put(work, _evaluation, new)
+    return tuple(new)
 
 
 def record_presence(desk: Desk, id: str, presence: Presence, note: str = "") -> Done[str]:

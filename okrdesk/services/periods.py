@@ -5,7 +5,7 @@ PCs that open the same month without a network have opened one. Closing needs a 
 everybody; afterwards only a single evaluation is reopened, with a reason (`evaluation_steps`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
@@ -188,19 +188,22 @@ def write_period(work: Work, period: Period, dues: Dues) -> None:
         "state": period.state.value,
         **_due_values(dues),
     }
-    put(work, _period, period.id, values)
+    put(work, _period, {period.id: values})
 
 
-def put(work: Work, table: Table, id: str, values: dict[str, Any]) -> None:
-    """Write a row whose id follows from what it is: a new one, or one whose making was undone."""
-    there = work.connection.scalar(
-        select(table.c.id).where(table.c.agency_id == work.author.agency_id, table.c.id == id)
+def put(work: Work, table: Table, rows: Mapping[str, dict[str, Any]]) -> None:
+    """Write rows whose ids follow from what they are; the making of some may have been undone."""
+    there = set(
+        work.connection.scalars(
+            select(table.c.id).where(
+                table.c.agency_id == work.author.agency_id, table.c.id.in_(rows)
+            )
+        )
     )
-    if there is None:
-        work.add(table, id=id, **values)
-    else:
-        work.bring_back(table, id)
-        work.change(table, id, **values)
+    work.add_many(table, [{"id": id} | row for id, row in rows.items() if id not in there])
+    if there:
+        work.bring_back(table, *there)
+        work.change_many(table, {id: rows[id] for id in there})
 
 
 def usual_dues(end_on: date, calendar: WorkCalendar) -> Dues:
