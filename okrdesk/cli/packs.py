@@ -25,15 +25,16 @@ def register(commands: Any) -> None:
 
 
 def find_pack(text: str) -> "RulePack":
-    """Return the pack in the file that `text` names, or the shipped one of this id.
+    """Return the pack in the file that `text` names, or the shipped one whose id begins so.
 
     Raises PackFaulty, Fault FILE_UNREADABLE or Refused PACK_NOT_SHIPPED.
     """
-    from okrdesk.shipped_packs import shipped_pack
+    from okrdesk.shipped_packs import shipped_ids, shipped_pack
 
     if text.endswith(".toml") or "/" in text or "\\" in text:
         return read_file(Path(text))
-    return shipped_pack(text)
+    begun = [id for id in shipped_ids() if id.startswith(text)]
+    return shipped_pack(begun[0] if len(begun) == 1 else text)
 
 
 def read_file(file: Path) -> "RulePack":

@@ -123,6 +123,10 @@ def test_a_pack_may_be_a_file(run: Score, tmp_path: Path) -> None:
     assert (error["code"], error["params"]["line"]) == ("pack_faulty", line)
 
 
+def test_the_beginning_of_an_id_serves_where_it_is_the_only_one(run: Score) -> None:
+    assert run("qd3814", task("1"), general={"a": 10, "b": 10})["pack"]["id"] == "qd3814-hanoi"
+
+
 def test_an_unknown_pack_names_those_that_are_there(run: Score) -> None:
     error = run("nd335", task("1"), status=1)["error"]
     assert error["code"] == "pack_not_shipped"

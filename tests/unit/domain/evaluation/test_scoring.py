@@ -286,6 +286,12 @@ def test_the_bonus_of_hcm_has_a_cap(count: int, bonus: str) -> None:
     assert found.total == 100  # at most
 
 
+def test_what_is_not_wholly_done_does_not_exceed() -> None:
+    rules = pack("hd06-hcm")
+    assert score(rules, sheet(rules, task("1", "2", "1.5", exceeds=True))).bonus == 0
+    assert score(rules, sheet(rules, task("1", "2", "2", exceeds=True))).bonus == Decimal("3.5")
+
+
 def test_boxes_give_all_or_nothing_and_an_open_one_blocks() -> None:
     rules = pack("hd06-hcm")
     ids = [leaf.id for leaf in leaves(rules)]
