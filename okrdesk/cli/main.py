@@ -43,6 +43,7 @@ def build_parser() -> Parser:
         lists,
         office,
         packs,
+        papers,
         pictures,
         scoring,
         sheets,
@@ -57,7 +58,7 @@ def build_parser() -> Parser:
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
     adder = Commands(commands, shared)
     folders = (office, lists, show, edits, decisions, tasks, evaluating, syncing, sheets, pictures)
-    modules = (*folders, calculations, scoring, packs)
+    modules = (*folders, papers, calculations, scoring, packs)
     for module in modules:
         module.register(adder)
     return parser

@@ -44,20 +44,41 @@ def write_rows(
 
     The file appears whole or not at all. Raises `Fault` FILE_NOT_WRITTEN.
     """
+    return write_lists(path, [List(title, columns, rows)])
+
+
+@dataclass(frozen=True)
+class List:
+    """A list to be a sheet of a workbook."""
+
+    title: str
+    columns: Sequence[ExportColumn | str]
+    rows: Iterable[Sequence[Shown]]
+
+
+def write_lists(path: Path, lists: Sequence[List]) -> Path:
+    """Write several lists, a sheet each, as `write_rows` writes one; return the path."""
     from openpyxl import Workbook
 
-    declared = [ExportColumn(column) if isinstance(column, str) else column for column in columns]
-    held = [list(row) for row in rows]
     book = Workbook(write_only=True)
     book.properties.creator = "okrdesk"
-    sheet = book.create_sheet(sheet_name(title))
+    for one in lists:
+        _add(book, one)
+    return save(book, path)
+
+
+def _add(book: Any, one: List) -> None:
+    declared = [
+        ExportColumn(column) if isinstance(column, str) else column for column in one.columns
+    ]
+    held = [list(row) for row in one.rows]
+    sheet = book.create_sheet(sheet_name(one.title))
     _set_up(sheet, declared, held)
     styles = Styles(sheet)
     sheet.append([styles.header(column.title) for column in declared])
     formats = [column.format for column in declared]
     for row in held:
         sheet.append([styles.cell(value, form) for value, form in zip(row, formats, strict=True)])
-    return save(book, path)
 
 
 def save(book: Any, path: Path) -> Path:

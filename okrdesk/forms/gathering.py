@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from okrdesk.db.queries.units import UnitRow
 from okrdesk.domain.objective import Owner
 from okrdesk.errors import Code, Refused
 from okrdesk.forms.sheets import Facts
@@ -12,11 +13,13 @@ from okrdesk.services.evaluation_papers import (
     find_evaluation_papers,
     find_task_papers,
 )
+from okrdesk.services.evaluation_tables import unit_table
 from okrdesk.services.periods import find_period
 from okrdesk.services.plan_papers import find_plan_paper
-from okrdesk.services.registration import find_registration
+from okrdesk.services.registration import find_members, find_registration
 from okrdesk.services.search import resolve
 from okrdesk.services.unit_papers import find_results_paper
+from okrdesk.services.units import find_units
 from okrdesk.services.year_papers import find_year_paper
 
 Gather = Callable[[Desk, str, Sequence[Owner]], Sequence[Facts]]
@@ -50,9 +53,32 @@ def evaluation_period(desk: Desk, form: str, period: str) -> str | None:
     return _period(desk, period) if source.period_id is _period else None
 
 
-def is_of_evaluation(form: str) -> bool:
-    """Say whether a form needs an evaluation of the person in the period."""
-    return form in _OF_PEOPLE
+def owners_in(desk: Desk, form: str, period: str, unit_id: str | None) -> list[Owner]:
+    """Return whose sheets of `form` a unit asks for with all below it; None asks for the agency.
+
+    A form of units is the unit's own, or one for each unit of the agency; a form of people is for
+    everybody, and where it needs an evaluation, for those who have one.
+    """
+    if form not in _OF_PEOPLE and unit_id is not None:
+        return [Owner(unit_id=unit_id)]
+    units = find_units(desk, desk.today())
+    if form in _OF_UNITS:
+        return [Owner(unit_id=row.id) for row in units]
+    if form in _OF_PEOPLE and form != "F2":
+        table = unit_table(desk, _period(desk, period), unit_id)
+        return [Owner(row.person_id) for row in table.rows]
+    return find_members(desk, _within(units, unit_id))
+
+
+def _within(units: Sequence[UnitRow], unit_id: str | None) -> frozenset[str]:
+    """Return a unit and those below it, or all; units come in tree order, parents first."""
+    if unit_id is None:
+        return frozenset(row.id for row in units)
+    within = {unit_id}
+    for row in units:
+        if row.parent_id in within:
+            within.add(row.id)
+    return frozenset(within)
 
 
 def _source(form: str) -> Source:

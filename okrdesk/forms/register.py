@@ -57,6 +57,11 @@ class Checked:
     altered: tuple[str, ...] = ()
     is_attached: bool = False
 
+    @property
+    def matches(self) -> bool:
+        """Whether the sheet says what the office printed; the record may have gone on since."""
+        return self.is_registered and self.is_untouched is not False
+
 
 def register_sheets(
     desk: Desk,

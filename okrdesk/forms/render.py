@@ -23,7 +23,7 @@ from okrdesk.paths import resources
 if TYPE_CHECKING:
     import typst
 
-Standard = Literal["a-2b", "a-1b"]
+Standard = Literal["a-2b", "a-1b", "a-3b"]
 _GLYPH = re.compile(r"U\+[0-9A-F]{4,6}")
 
 

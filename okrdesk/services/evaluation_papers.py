@@ -12,6 +12,7 @@ from okrdesk.domain.evaluation.steps import NAMES_A_SCORE, Level, StepKind
 from okrdesk.domain.evaluation.weighing import Weighed, left_by, weigh
 from okrdesk.domain.identity import evaluation_id
 from okrdesk.domain.numbers import format_decimal
+from okrdesk.domain.permissions import Right
 from okrdesk.errors import Code, Refused
 from okrdesk.services.desk import Desk
 from okrdesk.services.evaluation_rows import stands_in
@@ -23,7 +24,6 @@ from okrdesk.services.paper_ground import (
     confirmed_causes,
     ground_of,
     percent,
-    require_printing,
     span_of,
     task_id,
 )
@@ -75,7 +75,8 @@ def _read(
 ) -> tuple[Ground, list[EvaluationSheet], Causes]:
     with desk.read() as connection:
         ground = ground_of(desk, connection)
-        require_printing(ground, people)
+        for person in people:
+            ground.rights.require(Right.PRINT_FORMS, person)
         period = fetch_period(connection, desk.agency_id, period_id)
         prepared = stands_in(connection, desk.agency_id, period_id)
     ids = {evaluation_id(period_id, person): person for person in people}

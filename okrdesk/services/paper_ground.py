@@ -1,7 +1,7 @@
 """What papers of evaluation have in common, read once for any number of them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +14,6 @@ from okrdesk.db.among import any_of
 from okrdesk.db.queries.task_causes import CauseRow, cause_rows
 from okrdesk.domain.evaluation.pack import RulePack
 from okrdesk.domain.organisation import Agency
-from okrdesk.domain.permissions import Right
 from okrdesk.domain.tasks import CauseState
 from okrdesk.services.checks import fetch
 from okrdesk.services.desk import Desk
@@ -58,12 +57,6 @@ def ground_of(desk: Desk, connection: Connection) -> Ground:
         Rights(desk, connection),
         desk.today(),
     )
-
-
-def require_printing(ground: Ground, people: Iterable[str]) -> None:
-    """Raise Refused(NO_AUTHORITY) unless the forms of all these people may be printed."""
-    for person_id in people:
-        ground.rights.require(Right.PRINT_FORMS, person_id)
 
 
 def span_of(period: Period) -> Span:

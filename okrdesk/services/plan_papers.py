@@ -20,7 +20,7 @@ from okrdesk.domain.rollup import roll_up
 from okrdesk.errors import Code, Refused
 from okrdesk.services.desk import Desk
 from okrdesk.services.evaluation_sheets import EvaluationSheet, sheet_of
-from okrdesk.services.paper_ground import Ground, ground_of, percent, require_printing, span_of
+from okrdesk.services.paper_ground import Ground, ground_of, percent, span_of
 from okrdesk.services.papers import Bearer, PlanKeyResult, PlanPaper, PlanRow, Span
 from okrdesk.services.periods import Period, find_period
 from okrdesk.services.registration import find_registration
@@ -92,7 +92,6 @@ def _people(
     """Return the person, or those of the unit whose work may be read."""
     owner, period = whose
     if owner.person_id:
-        require_printing(ground, [owner.person_id])
         ground.rights.require(Right.READ_EVALUATIONS, owner.person_id)
         wanted = Wanted(ids=frozenset([owner.person_id]), archived=True)
     else:

@@ -31,6 +31,8 @@ FREE = {
 # Parts of an act that has asked already, and of an import, for which `save_…` asks.
 PARTS = {
     "checked_post",
+    "ground_of",
+    "unit_bearer",
     "count_conflicts",
     "count_turned_back",
     "keep_administrator",

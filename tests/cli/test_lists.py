@@ -188,9 +188,9 @@ def test_evidence_that_is_too_large_is_not_read(busy: Any, tmp_path: Path) -> No
     assert busy(*words, status=1)["error"]["code"] == "file_too_large"
 
 
-def test_a_form_is_no_workbook_yet(busy: Any, tmp_path: Path) -> None:
+def test_f11_is_no_workbook(busy: Any, tmp_path: Path) -> None:
     words = ("form", "F11", "--period", YEAR, "--person", "001", "--out", tmp_path / "f.xlsx")
-    assert busy(*words, status=1)["error"]["code"] == "bad_value"
+    assert busy(*words, status=1)["error"]["code"] == "form_without_workbook"
     assert not list(tmp_path.glob("f.xlsx"))
 
 

@@ -13,7 +13,7 @@ MAGIC = {"png": b"\x89PNG", "svg": b"<?xml", "xlsx": b"PK"}
 def test_form_f11_is_written_as_pdf(run: Any, tmp_path: Path) -> None:
     file = tmp_path / "f11.pdf"
     done = run("form", "F11", "--period", YEAR, "--person", "001", "--out", file)
-    assert (done["pages"], done["codes"]) == (1, ["F11"])
+    assert (done["pages"], done["codes"]) == (1, [f"F11.{YEAR}.001"])
     assert file.read_bytes().startswith(b"%PDF")
 
 

@@ -11,6 +11,9 @@ from okrdesk.forms.render import Renderer
 from okrdesk.services.registration import Registration
 from tests.forms.papers import Case
 from tests.forms.sheets import DAY, MADE_AT
+from tests.office_fixtures import office, offices, template
+
+__all__ = ["office", "offices", "template"]
 
 Pages = Callable[[Registration], list[str]]
 PaperPdf = Callable[[Case], bytes]

@@ -1,0 +1,58 @@
+"""What a person can choose of the forms in force: code, name, whose, of which kind of period."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import takewhile
+
+from okrdesk.forms import workbook
+from okrdesk.forms.registry import Audience, templates_on
+
+_OF_CYCLES = frozenset({"F11"})
+_OF_YEARS = frozenset({"F2"})
+
+
+class SpanKind(StrEnum):
+    """What a form is filled for."""
+
+    CYCLE = "cycle"
+    PERIOD = "period"
+    YEAR = "year"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A form that can be filled; `has_workbook` says that it is made for Excel too."""
+
+    code: str
+    name: str
+    span: SpanKind
+    is_for_people: bool
+    is_for_units: bool
+    has_workbook: bool
+
+
+def offers_on(day: date, language: str) -> list[Offer]:
+    """Return the forms in force on `day`, F2 before F11, with their names in "vi" or "en"."""
+    return [
+        Offer(
+            one.code,
+            one.name(language),
+            _span_of(one.code),
+            Audience.PERSON in one.audiences,
+            Audience.UNIT in one.audiences,
+            one.code in workbook.FORMS,
+        )
+        for one in sorted(templates_on(day), key=lambda one: _place(one.code))
+    ]
+
+
+def _span_of(code: str) -> SpanKind:
+    if code in _OF_CYCLES:
+        return SpanKind.CYCLE
+    return SpanKind.YEAR if code in _OF_YEARS else SpanKind.PERIOD
+
+
+def _place(code: str) -> tuple[int, str]:
+    digits = "".join(takewhile(str.isdigit, code[1:]))
+    return int(digits or 0), code
