@@ -1,6 +1,7 @@
 """Somebody at the screen Công việc: types into the grid, waits for what follows."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from okrdesk.domain.tasks import Source, Task
+from tests.ui.tasks.people import People
 from ui.desktop import Desktop
 from ui.screens.tasks.screen import TasksScreen
 
@@ -34,6 +36,7 @@ class Hands:
         self.screen = screen
         self.grid = screen.grid
         self.rows = screen.rows
+        self.people: People
 
     def desk(self, call: Callable[[Any], T]) -> T:
         """Run `call(desk)` on the database thread and return its answer."""
@@ -156,17 +159,26 @@ class Hands:
         self.settle()
         return id
 
-    def become(self, *roles: Any) -> None:
-        """Grant roles to whoever sits here."""
+    def register(self, owner: str, title: str, **values: Any) -> str:
+        """Register a task as its owner does, so that it waits for acceptance; return its id."""
 
-        def grant(desk: Any) -> None:
-            from okrdesk.services.roles import grant_role
+        def write(desk: Any) -> str:
+            from okrdesk.services.tasks import add_task
 
-            for role in roles:
-                grant_role(desk, desk.person_id, role)
+            given = {"quantity": Decimal(1), "start_on": TODAY} | values
+            task = Task(id="", owner_person_id=owner, title=title, **given)
+            id: str = add_task(replace(desk, person_id=owner), task).value
+            return id
 
-        self.desk(grant)
+        id = self.desk(write)
         self.screen.refresh()
+        self.settle()
+        return id
+
+    def whose(self, value: str) -> None:
+        """Choose whose tasks are shown."""
+        self.screen.filters.whose.set_value(value)
+        self.screen.filters.whose.edited.emit()
         self.settle()
 
     def message(self) -> str:

@@ -123,7 +123,7 @@ class AssignDialog(Dialog):
         super().__init__(_("Assign to people"), parent, width=84)
         self._book = book
         self.form = Form()
-        self.form.add("title", _("Task"), TextEdit(), required=True).setFocus()
+        title = self.form.add("title", _("Task"), TextEdit(), required=True)
         item = self.form.add("catalogue_item_id", _("Catalogue item"), ItemEdit(book))
         sources = [Choice(one.value, name_of(one)) for one in _SOURCES]
         self.form.add("source", _("Source"), ChoiceBox(sources), half=True)
@@ -137,6 +137,7 @@ class AssignDialog(Dialog):
         self.body.addWidget(self.form)
         self.body.addStretch(1)
         self.save = self.add_primary(_("Assign"), self._save, icon="send")
+        title.setFocus()
 
     def is_dirty(self) -> bool:
         """Say whether typed text would be lost."""

@@ -35,6 +35,7 @@ from ui.widgets.layouts import write_layout
 from ui.widgets.rows import Column
 from ui.widgets.views import TableView
 
+_SHIFT_OR_PAD = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 _MOVE = QItemSelectionModel.SelectionFlag.ClearAndSelect
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -157,31 +158,38 @@ class GridView(TableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move, type, empty and copy as a spreadsheet does."""
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
         index = self.currentIndex()
         if self.is_typing:
             event.ignore()  # a key of the open editor, which ends the typing by itself
-        elif event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        elif event.matches(QKeySequence.StandardKey.Paste):
-            self.paste_asked.emit()
-        elif event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-            self._step(1 if event.key() == Qt.Key.Key_Tab else -1)
-        elif event.key() in _ENTER and plain:
-            self._leave_down(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and plain:
-            self._empty()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.drop_asked.emit()
         elif self._is_for_fact(event, index):
             self.fact_asked.emit(index, event.text() if event.key() != Qt.Key.Key_F2 else "")
-        elif event.key() in _ENTER:
-            event.ignore()
-        else:
+        elif not self._do_by_key(event):
             QAbstractItemView.keyPressEvent(self, event)
             editor = self.focusWidget()
             if event.key() == Qt.Key.Key_F2 and isinstance(editor, QLineEdit):
                 editor.end(False)
+
+    def _do_by_key(self, event: QKeyEvent) -> bool:
+        """Do what a key stands for; False where it stands for nothing here."""
+        key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_asked.emit()
+        elif event.modifiers() & ~_SHIFT_OR_PAD:
+            event.setAccepted(key not in _ENTER)
+            return key in _ENTER
+        elif key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            self._step(1 if key == Qt.Key.Key_Tab else -1)
+        elif key in _ENTER:
+            self._leave_down(up=shift)
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self._empty()
+        elif key == Qt.Key.Key_Escape:
+            self.drop_asked.emit()
+        else:
+            return False
+        return True
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Open the editor for text from an input method; a fact takes none."""
@@ -195,7 +203,7 @@ class GridView(TableView):
         if hint in (end.EditNextItem, end.EditPreviousItem):
             self._step(1 if hint == end.EditNextItem else -1)
         elif hint == end.SubmitModelCache:
-            self._leave_down(False)
+            self._leave_down(up=False)
         if self._later is not None:
             self.show_rows(self._later)
 
@@ -219,7 +227,7 @@ class GridView(TableView):
             self.stand(index.row() + by, shown[0] if by > 0 else shown[-1])
             self._start = shown[0]
 
-    def _leave_down(self, up: object) -> None:
+    def _leave_down(self, *, up: bool) -> None:
         """Go to the row below: where a row is filled from left to right, back to its start."""
         index = self.currentIndex()
         row = index.row() + (-1 if up else 1)
