@@ -31,6 +31,11 @@ def period_id(agency_id: str, code: str) -> str:
     return str(uuid.uuid5(uuid.UUID(agency_id), f"period {code}"))
 
 
+def pack_id(agency_id: str, code: str, version: str) -> str:
+    """Return the id of a shipped rule pack, the same on every PC of the agency that takes it."""
+    return str(uuid.uuid5(uuid.UUID(agency_id), f"rule pack {code} {version}"))
+
+
 def evaluation_id(period_id: str, person_id: str) -> str:
     """Return the id of a person's evaluation in a period, the same on every PC that prepares it."""
     return str(uuid.uuid5(uuid.UUID(period_id), person_id))

@@ -21,6 +21,7 @@ from okrdesk.sample.content import Content, load_content
 from okrdesk.sample.cycles import Calendar, calendar_of
 from okrdesk.sample.draw import Draw
 from okrdesk.sample.entries import Scribe, check_in_values, entries_of
+from okrdesk.sample.evaluations import write_sample_evaluations
 from okrdesk.sample.plan import Course, Plan, plan_of
 from okrdesk.sample.roster import Roster, Rows, roster_of
 from okrdesk.sample.work import Ground, work_of
@@ -43,7 +44,9 @@ def build_sample(engine: Engine, now: Callable[[], datetime] = local_now) -> Des
         _write_organisation(work, office)
         _write_plan(work, office)
         _write_check_ins(work, office)
-        _write_work(work, office)
+        ground = _write_work(work, office)
+        words = office.content.remarks["evaluation"]
+        write_sample_evaluations(work, Desk(store, desk_person), ground, words)
         note_desk(work.connection, store, desk_person)
     return Desk(store, desk_person)
 
@@ -116,8 +119,8 @@ def _write_check_ins(work: Work, office: _Office) -> None:
     work.add_many(schema.evidence, _evidence(work, around, office))
 
 
-def _write_work(work: Work, office: _Office) -> None:
-    """Write the catalogue and three months of tasks with what hangs on them."""
+def _write_work(work: Work, office: _Office) -> Ground:
+    """Write the catalogue and the months of tasks with what hangs on them."""
     results = [
         (course.key_result.owner.person_id, course.key_result.id)
         for course in office.plan.courses
@@ -134,6 +137,7 @@ def _write_work(work: Work, office: _Office) -> None:
     proof = {"kind": AttachmentKind.EVIDENCE.value, "name": file["name"], "sha256": address}
     files = [row | proof | {"size": len(content)} for row in made.proven]
     work.add_many(schema.attachment, files)
+    return ground
 
 
 Around = Sequence[tuple[Course, list[CheckIn]]]

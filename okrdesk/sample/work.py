@@ -1,4 +1,4 @@
-"""The sample's work: a catalogue, and three months of tasks with what was done and found of them.
+"""The sample's work: a catalogue, and four months of tasks with what was done and found of them.
 
 Most tasks are assigned by the head; some were registered and accepted, and a few of this month
 still wait. Most is done in time, some late or with errors, and of these some are excused.
@@ -19,7 +19,7 @@ from okrdesk.sample.content import Facts
 from okrdesk.sample.draw import Draw
 from okrdesk.sample.roster import Roster, Row, Rows
 
-_MONTHS = 3
+_MONTHS = 4
 _ONE_DAY = timedelta(days=1)
 _MONTHLY = " tháng {month}"
 _Kind = tuple[CatalogueItem, str]

@@ -21,7 +21,8 @@ from okrdesk.services.checks import fetch, within
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.evaluation_rights import Rights
 from okrdesk.services.evaluation_rows import Candidate, candidates, stands_in, stands_of
-from okrdesk.services.periods import Period, fetch_period, put, require_open
+from okrdesk.services.periods import Period, fetch_period, require_open
+from okrdesk.services.putting import put
 from okrdesk.services.rule_packs import pack_of, published_packs
 
 NOTE_LIMIT = 4_000

@@ -5,13 +5,12 @@ PCs that open the same month without a network have opened one. Closing needs a 
 everybody; afterwards only a single evaluation is reopened, with a reason (`evaluation_steps`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, func, select
 
 from okrdesk.db import schema
 from okrdesk.db.journal import Work
@@ -28,6 +27,7 @@ from okrdesk.services.checks import Row, fetch
 from okrdesk.services.cycles import draft_cycle
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.evaluation_rows import Missing, missing_in, states_in
+from okrdesk.services.putting import put
 from okrdesk.services.rule_packs import published_packs
 
 _period = schema.period
@@ -189,21 +189,6 @@ def write_period(work: Work, period: Period, dues: Dues) -> None:
         **_due_values(dues),
     }
     put(work, _period, {period.id: values})
-
-
-def put(work: Work, table: Table, rows: Mapping[str, dict[str, Any]]) -> None:
-    """Write rows whose ids follow from what they are; the making of some may have been undone."""
-    there = set(
-        work.connection.scalars(
-            select(table.c.id).where(
-                table.c.agency_id == work.author.agency_id, table.c.id.in_(rows)
-            )
-        )
-    )
-    work.add_many(table, [{"id": id} | row for id, row in rows.items() if id not in there])
-    if there:
-        work.bring_back(table, *there)
-        work.change_many(table, {id: rows[id] for id in there})
 
 
 def usual_dues(end_on: date, calendar: WorkCalendar) -> Dues:

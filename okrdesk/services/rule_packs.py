@@ -19,12 +19,14 @@ from okrdesk.domain.evaluation.pack import RulePack, Standing
 from okrdesk.domain.evaluation.pack_checks import clashes
 from okrdesk.domain.evaluation.pack_fields import PackError, PackFaulty
 from okrdesk.domain.evaluation.pack_reading import read_pack
+from okrdesk.domain.identity import pack_id
 from okrdesk.domain.objective import CycleKind
 from okrdesk.domain.organisation import PersonKind, holds_on
 from okrdesk.domain.permissions import Right
 from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import Row, fetch, in_order
 from okrdesk.services.desk import Desk, Done
+from okrdesk.services.putting import put
 from okrdesk.shipped_packs import shipped_ids, shipped_pack, shipped_text
 
 AT_THE_START = ("nd335-staff", "nd335-leader", "nd233-public-employee")
@@ -178,8 +180,13 @@ def put_in_force(desk: Desk) -> Done[tuple[str, ...]]:
 def write_packs(work: Work) -> tuple[str, ...]:
     """Write the packs that an office begins with, inside the act that sets it up; their ids."""
     known = {row["code"] for row in _rows(work.connection, work.author.agency_id)}
-    packs = [shipped_pack(id) for id in AT_THE_START if id in shipped_ids() and id not in known]
-    return tuple(work.add_many(_pack, [_values(one) | {"published": True} for one in packs]))
+    packs = [shipped_pack(id) for id in AT_THE_START if id not in known]
+    rows = {
+        pack_id(work.author.agency_id, one.id, one.version): _values(one) | {"published": True}
+        for one in packs
+    }
+    put(work, _pack, rows)
+    return tuple(rows)
 
 
 def published_packs(connection: Connection, agency_id: str) -> dict[str, RulePack]:

@@ -11,6 +11,7 @@ from okrdesk.domain.organisation import PersonKind
 from okrdesk.errors import Code, Refused
 from okrdesk.services.evaluation_sheets import sheet_of
 from okrdesk.services.evaluation_steps import approve
+from okrdesk.services.history import undo_last
 from okrdesk.services.rule_packs import (
     AT_THE_START,
     Whom,
@@ -177,3 +178,11 @@ def test_what_if_says_who_would_change_level_and_saves_nothing(office: Office) -
     with pytest.raises(Refused) as refused:
         what_if(month.head, text, month.period)
     assert refused.value.code is Code.NO_AUTHORITY
+
+
+def test_packs_whose_publishing_was_undone_come_back_as_the_same(office: Office) -> None:
+    ids = put_in_force(office.desk).value
+    undo_last(office.desk)
+    assert find_packs(office.desk) == []
+    assert put_in_force(office.desk).value == ids
+    assert all(row.published for row in find_packs(office.desk))
