@@ -1,9 +1,9 @@
 """Requests answered, over the network or out of a carried file: rows and verdicts, then figures.
 
-What requests change and are answered is one transaction under the agency's lock; those that wait at
-the same time share it (`okrdesk.server.rounds`). What can be known of a request before is read
-before, and the figures of units too deep to arrive are counted after, so that nobody else waits for
-them. Where a shared transaction fails, each request has one of its own.
+What requests change is one transaction under the agency's lock; those that wait at the same time
+share it (`okrdesk.server.rounds`). What can be known of a request before is read before; what its
+PC lacks, and the figures of units too deep to arrive, are gathered after, so that nobody else waits
+for them. Where a shared transaction fails, each request has one of its own.
 """
 
 import secrets
@@ -15,6 +15,7 @@ from functools import partial
 from sqlalchemy import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from okrdesk.db.engine import read_transaction
 from okrdesk.errors import Fault
 from okrdesk.server.database import write_agency
 from okrdesk.server.http_signature import is_signed
@@ -157,9 +158,13 @@ def _answered_together(
     with running.one_writer, write_agency(running.engine, agency_id) as connection:
         questions, now_ms = take(), _milliseconds(running)
         shelf = running.shelf(connection, agency_id)
-        devices = shelf.devices([one.caller.device for one in questions])
-        asked = _asked(questions, devices)
-        replies = Serving(shelf, Surroundings(now_ms, secrets.token_bytes)).answer_all(asked)
+        asked = _asked(questions, shelf.devices([one.caller.device for one in questions]))
+        serving = Serving(shelf, Surroundings(now_ms, secrets.token_bytes))
+        decided = serving.decide(asked)
+    # What is read now keeps nobody waiting; should it fail, the PCs ask again.
+    with read_transaction(running.engine) as connection:
+        shelf = running.shelf(connection, agency_id)
+        replies = serving.tell(shelf, decided)
         head, directory = shelf.head(), shelf.directory()
     found = {one.device.id: reply for one, reply in zip(asked, replies, strict=True)}
     told = (found.get(one.caller.device, UnknownDevice()) for one in questions)

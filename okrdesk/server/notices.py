@@ -24,12 +24,14 @@ _log = logging.getLogger(__name__)
 class Rhythm:
     """How often the counters are looked at, a silent stream beats, and how long one stream lives.
 
-    All in seconds. A stream ends now and then so that the device proves again who it is.
+    All in seconds. A stream ends now and then so that the device proves again who it is. Workers
+    tell each other once for all that was written within `gather`.
     """
 
     look: float = 0.25
     beat: float = 15.0
     life: float = 1800.0
+    gather: float = 0.1
 
 
 class Wire(Protocol):
@@ -141,6 +143,7 @@ class Notices:
     async def _tell(self, wire: Wire) -> None:
         while True:
             await self._telling.wait()
+            await asyncio.sleep(self._rhythm.gather)
             self._telling.clear()
             told, self._to_tell = self._to_tell, {}
             for agency_id, aseq in told.items():

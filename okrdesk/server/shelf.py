@@ -34,6 +34,7 @@ from okrdesk.sync.wire import Checkpoint, Push, Row, SyncRequest, Verdict
 
 _MAKES = ("create", "append")
 _TOLD = ("head_dseq", "head", "token", "token_before", "waiting", "app", "sv", "seen_at")
+_SEEN_MS = 60_000
 _BATCHES = Into(
     schema.batch, ("agency_id", "device", "last", "first", "prev_head", "head", "sig"), ()
 )
@@ -62,6 +63,7 @@ class SqlShelf:
         self._organisation = ""
         self._hashes: dict[tuple[int, int], bytes] = {}
         self._signed: Checkpoint | None = None
+        self._devices: dict[str, Any] = {}
 
     @cached_property
     def _counter(self) -> Any:
@@ -223,9 +225,14 @@ class SqlShelf:
         """Write all of it, with its entries in the log."""
         writer = Writer(self, self._signer, self._counter, self._waited)
         writer.write(outcome, self._frontier)
-        self._organisation, self._written = writer.organisation, outcome
-        self._held_anew = _held_anew(outcome)
+        self._organisation = writer.organisation
         self._hashes, self._signed = {}, None
+        self.recall(outcome)
+
+    def recall(self, outcome: Outcome) -> None:
+        """Take for known what was written, though by another shelf; nothing was written since."""
+        if outcome is not self._written:
+            self._written, self._held_anew = outcome, _held_anew(outcome)
 
     def device(self, id: str) -> DeviceState | None:
         """Return what is known of a device; None where it was never enrolled here."""
@@ -233,6 +240,7 @@ class SqlShelf:
 
     def devices(self, ids: Collection[str]) -> dict[str, DeviceState]:
         """Return what is known of those devices that are enrolled here."""
+        self._devices |= {row.id: row for row in self._all(sql.DEVICES, ids=ids)}
         return {
             row.id: DeviceState(
                 id=row.id,
@@ -243,7 +251,8 @@ class SqlShelf:
                 token_before=row.token_before,
                 is_revoked=row.revoked_at is not None,
             )
-            for row in self._all(sql.DEVICES, ids=ids)
+            for id in ids
+            if (row := self._devices.get(id))
         }
 
     def batch_head(self, device: str, last: int) -> str | None:
@@ -254,20 +263,29 @@ class SqlShelf:
     def save_devices(self, seen: Sequence[tuple[DeviceState, SyncRequest]]) -> None:
         """Note devices' new heads and tokens, when they were seen, what they said of themselves."""
         told = [
-            (*self._told(device, request), self.agency_id, device.id) for device, request in seen
+            (*values, self._signer.now_ms, self.agency_id, device.id)
+            for device, request in seen
+            if self._is_news(device.id, values := _told(device, request))
         ]
         batches = [
             (self.agency_id, device.id, *_ends(request.push))
             for device, request in seen
             if request.push and request.push.changes
         ]
-        with together(self.connection):
-            update_rows(self.connection, schema.device, _TOLD, told)
-            insert_rows(self.connection, _BATCHES, batches)
+        if told or batches:
+            with together(self.connection):
+                update_rows(self.connection, schema.device, _TOLD, told)
+                insert_rows(self.connection, _BATCHES, batches)
 
-    def _told(self, device: DeviceState, request: SyncRequest) -> tuple[Any, ...]:
-        said = (request.waiting, request.app[:20], request.sv, self._signer.now_ms)
-        return (device.head_dseq, device.head, device.token, device.token_before, *said)
+    def _is_news(self, device: str, told: tuple[Any, ...]) -> bool:
+        """Say whether a device is to be noted; that it was seen, once a minute."""
+        row = self._devices.get(device)
+        if row is None or row.seen_at is None:
+            return True
+        age_ms = self._signer.now_ms - row.seen_at.timestamp() * 1000
+        return not 0 <= age_ms < _SEEN_MS or told != tuple(
+            getattr(row, name) for name in _TOLD[:-1]
+        )
 
     def feed(
         self, scopes: Collection[str], after: int, until: int, most: int
@@ -338,6 +356,12 @@ def _held_anew(outcome: Outcome) -> dict[str, frozenset[str]]:
         if eid in new and entry.is_held:
             found[eid].add(scope)
     return {eid: frozenset(scopes) for eid, scopes in found.items()}
+
+
+def _told(device: DeviceState, request: SyncRequest) -> tuple[Any, ...]:
+    """Return what is noted of a device beside when it was seen."""
+    said = (request.waiting, request.app[:20], request.sv)
+    return (device.head_dseq, device.head, device.token, device.token_before, *said)
 
 
 def _ends(push: Push) -> tuple[Any, ...]:

@@ -1,7 +1,7 @@
 """What PCs lack, gathered page by page from the feeds of their scopes.
 
 Asked for once the changes of a request, or of several, are written: what one of them changed, the
-others are told in the same answer.
+others are told in the same answer. Nothing here writes.
 """
 
 from collections import defaultdict
@@ -18,7 +18,7 @@ from okrdesk.sync.authority import Authority
 from okrdesk.sync.overlay import Overlay
 from okrdesk.sync.record import Record, canonical
 from okrdesk.sync.scopes import AGENCY, scopes_of
-from okrdesk.sync.shelf import DeviceState, Key, Parked, ServerShelf
+from okrdesk.sync.shelf import DeviceState, Key, Outcome, Parked, ServerShelf
 from okrdesk.sync.wire import MOST_ROWS, PulledRow, Row, SyncReply, SyncRequest
 
 PRIVATE = {"person": frozenset({"personal_number", "born_on"})}
@@ -26,14 +26,20 @@ PRIVATE = {"person": frozenset({"personal_number", "born_on"})}
 
 
 class News:
-    """What was written for one request or for several: the store, and what is asked of it once."""
+    """The store after some requests were decided, and what is asked of it once for all of them.
+
+    Where nobody else wrote since, what is known of the rows that the requests made spares asking.
+    """
 
     def __init__(self, shelf: ServerShelf, arrival: Arrival) -> None:
         self.shelf = shelf
-        self.directory = arrival.directory
         self.today = arrival.today
-        self.head = arrival.outcome.last_aseq
-        self._outcome = arrival.outcome
+        self.head = shelf.head()
+        self._outcome = Outcome()
+        if self.head == arrival.outcome.last_aseq:
+            self._outcome = arrival.outcome
+            shelf.recall(arrival.outcome)
+        self.directory = shelf.directory()
 
     @cached_property
     def handovers(self) -> Sequence[Parked]:

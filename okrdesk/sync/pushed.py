@@ -1,15 +1,17 @@
 """What a request carries, read and proved before anybody has to wait for it.
 
 While an agency's lock is held, all its PCs wait. Nothing here asks the store: the records, their
-signature and the device's chain over them follow from the request alone.
+form, their signature and the device's chain over them follow from the request alone.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from okrdesk.domain.fate import Reason
 from okrdesk.errors import Refused
 from okrdesk.sync.record import Record, chain, decode
 from okrdesk.sync.stops import Malformed, TooLarge
+from okrdesk.sync.validity import problem
 from okrdesk.sync.wire import MOST_CHANGES, Push, push_claim
 
 Verify = Callable[[bytes, str], bool]
@@ -27,13 +29,14 @@ class Sender:
 
 @dataclass(frozen=True)
 class Pushed:
-    """The changes of a push, as they came and as records.
+    """The changes of a push, as they came and as records, each with what is wrong with its form.
 
     `is_chained` says whether they lead from the head that the push begins with to the one it names.
     """
 
     raws: Sequence[bytes] = ()
     records: Sequence[Record] = ()
+    problems: Sequence[Reason | None] = ()
     is_chained: bool = True
 
 
@@ -50,7 +53,7 @@ def read_push(sender: Sender, push: Push | None) -> Pushed:
     for place, record in enumerate(records):
         if record.dev != sender.device or record.dseq != push.first + place:
             raise Malformed(detail="sequence")
-    return Pushed(raws, records, _is_chained(push, raws))
+    return Pushed(raws, records, list(map(problem, records)), _is_chained(push, raws))
 
 
 def _is_chained(push: Push, raws: Sequence[bytes]) -> bool:

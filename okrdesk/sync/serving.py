@@ -1,10 +1,11 @@
 """The server's answer to requests: what came is decided, then what each PC lacks is gathered.
 
-One transaction holds all of it: for one request, or for several of one agency that wait at the same
-time, which then share its lock, its statements and its commit. They are decided in the order in
-which they stand, as if each had come alone. A request may come twice, late, or after its reply was
-lost: known changes get the verdict they got, and rows are sent again from the cursor that the PC
-names.
+What is decided is written in one transaction: for one request, or for several of one agency that
+wait at the same time, which then share its lock, its statements and its commit. They are decided in
+the order in which they stand, as if each had come alone. What the PCs lack is read there too, or
+after the commit in a snapshot of its own, where it keeps nobody waiting; what others wrote
+meanwhile goes along then. A request may come twice, late, or after its reply was lost: known
+changes get the verdict they got, and rows are sent again from the cursor that the PC names.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -56,12 +57,20 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class _Taken:
+class Taken:
     """A request whose changes are decided, and the device as it is after it."""
 
     asked: Asked
     after: DeviceState
     verdicts: list[Verdict]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What was written for some requests: each as it was taken, or what stops it."""
+
+    arrival: Arrival
+    requests: Sequence[Taken | Stop]
 
 
 def is_alone(request: SyncRequest, pushed: Pushed) -> bool:
@@ -97,6 +106,10 @@ class Serving:
 
         Of a request that is stopped nothing is written. One that `is_alone` comes alone.
         """
+        return self.tell(self._shelf, self.decide(asked))
+
+    def decide(self, asked: Sequence[Asked]) -> Decided:
+        """Decide what came and write it; replies are made by `tell`."""
         arrival = self._arrival(asked)
         stops: dict[int, Stop] = {}
         for place, one in enumerate(asked):
@@ -105,43 +118,57 @@ class Serving:
             except Stop as stop:
                 stops[place] = stop
         admitted = [one for place, one in enumerate(asked) if place not in stops]
-        replies = iter(self._answered(arrival, admitted) if admitted else ())
-        return [stops.get(place) or next(replies) for place in range(len(asked))]
+        taken = iter(self._taken(arrival, admitted) if admitted else ())
+        found = [stops.get(place) or next(taken) for place in range(len(asked))]
+        return Decided(arrival, found)
+
+    def tell(self, shelf: ServerShelf, decided: Decided) -> list[SyncReply | Stop]:
+        """Return a reply for each request, or what stops it, out of `shelf`: written or newer."""
+        news = News(shelf, decided.arrival)
+        return [
+            one if isinstance(one, Stop) else self._reply(news, one) for one in decided.requests
+        ]
 
     def _arrival(self, asked: Sequence[Asked]) -> Arrival:
         people = {one.device.id: one.device.person_id for one in asked}
-        return Arrival(
-            self._shelf,
-            self._around.now_ms,
-            lambda record: validity.problem(record) or _forged(record, people),
-            self._guards,
-            self._around.aside,
-        )
+        known = {
+            id(record): problem
+            for one in asked
+            for record, problem in zip(one.pushed.records, one.pushed.problems, strict=True)
+        }
 
-    def _answered(self, arrival: Arrival, admitted: Sequence[Asked]) -> list[SyncReply]:
+        def problem_of(record: Record) -> Reason | None:
+            """Look at the form of what had waited; that of what came now is known."""
+            is_new = id(record) in known
+            problem = known[id(record)] if is_new else validity.problem(record)
+            return problem or _forged(record, people)
+
+        around = self._around
+        return Arrival(self._shelf, around.now_ms, problem_of, self._guards, around.aside)
+
+    def _taken(self, arrival: Arrival, admitted: Sequence[Asked]) -> list[Taken]:
         self._pass_day(arrival)
         arrival.expect([record for one in admitted for record in one.pushed.records])
         taken = [self._take(arrival, one) for one in admitted]
         self._shelf.write(arrival.finish())
         self._shelf.save_devices([(one.after, one.asked.request) for one in taken])
-        news = News(self._shelf, arrival)
-        return [self._reply(news, one) for one in taken]
+        return taken
 
-    def _take(self, arrival: Arrival, asked: Asked) -> _Taken:
+    def _take(self, arrival: Arrival, asked: Asked) -> Taken:
         verdicts = arrival.receive(asked.pushed.records)
         if asked.request.decisions:
             arrival.answer(asked.request.decisions, asked.device.person_id)
-        return _Taken(asked, self._advanced(asked), verdicts)
+        return Taken(asked, self._advanced(asked), verdicts)
 
-    def _reply(self, news: News, taken: _Taken) -> SyncReply:
+    def _reply(self, news: News, taken: Taken) -> SyncReply:
         device, request, after = taken.asked.device, taken.asked.request, taken.after
         reply = SyncReply(
-            epoch=self._shelf.epoch(),
+            epoch=news.shelf.epoch(),
             now=self._around.now_ms,
             ack=after.head_dseq,
             head=after.head,
             token=after.token,
-            durable=self._shelf.durable(),
+            durable=news.shelf.durable(),
             verdicts=taken.verdicts,
             slot=_SLOT_FROM + crc32(device.id.encode()) % _SLOT_LENGTH,
             update=request.sv < SCHEMA_VERSION,
@@ -150,7 +177,7 @@ class Serving:
             turned_back = _turned_back(taken.asked.pushed.records, taken.verdicts)
             pull = Pull(news, device, request)
             pull.gather(reply, turned_back, scope_diff=self._guards.scope_diff)
-        self._attest(reply, request)
+        _attest(news.shelf, reply, request)
         return reply
 
     def _admit(self, asked: Asked) -> None:
@@ -280,10 +307,11 @@ class Serving:
             return replace(after, token=fresh, token_before=asked.request.token)
         return after
 
-    def _attest(self, reply: SyncReply, request: SyncRequest) -> None:
-        reply.checkpoint = self._shelf.checkpoint()
-        if 0 < request.tree_size < reply.checkpoint.size:
-            reply.proof = self._shelf.proof(request.tree_size)
+
+def _attest(shelf: ServerShelf, reply: SyncReply, request: SyncRequest) -> None:
+    reply.checkpoint = shelf.checkpoint()
+    if 0 < request.tree_size < reply.checkpoint.size:
+        reply.proof = shelf.proof(request.tree_size)
 
 
 def _forged(record: Record, people: Mapping[str, str]) -> Reason | None:

@@ -123,6 +123,9 @@ class Shelf(Protocol):
 class ServerShelf(Shelf, Protocol):
     """What answering a whole request needs beside deciding its changes."""
 
+    def recall(self, outcome: Outcome) -> None:
+        """Take for known what was written, though by another shelf; nothing was written since."""
+
     def epoch(self) -> str:
         """Return the name of this run of the database; a restored one has another."""
 

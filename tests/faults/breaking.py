@@ -161,7 +161,7 @@ _SERVER: dict[str, Callable[[Callable[[], None]], None]] = {
     "between changes and log": lambda count: _before(Writer, "_write_log", count),
     "between log and feed": lambda count: _after(Writer, "_write_log", count),
     "while writing the feed": _half_fed,
-    "before the commit": lambda count: _after(Serving, "answer_all", count),
+    "before the commit": lambda count: _after(Serving, "decide", count),
     "after the commit, before the reply": lambda count: _after(http_sync, "answer_request", count),
     "before an attachment is kept": lambda count: _before(blobs, "_keep", count),
     "while an attachment is kept": lambda count: _after(blobs, "_keep", count),

@@ -161,6 +161,9 @@ class DictShelf:
 
     # -------------------------------------------------------------------------- ServerShelf
 
+    def recall(self, outcome: Outcome) -> None:
+        assert outcome.last_aseq == len(self.log), "something was written since"
+
     def epoch(self) -> str:
         return self.epoch_name
 

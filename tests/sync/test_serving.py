@@ -292,17 +292,18 @@ def test_a_scope_that_is_lost_is_told_after_what_was_sent_is_decided(pc: Machine
     assert [verdict.fate for verdict in reply.verdicts] == [Fate.APPLIED]
 
 
+def _asked(pc: Machine, request: SyncRequest) -> Asked:
+    counter = pc.counter
+    agency_id = counter.office.agency_id
+    sender = Sender(agency_id, pc.id, lambda claim, signature: claim.decode() == signature)
+    return Asked(counter.shelf.devices[pc.id], request, read_push(sender, request.push))
+
+
 def _ask_together(counter: Counter, *asked: tuple[Machine, SyncRequest]) -> list[SyncReply | Stop]:
     """Let the server answer requests of different machines in one transaction."""
     counter.now_ms += 10
     around = Surroundings(counter.now_ms, counter.ids_random.randbytes)
-    agency_id = counter.office.agency_id
-
-    def read(pc: Machine, request: SyncRequest) -> Asked:
-        sender = Sender(agency_id, pc.id, lambda claim, signature: claim.decode() == signature)
-        return Asked(counter.shelf.devices[pc.id], request, read_push(sender, request.push))
-
-    return Serving(counter.shelf, around).answer_all([read(*one) for one in asked])
+    return Serving(counter.shelf, around).answer_all([_asked(*one) for one in asked])
 
 
 def test_requests_answered_together_tell_each_other_what_they_brought(counter: Counter) -> None:
@@ -350,3 +351,22 @@ def test_one_in_the_name_of_another_is_refused_beside_the_others_machine(pc: Mac
     replies = _ask_together(pc.counter, (pc, pc.request(forged)), (other, other.request()))
     assert isinstance(replies[0], SyncReply)
     assert [one.reason for one in replies[0].verdicts] == [Reason.NO_AUTHORITY]
+
+
+def test_what_others_write_before_the_reply_goes_along_and_is_told_once(pc: Machine) -> None:
+    counter, other = pc.counter, Machine(pc.counter, "one")
+    other.send()
+    (mine,), (theirs,) = _edits(pc, 1), _edits(other, 1)
+    around = Surroundings(counter.now_ms + 20, counter.ids_random.randbytes)
+    serving = Serving(counter.shelf, around)
+    decided = serving.decide([_asked(pc, pc.request(mine))])
+    other.send(theirs)
+    [reply] = serving.tell(counter.shelf, decided)
+    assert isinstance(reply, SyncReply)
+    assert {row.eid for row in reply.rows} == {mine.eid, theirs.eid}
+    assert {msgspec.json.decode(raw)["cid"] for raw in reply.records} == {theirs.cid}
+    assert reply.checkpoint is not None
+    assert reply.checkpoint.size == counter.shelf.head()
+    pc.token, pc.epoch, pc.dseq, pc.head = reply.token, reply.epoch, mine.dseq, reply.head
+    pc.cursors = pc.cursors | reply.cursors
+    assert pc.send().rows == []

@@ -193,7 +193,11 @@ class World:
         if late:
             asked.insert(self.random.randrange(2), late)
         around = Surroundings(self.now_ms, self.random.randbytes, guards=self.guards)
-        replies = Serving(self.shelf, around).answer_all(asked)
+        serving = Serving(self.shelf, around)
+        decided = serving.decide(asked)
+        if self.on_the_way and self.random.random() < 0.3:
+            self.deliver_late()
+        replies = serving.tell(self.shelf, decided)
         reply = next(
             reply for one, reply in zip(asked, replies, strict=True) if one.device.id == device
         )
