@@ -30,6 +30,8 @@ from okrdesk.domain.rollup import roll_up
 _CHUNK = 2000
 COUNTED = ("unit", "person", "cycle", "objective", "key_result")
 """The tables from whose rows all that is derived follows, with what hangs on them."""
+_FIGURES = "key_result_state"
+"""Names, among what was touched, a key result of which only the figures are to be counted."""
 
 # The statements stand here once: building one takes SQLAlchemy longer than SQLite takes to run it,
 # and every save runs them all.
@@ -111,9 +113,8 @@ def refresh(
     by_entity: dict[str, set[str]] = defaultdict(set)
     for entity, eid in touched:
         by_entity[entity].add(eid)
-    key_results = by_entity["key_result"] | _key_results_of(
-        connection, agency_id, by_entity["check_in"]
-    )
+    key_results = by_entity["key_result"] | by_entity[_FIGURES]
+    key_results |= _key_results_of(connection, agency_id, by_entity["check_in"])
     if by_entity["office_setting"]:
         key_results |= _coloured(connection, agency_id)
     moved = refresh_key_results(connection, agency_id, key_results, today)
@@ -126,12 +127,15 @@ def refresh(
 def counted_by(
     connection: Connection, agency_id: str, touched: Iterable[tuple[str, str]]
 ) -> set[tuple[str, str]]:
-    """Return the fewest pairs that `refresh` has to be told of instead of the `touched` ones."""
+    """Return the fewest pairs that `refresh` has to be told of instead of the `touched` ones.
+
+    Of a key result of which only check-ins were touched the words stay.
+    """
     pairs = set(touched)
     check_ins = {id for entity, id in pairs if entity == "check_in"}
-    kept = {*search.SEARCHED, "link", "office_setting"}
+    kept = {*search.SEARCHED, "link", "office_setting", _FIGURES}
     return {(entity, id) for entity, id in pairs if entity in kept} | {
-        ("key_result", id) for id in _key_results_of(connection, agency_id, check_ins)
+        (_FIGURES, id) for id in _key_results_of(connection, agency_id, check_ins)
     }
 
 
