@@ -9,5 +9,7 @@ FORM_ACTIONS: tuple[Action, ...] = (
     Action("forms.print", N_("Print…"), "Ctrl+P", "print"),
     Action("forms.save", N_("Save as PDF…"), "Ctrl+S", "save"),
     Action("forms.folder", N_("Save one PDF each…"), "Ctrl+Shift+S", "folder"),
+    Action("forms.workbook", N_("Save as Excel…"), "Ctrl+E", "table"),
+    Action("forms.register", N_("Register of printed forms…"), "Ctrl+R", "evidence"),
     Action("forms.find", N_("Look for a person or unit"), "Ctrl+F", "search"),
 )

@@ -14,14 +14,24 @@ from pytestqt.qtbot import QtBot
 
 from okrdesk.domain.objective import Owner
 from okrdesk.errors import Code, Refused
+from okrdesk.forms.offer import SpanKind
 from okrdesk.forms.pages import page_text
 from okrdesk.forms.render import shared_renderer
+from tests.ui.reading import nameless
 from ui.desktop import Desktop, Scope
 from ui.print_dialog import PrintDialog
 from ui.screens.forms.chooser import Whose
 from ui.screens.forms.making import draw, draw_all
+from ui.screens.forms.register_dialog import RegisterDialog
 from ui.screens.forms.screen import FormsScreen
-from ui.screens.forms.sources import Ground, load_ground, prepare, units_within
+from ui.screens.forms.sources import (
+    Ground,
+    SpanChoice,
+    Wish,
+    load_ground,
+    prepare,
+    units_within,
+)
 from ui.shell.jobs import Ticket
 from ui.widgets.empty import EmptyState
 
@@ -63,17 +73,17 @@ def test_opens_with_ones_own_form_of_the_running_period(screen: FormsScreen) -> 
 
 
 def test_the_period_follows_the_top_bar(screen: FormsScreen, qtbot: QtBot) -> None:
-    other = next(one.id for one in ground_of(screen.desktop).cycles if "III" in one.name)
+    other = next(one.id for one in cycles_of(screen.desktop) if "III" in one.name)
     screen.desktop.set_scope(Scope(cycle=other))
-    qtbot.waitUntil(lambda: screen._asked is not None and screen._asked[1] == other)
-    assert screen.chooser.cycle.value() == other
+    qtbot.waitUntil(lambda: screen._asked is not None and screen._asked.span == other)
+    assert screen.chooser.span.value() == other
 
 
 def test_a_unit_sent_from_another_screen_is_chosen(screen: FormsScreen, qtbot: QtBot) -> None:
     unit = ground_of(screen.desktop).units[2]
     screen.open_item("unit", unit.id)
     qtbot.waitUntil(
-        lambda: screen._asked is not None and screen._asked[2] == Owner(unit_id=unit.id)
+        lambda: screen._asked is not None and screen._asked.owner == Owner(unit_id=unit.id)
     )
     assert screen.chooser.whose.value() is Whose.UNIT
     assert screen.chooser.table.currentIndex().data().strip() == unit.name
@@ -90,7 +100,7 @@ def test_a_person_sent_before_the_first_answer_is_chosen(
 
 def test_a_link_to_nobody_never_shows_somebody_else(screen: FormsScreen, qtbot: QtBot) -> None:
     screen.open_item("person", "somebody-archived")
-    qtbot.waitUntil(lambda: screen._asked is not None and screen._asked[2] is None)
+    qtbot.waitUntil(lambda: screen.chooser.whose.value() is Whose.PERSON)
     screen.chooser._take_counts(Counter())
     assert screen.chooser.owner() is None
     assert isinstance(screen.paper.currentWidget(), EmptyState)
@@ -143,7 +153,34 @@ def test_printing_hands_over_the_bytes_of_the_preview(
 ) -> None:
     opened = opened_dialogs(monkeypatch)
     screen.actions_.live("forms.print").trigger()
-    assert opened == [screen.view.pdf]
+    qtbot.waitUntil(lambda: opened == [screen.view.pdf])
+
+
+def test_what_is_printed_is_in_the_register_and_the_register_knows_it(
+    screen: FormsScreen, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "phiếu.pdf"
+    screen.actions_.live("forms.save").trigger()
+    answer_file(screen, file)
+    qtbot.waitUntil(file.exists)
+    screen.actions_.live("forms.register").trigger()
+    dialog = screen.findChild(RegisterDialog)
+    assert dialog is not None
+    assert nameless(dialog) == []
+    dialog.check_file(str(file))
+    qtbot.waitUntil(dialog.attach.isEnabled)
+    assert dialog.verdict.text() == "Các trang đúng với bản đã in và đã vào sổ."
+    dialog.code.set_value("không có mã này")
+    dialog._check_code()
+    qtbot.waitUntil(lambda: dialog.messages.text() != "")
+    dialog.close()
+
+
+def test_a_form_of_units_is_never_somebodys(screen: FormsScreen, qtbot: QtBot) -> None:
+    screen.chooser.form.set_value("F4")
+    screen.chooser.form.edited.emit()
+    assert screen.chooser.whose.value() is Whose.UNIT
+    qtbot.waitUntil(lambda: screen.actions_.live("forms.workbook").isVisible())
 
 
 def test_a_batch_leaves_out_who_has_nothing_and_tells_how_many(
@@ -190,8 +227,8 @@ def test_units_within_holds_every_depth(sample_desktop: Desktop) -> None:
 
 def test_the_first_page_comes_soon_after_its_facts(sample_desktop: Desktop) -> None:
     ground = ground_of(sample_desktop)
-    cycle = next(one.id for one in ground.cycles if one.is_current)
-    ask = partial(prepare, code="F11", cycle_id=cycle, owner=Owner(person_id=ground.own_id))
+    cycle = next(one.id for one in cycles_of(sample_desktop) if one.is_current)
+    ask = partial(prepare, wish=Wish("F11", cycle, Owner(person_id=ground.own_id)))
     prepared = sample_desktop.application.submit(ask).result()
     shared_renderer()
     draw(prepared)
@@ -213,6 +250,10 @@ def test_every_field_has_a_name_that_is_read_aloud(screen: FormsScreen) -> None:
 
 def ground_of(desktop: Desktop) -> Ground:
     return desktop.application.submit(load_ground).result()
+
+
+def cycles_of(desktop: Desktop) -> tuple[SpanChoice, ...]:
+    return ground_of(desktop).spans[SpanKind.CYCLE]
 
 
 def no_authority() -> Exception:

@@ -1,10 +1,11 @@
-"""What is to be printed: form, cycle, and whose, with a list to look people and units up in."""
+"""What is to be printed: form, period, and whose, with a list to look people and units up in."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTableView, QVBoxLayout, QWidget
@@ -12,12 +13,13 @@ from PySide6.QtWidgets import QTableView, QVBoxLayout, QWidget
 from okrdesk.domain.objective import Owner
 from okrdesk.domain.text import fold
 from okrdesk.i18n import N_, _, ngettext
-from ui.operations import Latest, Query
-from ui.screens.forms.making import owners_of
+from ui.operations import Latest, Query, desktop_of
 from ui.screens.forms.sources import (
     INDENT,
     Ground,
     OwnerRow,
+    SpanChoice,
+    Wish,
     count_objectives,
     find_member_ids,
     units_within,
@@ -28,8 +30,13 @@ from ui.widgets.rows import Column, RowModel
 from ui.widgets.text import label
 from ui.widgets.views import TableView
 
+if TYPE_CHECKING:
+    from okrdesk.forms.offer import Offer
+
 LETTERS_WIDE = 46
 NOBODY = ""
+FORM_AT_FIRST = "F11"
+_REMEMBERED = "form"
 
 
 class Whose(StrEnum):
@@ -47,6 +54,8 @@ WHOSE = {
     Whose.UNIT: N_("A unit's"),
     Whose.MEMBERS: N_("Everyone in a unit, one sheet each"),
 }
+OBJECTIVES = 1
+"""The place of the column that only a registration has."""
 COLUMNS = (
     Column(
         "name",
@@ -94,9 +103,13 @@ class Chooser(QWidget):
         self.form.set_choices(
             [Choice(one.code, f"{one.code} · {one.name}") for one in ground.forms]
         )
-        self.cycle.set_choices([Choice(one.id, one.name) for one in ground.cycles])
+        if first_time:
+            kept = desktop_of(self).settings.recall(_REMEMBERED, FORM_AT_FIRST)
+            codes = [one.code for one in ground.forms]
+            self.form.set_value(kept if kept in codes else FORM_AT_FIRST)
+        self._offer_spans()
         if first_time or cycle_id != self._scope_cycle:
-            self.choose_cycle(cycle_id)
+            self.choose_span(cycle_id)
         self._scope_cycle = cycle_id
         self.unit.set_choices(
             [Choice(one.id, INDENT * one.depth + one.name) for one in ground.units]
@@ -105,12 +118,17 @@ class Chooser(QWidget):
         self._count()
         self._show_whose()
 
-    def choose_cycle(self, cycle_id: str | None) -> None:
-        """Show the cycle with this id, or the running one where it is None or not there."""
-        cycles = self._ground.cycles if self._ground else ()
-        running = next((one.id for one in cycles if one.is_current), None)
-        known = any(one.id == cycle_id for one in cycles)
-        self.cycle.set_value(cycle_id if known else running)
+    def offer(self) -> "Offer | None":
+        """Return the form that is chosen."""
+        forms = self._ground.forms if self._ground else ()
+        return next((one for one in forms if one.code == self.form.value()), None)
+
+    def choose_span(self, span_id: str | None) -> None:
+        """Show the cycle, period or year of this id, or the running one where it is not there."""
+        spans = self._spans()
+        running = next((one.id for one in spans if one.is_current), None)
+        known = any(one.id == span_id for one in spans)
+        self.span.set_value(span_id if known else running)
         self._count()
 
     def choose_owner(self, whose: Whose, owner_id: str) -> None:
@@ -118,6 +136,26 @@ class Chooser(QWidget):
         self.whose.set_value(whose)
         self.search.clear()
         self._show_whose(owner_id)
+
+    def choose(self, wish: Wish) -> None:
+        """Choose all of a sheet that is wanted."""
+        self._quiet = True
+        self.form.set_value(wish.code)
+        self._offer_spans()
+        self.choose_span(wish.span)
+        self._quiet = False
+        if self._ground is not None and wish.owner == Owner(person_id=self._ground.own_id):
+            self.whose.set_value(Whose.MINE)
+            self._show_whose()
+        elif wish.owner.unit_id:
+            self.choose_owner(Whose.UNIT, wish.owner.unit_id)
+        else:
+            self.choose_owner(Whose.PERSON, wish.owner.person_id or NOBODY)
+
+    def wish(self) -> Wish | None:
+        """Return the sheet that is chosen; None while nobody is, or no period is there."""
+        owner, code, span = self.owner(), self.form.value(), self.span.value()
+        return Wish(code, span, owner) if owner and code and span else None
 
     def owner(self) -> Owner | None:
         """Return whose sheet is to be shown; None while nobody is chosen."""
@@ -131,11 +169,12 @@ class Chooser(QWidget):
             return None
         return Owner(unit_id=row) if whose is Whose.UNIT else Owner(person_id=row)
 
-    def members(self) -> tuple[Owner, ...]:
-        """Return whose sheets a batch makes; nobody where one sheet is wanted."""
-        if self.whose.value() is not Whose.MEMBERS:
+    def members(self) -> tuple[Wish, ...]:
+        """Return the sheets that a batch makes; none where one sheet is wanted."""
+        code, span = self.form.value(), self.span.value()
+        if self.whose.value() is not Whose.MEMBERS or not code or not span:
             return ()
-        return owners_of([row.id for row in self._candidates()])
+        return tuple(Wish(code, span, Owner(person_id=row.id)) for row in self._candidates())
 
     def look_up(self) -> None:
         """Put the cursor where a name can be typed."""
@@ -150,7 +189,7 @@ class Chooser(QWidget):
     def _build(self) -> None:
         fields = Form(columns=1)
         self.form = fields.add("form", _("Form"), ChoiceBox())
-        self.cycle = fields.add("cycle", _("Cycle"), ChoiceBox())
+        self.span = fields.add("span", _("Period"), ChoiceBox())
         self.whose = fields.add(
             "whose", _("Whose"), ChoiceBox([Choice(one, _(text)) for one, text in WHOSE.items()])
         )
@@ -176,9 +215,9 @@ class Chooser(QWidget):
 
     def _connect(self) -> None:
         self.model = RowModel(COLUMNS, self)
-        self.form.edited.connect(self._tell)
-        self.cycle.edited.connect(self._count)
-        self.cycle.edited.connect(self._tell)
+        self.form.edited.connect(self._follow_form)
+        self.span.edited.connect(self._count)
+        self.span.edited.connect(self._tell)
         self.whose.edited.connect(self._show_whose)
         self.unit.edited.connect(self._ask_members)
         self.below.edited.connect(self._ask_members)
@@ -191,11 +230,51 @@ class Chooser(QWidget):
         self.table.set_model(self.model)
         self.table.selectionModel().currentRowChanged.connect(lambda *_places: self._tell())
 
+    def _follow_form(self) -> None:
+        """Offer the periods and owners that the chosen form can have."""
+        desktop_of(self).settings.remember(_REMEMBERED, self.form.value())
+        self._quiet = True
+        kept = self.span.value()
+        self._offer_spans()
+        self.choose_span(kept)
+        self._quiet = False
+        self._count()
+        self._show_whose()
+
+    def _offer_spans(self) -> None:
+        self.span.set_choices([Choice(one.id, one.name) for one in self._spans()])
+
+    def _spans(self) -> Sequence[SpanChoice]:
+        offer = self.offer()
+        return self._ground.spans[offer.span] if self._ground and offer else ()
+
+    def _registers(self) -> bool:
+        """Say whether the form lists objectives, so that their number matters."""
+        offer = self.offer()
+        return offer is not None and offer.span == "cycle"
+
+    def _offer_whose(self) -> None:
+        """Leave the owners that the form is for; a unit's form is never somebody's."""
+        offer = self.offer()
+        able = {
+            Whose.MINE: offer is None or offer.is_for_people,
+            Whose.PERSON: offer is None or offer.is_for_people,
+            Whose.UNIT: offer is None or offer.is_for_units,
+            Whose.MEMBERS: offer is None or offer.is_for_people,
+        }
+        kept = self.whose.value()
+        left = [one for one in WHOSE if able[one]]
+        self.whose.set_choices([Choice(one, _(WHOSE[one])) for one in left])
+        self.whose.set_value(kept if kept in left else left[0])
+
     def _show_whose(self, owner_id: str | None = None) -> None:
+        self._offer_whose()
         whose: Whose = self.whose.value()
         many = whose is Whose.MEMBERS
-        for name in ("unit", "below", "skip"):
+        for name in ("unit", "below"):
             self.fields.show_field(name, many)
+        self.fields.show_field("skip", many and self._registers())
+        self.table.setColumnHidden(OBJECTIVES, not self._registers())
         listed = whose is not Whose.MINE
         self.search.setVisible(listed)
         self.table.setVisible(listed)
@@ -207,8 +286,8 @@ class Chooser(QWidget):
 
     def _count(self) -> None:
         """Ask how many objectives each one has in the cycle."""
-        cycle_id = self.cycle.value()
-        if cycle_id is not None and not self._quiet:
+        cycle_id = self.span.value()
+        if cycle_id is not None and self._registers() and not self._quiet:
             reply = self._counted.only(self._take_counts)
             Query(partial(count_objectives, cycle_id=cycle_id)).success(reply).run(self)
 
@@ -256,7 +335,7 @@ class Chooser(QWidget):
             return ngettext("{n} in the list", "{n} in the list", listed).format(n=listed)
         made = len(self.members())
         text = ngettext("{n} form to make", "{n} forms to make", made).format(n=made)
-        if left := len(self._people()) - made:
+        if self._registers() and (left := len(self._people()) - made):
             text += " · " + _("without objectives: {n}").format(n=left)
         return text
 
@@ -274,7 +353,7 @@ class Chooser(QWidget):
         if whose is not Whose.MEMBERS:
             return self._with_counts(ground.units if whose is Whose.UNIT else ground.people)
         people = self._with_counts(self._people())
-        if not self.skips_empty.value():
+        if not self.skips_empty.value() or not self._registers():
             return people
         return [row for row in people if row.objectives != 0]
 

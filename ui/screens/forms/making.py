@@ -1,30 +1,31 @@
 """Making sheets on a worker: one for the preview, or many with progress and cancel."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from okrdesk.domain.objective import Owner
+from okrdesk.errors import Code, Refused
 from okrdesk.i18n import _
-from ui.screens.forms.sources import Prepared, prepare
+from ui.screens.forms.sources import Prepared, Wish, enter, prepare
 from ui.shell.jobs import Ticket
 
 if TYPE_CHECKING:
     from okrdesk.forms.batch import Press
 
-Submit = Callable[[Callable[[Any], Prepared]], "Future[Prepared]"]
+Submit = Callable[[Callable[[Any], Any]], "Future[Any]"]
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Sheets of the form `code` for many owners; `skips_empty` leaves out who has no objective."""
+    """Many sheets of one form; `skips_empty` leaves out registrations of nothing.
 
-    code: str
-    cycle_id: str
-    owners: tuple[Owner, ...]
+    Who was not evaluated in the period has no sheet of it, and is left out in any case.
+    """
+
+    wishes: tuple[Wish, ...]
     skips_empty: bool = True
 
 
@@ -68,15 +69,27 @@ def _collect(batch: Batch, submit: Submit, ticket: Ticket) -> tuple[list[Prepare
     """Read the sheets one by one, so that the window's own questions get their turn between."""
     prepared: list[Prepared] = []
     skipped = 0
-    for number, owner in enumerate(batch.owners):
-        ticket.progress(number, len(batch.owners), _("Reading the objectives"))
-        ask = partial(prepare, code=batch.code, cycle_id=batch.cycle_id, owner=owner)
-        one = submit(ask).result()
-        if batch.skips_empty and not one.sheet.objectives:
+    for number, wish in enumerate(batch.wishes):
+        ticket.progress(number, len(batch.wishes), _("Reading what to print"))
+        one = _read(submit, wish)
+        if one is None or (batch.skips_empty and one.is_empty):
             skipped += 1
         else:
             prepared.append(one)
+    if prepared:
+        submit(partial(enter, sheets=prepared)).result()
     return prepared, skipped
+
+
+def _read(submit: Submit, wish: Wish) -> Prepared | None:
+    """Return the facts of one sheet; None where there is no evaluation to print."""
+    try:
+        prepared: Prepared = submit(partial(prepare, wish=wish)).result()
+    except Refused as error:
+        if error.code is Code.EVALUATION_MISSING:
+            return None
+        raise
+    return prepared
 
 
 def _tell(ticket: Ticket, text: str, done: int, total: int) -> None:
@@ -90,6 +103,10 @@ def _press(prepared: Prepared) -> "Press":
     return Press(shared_renderer(), prepared.template, prepared.made_at)
 
 
-def owners_of(person_ids: Sequence[str]) -> tuple[Owner, ...]:
-    """Return people as owners."""
-    return tuple(Owner(person_id=one) for one in person_ids)
+def write_listing(prepared: Prepared, file: Path) -> Path:
+    """Write one sheet as a workbook; raises Refused FORM_WITHOUT_WORKBOOK, Fault."""
+    from okrdesk.forms.sheets import make_sheet
+    from okrdesk.forms.workbook import write_workbook
+
+    template = prepared.template
+    return write_workbook(template, [make_sheet(template, prepared.sheet)], file)

@@ -1,8 +1,9 @@
 """The screen Biểu mẫu & báo cáo: what is chosen on the left is on the right as it prints.
 
 A choice asks the facts of the sheet on the database thread, and a worker sets them; only the newest
-answer is shown. Printing and saving take the very bytes of the preview. A batch is made when it is
-printed or saved, as a job; its preview shows the sheet of the person chosen in the list.
+answer is shown. Printing and saving take the very bytes of the preview, and enter the sheet in the
+register first. A batch is made when it is printed or saved, as a job; its preview shows the sheet
+of the person chosen in the list.
 """
 
 from collections.abc import Callable
@@ -13,22 +14,30 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QSplitter, QStackedWidget
 
-from okrdesk.domain.objective import Owner
 from okrdesk.i18n import N_, _, ngettext
 from ui.desktop import Desktop
-from ui.operations import Job, Latest, Query
+from ui.operations import Command, Job, Latest, Query
 from ui.print_dialog import PrintDialog
 from ui.problems import sentence_of
 from ui.screen import Screen
 from ui.screens.forms.chooser import Chooser, Whose
-from ui.screens.forms.making import Batch, Made, draw, draw_all, fill_folder
-from ui.screens.forms.sources import Ground, Prepared, load_ground, prepare
+from ui.screens.forms.making import Batch, Made, draw, draw_all, fill_folder, write_listing
+from ui.screens.forms.sources import (
+    Ground,
+    Prepared,
+    Wish,
+    enter,
+    load_ground,
+    prepare,
+    wish_of_evaluation,
+)
 from ui.screens.forms_actions import FORM_ACTIONS
 from ui.widgets.empty import EmptyState
 from ui.widgets.files import ask_folder, ask_new_file
 from ui.widgets.pdf_view import PdfView, on_workers
 
 PDF_FILES = N_("PDF files (*.pdf)")
+EXCEL_FILES = N_("Excel workbooks (*.xlsx)")
 
 
 class FormsScreen(Screen):
@@ -36,14 +45,17 @@ class FormsScreen(Screen):
 
     TITLE = N_("Forms & reports")
     ACTIONS = FORM_ACTIONS
-    WATCHES = frozenset({"agency", "cycle", "objective", "key_result", "person", "post", "unit"})
+    WATCHES = frozenset(
+        ("agency", "cycle", "objective", "key_result", "person", "post", "unit", "period", "task",
+         "delivery", "fault", "cause", "evaluation", "score", "step")
+    )  # fmt: skip
 
     def __init__(self, desktop: Desktop) -> None:
         super().__init__(desktop)
         self._ground: Ground | None = None
         self._wanted: tuple[str, str] | None = None
         self._latest = Latest()
-        self._asked: tuple[str, str | None, Owner | None] | None = None
+        self._asked: Wish | None = None
         self._shown: Prepared | None = None
         self._build()
         self._connect()
@@ -53,13 +65,13 @@ class FormsScreen(Screen):
         Query(load_ground).success(self._fill).run(self)
 
     def open_item(self, entity: str, item_id: str) -> None:
-        """Choose the sheet of a person or unit."""
-        if entity in ("person", "unit"):
+        """Choose the sheet of a person, a unit or an evaluation."""
+        if entity in ("person", "unit", "evaluation"):
             self._wanted = (entity, item_id)
             self._choose_wanted()
 
     def _build(self) -> None:
-        for action_id in ("forms.folder", "forms.save"):
+        for action_id in ("forms.register", "forms.folder", "forms.workbook", "forms.save"):
             self.head.addWidget(self.actions_.button(action_id))
         self.head.addWidget(self.actions_.button("forms.print", primary=True))
         self.chooser = Chooser(self)
@@ -81,6 +93,8 @@ class FormsScreen(Screen):
         on = self.actions_.on
         on("forms.print", self._print, self._can_make)
         on("forms.save", self._save, self._can_make)
+        on("forms.workbook", self._save_workbook, self._has_workbook)
+        on("forms.register", self._open_register)
         on("forms.folder", self._save_each, lambda: bool(self.chooser.members()))
         on("forms.find", self.chooser.look_up)
 
@@ -94,33 +108,36 @@ class FormsScreen(Screen):
         if self._ground is None or self._wanted is None:
             return
         (entity, item_id), self._wanted = self._wanted, None
-        self.chooser.choose_owner(Whose.PERSON if entity == "person" else Whose.UNIT, item_id)
+        if entity == "evaluation":
+            ask = partial(wish_of_evaluation, evaluation_id=item_id)
+            Query(ask).success(self.chooser.choose).run(self)
+        else:
+            self.chooser.choose_owner(Whose.PERSON if entity == "person" else Whose.UNIT, item_id)
 
     def _preview(self) -> None:
         """Ask for the sheet that is chosen now; what was shown stays until the answer comes."""
-        code, cycle_id = self.chooser.form.value(), self.chooser.cycle.value()
-        owner = self.chooser.owner()
+        wish = self.chooser.wish()
         self.actions_.update()
-        if self._asked == (code, cycle_id, owner):
+        self.actions_.live("forms.workbook").setVisible(self._is_listing())
+        if wish is not None and self._asked == wish:
             return
-        self._asked = (code, cycle_id, owner)
+        self._asked = wish
         reply = self._latest.only(self._answer)
-        if cycle_id is None:
+        if wish is not None:
+            Query(partial(prepare, wish=wish)).success(reply).failure(reply).run(self)
+        elif self.chooser.span.value() is None:
             self._show_empty(
                 "calendar",
-                _("There is no cycle yet"),
-                _("Forms are filled for a cycle. An administrator or planner adds one."),
+                _("There is no period yet"),
+                _("Forms are filled for a period. An administrator or planner adds one."),
             )
-        elif owner is None:
-            self._show_empty("person", _("Nobody is chosen"), _("Choose a name in the list."))
         else:
-            ask = partial(prepare, code=code, cycle_id=cycle_id, owner=owner)
-            Query(ask).success(reply).failure(reply).run(self)
+            self._show_empty("person", _("Nobody is chosen"), _("Choose a name in the list."))
 
     def _answer(self, answer: Prepared | BaseException) -> None:
         if isinstance(answer, BaseException):
             self._show_empty("lock", _("This form cannot be shown"), sentence_of(answer))
-        elif not answer.sheet.objectives:
+        elif answer.is_empty:
             self._show_nothing_registered(answer)
         elif self._shown is None or answer.sheet != self._shown.sheet:
             self._shown = None
@@ -135,10 +152,13 @@ class FormsScreen(Screen):
         self.actions_.update()
 
     def _show_nothing_registered(self, prepared: Prepared) -> None:
-        owner, cycle = prepared.sheet.registrant.name, prepared.sheet.cycle.name
+        from okrdesk.forms.sheets import owner_name
+
         self._show_empty(
             "objectives",
-            _("{name} has no objectives in {cycle}").format(name=owner, cycle=cycle),
+            _("{name} has no objectives in {cycle}").format(
+                name=owner_name(prepared.sheet), cycle=self.chooser.span.currentText()
+            ),
             _("The form lists the objectives that one owns; write them first."),
             _("Go to the objectives"),
         )
@@ -161,11 +181,30 @@ class FormsScreen(Screen):
     def _can_make(self) -> bool:
         return self._shown is not None or bool(self.chooser.members())
 
+    def _is_listing(self) -> bool:
+        offer = self.chooser.offer()
+        return offer is not None and offer.has_workbook
+
+    def _has_workbook(self) -> bool:
+        return self._shown is not None and self._is_listing()
+
     def _print(self) -> None:
         if self.chooser.members():
             self._make_all(self._print_made)
         elif self._shown is not None and self.view.pdf:
-            PrintDialog(self.view.pdf, _job_title(self._shown), self).open()
+            pdf, shown = self.view.pdf, self._shown
+            self._enter(shown, lambda: PrintDialog(pdf, _job_title(shown), self).open())
+
+    def _enter(self, shown: Prepared, then: Callable[[], None]) -> None:
+        """Enter the sheet in the register, and go on when it is there."""
+        Command(partial(enter, sheets=[shown]), title=_("Register of printed forms")).success(
+            lambda _done: then()
+        ).run(self)
+
+    def _open_register(self) -> None:
+        from ui.screens.forms.register_dialog import RegisterDialog
+
+        RegisterDialog(self).open()
 
     def _print_made(self, made: Made) -> None:
         if self._tell_skipped(made):
@@ -180,8 +219,29 @@ class FormsScreen(Screen):
         elif self._shown is not None and self.view.pdf:
             from okrdesk.forms.batch import file_name
 
-            name = file_name(self._shown.template, self._shown.sheet)
-            self._ask_file(name.removesuffix(".pdf"), partial(self._write, self.view.pdf))
+            pdf, shown = self.view.pdf, self._shown
+            name = file_name(shown.template, shown.sheet).removesuffix(".pdf")
+            self._ask_file(name, lambda path: self._enter(shown, partial(self._write, pdf, path)))
+
+    def _save_workbook(self) -> None:
+        from okrdesk.forms.batch import file_name
+
+        shown = self._shown
+        if shown is None:
+            return
+        name = file_name(shown.template, shown.sheet).removesuffix(".pdf")
+        ask_new_file(
+            self,
+            _("Save as Excel"),
+            f"{name}.xlsx",
+            _(EXCEL_FILES),
+            lambda path: self._enter(shown, partial(self._write_workbook, shown, path)),
+        )
+
+    def _write_workbook(self, shown: Prepared, path: str) -> None:
+        Job(lambda _ticket: write_listing(shown, Path(path)), title=_("Save as Excel")).success(
+            self._told_file
+        ).run(self)
 
     def _ask_file(self, name: str, then: Callable[[str], object]) -> None:
         ask_new_file(self, _("Save as PDF"), f"{name}.pdf", _(PDF_FILES), then)
@@ -216,19 +276,13 @@ class FormsScreen(Screen):
         ).success(then).run(self)
 
     def _batch(self) -> Batch:
-        chooser = self.chooser
-        return Batch(
-            chooser.form.value(),
-            chooser.cycle.value(),
-            chooser.members(),
-            chooser.skips_empty.value(),
-        )
+        return Batch(self.chooser.members(), self.chooser.skips_empty.value())
 
     def _tell_skipped(self, made: Made) -> bool:
         """Say who is left out of a batch; return whether there is anything to print."""
         if not made.count:
             self.messages.show_message(
-                _("Nobody here has objectives in this cycle, so there is nothing to print."),
+                _("Nobody here has anything for this form in this period: nothing to print."),
                 "warn",
             )
         elif made.skipped:
@@ -250,15 +304,17 @@ def _told(made: Made) -> str:
     text = ngettext("{n} form was made.", "{n} forms were made.", made.count).format(n=made.count)
     if made.skipped:
         text += " " + ngettext(
-            "{n} person without objectives was left out.",
-            "{n} people without objectives were left out.",
+            "{n} person with nothing to print was left out.",
+            "{n} people with nothing to print were left out.",
             made.skipped,
         ).format(n=made.skipped)
     return text
 
 
 def _job_title(prepared: Prepared) -> str:
-    return f"{prepared.template.code} {prepared.sheet.registrant.name}"
+    from okrdesk.forms.sheets import owner_name
+
+    return f"{prepared.template.code} {owner_name(prepared.sheet)}"
 
 
 def _save_to(pdf: bytes, file: Path) -> Path:

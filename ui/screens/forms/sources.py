@@ -5,33 +5,27 @@ SQLAlchemy.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from okrdesk.domain.objective import Owner
+from okrdesk.domain.organisation import PersonKind
 from okrdesk.i18n import language
 
 if TYPE_CHECKING:
+    from okrdesk.forms.offer import Offer, SpanKind
     from okrdesk.forms.registry import Template
-    from okrdesk.services.desk import Desk
-    from okrdesk.services.registration import Registration
+    from okrdesk.forms.sheets import Facts
+    from okrdesk.services.desk import Desk, Done
 
 INDENT = "\u2003"
 
 
 @dataclass(frozen=True)
-class FormChoice:
-    """A form that can be filled: its code, and its name in the language in use."""
-
-    code: str
-    name: str
-
-
-@dataclass(frozen=True)
-class CycleChoice:
-    """A cycle that a form can be filled for."""
+class SpanChoice:
+    """A cycle (by its id), an evaluation period or a year (by its code) to fill a form for."""
 
     id: str
     name: str
@@ -58,35 +52,47 @@ class OwnerRow:
 class Ground:
     """All that can be chosen."""
 
-    forms: tuple[FormChoice, ...]
-    cycles: tuple[CycleChoice, ...]
+    forms: "tuple[Offer, ...]"
+    spans: "Mapping[SpanKind, tuple[SpanChoice, ...]]"
     people: tuple[OwnerRow, ...]
     units: tuple[OwnerRow, ...]
     own_id: str
 
 
 @dataclass(frozen=True)
+class Wish:
+    """A sheet that is wanted: which form, for which span (`SpanChoice.id`), whose."""
+
+    code: str
+    span: str
+    owner: Owner
+
+
+@dataclass(frozen=True)
 class Prepared:
     """The facts of one sheet, with the edition of the form and the moment it bears."""
 
+    wish: Wish
     template: "Template"
-    sheet: "Registration"
+    sheet: "Facts"
     made_at: datetime
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether a registration has nothing to register."""
+        return getattr(self.sheet, "objectives", True) == ()
 
 
 def load_ground(desk: "Desk") -> Ground:
-    """Return the forms in force, the cycles, and everybody a sheet can be of."""
-    from okrdesk.forms.registry import templates_on
-    from okrdesk.services.cycles import current_cycle, find_cycles
+    """Return the forms in force, what they can be filled for, and everybody one can be of."""
+    from okrdesk.forms.offer import offers_on
     from okrdesk.services.people import find_people
     from okrdesk.services.units import find_units
 
-    current = current_cycle(desk)
-    now = current.id if current else None
     today = desk.today()
     return Ground(
-        forms=tuple(FormChoice(one.code, one.name(language())) for one in templates_on(today)),
-        cycles=tuple(CycleChoice(row.id, row.name, row.id == now) for row in find_cycles(desk)),
+        forms=tuple(offers_on(today, language())),
+        spans=_spans(desk),
         people=tuple(
             OwnerRow(row.id, row.name, row.unit_name, row.code) for row in find_people(desk)
         ),
@@ -98,13 +104,33 @@ def load_ground(desk: "Desk") -> Ground:
     )
 
 
-def prepare(desk: "Desk", code: str, cycle_id: str, owner: Owner) -> Prepared:
-    """Return the facts of the form `code` for one owner; raises Refused NO_AUTHORITY, NOT_FOUND."""
+def prepare(desk: "Desk", wish: Wish) -> Prepared:
+    """Return the facts of the wanted sheet; raises what `okrdesk.forms.gathering.gather` does."""
+    from okrdesk.forms.gathering import gather
     from okrdesk.forms.registry import find_template
-    from okrdesk.services.registration import find_registration
 
-    sheet = find_registration(desk, cycle_id, owner)
-    return Prepared(find_template(code, desk.today()), sheet, desk.store.now())
+    (facts,) = gather(desk, wish.code, wish.span, [wish.owner])
+    return Prepared(wish, find_template(wish.code, desk.today()), facts, desk.store.now())
+
+
+def enter(desk: "Desk", sheets: Sequence[Prepared]) -> "Done[tuple[str, ...]]":
+    """Enter sheets of one form (at least one) in the register, before they leave the program."""
+    from okrdesk.forms.gathering import evaluation_period
+    from okrdesk.forms.register import register_sheets
+
+    first = sheets[0]
+    period = evaluation_period(desk, first.wish.code, first.wish.span)
+    each = [(one.wish.owner, one.sheet) for one in sheets]
+    return register_sheets(desk, first.template, each, period)
+
+
+def wish_of_evaluation(desk: "Desk", evaluation_id: str) -> Wish:
+    """Return the sheet that an evaluation is printed on; raises Refused NOT_FOUND, NO_AUTHORITY."""
+    from okrdesk.services.evaluation_sheets import sheet_of
+
+    sheet = sheet_of(desk, evaluation_id)
+    code = "F9" if sheet.person.kind is PersonKind.PUBLIC_EMPLOYEE else "F1"
+    return Wish(code, sheet.period.code, Owner(person_id=sheet.person.id))
 
 
 def find_member_ids(desk: "Desk", unit_ids: frozenset[str]) -> list[str]:
@@ -129,3 +155,26 @@ def units_within(units: Sequence[OwnerRow], unit_id: str) -> frozenset[str]:
         if unit.parent_id in within:
             within.add(unit.id)
     return frozenset(within)
+
+
+def _spans(desk: "Desk") -> "Mapping[SpanKind, tuple[SpanChoice, ...]]":
+    from okrdesk.forms.offer import SpanKind
+    from okrdesk.services.cycles import current_cycle, find_cycles
+    from okrdesk.services.periods import find_periods
+
+    current = current_cycle(desk)
+    now = current.id if current else None
+    periods = [row.period for row in find_periods(desk)]
+    latest = next((one.code for one in periods if one.start_on <= desk.today()), None)
+    years = sorted({one.end_on.year for one in periods} | {desk.today().year}, reverse=True)
+    return {
+        SpanKind.CYCLE: tuple(
+            SpanChoice(row.id, row.name, row.id == now) for row in find_cycles(desk)
+        ),
+        SpanKind.PERIOD: tuple(
+            SpanChoice(one.code, one.name, one.code == latest) for one in periods
+        ),
+        SpanKind.YEAR: tuple(
+            SpanChoice(str(year), str(year), year == desk.today().year) for year in years
+        ),
+    }

@@ -1,0 +1,172 @@
+"""The register of printed forms: does a sheet match the record, and what changed since; the signed
+file or the scan is attached back.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from okrdesk.domain.tasks import AttachmentKind
+from okrdesk.i18n import N_, _
+from okrdesk.names import name_of
+from ui.operations import Command, Query
+from ui.widgets.buttons import button
+from ui.widgets.dialog import Dialog
+from ui.widgets.editors import Choice, ChoiceBox, TextEdit
+from ui.widgets.files import ask_file
+from ui.widgets.form import Form
+from ui.widgets.text import label
+
+if TYPE_CHECKING:
+    from okrdesk.forms.register import Checked
+    from okrdesk.services.desk import Desk
+
+PDF_FILES = N_("PDF files (*.pdf)")
+SIGNED_FILES = N_("Signed sheets and scans (*.pdf *.png *.jpg *.jpeg)")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the register says: its sentences, and whether all is well; `document_id` if known."""
+
+    lines: tuple[str, ...]
+    is_good: bool
+    document_id: str | None
+
+
+class RegisterDialog(Dialog):
+    """Type the code of a sheet, or choose or drop its PDF; attach what came back signed."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(_("Register of printed forms"), parent, width=84)
+        self._document_id: str | None = None
+        self.setAcceptDrops(True)
+        self.body.addWidget(
+            label(
+                _("Type the code at the foot of a sheet, choose its PDF, or drop the file here."),
+                "muted",
+                wrap=True,
+            )
+        )
+        self.fields = Form(columns=2)
+        self.code = self.fields.add("code", _("Code of the sheet"), TextEdit(limit=200), half=True)
+        self.kind = self.fields.add(
+            "kind",
+            _("What came back"),
+            ChoiceBox(
+                [Choice(one, name_of(one)) for one in (AttachmentKind.SIGNED, AttachmentKind.SCAN)]
+            ),
+            half=True,
+        )
+        self.kind.set_value(AttachmentKind.SIGNED)
+        self.body.addWidget(self.fields)
+        self.body.addLayout(self._row())
+        self.verdict = label("", "section", wrap=True)
+        self.details = label("", "", wrap=True)
+        self.details.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.details.setAccessibleName(_("What the register says"))
+        self.body.addWidget(self.verdict)
+        self.body.addWidget(self.details)
+        self.body.addStretch(1)
+        self.cancel_button.setText(_("Close"))
+        self.add_primary(_("Check the code"), self._check_code, icon="check")
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one PDF."""
+        if len(event.mimeData().urls()) == 1:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Check the PDF that was dropped."""
+        self.check_file(event.mimeData().urls()[0].toLocalFile())
+
+    def check_file(self, path: str) -> None:
+        """Say what the register knows of a PDF."""
+        self._ask(partial(_checked_file, file=Path(path)))
+
+    def _row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.choose = button(_("Choose a PDF…"), self._choose_pdf, icon="folder")
+        self.attach = button(_("Attach the signed file…"), self._choose_signed, icon="evidence")
+        self.attach.setEnabled(False)
+        row.addWidget(self.choose)
+        row.addWidget(self.attach)
+        row.addStretch(1)
+        return row
+
+    def _check_code(self) -> None:
+        code = self.code.value()
+        if code:
+            self._ask(partial(_checked_text, text=code))
+        else:
+            self.fields.row("code").set_error(
+                _("Type the code that stands at the foot of a sheet.")
+            )
+
+    def _choose_pdf(self) -> None:
+        ask_file(self, _("Choose a PDF"), _(PDF_FILES), self.check_file)
+
+    def _choose_signed(self) -> None:
+        ask_file(self, _("Choose the signed file"), _(SIGNED_FILES), self._attach)
+
+    def _ask(self, call: "Callable[[Desk], Answer]") -> None:
+        self.messages.hide()
+        self.fields.clear_errors()
+        Query(call).success(self._show).run(self)
+
+    def _show(self, answer: Answer) -> None:
+        self._document_id = answer.document_id
+        self.attach.setEnabled(answer.document_id is not None)
+        first, *more = answer.lines
+        self.verdict.setText(first)
+        self.verdict.setProperty("tone", "good" if answer.is_good else "bad")
+        self.verdict.style().unpolish(self.verdict)
+        self.verdict.style().polish(self.verdict)
+        self.details.setText("\n".join(more))
+
+    def _attach(self, path: str) -> None:
+        if self._document_id is None:
+            return
+        call = partial(
+            _attached, document_id=self._document_id, kind=self.kind.value(), file=Path(path)
+        )
+        told = _("{name} was attached to the register.").format(name=Path(path).name)
+        Command(call, title=_("Attach the signed file…")).success(
+            lambda _id: self.messages.show_message(told, "good")
+        ).run(self)
+
+
+def _checked_text(desk: "Desk", text: str) -> Answer:
+    from okrdesk.forms.register import check_text
+
+    return _answer(check_text(desk, text))
+
+
+def _checked_file(desk: "Desk", file: Path) -> Answer:
+    from okrdesk.forms.register import check_pdf
+
+    return _answer(check_pdf(desk, file))
+
+
+def _answer(found: "Checked") -> Answer:
+    from okrdesk.forms.register_texts import lines_of
+
+    is_good = found.is_registered and found.is_untouched is not False
+    document_id = found.document.id if found.document else None
+    return Answer(tuple(lines_of(found)), is_good, document_id)
+
+
+def _attached(desk: "Desk", document_id: str, kind: AttachmentKind, file: Path) -> object:
+    from okrdesk.services.documents import attach_file
+
+    return attach_file(desk, document_id, kind, file)
