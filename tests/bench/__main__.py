@@ -10,7 +10,18 @@ from importlib import import_module
 
 from tests.bench.table import Row, header
 
-_THEMES = ("imports", "start", "data", "save", "excel", "paper", "sync", "evaluation", "window")
+_THEMES = (
+    "imports",
+    "start",
+    "data",
+    "save",
+    "excel",
+    "paper",
+    "sync",
+    "evaluation",
+    "inbox",
+    "window",
+)
 
 
 def main(themes: list[str]) -> int:
