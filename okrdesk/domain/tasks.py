@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from okrdesk.domain.dates import format_date
 from okrdesk.domain.evaluation.steps import StepKind
@@ -138,8 +139,7 @@ class Share:
     percent: Decimal
 
 
-@dataclass(frozen=True)
-class Delivery:
+class Delivery(NamedTuple):
     """What was done by a day, which is not the day it was entered; a correction names another."""
 
     id: str
@@ -148,8 +148,7 @@ class Delivery:
     corrects_id: str | None = None
 
 
-@dataclass(frozen=True)
-class TaskFate:
+class TaskFate(NamedTuple):
     """What else decides where a task stands: last word, changes since, rolled over or not."""
 
     is_assigned: bool

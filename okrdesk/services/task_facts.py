@@ -13,18 +13,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, func, select
 
 from okrdesk.db import schema
-from okrdesk.db.among import any_of
 from okrdesk.db.queries.task_parts import Choice, Parts, parts_of
+from okrdesk.db.queries.tasks import of_people
 from okrdesk.db.task_rows import groups_of
 from okrdesk.domain.evaluation.sheet import Settled, TaskFacts
 from okrdesk.domain.evaluation.working_days import WorkCalendar
 from okrdesk.domain.tasks import WHOLE, Source, TaskState, owners_share
 from okrdesk.services.task_rules import WEEKENDS_ONLY
 
-_task, _share = schema.task, schema.task_share
+_task = schema.task
 _item, _catalogue = schema.catalogue_item, schema.catalogue
 _SETTLED = {TaskState.ROLLED_OVER: Settled.ROLLED_OVER, TaskState.CANCELLED: Settled.CANCELLED}
 _SOURCES = {source.value: source for source in Source}
@@ -91,13 +91,8 @@ def _in_span(agency_id: str, span: Span, people: frozenset[str] | None) -> Choic
     condition = and_(~_task.c.archived, day >= span.from_on, day <= span.to_on)
     if people is None:
         return Choice(agency_id, condition)
-    shared = select(_share.c.task_id).where(
-        _share.c.agency_id == agency_id,
-        ~_share.c.deleted,
-        any_of(_share.c.owner_person_id, "people"),
-    )
-    own = or_(any_of(_task.c.owner_person_id, "people"), _task.c.id.in_(shared))
-    return Choice(agency_id, and_(condition, own), {"people": sorted(people)})
+    of_them = of_people(agency_id, "people")
+    return Choice(agency_id, and_(condition, of_them), {"people": sorted(people)})
 
 
 def _of_task(

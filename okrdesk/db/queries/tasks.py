@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select, union_all
 
 from okrdesk.db import schema
 from okrdesk.db.among import any_of
@@ -223,7 +223,7 @@ def chosen(agency_id: str, wanted: TaskFilter, reach: frozenset[str] | None) -> 
     values: dict[str, Any] = {}
     for name, people in (("reach", reach), ("people", wanted.person_ids)):
         if people is not None:
-            conditions.append(_of_people(name))
+            conditions.append(of_people(agency_id, name))
             values[name] = sorted(people)
     if wanted.unit_ids is not None:
         conditions.append(any_of(_task.c.unit_id, "units"))
@@ -247,13 +247,21 @@ def lets_through(wanted: TaskFilter, row: TaskRow) -> bool:
     )
 
 
-def _of_people(name: str) -> ColumnElement[bool]:
+def of_people(agency_id: str, name: str) -> ColumnElement[bool]:
+    """Return the condition that a task is of the people bound as `name`, or shared with them.
+
+    All of one, then all of the other, not an OR: with that SQLite would look at every task.
+    """
+    own = _task.alias("own")
+    owned = select(own.c.id).where(
+        own.c.agency_id == agency_id, any_of(own.c.owner_person_id, name)
+    )
     shared = select(_share.c.task_id).where(
-        _share.c.agency_id == _task.c.agency_id,
+        _share.c.agency_id == agency_id,
         ~_share.c.deleted,
         any_of(_share.c.owner_person_id, name),
     )
-    return or_(any_of(_task.c.owner_person_id, name), _task.c.id.in_(shared))
+    return _task.c.id.in_(union_all(owned, shared))
 
 
 def _has_word(word: str) -> ColumnElement[bool]:
