@@ -1,21 +1,23 @@
 """What the rules in force say of a single task: the working days, back-dating, more than asked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
-from okrdesk.db.queries.office import in_force
+from okrdesk.db.among import any_of
+from okrdesk.db.queries.office import in_force, units_above
 from okrdesk.domain.evaluation.pack import RulePack
-from okrdesk.domain.evaluation.pack_fields import PackFaulty
-from okrdesk.domain.evaluation.pack_reading import read_pack
 from okrdesk.domain.evaluation.working_days import WorkCalendar
-from okrdesk.domain.organisation import PersonKind
+from okrdesk.domain.objective import CycleKind
+from okrdesk.domain.organisation import PersonKind, holds_on
+from okrdesk.services.rule_packs import Whom, choose, published_packs
 
 WEEKENDS_ONLY = WorkCalendar()
-_pack, _person = schema.rule_pack, schema.person
+_person, _post, _unit = schema.person, schema.post, schema.unit
+_PERIODS = (CycleKind.MONTH, CycleKind.QUARTER, CycleKind.YEAR)
 
 
 @dataclass(frozen=True)
@@ -32,54 +34,54 @@ class TaskWindow:
 
 def calendar_on(connection: Connection, agency_id: str, day: date) -> WorkCalendar:
     """Return the working days by the rules in force on a day; without rules, all but weekends."""
-    return _window(_packs_on(connection, agency_id, day)).calendar
+    packs = published_packs(connection, agency_id).values()
+    calendars = (pack.calendar for pack in packs if holds_on(pack.from_on, pack.to_on, day))
+    return next(calendars, WEEKENDS_ONLY)
 
 
 def window_of(connection: Connection, agency_id: str, person_id: str, day: date) -> TaskWindow:
-    """Return what the rules that cover a person on a day say of tasks."""
+    """Return what the pack that a person is evaluated by on a day says of tasks."""
+    packs = published_packs(connection, agency_id)
+    pack = _pack_of(connection, agency_id, packs, (person_id, day)) if packs else None
+    if pack is None:
+        return TaskWindow()
+    return TaskWindow(pack.calendar, pack.bonus is not None, pack.tasks.back_dating_days)
+
+
+def _pack_of(
+    connection: Connection,
+    agency_id: str,
+    packs: Mapping[str, RulePack],
+    whose: tuple[str, date],
+) -> RulePack | None:
+    person_id, day = whose
     kind = connection.scalar(
         select(_person.c.kind).where(_person.c.agency_id == agency_id, _person.c.id == person_id)
     )
-    covering = [
-        pack
-        for pack in _packs_on(connection, agency_id, day)
-        if kind is None or PersonKind(kind) in pack.covers.persons
-    ]
-    return _window(covering)
-
-
-def _window(packs: list[RulePack]) -> TaskWindow:
-    """Return what several packs say together: what one allows is allowed."""
-    if not packs:
-        return TaskWindow()
-    days = [pack.tasks.back_dating_days for pack in packs]
-    limits = [limit for limit in days if limit is not None]
-    return TaskWindow(
-        calendar=packs[0].calendar,
-        may_exceed=any(pack.bonus is not None for pack in packs),
-        back_dating_days=max(limits) if len(limits) == len(days) else None,
-    )
-
-
-def _packs_on(connection: Connection, agency_id: str, day: date) -> list[RulePack]:
-    texts = connection.scalars(
-        select(_pack.c.text)
-        .where(
-            _pack.c.agency_id == agency_id,
-            _pack.c.published,
-            ~_pack.c.archived,
-            ~_pack.c.deleted,
-            in_force(_pack, day),
+    posts = connection.execute(
+        select(_post.c.unit_id, _post.c.is_leader, _post.c.is_deputy).where(
+            _post.c.agency_id == agency_id,
+            _post.c.person_id == person_id,
+            ~_post.c.deleted,
+            in_force(_post, day),
         )
-        .order_by(_pack.c.code, _pack.c.from_on.desc(), _pack.c.id)
-    )
-    return [pack for text in texts if (pack := _read(text)) is not None]
-
-
-@lru_cache(maxsize=32)
-def _read(text: str) -> RulePack | None:
-    """Return the pack of a text, read once; None for one that only a newer program reads."""
-    try:
-        return read_pack(text)
-    except PackFaulty:
+    ).all()
+    if kind is None:
         return None
+    units = _named_units(connection, agency_id, frozenset(post.unit_id for post in posts))
+    is_leader = any(post.is_leader or post.is_deputy for post in posts)
+    for period in _PERIODS:
+        found = choose(packs, Whom(PersonKind(kind), is_leader, units, period), day)
+        if found is not None:
+            return packs[found]
+    return None
+
+
+def _named_units(connection: Connection, agency_id: str, units: frozenset[str]) -> frozenset[str]:
+    """Return units and all above them, by id and by code."""
+    above = units_above(connection, agency_id, units)
+    codes = connection.scalars(
+        select(_unit.c.code).where(_unit.c.agency_id == agency_id, any_of(_unit.c.id, "ids")),
+        {"ids": sorted(above)},
+    )
+    return above | frozenset(codes)
