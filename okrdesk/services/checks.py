@@ -1,5 +1,7 @@
 """Checks that several services share: text lengths, dates in order, objects that must exist."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -32,6 +34,16 @@ def fetch(connection: Connection, table: Table, agency_id: str, id: str) -> Row:
     if row is None:
         raise Refused(Code.NOT_FOUND, text=id)
     return row
+
+
+@contextmanager
+def told_at(place: int) -> Iterator[None]:
+    """Let what is refused inside say at which of many entries, as `params["place"]`."""
+    try:
+        yield
+    except Refused as error:
+        error.params.setdefault("place", place)
+        raise
 
 
 def clean_title(text: str, label: str, field: str = "title", limit: int = 500) -> str:

@@ -20,7 +20,7 @@ from okrdesk.domain.numbers import format_decimal
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.tasks import Delivery, Task, check_quantity, deliveries_in_force, done_by
 from okrdesk.errors import Code, Refused
-from okrdesk.services.checks import fetch, plain_number, within
+from okrdesk.services.checks import fetch, plain_number, told_at, within
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.task_ground import Held, TaskRights, hold
 from okrdesk.services.task_rules import TaskWindow, window_of
@@ -45,11 +45,14 @@ class DeliveryEntry:
 
 @dataclass(frozen=True)
 class DoneSoFar:
-    """How many products of a task are done in all by a day, as a grid has it."""
+    """How many products of a task are done in all, and the last day, as a grid has it.
+
+    Without a day what is more was done today, and what is recorded keeps its days.
+    """
 
     task_id: str
     done: Decimal
-    done_on: date
+    done_on: date | None = None
     note: str = ""
 
 
@@ -84,22 +87,25 @@ def write_deliveries(desk: Desk, work: Work, entries: Sequence[DeliveryEntry]) -
     added: defaultdict[str, list[Delivery]] = defaultdict(list)
     windows: dict[str, TaskWindow] = {}
     rows = []
-    for entry in entries:
+    places: dict[str, int] = {}
+    for place, entry in enumerate(entries):
         held = tasks[entry.task_id]
         owner = held.task.owner_person_id
-        rights.require(Right.EDIT_TASKS, owner)
-        held.require_state(held.state.takes_deliveries)
-        if owner not in windows:
-            windows[owner] = window_of(work.connection, desk.agency_id, owner, desk.today())
-        _check(desk, entry, windows[owner])
-        if entry.corrects_id:
-            _check_correction(desk, work, held, entry)
+        with told_at(places.setdefault(entry.task_id, place)):
+            rights.require(Right.EDIT_TASKS, owner)
+            held.require_state(held.state.takes_deliveries)
+            if owner not in windows:
+                windows[owner] = window_of(work.connection, desk.agency_id, owner, desk.today())
+            _check(desk, entry, windows[owner])
+            if entry.corrects_id:
+                _check_correction(desk, work, held, entry)
         row = _values(desk, work, entry)
         made = Delivery(row["id"], entry.quantity, entry.done_on, entry.corrects_id)
         added[entry.task_id].append(made)
         rows.append(row)
     for task_id, made_of in added.items():
-        _require_room(tasks[task_id], made_of, windows)
+        with told_at(places[task_id]):
+            _require_room(tasks[task_id], made_of, windows)
     return tuple(work.add_many(_delivery, rows))
 
 
@@ -114,7 +120,10 @@ def steps_to(desk: Desk, work: Work, entries: Sequence[DoneSoFar]) -> list[Deliv
             check_quantity(entry.done)
         missing = entry.done - held.parts.done()
         if missing > 0:
-            found.append(DeliveryEntry(entry.task_id, missing, entry.done_on, entry.note))
+            day = entry.done_on or desk.today()
+            found.append(DeliveryEntry(entry.task_id, missing, day, entry.note))
+        elif missing == 0:
+            found += _moved(held, entry)
         for last in reversed(held.parts.deliveries):
             if missing >= 0:
                 break
@@ -122,6 +131,14 @@ def steps_to(desk: Desk, work: Work, entries: Sequence[DoneSoFar]) -> list[Deliv
             missing += last.quantity - left
             found.append(DeliveryEntry(entry.task_id, left, last.done_on, entry.note, last.id))
     return found
+
+
+def _moved(held: Held, entry: DoneSoFar) -> list[DeliveryEntry]:
+    """Return the correction of the last day where nothing but that day is said otherwise."""
+    last = next((one for one in reversed(held.parts.deliveries) if one.quantity), None)
+    if last is None or entry.done_on is None or entry.done_on == last.done_on:
+        return []
+    return [DeliveryEntry(entry.task_id, last.quantity, entry.done_on, entry.note, last.id)]
 
 
 def _check(desk: Desk, entry: DeliveryEntry, window: TaskWindow) -> None:

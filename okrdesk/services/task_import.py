@@ -141,9 +141,7 @@ def save_task_rows(desk: Desk, work: Work, rows: Sequence[ImportedTask]) -> Coun
     change_tasks(desk, work, known)
     placed = [(row.task.id or next(made), row) for row in rows]
     today = desk.today()
-    done = [
-        DoneSoFar(id, row.done, row.done_on or today) for id, row in placed if row.done is not None
-    ]
+    done = [DoneSoFar(id, row.done, row.done_on) for id, row in placed if row.done is not None]
     write_deliveries(desk, work, steps_to(desk, work, done))
     faults = [
         FaultEntry(id, kind, today, count)

@@ -24,7 +24,7 @@ from okrdesk.domain.numbers import format_decimal
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.tasks import AGREED, Source, Task, TaskState, check_task
 from okrdesk.errors import Code, Refused
-from okrdesk.services.checks import clean_title, fetch, within
+from okrdesk.services.checks import clean_title, fetch, told_at, within
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.reach import people_in_reach
 from okrdesk.services.task_ground import Held, TaskRights, hold
@@ -63,7 +63,7 @@ def insert_tasks(desk: Desk, work: Work, tasks: Sequence[Task]) -> tuple[str, ..
         rights.require(Right.EDIT_TASKS, person_id)
     units = main_units(work.connection, desk.agency_id, people, desk.today())
     rows = []
-    for task in tasks:
+    for place, task in enumerate(tasks):
         assigns = rights.allows(Right.ASSIGN_TASKS, task.owner_person_id)
         placed = replace(
             task,
@@ -72,7 +72,8 @@ def insert_tasks(desk: Desk, work: Work, tasks: Sequence[Task]) -> tuple[str, ..
             rolled_from_id=None,
             archived=False,
         )
-        rows.append({"id": new_id()} | task_values(checks.checked(placed)))
+        with told_at(place):
+            rows.append({"id": new_id()} | task_values(checks.checked(placed)))
     return tuple(work.add_many(_task, rows))
 
 
@@ -99,15 +100,17 @@ def change_tasks(desk: Desk, work: Work, tasks: Sequence[Task]) -> None:
     checks = _Checks(desk, work.connection)
     values: dict[str, dict[str, Any]] = {}
     held_tasks = hold(desk, work.connection, [task.id for task in tasks])
-    for held, task in zip(held_tasks, {task.id: task for task in tasks}.values(), strict=True):
+    wanted_tasks = {task.id: task for task in tasks}.values()
+    for place, (held, task) in enumerate(zip(held_tasks, wanted_tasks, strict=True)):
         known = {name: getattr(held.task, name) for name in _KEPT}
-        wanted = checks.checked(replace(task, **known))
-        if wanted == held.task:
-            continue
-        rights.require(Right.EDIT_TASKS, wanted.owner_person_id)
-        _require_agreement(held, wanted, rights)
-        if wanted.quantity < held.task.quantity:
-            checks.require_room(held, wanted)
+        with told_at(place):
+            wanted = checks.checked(replace(task, **known))
+            if wanted == held.task:
+                continue
+            rights.require(Right.EDIT_TASKS, wanted.owner_person_id)
+            _require_agreement(held, wanted, rights)
+            if wanted.quantity < held.task.quantity:
+                checks.require_room(held, wanted)
         values[task.id] = task_values(wanted)
     work.change_many(_task, values)
 

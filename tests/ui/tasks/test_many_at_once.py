@@ -67,6 +67,20 @@ def test_what_a_service_refuses_of_a_pasted_row_stands_at_that_row(hands: Hands)
     assert list(hands.errors(2)) == ["quantity"]
 
 
+def test_what_only_the_service_knows_is_told_at_the_row_too(hands: Hands) -> None:
+    hands.add("Cũ")
+    hands.stand_on("Cũ", "done")
+    hands.paste("1", "5")
+    hands.stand(1)
+    hands.write("Mới")
+    hands.press(Key.Key_Return)
+    hands.screen.batch.write.click()
+    hands.settle()
+    assert list(hands.errors(1)) == ["done"]
+    assert not hands.errors(0)
+    assert [task.done for task in hands.tasks()] == [0]
+
+
 def test_pasted_rows_can_be_left_out(hands: Hands) -> None:
     hands.press(Key.Key_N, CTRL)
     hands.paste(*rows("1", "hai"))

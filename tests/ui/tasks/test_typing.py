@@ -144,6 +144,17 @@ def test_a_day_alone_says_that_all_was_done_then(hands: Hands) -> None:
     assert (task.done, task.done_on) == (Decimal(5), date(2026, 11, 12))
 
 
+def test_the_day_it_was_done_is_put_right_in_its_cell(hands: Hands) -> None:
+    hands.add("Soạn công văn", quantity=Decimal(5))
+    for text in ("12/11", "13/11"):
+        hands.stand_on("Soạn công văn", "done_on")
+        hands.write(text)
+        hands.press(Key.Key_Return)
+        hands.settle()
+    (task,) = hands.tasks()
+    assert (task.done, task.done_on) == (Decimal(5), date(2026, 11, 13))
+
+
 def test_delete_empties_a_cell(hands: Hands) -> None:
     hands.add("Soạn công văn", coefficient=Decimal(2))
     hands.stand_on("Soạn công văn", "coefficient")

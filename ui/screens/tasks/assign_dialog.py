@@ -67,6 +67,7 @@ class PeopleList(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(_("People"))
         self.list.setItemDelegate(CellDelegate(self.list))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMinimumHeight(self.fontMetrics().lineSpacing() * _LINES)
         for one in people:
             note = " · ".join(part for part in (one.title, one.unit) if part)

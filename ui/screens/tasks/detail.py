@@ -81,7 +81,7 @@ class DetailPane(QFrame):
 
     def guide(self, listed: load.Listed, may_add: bool) -> None:
         """Take what to say where no task is at the cursor."""
-        asked = (bool(listed.rows), listed.wanted.state == load.WAITING, may_add)
+        asked = (bool(listed.rows), listed.wanted, may_add)
         if asked != self._guide_of:
             self._guide_of = asked
             self.pages.removeWidget(self._guide)
@@ -170,14 +170,17 @@ class DetailPane(QFrame):
         return page
 
 
-def _guide(has_rows: bool, is_waiting: bool, may_add: bool) -> EmptyState:
+def _guide(has_rows: bool, wanted: load.Wanted, may_add: bool) -> EmptyState:
     """Return what stands here while the cursor is on no task."""
-    if is_waiting:
+    if wanted.state == load.WAITING:
         text = _("Tasks to accept and objective causes to decide on appear here by themselves.")
         return EmptyState("inbox", _("Nothing waits for your word"), text)
     if not may_add:
         text = _("Choose other days, another person, or clear the filters above.")
         return EmptyState("table", _("No tasks here"), text)
+    if not has_rows and (wanted.text or wanted.state):
+        text = _("Look for fewer words, or show everything again.")
+        return EmptyState("filter", _("No task matches the filters"), text)
     title = _("A new row") if has_rows else _("No tasks in these days yet")
     text = _(
         "Type what is to be done into the empty row; Tab goes to the next cell, Enter writes the "

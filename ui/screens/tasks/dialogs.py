@@ -29,7 +29,7 @@ class TaskDialog(Dialog):
     """A form about some tasks, with a line that names them, and one button that writes."""
 
     def __init__(self, title: str, about: str, button: str, parent: QWidget) -> None:
-        super().__init__(title, parent, width=64)
+        super().__init__(title, parent, width=72)
         self._act = title
         about_label = label(about, "muted", wrap=True)
         self.form = Form()

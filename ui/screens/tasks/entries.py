@@ -63,14 +63,12 @@ def typed_row(draft: Draft, row: "TaskRow | None", usual: Usual) -> Typed:
     values = draft.values
     task = _new(draft.values, usual) if row is None else _changed(values, row)
     check_task(task)
-    if not {"done", "done_on"} & values.keys():
+    day = values.get("done_on")
+    if "done" not in values and day is None:
         return Typed(task)
     before = row.done if row is not None else _NONE
     done = values.get("done", before or task.quantity)
-    if done is None or done < 0:
-        done = _NONE
-    day = values.get("done_on") or (row.done_on if row and "done" not in values else None)
-    return Typed(task, done, day or usual.today)
+    return Typed(task, _NONE if done is None else done, day)
 
 
 def typed_rows(

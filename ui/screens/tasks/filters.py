@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from okrdesk.services.task_reach import TaskReach
 
 _MEMORY = "tasks.filter"
+_AS_NEEDED = ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+_WHOSE_LETTERS = 22
 _INDENT = "\u2003"
 
 
@@ -38,6 +40,8 @@ class FilterRow(QWidget):
         self.text.setMinimumWidth(self.fontMetrics().averageCharWidth() * 18)
         self.whose = _choices(_("Whose tasks"), [(load.MINE, _("My tasks"))])
         self.whose.setMaxVisibleItems(24)
+        self.whose.setSizeAdjustPolicy(_AS_NEEDED)
+        self.whose.setMinimumContentsLength(_WHOSE_LETTERS)
         self.span = _choices(_("Month or quarter"), [], empty=_("All days"))
         self.span.setMaxVisibleItems(24)
         states = [(state, capital(name_of(state))) for state in TaskState]
@@ -99,6 +103,11 @@ class FilterRow(QWidget):
         self.whose.set_value(kept if kept in {one.id for one in choices} else load.MINE)
         self.whose.setVisible(bool(others))
         self._offer_waiting(reach.is_head, waiting)
+
+    def _let_choose(self) -> None:
+        """What waits comes from everybody and of all days."""
+        for box in (self.whose, self.span):
+            box.setEnabled(self.state.value() != load.WAITING)
 
     def show_waiting(self) -> None:
         """Show what waits for this person's word."""
@@ -165,6 +174,7 @@ class FilterRow(QWidget):
         self.changed.emit()
 
     def _show_clear(self) -> None:
+        self._let_choose()
         self.clear.setVisible(self.is_narrowing)
 
 

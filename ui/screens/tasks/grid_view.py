@@ -37,6 +37,7 @@ from ui.widgets.views import TableView
 
 _SHIFT_OR_PAD = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 _MOVE = QItemSelectionModel.SelectionFlag.ClearAndSelect
+_FIRST_TO_GO = ("source", "item")
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -60,6 +61,8 @@ class GridView(TableView):
         self.setEditTriggers(trigger.AnyKeyPressed | trigger.EditKeyPressed | trigger.DoubleClicked)
         self.setTabKeyNavigation(True)
         self._start = 0
+        self._owner = self._place("owner")
+        self._has_owner = False
         self._kept: tuple[str, int] = ("", 0)
         self._later: Sequence[Any] | None = None
         self.head().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
@@ -76,17 +79,23 @@ class GridView(TableView):
         super().lay_out(columns)
         head, letter = self.head(), self.fontMetrics().averageCharWidth()
         for place, column in enumerate(self.rows.cells):
+            # Qt 6 goes on counting a column that was hidden beside a stretched one.
+            head.showSection(place)
             head.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
             self.setColumnWidth(place, self._usual_width(column))
-        kept = desktop_of(self).settings.recall(self.layout_key)
-        write_layout(head, columns, letter, kept)
-        self._fit_title()
+            head.setSectionHidden(place, column.optional)
+        write_layout(head, columns, letter, self._kept_layout())
+        self.setColumnHidden(self._owner, not self._has_owner)
+        self._fit_columns()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the title the room that the other columns leave."""
         super().resizeEvent(event)
         if self.model() is self.rows:
-            self._fit_title()
+            self._fit_columns()
+
+    def _kept_layout(self) -> Any:
+        return desktop_of(self).settings.recall(self.layout_key)
 
     def _usual_width(self, column: GridColumn) -> int:
         bold = QFont(self.font())
@@ -95,11 +104,24 @@ class GridView(TableView):
         head = max(metrics.horizontalAdvance(line) for line in _(column.title).split("\n"))
         return max(head + 20, self.fontMetrics().horizontalAdvance(column.sample) + 16)
 
-    def _fit_title(self) -> None:
+    def _fit_columns(self) -> None:
+        """Let go of what is least needed where the room is short, until a person chose columns."""
         head = self.head()
-        others = sum(head.sectionSize(at) for at in range(1, head.count()))
         least = self._usual_width(self.rows.cells[0])
-        head.resizeSection(0, max(least, self.viewport().width() - others))
+        if not self._kept_layout():
+            for id in _FIRST_TO_GO:
+                self.setColumnHidden(self._place(id), False)
+            for id in _FIRST_TO_GO:
+                if self._others() + least > self.viewport().width():
+                    self.setColumnHidden(self._place(id), True)
+        head.resizeSection(0, max(least, self.viewport().width() - self._others()))
+
+    def _others(self) -> int:
+        head = self.head()
+        return sum(head.sectionSize(at) for at in range(1, head.count()))
+
+    def _place(self, id: str) -> int:
+        return next(at for at, one in enumerate(self.rows.cells) if one.id == id)
 
     @property
     def is_typing(self) -> bool:
@@ -121,10 +143,10 @@ class GridView(TableView):
 
     def show_owner(self, on: bool) -> None:
         """Show whose tasks they are where they are not all one person's."""
-        place = next(at for at, one in enumerate(self.rows.cells) if one.id == "owner")
-        if self.isColumnHidden(place) is on:
-            self.setColumnHidden(place, not on)
-            self._fit_title()
+        if self._has_owner is not on:
+            self._has_owner = on
+            self.setColumnHidden(self._owner, not on)
+            self._fit_columns()
 
     def visible_columns(self) -> list[str]:
         """Return the ids of the columns that show, from left to right."""
