@@ -48,6 +48,7 @@ def build_parser() -> Parser:
         scoring,
         sheets,
         show,
+        signing,
         syncing,
         tasks,
     )
@@ -58,7 +59,7 @@ def build_parser() -> Parser:
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
     adder = Commands(commands, shared)
     folders = (office, lists, show, edits, decisions, tasks, evaluating, syncing, sheets, pictures)
-    modules = (*folders, papers, calculations, scoring, packs)
+    modules = (*folders, papers, signing, calculations, scoring, packs)
     for module in modules:
         module.register(adder)
     return parser

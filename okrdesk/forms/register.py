@@ -7,7 +7,6 @@ changed page under an honest mark is found as well.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -182,16 +181,21 @@ def _by_name(rows: Sequence[Any]) -> dict[str, Any]:
     return found
 
 
+def edition_of(document: Document) -> Template:
+    """Return the edition of the form that a sheet was printed by; raise Refused NOT_FOUND."""
+    return find_edition(document.form, document.facts["edition"])
+
+
+def sheet_of(document: Document) -> Sheet:
+    """Return a sheet of the register, to be made again as it was printed."""
+    facts = {name: value for name, value in document.facts.items() if name != "edition"}
+    return Sheet("", "", Mark(document.code, document.content_sha256), facts)
+
+
 def _made_again(document: Document, renderer: Renderer) -> bytes:
-    facts = dict(document.facts)
-    template = find_edition(document.form, facts.pop("edition"))
-    mark = Mark(document.code, document.content_sha256)
-    sheet = Sheet("", "", mark, facts)
-    return renderer.render_pdf(template, form_data(template, [sheet]), _aware(document.at))
-
-
-def _aware(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.astimezone()
+    template = edition_of(document)
+    data = form_data(template, [sheet_of(document)])
+    return renderer.render_pdf(template, data, document.at)
 
 
 def _pages(pdf: bytes) -> list[str]:

@@ -54,12 +54,11 @@ class Renderer:
         import typst
 
         check_template(template.folder, template.root)
-        text = json.dumps(printable_data(data, self._drawable), ensure_ascii=False)
         compiler = typst.Compiler(template.layout, root=template.root, font_paths=self._fonts)
         try:
             pdf, warnings = compiler.compile_with_warnings(
                 format="pdf",
-                sys_inputs={"data": text},
+                sys_inputs={"data": self._text(data)},
                 pdf_standards=[standard],
                 timestamp=_plain(made_at),
             )
@@ -70,6 +69,29 @@ class Renderer:
         if not isinstance(pdf, bytes):
             raise TypeError("Typst returned no single PDF")
         return pdf
+
+    def query(self, template: Template, data: Mapping[str, Any], selector: str) -> list[Any]:
+        """Return the values of the metadata that a form sets, such as its signature places.
+
+        Raises as `render_pdf` does.
+        """
+        import typst
+
+        check_template(template.folder, template.root)
+        compiler = typst.Compiler(
+            template.layout,
+            root=template.root,
+            font_paths=self._fonts,
+            sys_inputs={"data": self._text(data)},
+        )
+        try:
+            found: list[Any] = json.loads(compiler.query(selector, field="value"))
+        except typst.TypstError as error:
+            raise _fault(template, error) from error
+        return found
+
+    def _text(self, data: Mapping[str, Any]) -> str:
+        return json.dumps(printable_data(data, self._drawable), ensure_ascii=False)
 
 
 @cache
