@@ -97,6 +97,55 @@ def _dues(dues: Any, given: Given) -> Any:
     return replace(dues, **{name: given[name] for name in _DUES if name in given})
 
 
+def _add_evaluation(desk: "Desk", given: Given) -> "Done[str]":
+    from okrdesk.services.evaluations import prepare
+
+    needed(given, "period")
+    return prepare(desk, given["period"], given.get("person"))
+
+
+def _set_evaluation(desk: "Desk", id: str, given: Given) -> "Done[str]":
+    """Note leave and remark, or the scores that a transfer brings along."""
+    from okrdesk.services.evaluation_sheets import sheet_of
+    from okrdesk.services.evaluations import Presence, bring_along, record_presence
+
+    if "brought" in given:
+        return bring_along(desk, id, given["brought"])
+    sheet = sheet_of(desk, id)
+    days = given.get("days", sheet.facts.days)
+    presence = Presence(days, given.get("days_present", sheet.facts.days_present))
+    return record_presence(desk, id, presence, given.get("note", sheet.note))
+
+
+def _period(desk: "Desk", given: str) -> str:
+    from okrdesk.services.periods import find_period
+
+    return find_period(desk, given).id
+
+
+def _brought(_desk: "Desk", given: str) -> Any:
+    """Return the scores written as “2026-03:88.5;2026-04:90”."""
+    from okrdesk.services.evaluations import Brought
+
+    found = []
+    for part in filter(None, (one.strip() for one in given.split(";"))):
+        period, _colon, points = part.rpartition(":")
+        found.append(Brought(period.strip(), v.decimal(points.strip())))
+    return found
+
+
 EVALUATION_ENTITIES: Mapping[str, Entity] = {
+    "evaluation": Entity(
+        {
+            "period": _period,
+            "person": v.named("person"),
+            "days": v.integer,
+            "days_present": v.integer,
+            "note": v.text,
+            "brought": _brought,
+        },
+        _add_evaluation,
+        _set_evaluation,
+    ),
     "period": Entity({"code": v.text, **dict.fromkeys(_DUES, v.day)}, _add_period, _set_period),
 }

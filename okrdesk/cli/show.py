@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from okrdesk.cli import task_lists
+from okrdesk.cli import evaluation_shown, task_lists
 from okrdesk.cli.session import Session
 from okrdesk.domain.dates import format_date
 from okrdesk.errors import Code, Refused
@@ -101,6 +101,8 @@ def _why(desk: "Desk", entity: str, id: str) -> list[str]:
     from okrdesk.explanation_texts import render
     from okrdesk.services.why import why_key_result, why_objective
 
+    if entity == "evaluation":
+        return evaluation_shown.why(desk, id)
     if entity == "key_result":
         why = why_key_result(desk, id)
         return render(why.progress) + render(why.health)
@@ -177,4 +179,5 @@ _READERS: dict[str, Callable[["Desk", str], Item]] = {
     "post": _post,
     "cycle": _cycle,
     **task_lists.READERS,
+    **evaluation_shown.READERS,
 }

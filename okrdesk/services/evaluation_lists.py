@@ -10,6 +10,7 @@ from decimal import Decimal
 from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
+from okrdesk.db.queries.people import Wanted
 from okrdesk.domain.evaluation.steps import OF_CLOSED, Level
 from okrdesk.domain.evaluation.workflow import EvaluationState
 from okrdesk.domain.identity import Hlc
@@ -17,7 +18,13 @@ from okrdesk.domain.permissions import Right
 from okrdesk.services.desk import Desk
 from okrdesk.services.evaluation_names import Known, band_name, known_of, periods_of, total_of
 from okrdesk.services.evaluation_rights import Rights
-from okrdesk.services.evaluation_rows import Stand, stands_in, stands_of, stands_of_person
+from okrdesk.services.evaluation_rows import (
+    Stand,
+    candidates,
+    stands_in,
+    stands_of,
+    stands_of_person,
+)
 from okrdesk.services.periods import Period
 
 _step = schema.step
@@ -56,7 +63,10 @@ class InboxRow:
 
 @dataclass(frozen=True)
 class OwnRow:
-    """One of the own evaluations, or a period in which none is prepared (`id` None)."""
+    """One of the own evaluations, or an open period in which none is prepared (`id` None).
+
+    `is_own_turn` says that it waits for the person at the desk to score it.
+    """
 
     id: str | None
     period: Period
@@ -64,6 +74,7 @@ class OwnRow:
     total: Decimal | None
     band: str
     is_returned: bool
+    is_own_turn: bool
 
 
 def find_inbox(desk: Desk, period_id: str | None = None) -> list[InboxRow]:
@@ -90,18 +101,17 @@ def count_inbox(desk: Desk) -> int:
 
 
 def find_own(desk: Desk) -> list[OwnRow]:
-    """Return the own evaluations and the open periods without one, the latest first."""
+    """Return the own evaluations, and the open periods that ask for one, the latest first."""
     with desk.read() as connection:
         desk.require(connection, Right.READ_ORGANISATION)
         stands = list(stands_of_person(connection, desk.agency_id, desk.person_id).values())
         known = known_of(connection, desk, stands)
-        periods = periods_of(connection, desk.agency_id)
-    by_period = {stand.row.period_id: stand for stand in stands}
-    found = [
-        _own_row(period, by_period.get(period.id), known)
-        for period in periods.values()
-        if period.id in by_period or not period.is_closed
-    ]
+        by_period = {stand.row.period_id: stand for stand in stands}
+        found = [
+            _own_row(period, by_period.get(period.id), known)
+            for period in periods_of(connection, desk.agency_id).values()
+            if period.id in by_period or _asks_for_own(connection, desk, period)
+        ]
     return sorted(found, key=lambda row: (row.period.end_on, row.period.start_on), reverse=True)
 
 
@@ -186,14 +196,26 @@ def _prepared_at(stand: Stand) -> datetime:
 
 def _own_row(period: Period, stand: Stand | None, known: Known) -> OwnRow:
     if stand is None:
-        return OwnRow(None, period, None, None, "", is_returned=False)
+        return OwnRow(None, period, None, None, "", is_returned=False, is_own_turn=True)
+    situation = stand.situation
+    is_locked = period.is_closed and not situation.is_unlocked
     shown = stand.decided if stand.decided is not None else stand.score_of(Level.SELF)
     pack = known.packs[stand.row.rule_pack_id]
     return OwnRow(
         stand.row.id,
         period,
-        stand.situation.state,
+        situation.state,
         total_of(shown),
         band_name(pack, shown.band if shown is not None else None),
-        is_returned=stand.situation.returned is not None,
+        is_returned=situation.state is EvaluationState.RETURNED,
+        is_own_turn=situation.turn is Level.SELF and not is_locked,
     )
+
+
+def _asks_for_own(connection: Connection, desk: Desk, period: Period) -> bool:
+    """Say whether rules are in force for the person at the desk in an open period."""
+    if period.is_closed:
+        return False
+    wanted = Wanted(ids=frozenset([desk.person_id]))
+    found = candidates(connection, desk, period.kind, period.end_on, wanted)
+    return any(one.pack_id is not None for one in found)

@@ -60,8 +60,13 @@ class Rights:
             raise Refused(Code.NO_AUTHORITY)
 
     def direct_heads(self, person_id: str, unit_id: str | None) -> set[str]:
-        """Return who heads the unit of somebody, or the next above that has another head."""
-        for unit in self.up_from(unit_id):
+        """Return who heads the unit of somebody, or the next above that has another head.
+
+        `unit_id` is the evaluation's; who works elsewhere by now is the new unit's.
+        """
+        units = self.units_of(person_id)
+        start = unit_id if unit_id in units or not units else min(units)
+        for unit in self.up_from(start):
             heads = self._heads[unit] - {person_id}
             if heads:
                 return heads

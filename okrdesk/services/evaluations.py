@@ -13,6 +13,7 @@ from okrdesk.db.queries.people import Wanted
 from okrdesk.domain.act import Act
 from okrdesk.domain.dates import format_date, parse_period
 from okrdesk.domain.evaluation.pack import RulePack
+from okrdesk.domain.evaluation.steps import Level
 from okrdesk.domain.identity import evaluation_id
 from okrdesk.domain.numbers import is_plain
 from okrdesk.domain.permissions import Right
@@ -73,7 +74,8 @@ def prepare(desk: Desk, period_id: str, person_id: str | None = None) -> Done[st
 def prepare_all(desk: Desk, period_id: str, unit_id: str | None = None) -> Done[tuple[str, ...]]:
     """Prepare the evaluations of a unit and all below it, or of the agency; return the new ones.
 
-    Left out are who has no pack in force and whom the person at the desk may not prepare. Raises
+    What is not submitted yet takes on post and rules of the period's last day, which a transfer
+    may have changed. Left out are who has no pack in force and whom one may not prepare. Raises
     Refused: NOT_FOUND, NO_AUTHORITY (for nobody at all), PERIOD_CLOSED.
     """
     with desk.write(Act.PREPARE_EVALUATION) as work:
@@ -89,6 +91,7 @@ def prepare_all(desk: Desk, period_id: str, unit_id: str | None = None) -> Done[
         if not found:
             raise Refused(Code.NO_AUTHORITY)
         ids = write_evaluations(desk, work, period, found)
+        _renew(work, period, [one for one in found if _may_edit(rights, one.person.id)])
     return Done(ids, frozenset(work.touched))
 
 
@@ -106,6 +109,25 @@ def write_evaluations(
     }
     put(work, _evaluation, new)
     return tuple(new)
+
+
+def _renew(work: Work, period: Period, people: Collection[Candidate]) -> None:
+    """Let evaluations that nobody has submitted yet follow a change of post or of rules."""
+    agency_id = work.author.agency_id
+    stands = stands_in(work.connection, agency_id, period.id)
+    packs = published_packs(work.connection, agency_id)
+    changes = {
+        id: _values(one, period, packs[one.pack_id])
+        for one in people
+        if one.pack_id is not None
+        and (stand := stands.get(id := evaluation_id(period.id, one.person.id))) is not None
+        and stand.situation.turn is Level.SELF
+    }
+    work.change_many(_evaluation, changes)
+
+
+def _may_edit(rights: Rights, person_id: str) -> bool:
+    return any(rights.may(right, person_id) for right in _EDITING)
 
 
 def record_presence(desk: Desk, id: str, presence: Presence, note: str = "") -> Done[str]:

@@ -44,8 +44,8 @@ class WhatIf:
 def what_if(desk: Desk, text: str, period_id: str) -> list[WhatIf]:
     """Return everybody in a period whom a pack would cover, with the score of then and by it.
 
-    The facts and marks are those of the score that counts, as they were frozen. Raises PackFaulty,
-    Refused: NO_AUTHORITY, NOT_FOUND.
+    The marks are those of the score that counts; the facts of what is approved are those frozen
+    with it, else the tasks' of now. Raises PackFaulty, Refused: NO_AUTHORITY, NOT_FOUND.
     """
     with desk.read() as connection:
         desk.require(connection, Right.EDIT_RULES)

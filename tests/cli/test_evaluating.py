@@ -121,3 +121,30 @@ def test_a_pack_is_imported_tried_and_published(month: Any, tmp_path: Path) -> N
         ("2026.2", f"{YEAR}-07-01", None),
         ("2026.1", "2026-01-01", f"{YEAR}-06-30"),
     ]
+
+
+def test_leave_and_brought_scores_are_set_on_an_evaluation(month: Any) -> None:
+    id = month("add", "evaluation", "--period", PERIOD)["id"]
+    month("set", id, "--days-present", "10", "--note", "Nghỉ ốm")
+    month("set", id, "--brought", "2025-11:88.5")
+    [item] = month("list", "evaluations", "--cycle", PERIOD)["items"]
+    assert (item["days_present"], item["note"]) == (10, "Nghỉ ốm")
+    assert item["brought"] == [{"period": "2025-11", "points": 88.5, "band": "", "office": ""}]
+    refused = month("set", id, "--days-present", "99", status=1)
+    assert refused["error"]["code"] == "days_present"
+
+
+def test_an_evaluation_is_shown_whole_with_its_history(month: Any) -> None:
+    id = evaluate(month, "submit", *MARKS)["id"]
+    shown = month("show", id)
+    assert shown["item"]["id"] == id
+    assert shown["history"]
+    assert any("Nghị định 335" in line for line in shown["why"])
+    assert shown["item"]["scores"]["self"]["total"] == 91.42
+
+
+def test_a_period_and_a_pack_are_shown(month: Any) -> None:
+    period = month("list", "periods")["items"][0]["id"]
+    assert month("show", period)["item"]["missing"][0]["name"] == "Nguyễn Văn An"
+    pack = month("list", "rule-packs")["items"][0]
+    assert month("show", pack["id"])["item"]["code"] == pack["code"]

@@ -1,18 +1,24 @@
 """What waits for whom, and a unit's results in one table with quotas and who is missing."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from okrdesk.domain.evaluation.steps import Level
 from okrdesk.domain.evaluation.workflow import EvaluationState
+from okrdesk.domain.organisation import Post
 from okrdesk.errors import Refused
 from okrdesk.services.complaints import complain
 from okrdesk.services.evaluation_lists import count_inbox, find_inbox, find_own
+from okrdesk.services.evaluation_sheets import sheet_of
 from okrdesk.services.evaluation_steps import approve, propose, return_, submit
 from okrdesk.services.evaluation_tables import unit_table
-from okrdesk.services.periods import close_period
+from okrdesk.services.evaluation_today import waiting_for_me
+from okrdesk.services.evaluations import prepare_all
+from okrdesk.services.periods import close_period, open_period
+from okrdesk.services.posts import add_post, edit_post, find_post, find_posts
 from tests.offices import Office
 from tests.services.evaluating import GRADES, MARKS, October, october, people_of
 
@@ -119,3 +125,44 @@ def test_an_officer_sees_only_the_own_line(month: October) -> None:
     assert [row.person_id for row in table.rows] == [month.office.ids.officer]
     with pytest.raises(Refused):
         unit_table(month.officer, month.office.ids.division)
+
+
+def test_what_is_returned_to_the_head_is_not_the_officers_turn(month: October) -> None:
+    month.proposed()
+    return_(month.authority, month.officers, "Xem lại")
+    [row] = find_own(month.officer)
+    assert (row.state, row.is_returned, row.is_own_turn) == (
+        EvaluationState.SUBMITTED,
+        False,
+        False,
+    )
+
+
+def test_today_names_the_own_turn_and_what_waits_as_a_head(month: October) -> None:
+    [turn] = waiting_for_me(month.officer).own
+    assert (turn.period, turn.due_on, turn.is_returned) == ("2026-10", date(2026, 11, 4), False)
+    month.submitted()
+    assert waiting_for_me(month.officer).own == ()
+    assert [row.id for row in waiting_for_me(month.head).inbox] == [month.officers]
+    november = open_period(month.office.desk, "2026-11").value
+    assert {row.period.id for row in find_own(month.officer)} == {month.period, november}
+    assert waiting_for_me(month.officer).own == ()
+
+
+def test_who_moves_to_another_unit_is_evaluated_there(month: October) -> None:
+    ids, desk = month.office.ids, month.office.desk
+    month.submitted()
+    post = find_post(desk, find_posts(desk, ids.officer)[0].id)
+    edit_post(desk, replace(post, to_on=date(2026, 11, 10)))
+    add_post(desk, Post("", ids.officer, ids.other, "Chuyên viên", from_on=date(2026, 11, 11)))
+    assert find_inbox(month.head) == []
+    assert [row.id for row in find_inbox(desk)] == [month.officers]
+
+
+def test_an_evaluation_that_is_not_submitted_follows_a_change_of_post(month: October) -> None:
+    ids, desk = month.office.ids, month.office.desk
+    post = find_post(desk, find_posts(desk, ids.officer)[0].id)
+    edit_post(desk, replace(post, title="Tổ trưởng", is_deputy=True))
+    assert prepare_all(desk, month.period).value == ()
+    sheet = sheet_of(desk, month.officers)
+    assert (sheet.title, sheet.is_leader, sheet.pack.id) == ("Tổ trưởng", True, "nd335-leader")
