@@ -45,6 +45,7 @@ def state_of(hands: Hands) -> EvaluationState:
 
 
 def test_without_a_period_the_page_says_who_opens_one(hands: Hands) -> None:
+    hands.tell(story.begin_anew)
     state = hands.own.pages.currentWidget()
     assert "Chưa có kỳ đánh giá" in state.title.text()  # type: ignore[union-attr]
 
@@ -167,7 +168,7 @@ def test_what_is_typed_survives_leaving_the_screen(hands: Hands) -> None:
 
 
 def test_last_periods_marks_are_taken_over(hands: Hands) -> None:
-    def begin(desk: Any) -> None:
+    def begin(desk: Any) -> str:
         from okrdesk.services.evaluation_steps import submit
         from okrdesk.services.evaluations import prepare
 
@@ -176,9 +177,13 @@ def test_last_periods_marks_are_taken_over(hands: Hands) -> None:
         id = prepare(desk, before).value
         story.give_own_tasks(desk, month=10)
         submit(desk, id, "", story.full_marks(desk, id, "0.5"))
-        prepare(desk, story.open_another(desk, "2026-11"))
+        month = story.open_another(desk, "2026-11")
+        prepare(desk, month)
+        return month
 
-    hands.tell(begin)
+    hands.screen.show_next(hands.desk(begin))
+    hands.screen.refresh()
+    hands.settle()
     assert hands.screen.period.currentText() == "Tháng 11 năm 2026"
     assert marks_of(hands)["a1"] == Decimal("4.5")
 

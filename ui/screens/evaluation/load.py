@@ -215,11 +215,14 @@ def missing(period_id: str, desk: "Desk") -> "list[Missing]":
     return find_missing(desk, period_id)
 
 
-def propose_period(code: str, desk: "Desk") -> "Period":
-    """Return the period of a code with its usual due days."""
+def propose_period(code: str, desk: "Desk") -> "Period | None":
+    """Return the period of a code with its usual due days; None while it is no code yet."""
     from okrdesk.services.periods import propose_period
 
-    return propose_period(desk, code)
+    try:
+        return propose_period(desk, code)
+    except Refused:
+        return None
 
 
 def open_period(code: str, dues: "Dues", desk: "Desk") -> Any:

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
+from okrdesk.errors import Code, OkrError
 from okrdesk.i18n import _
+from okrdesk.sentences import explain
 from ui.operations import Command, Latest, Query
 from ui.screens.evaluation import load
 from ui.widgets.dialog import Dialog
@@ -54,15 +56,24 @@ class PeriodDialog(Dialog):
         """Say whether typed text would be lost."""
         return self.form.is_dirty()
 
+    def show_problem(self, error: BaseException) -> None:
+        """Show at its field what is no period."""
+        if isinstance(error, OkrError) and error.code is Code.BAD_PERIOD:
+            self.form.row("code").set_error(explain(error))
+            self.form.focus_first_error()
+        else:
+            super().show_problem(error)
+
     def _propose(self) -> None:
         """Show the usual due days of the period that was typed."""
         code = self.code.value()
         if code:
             call = partial(load.propose_period, code)
-            query = Query(call).success(self._latest.only(self._fill))
-            query.failure(lambda _error: None).run(self)
+            Query(call).success(self._latest.only(self._fill)).run(self)
 
-    def _fill(self, period: "Period") -> None:
+    def _fill(self, period: "Period | None") -> None:
+        if period is None:
+            return
         dirty = self.form.is_dirty()
         values = {name: getattr(period.dues, name) for name in _DUES}
         if self._period is None:

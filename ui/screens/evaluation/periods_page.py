@@ -201,8 +201,8 @@ class PeriodsPage(Page):
         dialog.open()
 
     def _opened(self, period_id: str) -> None:
+        self.screen_.show_next(period_id)
         self.screen_.tell(_("The period is open."))
-        self.screen_.choose_period(period_id)
 
     def _edit(self) -> None:
         row = self.selected

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from importlib import import_module
+from typing import TypeVar
 
 from PySide6.QtWidgets import QTabWidget
 
@@ -21,6 +22,7 @@ _PAGES = (
     ("unit", "unit_page", "UnitPage"),
     ("periods", "periods_page", "PeriodsPage"),
 )
+Kept = TypeVar("Kept", int, str)
 Offer = tuple[Page, Callable[[], object], Callable[[], object]]
 
 
@@ -39,6 +41,7 @@ class EvaluationScreen(Screen):
         self._latest = Latest()
         self._offers: dict[str, list[Offer]] = {}
         self._wanted: tuple[str, str] | None = None
+        self._next = ""
         self.periods = load.Periods((), None)
         for action in self.actions_.all():
             action.setEnabled(False)
@@ -101,6 +104,10 @@ class EvaluationScreen(Screen):
                 self._wanted = (entity, item_id)
                 self._show_wanted()
 
+    def show_next(self, period_id: str) -> None:
+        """Show a period once the list is read next, where it is new."""
+        self._next = period_id
+
     def choose_period(self, period_id: str) -> None:
         """Show another period."""
         if period_id != self.period_id:
@@ -126,7 +133,8 @@ class EvaluationScreen(Screen):
 
     def _fill(self, periods: load.Periods) -> None:
         self.periods = periods
-        kept = self.period_id or self._recall("period", "")
+        kept = self._next or self.period_id or self._recall("period", "")
+        self._next = ""
         choices = [Choice(row.period.id, load.period_text(row.period)) for row in periods.rows]
         self.period.set_choices(choices)
         ids = [choice.id for choice in choices]
@@ -160,9 +168,9 @@ class EvaluationScreen(Screen):
             page.refresh()
         self.actions_.update()
 
-    def _recall(self, name: str, usual: object) -> int:
+    def _recall(self, name: str, usual: Kept) -> Kept:
         kept = self.desktop.settings.recall(f"{_MEMORY}.{name}", usual)
-        return kept if isinstance(kept, type(usual)) else usual  # type: ignore[return-value]
+        return kept if isinstance(kept, type(usual)) else usual
 
     def _remember(self, name: str, value: object) -> None:
         self.desktop.settings.remember(f"{_MEMORY}.{name}", value)

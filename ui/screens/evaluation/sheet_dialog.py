@@ -42,8 +42,9 @@ class SheetDialog(Dialog):
         self.editor.progress_asked.connect(lambda: KeyResultsDialog(self, sheet).open())
         self.body.addWidget(self.editor, 1)
         self.buttons.addWidget(button(_("Course"), self._show_course, icon="history"))
-        if StepKind.REOPEN in sheet.may:
-            self.buttons.addWidget(button(_("Reopen…"), self._reopen, icon="unlock"))
+        self.reopen = button(_("Reopen…"), self._reopen, icon="unlock")
+        self.reopen.setVisible(StepKind.REOPEN in sheet.may)
+        self.buttons.addWidget(self.reopen)
 
     def _show_course(self) -> None:
         CourseDialog(self, self._opened.sheet).open()
