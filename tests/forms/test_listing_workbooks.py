@@ -54,7 +54,14 @@ def test_figures_are_numbers_and_text_is_never_a_formula(tmp_path: Path) -> None
     assert all(cell.quotePrefix for cell in names)
     total = next(row for row in sheet.iter_rows() if row[0].value == "Cộng")
     assert [cell.value for cell in total[3:9]] == pytest.approx([48, 48, 57.6, 43.2, 57.6, 2])
-    assert total[5].number_format == "#,##0.00"
+    assert total[5].number_format == "[$-42A]#,##0.00"
+
+
+def test_a_row_is_as_high_as_its_longest_cell(tmp_path: Path) -> None:
+    sheet = opened(written("F4", results(2), tmp_path))
+    rows = [row for row in sheet.iter_rows() if row[1].value in ("Nguyễn Văn 1", "Nguyễn Văn 2")]
+    heights = [sheet.row_dimensions[row[0].row].height for row in rows]
+    assert all(height > 28 for height in heights)
 
 
 def test_it_says_the_words_of_the_form(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ preflight (Debian: default-jre-headless libpdfbox2-java libactivation-java libja
 import os
 import re
 import subprocess
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -15,8 +16,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from okrdesk.forms.batch import Press
+from okrdesk.forms.registry import find_template
 from okrdesk.forms.render import Renderer
-from okrdesk.forms.sheets import form_data, make_sheet
+from okrdesk.forms.sheets import Facts, form_data, make_sheet
+from tests.forms.conftest import PaperPdf
+from tests.forms.papers import CASES
 from tests.forms.sheets import PERSON, UNIT, every_kind, objective, rows, sheet
 
 JAVA = Path("/usr/share/java")
@@ -40,9 +44,41 @@ def pdf(press: Press) -> bytes:
 def test_preflight_finds_nothing_wrong_with_the_form_as_pdf_a_1b(
     press: Press, tmp_path: Path
 ) -> None:
-    sheets = [make_sheet(press.template, one) for one in [*SHEETS, rows(3, 20)]]
-    data = form_data(press.template, sheets)
+    assert_is_pdf_a(press, [*SHEETS, rows(3, 20)], tmp_path)
+
+
+@pytest.mark.parametrize("name", ["F1-leader", "F2-year", "F4-some", "F6A-some", "F12B-written"])
+def test_preflight_finds_nothing_wrong_with_a_form_of_evaluation(
+    name: str, press: Press, tmp_path: Path
+) -> None:
+    case = CASES[name]
+    other = replace(press, template=find_template(case.form, case.day))
+    assert_is_pdf_a(other, [case.paper], tmp_path)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_form_is_tagged_titled_and_has_its_fonts_in_it(
+    name: str, paper_pdf: PaperPdf, tmp_path: Path
+) -> None:
+    pdf = paper_pdf(CASES[name])
+    assert b"<pdfaid:part>2</pdfaid:part>" in pdf
+    assert re.search(rb"/Lang\s*\(vi-VN\)", pdf)
+    assert re.search(rb"/MarkInfo\s*<<\s*/Marked\s+true", pdf)
+    assert b"<dc:title>" in pdf
     file = tmp_path / "form.pdf"
+    file.write_bytes(pdf)
+    listed = subprocess.run(["pdffonts", str(file)], capture_output=True, text=True, check=True)
+    fonts = [line.split() for line in listed.stdout.splitlines()[2:]]
+    assert all(font[-5] == "yes" for font in fonts), listed.stdout
+    assert {re.sub(r"^[A-Z]{6}\+", "", font[0]).split("-")[0] for font in fonts} == {
+        "LiberationSerif"
+    }
+
+
+def assert_is_pdf_a(press: Press, facts: Sequence[Facts], folder: Path) -> None:
+    """Fail unless the form, made as PDF/A-1b, passes PDFBox's preflight."""
+    data = form_data(press.template, [make_sheet(press.template, one) for one in facts])
+    file = folder / "form.pdf"
     file.write_bytes(press.renderer.render_pdf(press.template, data, press.made_at, "a-1b"))
     said = subprocess.run(
         [
