@@ -24,8 +24,8 @@ from sqlalchemy import (
 from okrdesk.db import schema as common
 from okrdesk.db.among import any_of
 from okrdesk.domain.fate import Fate
-from okrdesk.server import schema
 from okrdesk.domain.structure import OWNED, PARENTS, ROOTS, TREE
+from okrdesk.server import schema
 
 NO_LIMIT = 2**62
 _ACCEPTED = [Fate.APPLIED.value, Fate.SUPERSEDED.value]

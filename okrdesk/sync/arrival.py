@@ -86,10 +86,7 @@ class Arrival:
         self._load(record for record in fresh if record.cid not in self._known)
 
     def receive(self, records: Sequence[Record]) -> list[Verdict]:
-        """Decide changes in the order given; return a verdict for each, known ones as they were.
-
-        Known is also what another device sent before, with the same request or another.
-        """
+        """Decide changes in the order given; return a verdict for each, known ones as they were."""
         self.expect(records)
         fresh = list({one.cid: one for one in records if one.cid not in self._known}.values())
         decided = len(self.outcome.decided)
@@ -97,8 +94,7 @@ class Arrival:
             self._decide(list(changes))
         self._release()
         found = {record.cid: verdict for record, verdict in self.outcome.decided[decided:]}
-        if self._guards.idempotency:
-            self._known |= found
+        self._known |= found if self._guards.idempotency else {}
         return [found.get(record.cid) or self._known[record.cid] for record in records]
 
     def answer(self, decisions: Mapping[str, str], person_id: str) -> None:
