@@ -233,6 +233,7 @@ class Chooser(QWidget):
     def _follow_form(self) -> None:
         """Offer the periods and owners that the chosen form can have."""
         desktop_of(self).settings.remember(_REMEMBERED, self.form.value())
+        self.form.setToolTip(self.form.currentText())
         self._quiet = True
         kept = self.span.value()
         self._offer_spans()

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from okrdesk.services.desk import Desk
 
 PDF_FILES = N_("PDF files (*.pdf)")
+LINES = 9
+"""How many lines of what the register says are seen without scrolling."""
 SIGNED_FILES = N_("Signed sheets and scans (*.pdf *.png *.jpg *.jpeg)")
 
 
@@ -74,6 +76,8 @@ class RegisterDialog(Dialog):
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.details.setAccessibleName(_("What the register says"))
+        self.details.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.details.setMinimumHeight(self.fontMetrics().lineSpacing() * LINES)
         self.body.addWidget(self.verdict)
         self.body.addWidget(self.details)
         self.body.addStretch(1)
