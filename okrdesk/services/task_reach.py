@@ -8,9 +8,11 @@ from okrdesk.db.queries.people import Wanted, person_rows
 from okrdesk.db.queries.units import unit_rows
 from okrdesk.domain.objective import Owner
 from okrdesk.domain.permissions import NOT_OVER_ONESELF, Right
+from okrdesk.domain.tasks import CauseState, TaskState
 from okrdesk.services.desk import Desk
 from okrdesk.services.judging import may_judge
 from okrdesk.services.reach import people_in_reach
+from okrdesk.services.task_lists import TaskFilter, TaskRow, find_tasks
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,17 @@ def find_task_reach(desk: Desk) -> TaskReach:
             may_assign=_over(desk, connection, Right.ASSIGN_TASKS, everybody),
             may_confirm=_over(desk, connection, Right.CONFIRM_CAUSES, everybody),
         )
+
+
+def find_waiting_tasks(desk: Desk, reach: TaskReach) -> tuple[TaskRow, ...]:
+    """Return the tasks in `reach` to accept, and those with a cause to decide on, by due day."""
+    if not reach.is_head:
+        return ()
+    registered = find_tasks(desk, TaskFilter(states=frozenset([TaskState.REGISTERED])))
+    asked = find_tasks(desk, TaskFilter(causes=frozenset([CauseState.ASKED])))
+    found = {row.id: row for row in registered if row.owner_person_id in reach.may_assign}
+    found |= {row.id: row for row in asked if row.owner_person_id in reach.may_confirm}
+    return tuple(sorted(found.values(), key=lambda row: (row.due_on or row.start_on, row.id)))
 
 
 def _over(

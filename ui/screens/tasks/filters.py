@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _MEMORY = "tasks.filter"
 _AS_NEEDED = ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-_WHOSE_LETTERS = 22
+_WHOSE_LETTERS = 12
 _INDENT = "\u2003"
 
 
@@ -152,7 +152,8 @@ class FilterRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self.text, 1)
-        for widget in (self.whose, self.span, self.state, self.clear, self.columns):
+        row.addWidget(self.whose, 1)
+        for widget in (self.span, self.state, self.clear, self.columns):
             row.addWidget(widget)
 
     def _recall(self) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from okrdesk.domain.tasks import CauseState, Source, TaskState
+from okrdesk.domain.tasks import Source, TaskState
 from okrdesk.names import name_of
 from ui.screens.tasks.cells import Book, Option
 
@@ -60,10 +60,10 @@ class Listed:
 def listed(wanted: Wanted, desk: "Desk") -> Listed:
     """Return the list, whose tasks one may see, and how much waits."""
     from okrdesk.services.task_lists import TaskFilter, find_tasks
-    from okrdesk.services.task_reach import find_task_reach
+    from okrdesk.services.task_reach import find_task_reach, find_waiting_tasks
 
     reach = find_task_reach(desk)
-    waiting = waiting_for(reach, desk)
+    waiting = find_waiting_tasks(desk, reach)
     if wanted.state == WAITING:
         return Listed(wanted, desk.today(), waiting, reach, len(waiting))
     people = {MINE: desk.person_id, EVERYBODY: None}.get(wanted.whose, wanted.person_id)
@@ -91,19 +91,6 @@ def detail(task_id: str, desk: "Desk") -> "TaskDetail":
     from okrdesk.services.task_details import find_task_detail
 
     return find_task_detail(desk, task_id)
-
-
-def waiting_for(reach: "TaskReach", desk: "Desk") -> tuple["TaskRow", ...]:
-    """Return the tasks to accept, and those with a cause to decide on, by the day they are due."""
-    from okrdesk.services.task_lists import TaskFilter, find_tasks
-
-    if not reach.is_head:
-        return ()
-    registered = find_tasks(desk, TaskFilter(states=frozenset([TaskState.REGISTERED])))
-    asked = find_tasks(desk, TaskFilter(causes=frozenset([CauseState.ASKED])))
-    found = {row.id: row for row in registered if row.owner_person_id in reach.may_assign}
-    found |= {row.id: row for row in asked if row.owner_person_id in reach.may_confirm}
-    return tuple(sorted(found.values(), key=lambda row: (row.due_on or row.start_on, row.id)))
 
 
 def book(person_id: str | None, desk: "Desk") -> Book:

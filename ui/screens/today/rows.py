@@ -27,10 +27,11 @@ from PySide6.QtWidgets import (
 )
 
 from okrdesk.domain.dates import format_date
+from okrdesk.domain.tasks import TaskState
 from okrdesk.i18n import _
 from ui.reviewing.text import age_text
 from ui.screens.today import wording
-from ui.screens.today.source import Group, Item, Submitted
+from ui.screens.today.source import Due, Group, Item, Submitted
 from ui.theme.icons import pixmap
 from ui.theme.sheet import POINTS
 from ui.theme.tokens import Tokens, tokens_of
@@ -59,9 +60,9 @@ class TodayModel(QAbstractListModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.today = date.min
-        self._lines: list[Heading | Item | Submitted] = []
+        self._lines: list[Heading | Item | Submitted | Due] = []
 
-    def set_items(self, items: Sequence[Item | Submitted], today: date) -> None:
+    def set_items(self, items: Sequence[Item | Submitted | Due], today: date) -> None:
         """Show `items`, which come in the order of their groups."""
         self.beginResetModel()
         self.today = today
@@ -86,6 +87,11 @@ class TodayModel(QAbstractListModel):
         """Return what waits for approval at `index`, None for anything else."""
         line = self._lines[index.row()] if index.isValid() else None
         return line if isinstance(line, Submitted) else None
+
+    def task(self, index: Index) -> Due | None:
+        """Return the task at `index`, None for anything else."""
+        line = self._lines[index.row()] if index.isValid() else None
+        return line if isinstance(line, Due) else None
 
     def may_be_chosen(self, index: Index) -> bool:
         """Say whether something stands at `index` that can be done."""
@@ -123,6 +129,8 @@ class TodayModel(QAbstractListModel):
             return line.row.title
         if isinstance(line, Submitted):
             return _data_of_submitted(line, role)
+        if isinstance(line, Due):
+            return _data_of_task(line, role, self.today)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return wording.said(line, self.today)
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -136,6 +144,14 @@ def _data_of_submitted(line: Submitted, role: int) -> Any:
         return wording.said_of_submitted(line)
     if role == Qt.ItemDataRole.ToolTipRole:
         return f"{line.row.title}\n{wording.whose(line)}"
+    return None
+
+
+def _data_of_task(line: Due, role: int, today: date) -> Any:
+    if role == Qt.ItemDataRole.AccessibleTextRole:
+        return wording.said_of_task(line, today)
+    if role == Qt.ItemDataRole.ToolTipRole:
+        return f"{line.row.title}\n{wording.task_note(line)}"
     return None
 
 
@@ -165,6 +181,8 @@ class RowDelegate(QStyledItemDelegate):
             row = _Row(painter, option, tokens)
             if isinstance(line, Submitted):
                 row.paint_submitted(line)
+            elif isinstance(line, Due):
+                row.paint_task(line, today)
             else:
                 row.paint(line, today)
         painter.restore()
@@ -219,10 +237,7 @@ class _Row:
     def paint_submitted(self, line: Submitted) -> None:
         """Draw what waits for approval: title over its owner, and since when it waits."""
         row, tokens = line.row, self._tokens
-        side = round(self._side * 1.25)
-        drawn = pixmap("inbox", tokens.accent, side)
-        top = self._first.center().y() - side / 2
-        self._painter.drawPixmap(QPointF(self._first.x() - (side - self._side) / 2, top), drawn)
+        self._paint_sign("inbox", tokens.accent)
         right = self._first.right()
         wide = self._due_width * 1.6
         day = format_date(row.submitted_at.astimezone().date())
@@ -232,6 +247,30 @@ class _Row:
         badge = _("Amendment") if row.is_amendment else ""
         texts = (row.title, wording.whose(line), badge)
         self._write_texts((left, right - wide - 16 - left), texts)
+
+    def paint_task(self, line: Due, today: date) -> None:
+        """Draw a task: title over where it comes from, how much is done, and when it is due."""
+        row, tokens = line.row, self._tokens
+        is_late = row.due_on is not None and row.due_on < today
+        self._paint_sign("tasks", tokens.bad if is_late else tokens.accent)
+        right = self._first.right()
+        day = format_date(row.due_on) if row.due_on else ""
+        colour = tokens.bad if is_late else tokens.text
+        due = wording.task_due_text(line, today)
+        self._write((right - self._due_width, self._due_width), due, day, colour)
+        right -= self._due_width + 16
+        span = (right - self._value_width, self._value_width)
+        self._write(span, wording.done_text(line), "", tokens.text)
+        left = self._first.x() + self._side + 12
+        badge = _("Given back") if row.state is TaskState.RETURNED else ""
+        texts = (row.title, wording.task_note(line), badge)
+        self._write_texts((left, right - self._value_width - 16 - left), texts)
+
+    def _paint_sign(self, name: str, colour: str) -> None:
+        side = round(self._side * 1.25)
+        drawn = pixmap(name, colour, side)
+        top = self._first.center().y() - side / 2
+        self._painter.drawPixmap(QPointF(self._first.x() - (side - self._side) / 2, top), drawn)
 
     def _write_title(self, left: float, width: float, item: Item) -> None:
         badge = _("Draft") if item.row.has_draft else ""

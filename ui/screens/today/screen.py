@@ -1,5 +1,6 @@
 """The screen Hôm nay: the list of what is due, what to do with a row, and the own objectives."""
 
+from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt
@@ -16,9 +17,11 @@ from ui.reviewing import JudgeDialog
 from ui.screen import Screen
 from ui.screens.today import wording
 from ui.screens.today.attention import Attention
+from ui.screens.today.decisions import Decisions
 from ui.screens.today.rows import TodayList, TodayModel
 from ui.screens.today.source import (
     GROUP_NAMES,
+    Due,
     Group,
     Item,
     Submitted,
@@ -49,6 +52,11 @@ class TodayScreen(Screen):
             "office_setting",
             "post",
             "review",
+            "task",
+            "task_share",
+            "delivery",
+            "cause",
+            "step",
         }
     )
 
@@ -62,6 +70,8 @@ class TodayScreen(Screen):
         self.lead = label("", "muted", wrap=True)
         self.body.addWidget(self.lead)
         self.body.addWidget(Attention(desktop))
+        self.decisions = Decisions(desktop)
+        self.body.addWidget(self.decisions)
         self.model = TodayModel(self)
         self.list = TodayList(self)
         self.list.setModel(self.model)
@@ -108,7 +118,8 @@ class TodayScreen(Screen):
         self.actions_.on("today.check-in", self._open_current, has_item)
         self.actions_.on("today.why", self._why, has_item)
         self.actions_.on("today.review", self._review, lambda: self._submitted() is not None)
-        self.actions_.on("today.show", self._show, lambda: has_item() or bool(self._submitted()))
+        self.actions_.on("today.show", self._show, self._has_row)
+        self.actions_.on("today.deliver", self._deliver, lambda: self._task() is not None)
         self.actions_.on("today.discard", self._discard, self._has_draft)
         self.head.addWidget(self.actions_.button("today.why"))
         self.head.addWidget(self.actions_.button("today.check-in", primary=True))
@@ -124,14 +135,15 @@ class TodayScreen(Screen):
 
     def _fill(self, facts: TodayFacts) -> None:
         at = self.list.currentIndex()
-        current = self.model.item(at) or self.model.submitted(at)
+        current = self.model.item(at) or self.model.submitted(at) or self.model.task(at)
         wanted = self._wanted or (current.row.id if current else "")
         self._wanted = ""
-        self.model.set_items([*facts.inbox, *facts.items], facts.today)
+        self.model.set_items([*facts.inbox, *facts.items, *facts.tasks], facts.today)
+        self.decisions.show_counts(facts.to_accept, facts.to_judge)
         self._select(wanted)
         self.note.setText(wording.day_of(facts.today))
         self.lead.setText(self._lead(facts))
-        has_rows = bool(facts.items or facts.inbox)
+        has_rows = bool(facts.items or facts.inbox or facts.tasks)
         # A page that goes would hand the keyboard to whatever comes next in the window.
         before = self.pages.currentWidget()
         was_here = before is not None and before.hasFocus()
@@ -183,6 +195,12 @@ class TodayScreen(Screen):
     def _submitted(self) -> Submitted | None:
         return self.model.submitted(self.list.currentIndex())
 
+    def _task(self) -> Due | None:
+        return self.model.task(self.list.currentIndex())
+
+    def _has_row(self) -> bool:
+        return self.model.may_be_chosen(self.list.currentIndex())
+
     def _has_item(self) -> bool:
         return self._item() is not None
 
@@ -201,9 +219,22 @@ class TodayScreen(Screen):
             dialog.saved.connect(lambda _done: self.tell(_("Your decision was noted.")))
             dialog.open()
 
+    def _deliver(self) -> None:
+        """Record what was delivered of a task: all that is left, unless said."""
+        line = self._task()
+        if line is not None:
+            from ui.screens.tasks.dialogs import DeliverDialog
+
+            left = max(line.row.quantity - line.row.done, Decimal(0)) or None
+            start = {"quantity": left, "done_on": self.model.today}
+            dialog = DeliverDialog(line.row, start, None, self)
+            dialog.saved.connect(lambda _done: self.tell(_("What was delivered is recorded.")))
+            dialog.open()
+
     def _open(self, index: QModelIndex) -> None:
         item = self.model.item(index)
         if item is None:
+            self._deliver()
             self._review()
             return
         if item.corrects_id is not None:
@@ -243,8 +274,10 @@ class TodayScreen(Screen):
         Query(partial(why_of, key_result_id=item.row.id)).success(show).run(self)
 
     def _show(self) -> None:
-        item, line = self._item(), self._submitted()
-        if item is not None:
+        item, line, task = self._item(), self._submitted(), self._task()
+        if task is not None:
+            self.desktop.go.emit("tasks", "task", task.row.id)
+        elif item is not None:
             self.desktop.go.emit("objectives", "key_result", item.row.id)
         elif line is not None:
             self._show_objective(line.row.id)
@@ -265,7 +298,8 @@ class TodayScreen(Screen):
 
     def _menu(self, at: QPoint) -> None:
         self.actions_.menu(
-            "today.review", "today.check-in", "today.why", "today.show", None, "today.discard"
+            *("today.review", "today.check-in", "today.deliver", "today.why", "today.show"),
+            *(None, "today.discard"),
         ).popup(at)
 
 
@@ -281,8 +315,10 @@ def counts(facts: TodayFacts) -> str:
         if count:
             parts.append(f"{count} {_(GROUP_NAMES[group]).lower()}")
     total = len(facts.items)
+    due_tasks = ngettext("{n} task is due.", "{n} tasks are due.", len(facts.tasks))
+    tasks = due_tasks.format(n=len(facts.tasks)) if facts.tasks else ""
     if not total:
-        return inbox if waiting else ""
+        return " ".join(part for part in (inbox if waiting else "", tasks) if part)
     lead = ngettext("{n} key result waits:", "{n} key results wait:", total).format(n=total)
     due = f"{lead} {', '.join(parts)}."
-    return f"{inbox} {due}" if waiting else due
+    return " ".join(part for part in (inbox if waiting else "", due, tasks) if part)

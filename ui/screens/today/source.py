@@ -2,20 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from okrdesk.domain.health import Health
+from okrdesk.domain.tasks import CauseState, TaskState
 from okrdesk.i18n import N_
 
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk
     from okrdesk.services.lists import KeyResultRow, ObjectiveRow
     from okrdesk.services.review_inbox import InboxRow
+    from okrdesk.services.task_lists import TaskRow
     from okrdesk.services.today import DueRow
 
 MOST_OBJECTIVES = 12
+AHEAD_DAYS = 7
 
 
 class Group(StrEnum):
@@ -25,6 +28,7 @@ class Group(StrEnum):
     LATE = "late"
     TODAY = "today"
     AHEAD = "ahead"
+    TASKS = "tasks"
     DRAFT = "draft"
 
 
@@ -33,6 +37,7 @@ GROUP_NAMES: dict[Group, str] = {
     Group.LATE: N_("Overdue"),
     Group.TODAY: N_("Due today"),
     Group.AHEAD: N_("In the next 7 days"),
+    Group.TASKS: N_("Tasks due"),
     Group.DRAFT: N_("Drafts"),
 }
 
@@ -55,6 +60,14 @@ class Submitted:
 
 
 @dataclass(frozen=True)
+class Due:
+    """One row: an own task that is overdue, due soon, or was given back."""
+
+    row: "TaskRow"
+    group: Group = Group.TASKS
+
+
+@dataclass(frozen=True)
 class Own:
     """One own objective for the summary; progress and expectation are 0–1."""
 
@@ -67,13 +80,20 @@ class Own:
 
 @dataclass(frozen=True)
 class TodayFacts:
-    """All that the screen shows."""
+    """All that the screen shows.
+
+    `to_accept` and `to_judge` count the tasks, and those with objective causes, that wait for the
+    word of the person.
+    """
 
     today: date
     name: str
     items: tuple[Item, ...]
     objectives: tuple[Own, ...]
     inbox: tuple[Submitted, ...] = ()
+    tasks: tuple[Due, ...] = ()
+    to_accept: int = 0
+    to_judge: int = 0
 
 
 def load_today(desk: "Desk") -> TodayFacts:
@@ -89,7 +109,42 @@ def load_today(desk: "Desk") -> TodayFacts:
     known = frozenset(row.id for row in due)
     items += [*_drafted(desk, known), *_corrections(desk)]
     inbox = tuple(Submitted(row) for row in find_inbox(desk))
-    return TodayFacts(today, find_own_name(desk), tuple(items), _objectives(desk), inbox)
+    return TodayFacts(
+        today,
+        find_own_name(desk),
+        tuple(items),
+        _objectives(desk),
+        inbox,
+        _tasks(desk),
+        *_decisions(desk),
+    )
+
+
+def _tasks(desk: "Desk") -> tuple[Due, ...]:
+    """Return the own tasks to be done within a week, those overdue and given back first."""
+    from okrdesk.services.task_lists import TaskFilter, find_tasks
+
+    open_ = frozenset(state for state in TaskState if state.is_open)
+    people = frozenset({desk.person_id})
+    last = desk.today() + timedelta(days=AHEAD_DAYS)
+    rows = find_tasks(desk, TaskFilter(person_ids=people, states=open_))
+    due = [row for row in rows if row.state is TaskState.RETURNED or _is_due(row, last)]
+    due.sort(key=lambda row: (row.due_on or last, row.id))
+    return tuple(Due(row) for row in due)
+
+
+def _is_due(row: "TaskRow", last: date) -> bool:
+    """Say whether some of a task is left to do by a day; what waits for acceptance is done too."""
+    return row.done < row.quantity and row.due_on is not None and row.due_on <= last
+
+
+def _decisions(desk: "Desk") -> tuple[int, int]:
+    """Return how many tasks wait to be accepted, and how many for a word on a cause."""
+    from okrdesk.services.task_reach import find_task_reach, find_waiting_tasks
+
+    rows = find_waiting_tasks(desk, find_task_reach(desk))
+    to_judge = sum(row.cause is CauseState.ASKED for row in rows)
+    return sum(row.state is TaskState.REGISTERED for row in rows), to_judge
 
 
 def why_of(desk: "Desk", key_result_id: str) -> list[str]:

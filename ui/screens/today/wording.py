@@ -6,8 +6,9 @@ from okrdesk.domain.dates import format_date
 from okrdesk.domain.numbers import format_decimal, format_percent
 from okrdesk.domain.progress import Kind
 from okrdesk.i18n import N_, _, ngettext
+from okrdesk.names import name_of
 from ui.reviewing.text import age_text
-from ui.screens.today.source import GROUP_NAMES, Group, Item, Submitted
+from ui.screens.today.source import GROUP_NAMES, Due, Group, Item, Submitted
 from ui.widgets.marks import word_of
 
 WEEKDAYS = (
@@ -40,8 +41,37 @@ def due_text(item: Item, today: date) -> str:
     if item.corrects_id is not None:
         return _("correction")
     due = item.row.due_on
-    if due is None:
-        return _("not asked")
+    return _("not asked") if due is None else days_text(due, today)
+
+
+def task_due_text(line: Due, today: date) -> str:
+    """Return how late or near a task is; "" without a due day."""
+    due = line.row.due_on
+    return "" if due is None else days_text(due, today)
+
+
+def done_text(line: Due) -> str:
+    """Return how much of a task is delivered: "2 trên 5"."""
+    row = line.row
+    done, quantity = format_decimal(row.done), format_decimal(row.quantity)
+    return _("{done} of {quantity}").format(done=done, quantity=quantity)
+
+
+def task_note(line: Due) -> str:
+    """Return what stands below a task's title: where it comes from and what it is of."""
+    row = line.row
+    parts = (name_of(row.source), row.key_result or row.item)
+    return " · ".join(part for part in parts if part)
+
+
+def said_of_task(line: Due, today: date) -> str:
+    """Return a task as one sentence, for those who hear it."""
+    parts = [line.row.title, _("Task"), name_of(line.row.state), done_text(line)]
+    return ", ".join(part for part in (*parts, task_due_text(line, today)) if part)
+
+
+def days_text(due: date, today: date) -> str:
+    """Return how many days a day is past or ahead."""
     days = (due - today).days
     if days == 0:
         return _("today")
