@@ -12,16 +12,16 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, select
 from okrdesk.db import merged, schema
 from okrdesk.db.among import any_of
 from okrdesk.db.bulk import Into, insert_rows
+from okrdesk.db.named_files import ENTITIES, named_file
+from okrdesk.domain.structure import parents_of
 from okrdesk.sync.desk_store_rows import read_rows
 from okrdesk.sync.desk_store_state import Notes
-from okrdesk.sync.overlay import parents_of
 from okrdesk.sync.shelf import Key
 from okrdesk.sync.wire import PulledRow
 
 FOR_NOW = ""
 _table = schema.scope_row
 _change = schema.change
-_evidence = schema.evidence
 _blob = schema.blob
 _part = schema.blob_part
 _of_agency: BindParameter[str] = bindparam("agency_id")
@@ -133,7 +133,7 @@ class Holding:
     def _remove(self, keys: Collection[Key]) -> None:
         """Remove rows with what others did to them; what is derived goes with `derived.refresh`."""
         known = [key for key in keys if key[0] in schema.JOURNALLED]
-        self._remove_files([id for entity, id in known if entity == "evidence"])
+        self._remove_files([id for entity, id in known if entity in ENTITIES])
         merged.remove_rows(self._connection, self._state.agency_id, known)
         devices = [self._state.device, *self._state.former]
         if known:
@@ -145,13 +145,13 @@ class Holding:
         if not ids:
             return
         agency_id = self._state.agency_id
-        ours = _evidence.c.agency_id == agency_id
+        ours = named_file.c.agency_id == agency_id
         read = self._connection.scalars
-        leaving = set(read(select(_evidence.c.sha256).where(ours, _evidence.c.id.in_(ids))))
+        leaving = set(read(select(named_file.c.sha256).where(ours, named_file.c.id.in_(ids))))
         staying = set(
             read(
-                select(_evidence.c.sha256).where(
-                    ours, _evidence.c.sha256.in_(leaving), _evidence.c.id.not_in(ids)
+                select(named_file.c.sha256).where(
+                    ours, named_file.c.sha256.in_(leaving), named_file.c.id.not_in(ids)
                 )
             )
         )
