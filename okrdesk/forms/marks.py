@@ -23,6 +23,7 @@ _LONGEST_CODE = 40
 _NOT_IN_A_CODE = re.compile(r"[^A-Z0-9-]+")
 _PRINTED = re.compile(r"Mã phiếu: (\S+) – Kiểm tra: ([0-9A-F]{4}) ([0-9A-F]{4}) ([0-9A-F]{4})")
 _QR = "OKRDESK/1"
+_MASK = 3
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ def _qr(text: str) -> str:
     import segno
 
     drawing = BytesIO()
-    draw = partial(segno.make_qr(text, error="m", boost_error=False).save, kind="svg")
+    # Trying all eight masks takes most of the time, and any of them is read.
+    draw = partial(segno.make_qr(text, error="m", boost_error=False, mask=_MASK).save, kind="svg")
     draw(drawing, border=1, xmldecl=False, svgclass=None, lineclass=None)
     return drawing.getvalue().decode()

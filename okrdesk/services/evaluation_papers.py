@@ -15,7 +15,6 @@ from okrdesk.domain.numbers import format_decimal
 from okrdesk.domain.permissions import Right
 from okrdesk.errors import Code, Refused
 from okrdesk.services.desk import Desk
-from okrdesk.services.evaluation_rows import stands_in
 from okrdesk.services.evaluation_sheets import EvaluationSheet, sheets_of
 from okrdesk.services.paper_ground import (
     Ground,
@@ -24,6 +23,7 @@ from okrdesk.services.paper_ground import (
     confirmed_causes,
     ground_of,
     percent,
+    prepared_of,
     span_of,
     task_id,
 )
@@ -78,8 +78,8 @@ def _read(
         for person in people:
             ground.rights.require(Right.PRINT_FORMS, person)
         period = fetch_period(connection, desk.agency_id, period_id)
-        prepared = stands_in(connection, desk.agency_id, period_id)
-    ids = {evaluation_id(period_id, person): person for person in people}
+        ids = {evaluation_id(period_id, person): person for person in people}
+        prepared = prepared_of(connection, desk.agency_id, ids)
     for id, person in ids.items():
         if id not in prepared:
             name = ground.names.get(person, person)

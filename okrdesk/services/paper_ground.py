@@ -59,6 +59,19 @@ def ground_of(desk: Desk, connection: Connection) -> Ground:
     )
 
 
+def prepared_of(connection: Connection, agency_id: str, ids: Collection[str]) -> frozenset[str]:
+    """Return those of `ids` that are evaluations."""
+    table = schema.evaluation
+    return frozenset(
+        connection.scalars(
+            select(table.c.id).where(
+                table.c.agency_id == agency_id, ~table.c.deleted, any_of(table.c.id, "ids")
+            ),
+            {"ids": list(ids)},
+        )
+    )
+
+
 def span_of(period: Period) -> Span:
     """Return the period as papers name it."""
     return Span(period.code, period.start_on, period.end_on)

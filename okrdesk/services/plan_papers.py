@@ -20,7 +20,7 @@ from okrdesk.domain.rollup import roll_up
 from okrdesk.errors import Code, Refused
 from okrdesk.services.desk import Desk
 from okrdesk.services.evaluation_sheets import EvaluationSheet, sheet_of
-from okrdesk.services.paper_ground import Ground, ground_of, percent, span_of
+from okrdesk.services.paper_ground import Ground, ground_of, percent, prepared_of, span_of
 from okrdesk.services.papers import Bearer, PlanKeyResult, PlanPaper, PlanRow, Span
 from okrdesk.services.periods import Period, find_period
 from okrdesk.services.registration import find_registration
@@ -110,12 +110,7 @@ def _sheet(desk: Desk, period: Period, owner: Owner) -> EvaluationSheet | None:
         return None
     id = evaluation_id(period.id, owner.person_id)
     with desk.read() as connection:
-        table = schema.evaluation
-        is_there = connection.scalar(
-            select(table.c.id).where(
-                table.c.agency_id == desk.agency_id, table.c.id == id, ~table.c.deleted
-            )
-        )
+        is_there = id in prepared_of(connection, desk.agency_id, [id])
     return sheet_of(desk, id) if is_there else None
 
 

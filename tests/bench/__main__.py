@@ -20,6 +20,7 @@ _THEMES = (
     "sync",
     "evaluation",
     "inbox",
+    "forms",
     "window",
 )
 

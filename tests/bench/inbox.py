@@ -42,7 +42,7 @@ def rows() -> Iterator[Row]:
     folder = folders.fresh("inbox")
     ids = build_template(folder / "template.db")
     with copied(folder / "template.db", ids, folder / "office.db") as office:
-        period = _fill(office, ids)
+        period = fill_office(office, ids)
         head = office.seat(ids.head)
         floor = _floor(office.path)
         some = find_inbox(head)
@@ -57,7 +57,7 @@ def rows() -> Iterator[Row]:
         yield Row(f"open one sheet with {_TASKS} tasks", "ms", typical(one), Budget(flat=0.1))
 
 
-def _fill(office: Office, ids: Ids) -> str:
+def fill_office(office: Office, ids: Ids) -> str:
     """Let two hundred officers of one head submit October; return the period."""
     desk = office.desk
     with desk.store.write(desk.person_id, Act.IMPORT_ROSTER) as work:

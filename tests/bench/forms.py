@@ -1,0 +1,104 @@
+"""F1 of one officer and of two hundred, from the database to the bytes of the PDF.
+
+Beside one sheet stands Typst's own compile of another officer's, with all facts at hand; beside two
+hundred, LibreOffice, which makes as many pages of a workbook in one call, and one in a call of its
+own. Typst remembers what it has set before, so no sheet is set twice.
+"""
+
+import json
+import subprocess
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+from okrdesk.forms.batch import Press
+from okrdesk.forms.registry import find_template
+from okrdesk.forms.render import Renderer
+from okrdesk.forms.sheets import form_data, make_sheet
+from okrdesk.forms.workbook import write_workbook
+from okrdesk.services.desk import Desk
+from okrdesk.services.evaluation_lists import find_inbox
+from okrdesk.services.evaluation_papers import find_evaluation_papers, find_task_papers
+from okrdesk.services.papers import EvaluationPaper
+from tests.bench import folders
+from tests.bench.inbox import OFFICERS, fill_office
+from tests.bench.table import TIMES, Budget, Row, seconds
+from tests.offices import build_template, copied
+
+_ONE = Budget(flat=0.04)
+_MANY = Budget(flat=5)
+
+
+def rows() -> Iterator[Row]:
+    """Yield one F1 beside Typst's own compile, and two hundred beside LibreOffice."""
+    folder = folders.fresh("forms")
+    ids = build_template(folder / "template.db")
+    with copied(folder / "template.db", ids, folder / "office.db") as office:
+        period = fill_office(office, ids)
+        head = office.seat(ids.head)
+        people = [row.person_id for row in find_inbox(head)]
+        press = Press(Renderer(), find_template("F1", head.today()), head.store.now())
+        yield Row("F1 of one officer, warm", "ms", *_one(head, period, people, press))
+        files = _workbooks(head, period, people, folder)
+        made = seconds(lambda: press.pdf(find_evaluation_papers(head, period, people)))
+        together = seconds(partial(_convert, files, folder))
+        yield Row(
+            f"F1 of {OFFICERS} officers, beside LibreOffice at once", "s", made, _MANY, together
+        )
+        alone = seconds(partial(_convert, files[:1], folder))
+        yield Row(
+            f"the same, beside {OFFICERS} calls of LibreOffice", "s", made, _MANY, alone * OFFICERS
+        )
+
+
+def _one(
+    desk: Desk, period: str, people: Sequence[str], press: Press
+) -> tuple[float, Budget, float]:
+    """Return the median of whole sheets, the budget, and the median of Typst alone on others."""
+    taken, floors = [], []
+    for turn in range(2 * TIMES):
+        mine, other = people[2 * turn], people[2 * turn + 1]
+        taken.append(seconds(partial(_print, desk, period, mine, press)))
+        (paper,) = find_evaluation_papers(desk, period, [other])
+        floors.append(_typst_alone(press, paper))
+    return median(taken[1:]), _ONE, median(floors[1:])
+
+
+def _print(desk: Desk, period: str, person: str, press: Press) -> bytes:
+    return press.pdf(find_evaluation_papers(desk, period, [person]))
+
+
+def _typst_alone(press: Press, paper: EvaluationPaper) -> float:
+    import typst
+
+    template = press.template
+    data = form_data(template, [make_sheet(template, paper)])
+    text = json.dumps(data, ensure_ascii=False)
+    fonts = typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[template.root.parent / "fonts"],
+    )
+    compiler = typst.Compiler(template.layout, root=template.root, font_paths=fonts)
+    compile_it = partial(
+        compiler.compile, format="pdf", sys_inputs={"data": text}, pdf_standards=["a-2b"]
+    )
+    return seconds(compile_it)
+
+
+def _workbooks(desk: Desk, period: str, people: Sequence[str], folder: Path) -> list[Path]:
+    """Return a workbook of one page for each officer, for LibreOffice to print."""
+    template = find_template("F3", desk.today())
+    return [
+        write_workbook(template, [make_sheet(template, paper)], folder / f"{number}.xlsx")
+        for number, paper in enumerate(find_task_papers(desk, period, people))
+    ]
+
+
+def _convert(files: Sequence[Path], folder: Path) -> None:
+    profile = (folder / "profile").as_uri()
+    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf"]
+    subprocess.run(
+        [*command, "--outdir", str(folder), *map(str, files)], check=True, capture_output=True
+    )
