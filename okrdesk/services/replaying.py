@@ -12,6 +12,7 @@ from sqlalchemy import Date, Integer, String, Table, Text, select
 from okrdesk.db import schema
 from okrdesk.db.journal import Work
 from okrdesk.db.rows import check_in_of, key_result_of, objective_of, objective_values
+from okrdesk.db.task_rows import task_of, task_values
 from okrdesk.db.types import Exact, from_wire
 from okrdesk.domain.demands import DEMANDING, Change, Demand, demands
 from okrdesk.domain.objective import Owner
@@ -24,6 +25,7 @@ from okrdesk.services.desk import Desk
 from okrdesk.services.judging import may_judge, require_review
 from okrdesk.services.key_results import checked_key_result
 from okrdesk.services.objectives import checked_objective
+from okrdesk.services.tasks import checked_task
 
 Values = dict[str, Any]
 _OFFERED = frozenset(
@@ -143,10 +145,16 @@ def _check_in(desk: Desk, work: Work, whole: Row) -> Values:
     return {"computed_colour": colour.value}
 
 
+def _task(desk: Desk, work: Work, whole: Row) -> Values:
+    _require(desk, work, schema.task, cast(Mapping[str, Any], whole))
+    return task_values(checked_task(desk, work.connection, task_of(whole)))
+
+
 _CHECKS: Mapping[str, Callable[[Desk, Work, Row], Values]] = {
     "objective": _objective,
     "key_result": _key_result,
     "check_in": _check_in,
+    "task": _task,
 }
 
 

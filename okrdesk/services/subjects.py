@@ -42,6 +42,8 @@ _SAYS_NOTHING = frozenset(
      "cause_id", "evaluation_id", "document_id", "score_id", "rolled_from_id", "content_sha256",
      "inputs", "outcome", "facts")
 )  # fmt: skip
+_SAYS = {("task", "key_result_id")}
+"""What says something all the same: a task is no part of the key result that it serves."""
 _NAMED = {
     "cycle_id": "cycle",
     "child_id": "objective",
@@ -50,6 +52,7 @@ _NAMED = {
     "owner_person_id": "person",
     "owner_unit_id": "unit",
     "assigned_by": "person",
+    "key_result_id": "key_result",
     "catalogue_id": "catalogue",
     "catalogue_item_id": "catalogue_item",
     "period_id": "period",
@@ -118,7 +121,9 @@ class Subjects:
         return tuple(
             FieldText(name, field_name(entity, name), text, fields[name])
             for name in (column.name for column in schema.JOURNALLED[entity].columns)
-            if name in fields and name in FIELD_NAMES and name not in _SAYS_NOTHING
+            if name in fields
+            and name in FIELD_NAMES
+            and (name not in _SAYS_NOTHING or (entity, name) in _SAYS)
             if (text := self.text(entity, name, fields[name]))
         )
 

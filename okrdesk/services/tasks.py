@@ -146,6 +146,11 @@ def find_task(desk: Desk, task_id: str) -> Task:
     return task
 
 
+def checked_task(desk: Desk, connection: Connection, task: Task) -> Task:
+    """Return a task as it is written, texts tidied; raise Refused where it may not be so."""
+    return _Checks(desk, connection).checked(task)
+
+
 class _Checks:
     """Checks of tasks against catalogues, key results and rules, each read once."""
 

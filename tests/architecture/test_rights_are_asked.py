@@ -55,6 +55,7 @@ PARTS = {
     "load_into",
     "load_items",
     "require_sight",
+    "checked_task",
 }
 
 
