@@ -38,6 +38,7 @@ _PAGES: tuple[tuple[str, type[SyncPage]], ...] = (
 SHOWN_ON = {
     "objective": "objectives",
     "key_result": "objectives",
+    "task": "tasks",
     "person": "admin",
     "unit": "admin",
     "cycle": "admin",
