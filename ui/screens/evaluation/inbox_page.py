@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from okrdesk.domain.evaluation.steps import Level, StepKind
@@ -18,6 +19,7 @@ from ui.screens.evaluation import load
 from ui.screens.evaluation.page import add_table
 from ui.screens.evaluation.reason_dialog import Asking
 from ui.screens.evaluation.sheet_page import SheetPage
+from ui.screens.evaluation.snug_table import SnugTable
 from ui.screens.evaluation.wording import deviation_text, number_text, reopening, state_text
 from ui.widgets.empty import EmptyState
 from ui.widgets.keeping import refill
@@ -40,14 +42,20 @@ COLUMNS = (
         "deviation",
         N_("±"),
         text=lambda row: deviation_text(row.deviation),
-        width=4,
+        width=5,
         right=True,
     ),
-    Column("waits", N_("Days"), text=lambda row: str(row.waits), width=4, right=True),
+    Column("waits", N_("Waits"), text=lambda row: str(row.waits), width=2, right=True),
     Column("period", N_("Period"), text=lambda row: row.period, width=9, optional=True, muted=True),
     Column("unit", N_("Unit"), text=lambda row: row.unit, width=20, optional=True, muted=True),
     Column("band", N_("Band"), text=lambda row: row.band, width=12, optional=True),
 )
+
+
+FIGURE_COLUMNS = (1, 2, 3)
+LIST_LETTERS = (26, 50)
+"""The width of the list, in a narrow window and in a wide one."""
+WIDE_LETTERS = 130
 
 
 class InboxPage(SheetPage):
@@ -80,12 +88,22 @@ class InboxPage(SheetPage):
         )
         self.bar.addWidget(self.accept)
         names = (_("Waiting for your decision"), "evaluation.inbox")
-        self.table, self.model = add_table(self, COLUMNS, names)
+        self.table, self.model = add_table(self, COLUMNS, names, SnugTable)
         self.table.selectionModel().currentChanged.connect(lambda *_now: self._follow())
         self.table.activated_row.connect(lambda _index: self.editor.focus())
         self.editor.edited.connect(self._word)
         self._lay_out()
         self._declare()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the names alone beside the sheet where the window is narrow."""
+        super().resizeEvent(event)
+        letter = self.fontMetrics().averageCharWidth()
+        is_narrow = self.width() < letter * WIDE_LETTERS
+        wide = letter * LIST_LETTERS[0 if is_narrow else 1]
+        self.across.setSizes([wide, self.width() - wide])
+        for place in FIGURE_COLUMNS:
+            self.table.setColumnHidden(place, is_narrow)
 
     def refresh(self) -> None:
         """Read who waits."""
@@ -124,14 +142,13 @@ class InboxPage(SheetPage):
         column.addWidget(self.told)
         column.addSpacing(4)
         column.addWidget(self.editor, 1)
-        across = QSplitter(Qt.Orientation.Horizontal)
+        self.across = across = QSplitter(Qt.Orientation.Horizontal)
         across.setChildrenCollapsible(False)
         across.addWidget(self.table)
         across.addWidget(right)
         letter = self.fontMetrics().averageCharWidth()
-        self.table.setMinimumWidth(letter * 40)
+        self.table.setMinimumWidth(letter * 24)
         across.setStretchFactor(1, 1)
-        across.setSizes([letter * 46, letter * 120])
         title = _("Nothing waits for you")
         text = _("Evaluations come here once they are sent to you, the oldest first.")
         self.pages = QStackedWidget()

@@ -18,6 +18,8 @@ from ui.widgets.rows import NOWHERE, Column, Index, header_data
 QUARTER = Decimal("0.25")
 """What the arrow keys add to a mark or take from it, where the criterion names no step."""
 LEVELS = (Level.SELF, Level.HEAD, Level.AUTHORITY)
+MOST = 1
+"""The column of the most points."""
 _FIRST_OF_LEVELS = 2
 
 
@@ -52,10 +54,10 @@ class MarkRow:
 
 COLUMNS = (
     Column("name", N_("Criterion"), text=lambda row: row.text, width=0),
-    Column("most", N_("Most"), width=5, right=True, muted=True),
-    Column("self", N_("Self"), width=6, right=True),
-    Column("head", N_("Head"), width=6, right=True),
-    Column("authority", N_("Authority"), width=6, right=True),
+    Column("most", N_("Most"), width=3, right=True, muted=True),
+    Column("self", N_("Self"), width=5, right=True),
+    Column("head", N_("Head"), width=5, right=True),
+    Column("authority", N_("Authority"), width=5, right=True),
 )
 _TIPS = {
     "self": N_("The person's own marks"),

@@ -5,22 +5,23 @@ from contextlib import suppress
 from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QLineEdit, QStyleOptionViewItem, QWidget
 
 from okrdesk.domain.numbers import parse_decimal
 from okrdesk.errors import Refused
 from okrdesk.i18n import _
-from ui.screens.evaluation.marks_model import MarkRow, MarksModel, is_allowed
+from ui.screens.evaluation.marks_model import MOST, MarkRow, MarksModel, is_allowed
+from ui.screens.evaluation.snug_table import SnugTable
 from ui.widgets.cells import CellDelegate, Index
 from ui.widgets.rows import Column
-from ui.widgets.views import TableView
 
+NARROW_LETTERS = 52
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Minus: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Plus: 1}
 
 
-class MarksTable(TableView):
+class MarksTable(SnugTable):
     """Marks are typed (comma decimals); Enter goes on, ← and → change by a step, Space gives all.
 
     `finished` is emitted when Enter leaves the last row; `current_row(MarkRow | None)` tells which
@@ -33,15 +34,14 @@ class MarksTable(TableView):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(_("General criteria"), "evaluation.marks", parent)
         self.marks = MarksModel(self)
-        self.setSelectionMode(TableView.SelectionMode.SingleSelection)
+        self.setSelectionMode(SnugTable.SelectionMode.SingleSelection)
         self.setItemDelegate(MarkDelegate(self))
         self.setEditTriggers(
-            TableView.EditTrigger.EditKeyPressed | TableView.EditTrigger.DoubleClicked
+            SnugTable.EditTrigger.EditKeyPressed | SnugTable.EditTrigger.DoubleClicked
         )
         self.set_model(self.marks)
         self.selectionModel().currentChanged.connect(self._tell_current)
-        self.marks.modelReset.connect(self._fit_columns)
-        self._fit_columns()
+        self.marks.modelReset.connect(lambda: self.lay_out(self.marks.columns))
 
     def start(self) -> None:
         """Put the cursor on the first row without a mark, or else on the first."""
@@ -69,9 +69,18 @@ class MarksTable(TableView):
             self.finished.emit()
 
     def lay_out(self, columns: Sequence[Column]) -> None:
-        """Give the names all the room that the marks leave."""
+        """Show the columns that say something; the most points only where there is room."""
         super().lay_out(columns)
-        self._fit_columns()
+        is_narrow = self.width() < self.fontMetrics().averageCharWidth() * NARROW_LETTERS
+        for place in range(len(columns)):
+            is_idle = place == MOST and is_narrow
+            self.setColumnHidden(place, is_idle or not self.marks.shows(place))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the room."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.lay_out(self.marks.columns)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Type, step, give all, take away, go on."""
@@ -93,16 +102,6 @@ class MarksTable(TableView):
             self._type(event)
         else:
             super().keyPressEvent(event)
-
-    def _fit_columns(self) -> None:
-        """Show the columns that say something, the marks as narrow as their headings."""
-        bold = QFont(self.font())
-        bold.setBold(True)
-        letters = QFontMetrics(bold)
-        for place, column in enumerate(self.marks.columns):
-            self.setColumnHidden(place, not self.marks.shows(place))
-            if column.width:
-                self.setColumnWidth(place, letters.horizontalAdvance(_(column.title)) + 24)
 
     def _type(self, event: QKeyEvent) -> None:
         """Open the editor of this row with the sign that was typed."""

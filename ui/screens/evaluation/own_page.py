@@ -38,9 +38,9 @@ class OwnPage(SheetPage):
         self.bar.addWidget(self.state)
         self.bar.addWidget(self.note, 1)
         self.complain = self.add_button("evaluation.complain", _("Complaint…"))
-        self.add_button("evaluation.course", _("Course"))
+        course = self.add_button("evaluation.course", _("Course"))
         self.fill = self.add_button("evaluation.fill", _("Full marks"))
-        self.add_button("evaluation.print", _("Print…"))
+        self.buttons = (course, self.add_button("evaluation.print", _("Print…")))
         self.send = self.add_button("evaluation.send", _("Send"), primary=True)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.editor)
@@ -56,6 +56,10 @@ class OwnPage(SheetPage):
             return
         query = Query(partial(load.own, period_id)).success(self.latest.only(self._fill))
         query.run(self)
+
+    def show_item(self, item_id: str) -> None:
+        """Show the own sheet of a period."""
+        self.screen_.choose_period(item_id)
 
     def focus(self) -> None:
         """Put the cursor on the first mark to give, or on what there is to do instead."""
@@ -78,7 +82,8 @@ class OwnPage(SheetPage):
             self.editor.focus()
 
     def _show_standing(self, sheet: "EvaluationSheet") -> None:
-        self.state.show()
+        for one in (self.state, *self.buttons):
+            one.show()
         self.state.set_word(state_text(sheet.state), STATE_ROLES[sheet.state])
         self.note.setText(standing_text(sheet))
         self.send.setVisible(self.may(StepKind.SUBMIT))
@@ -148,7 +153,7 @@ class OwnPage(SheetPage):
         self.opened = None
         self.state.hide()
         self.note.setText("")
-        for one in (self.send, self.fill, self.complain):
+        for one in (self.send, self.fill, self.complain, *self.buttons):
             one.hide()
         while self.pages.count() > 1:
             if (old := self.pages.widget(1)) is not None:

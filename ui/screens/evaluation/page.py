@@ -82,11 +82,14 @@ class Page(QWidget):
 
 
 def add_table(
-    page: Page, columns: Sequence[Column], names: tuple[str, str]
+    page: Page,
+    columns: Sequence[Column],
+    names: tuple[str, str],
+    kind: type[TableView] = TableView,
 ) -> tuple[TableView, RowModel]:
     """Return a table over rows, and their model; `names` are that for people and of its widths."""
     model = RowModel(columns, page)
-    table = TableView(*names, page)
+    table = kind(*names, page)
     table.set_model(model)
 
     def show_menu(at: QPoint) -> None:

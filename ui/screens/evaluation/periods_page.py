@@ -43,7 +43,7 @@ COLUMNS = (
         width=12,
         optional=True,
     ),
-    Column("approve", N_("Approved by"), text=lambda row: _day(row.dues.approve_due_on), width=12),
+    Column("approve", N_("Approved by"), text=lambda row: _day(row.dues.approve_due_on), width=14),
 )
 MISSING = (
     Column("name", N_("Full name"), text=lambda row: row.name, width=24),

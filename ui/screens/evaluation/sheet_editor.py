@@ -5,6 +5,7 @@ small part of what the eye notices. `edited` comes at each change by the person.
 """
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from okrdesk.domain.evaluation.outcome import Outcome
@@ -19,7 +20,8 @@ from ui.screens.evaluation.typed import Shown, Typed
 from ui.screens.evaluation.year_table import YearTable
 from ui.widgets.text import ElidedLabel
 
-FIGURES_LETTERS = 44
+FIGURES_LETTERS = (31, 44)
+"""The width of the figures, in a narrow window and in a wide one."""
 
 
 class SheetEditor(QWidget):
@@ -140,7 +142,6 @@ class SheetEditor(QWidget):
         self.side.setWidgetResizable(True)
         self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.side.setWidget(inner)
-        self._fit_side()
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
@@ -189,5 +190,9 @@ class SheetEditor(QWidget):
         level = self.shown.level if self.shown else None
         self.texts.fields["strengths" if level is Level.SELF else "comment"].setFocus()
 
-    def _fit_side(self) -> None:
-        self.side.setFixedWidth(self.fontMetrics().averageCharWidth() * FIGURES_LETTERS)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the figures their part of the room."""
+        super().resizeEvent(event)
+        letter = self.fontMetrics().averageCharWidth()
+        least, most = (letters * letter for letters in FIGURES_LETTERS)
+        self.side.setFixedWidth(min(max(self.width() * 2 // 5, least), most))

@@ -93,7 +93,7 @@ class UnitPage(Page):
         across.addWidget(self.spread)
         across.setStretchFactor(0, 1)
         letter = self.fontMetrics().averageCharWidth()
-        self.spread.setMinimumWidth(letter * 40)
+        self.spread.setMinimumWidth(letter * 31)
         across.setSizes([letter * 120, letter * 42])
         self.pages = QStackedWidget()
         self.pages.addWidget(across)

@@ -45,7 +45,7 @@ class Line:
 
 UNIT_COLUMNS = (
     Column("name", N_("Full name"), text=lambda line: line.row.name, width=24),
-    Column("state", N_("State"), text=lambda line: state_text(line.row.state), width=26),
+    Column("state", N_("State"), text=lambda line: state_text(line.row.state), width=28),
     Column(
         "general",
         N_("General"),

@@ -15,6 +15,7 @@ from ui.desktop import Desktop
 from ui.operations import Latest, Query
 from ui.reviewing import JudgeDialog
 from ui.screen import Screen
+from ui.screens.evaluation.waiting import WaitingEvaluations
 from ui.screens.today import wording
 from ui.screens.today.attention import Attention
 from ui.screens.today.decisions import Decisions
@@ -70,6 +71,7 @@ class TodayScreen(Screen):
         self.lead = label("", "muted", wrap=True)
         self.body.addWidget(self.lead)
         self.body.addWidget(Attention(desktop))
+        self.body.addWidget(WaitingEvaluations(desktop))
         self.decisions = Decisions(desktop)
         self.body.addWidget(self.decisions)
         self.model = TodayModel(self)

@@ -1,0 +1,75 @@
+"""The lines of Hôm nay about evaluations: what to send, and what waits for one's decision."""
+
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from okrdesk.domain.evaluation.workflow import EvaluationState
+from tests.ui.evaluation import story
+from ui.desktop import Desktop
+from ui.screens.evaluation.waiting import WaitingEvaluations
+
+
+@pytest.fixture
+def lines(sample_desktop: Desktop, qtbot: QtBot) -> WaitingEvaluations:
+    made = WaitingEvaluations(sample_desktop)
+    qtbot.addWidget(made)
+    return made
+
+
+def shown(lines: WaitingEvaluations, qtbot: QtBot, prepare: Any) -> list[str]:
+    """Return what the lines say after `prepare(desk)`."""
+    lines.desktop.application.submit(prepare).result()
+    lines.show()
+    for _round in range(3):
+        lines.desktop.application.submit(lambda _desk: None).result()
+        qtbot.wait(10)
+    return [one.text() for one in (lines.own, lines.inbox) if one.isVisible()]
+
+
+def test_nothing_is_said_where_nothing_waits(lines: WaitingEvaluations, qtbot: QtBot) -> None:
+    assert shown(lines, qtbot, story.begin_anew) == []
+
+
+def test_a_sheet_that_is_due_soon_is_called_to_mind(
+    lines: WaitingEvaluations, qtbot: QtBot
+) -> None:
+    def begin(desk: Any) -> None:
+        story.open_month(desk, "2026-10")
+
+    said = shown(lines, qtbot, begin)
+    assert said == ["Gửi phiếu đánh giá Tháng 10 năm 2026 trước hết ngày 04/11/2026"]
+    asked: list[tuple[str, str, str]] = []
+    lines.desktop.go.connect(lambda *what: asked.append(what))
+    lines.own.click()
+    assert asked[0][:2] == ("evaluation", "own")
+
+
+def test_a_month_that_runs_is_not_pressing_yet(lines: WaitingEvaluations, qtbot: QtBot) -> None:
+    assert shown(lines, qtbot, story.open_month) == []
+
+
+def test_what_waits_for_a_decision_is_counted(lines: WaitingEvaluations, qtbot: QtBot) -> None:
+    def begin(desk: Any) -> None:
+        story.become_head(desk)
+        story.send_all(desk, story.open_month(desk), story.colleagues(desk)[:3])
+
+    assert shown(lines, qtbot, begin) == ["3 phiếu đánh giá chờ bạn quyết định"]
+
+
+def test_a_returned_sheet_says_so_at_once(lines: WaitingEvaluations, qtbot: QtBot) -> None:
+    def begin(desk: Any) -> EvaluationState:
+        from okrdesk.services.evaluation_steps import return_, submit
+        from okrdesk.services.evaluations import prepare
+
+        period = story.open_month(desk)
+        story.be_staff(desk)
+        story.give_own_tasks(desk)
+        id = prepare(desk, period).value
+        submit(desk, id, "", story.full_marks(desk, id))
+        head = story.as_somebody(desk, story.head_of(desk))
+        return return_(head, id, "Bổ sung").value.state
+
+    said = shown(lines, qtbot, begin)
+    assert said == ["Phiếu đánh giá Tháng 11 năm 2026 của bạn bị trả lại"]

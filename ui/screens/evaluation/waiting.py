@@ -1,0 +1,125 @@
+"""What of the evaluations waits for a word, on Hôm nay: one line each, which opens its page."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from okrdesk.domain.dates import format_date
+from okrdesk.domain.evaluation.workflow import EvaluationState
+from okrdesk.i18n import _, ngettext
+from ui.desktop import Desktop, Touched
+from ui.operations import Latest, Query
+from ui.theme.icons import set_icon
+from ui.widgets.buttons import button
+
+if TYPE_CHECKING:
+    from okrdesk.services.desk import Desk
+    from okrdesk.services.evaluation_lists import OwnRow
+
+AHEAD_DAYS = 7
+"""How many days before its due day the own evaluation is called to mind."""
+_WATCHES = frozenset({"evaluation", "score", "step", "period", "post", "role_grant"})
+_MINE = (EvaluationState.PREPARED, EvaluationState.SELF, EvaluationState.RETURNED)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many wait for one's decision, and the own sheet to send next, if any."""
+
+    to_decide: int = 0
+    period_id: str = ""
+    period: str = ""
+    due_on: date | None = None
+    is_returned: bool = False
+
+
+def find_waiting(desk: "Desk") -> Waiting:
+    """Return what waits for the person at the desk; the own sheet that is due first."""
+    from okrdesk.services.evaluation_lists import count_inbox, find_own
+
+    today = desk.today()
+    due = [row for row in find_own(desk) if _is_due(row, today)]
+    count = count_inbox(desk)
+    if not due:
+        return Waiting(count)
+    first = min(due, key=lambda row: row.period.dues.self_due_on or row.period.end_on)
+    period = first.period
+    return Waiting(count, period.id, period.name, period.dues.self_due_on, first.is_returned)
+
+
+class WaitingEvaluations(QWidget):
+    """Two lines at most; away where nothing waits. Reads by itself what it shows."""
+
+    def __init__(self, desktop: Desktop) -> None:
+        super().__init__()
+        self.desktop = desktop
+        self._latest = Latest()
+        self._waiting = Waiting()
+        self._is_stale = True
+        self.own = button("", self._open_own, kind="link")
+        self.inbox = button(
+            "", partial(self.desktop.go.emit, "evaluation", "inbox", ""), kind="link"
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for line, sign in ((self.own, "evaluation"), (self.inbox, "inbox")):
+            set_icon(line, sign, "accent")
+            line.hide()
+            column.addWidget(line)
+        desktop.changed.connect(self._on_changed)
+        desktop.opened.connect(self._read_soon)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what became stale while hidden."""
+        super().showEvent(event)
+        if self._is_stale:
+            self._read_soon()
+
+    def show_waiting(self, waiting: Waiting) -> None:
+        """Say what waits."""
+        self._waiting = waiting
+        self.own.setText(own_text(waiting))
+        self.own.setVisible(bool(waiting.period_id))
+        text = ngettext(
+            "{n} evaluation waits for your decision",
+            "{n} evaluations wait for your decision",
+            waiting.to_decide,
+        )
+        self.inbox.setText(text.format(n=waiting.to_decide))
+        self.inbox.setVisible(waiting.to_decide > 0)
+
+    def _on_changed(self, touched: Touched) -> None:
+        if any(entity in _WATCHES for entity, _id in touched):
+            self._read_soon()
+
+    def _read_soon(self, _opened: object = None) -> None:
+        self._is_stale = True
+        if self.isVisible() and self.desktop.application.state == "open":
+            self._is_stale = False
+            Query(find_waiting).success(self._latest.only(self.show_waiting)).run(self)
+
+    def _open_own(self) -> None:
+        self.desktop.go.emit("evaluation", "own", self._waiting.period_id)
+
+
+def own_text(waiting: Waiting) -> str:
+    """Return the line of the own sheet: returned, or by when to send it."""
+    if waiting.is_returned:
+        return _("Your evaluation of {period} was returned").format(period=waiting.period)
+    if waiting.due_on is None:
+        return _("Your evaluation of {period} is to be sent").format(period=waiting.period)
+    due = format_date(waiting.due_on)
+    return _("Send your evaluation of {period} by {date}").format(period=waiting.period, date=due)
+
+
+def _is_due(row: "OwnRow", today: date) -> bool:
+    """Say whether an own sheet is to be sent soon, or was returned."""
+    if row.period.is_closed or (row.state is not None and row.state not in _MINE):
+        return False
+    due_on = row.period.dues.self_due_on or row.period.end_on
+    return row.is_returned or due_on - today <= timedelta(days=AHEAD_DAYS)
