@@ -13,8 +13,12 @@ if TYPE_CHECKING:
     from ui.importing.dialog import ImportDialog
 
 
-def open_import(owner: QWidget, kind: "KindName | str | None" = None) -> "ImportDialog":
+def open_import(
+    owner: QWidget, kind: "KindName | str | None" = None, into: str | None = None
+) -> "ImportDialog":
     """Open the dialog over `owner` (a screen, or a widget on one), at a kind of workbook.
+
+    `into` is the version that a catalogue's rows go into; None finds the only one, or makes one.
 
     When rows were written, the screen's message bar says so and offers to undo it.
     """
@@ -22,6 +26,7 @@ def open_import(owner: QWidget, kind: "KindName | str | None" = None) -> "Import
     from ui.importing.dialog import ImportDialog
 
     dialog = ImportDialog(owner, KindName(kind) if kind else KindName.PLAN)
+    dialog.source_page.catalogue_id = into
     dialog.open()
     return dialog
 

@@ -159,7 +159,7 @@ class ImportDialog(Dialog):
             return
         self._seen = answer
         name = source.file.name if source.file else _("Cells from the clipboard")
-        if source.cycle_id is not None:
+        if source.kind is KindName.PLAN and source.cycle_id is not None:
             name += f" → {self.source_page.cycle.currentText()}"
         self.preview_page.show_seen(answer, name)
         self._follow()

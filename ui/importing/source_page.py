@@ -43,6 +43,7 @@ class SourcePage(QWidget):
         self.setAcceptDrops(True)
         self.kinds = {one: QRadioButton(_(KINDS[one][0])) for one in KINDS}
         self.kinds[kind].setChecked(True)
+        self.catalogue_id: str | None = None
         self.cycle = ChoiceBox()
         self._cycle_row = FieldRow(_("Cycle of the plan"), self.cycle)
         self.choose = button(_("Choose a file…"), self._choose, icon="folder", kind="primary")
@@ -168,6 +169,8 @@ class SourcePage(QWidget):
         self._cycle_row.setVisible(self.kind() is KindName.PLAN)
 
     def _cycle_id(self) -> str | None:
+        if self.kind() is KindName.CATALOGUE:
+            return self.catalogue_id
         return self.cycle.value() if self.kind() is KindName.PLAN else None
 
     def _choose(self) -> None:

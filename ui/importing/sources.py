@@ -63,7 +63,9 @@ class CycleChoice:
 
 @dataclass(frozen=True)
 class Source:
-    """What to read: a file, or cells pasted from Excel; `cycle_id` is where a plan goes."""
+    """What to read: a file, or cells pasted from Excel; `cycle_id` is where a plan goes,
+    or which version of a catalogue its rows go into.
+    """
 
     kind: KindName
     file: Path | None = None

@@ -22,6 +22,7 @@ _SECTIONS = (
     (N_("Units of measure"), "measure_units", "MeasureUnitsSection"),
     (N_("Agency and rules"), "office", "OfficeSection"),
     (N_("Rule packs"), "rule_packs", "RulePacksSection"),
+    (N_("Catalogues"), "catalogues", "CataloguesSection"),
     (N_("Rights"), "rights", "RightsSection"),
     (N_("Enrolled computers"), "devices", "DevicesSection"),
 )
@@ -32,7 +33,8 @@ _PLACES = {
     "measure_unit": 3,
     "agency": 4,
     "rule_pack": 5,
-    "device": 7,
+    "catalogue": 6,
+    "device": 8,
 }
 """Which section shows an object of a kind."""
 
@@ -44,7 +46,7 @@ class AdminScreen(Screen):
     ACTIONS = ADMIN_ACTIONS
     WATCHES = frozenset(
         {"agency", "unit", "person", "post", "role_grant", "office_setting", "measure_unit"}
-        | {"cycle", "objective", "rule_pack"}
+        | {"cycle", "objective", "rule_pack", "catalogue", "catalogue_item"}
     )
 
     def __init__(self, desktop: Desktop) -> None:
