@@ -9,6 +9,7 @@ from typing import Any
 from okrdesk.domain.check_in import BlockerKind
 from okrdesk.domain.dates import format_date
 from okrdesk.domain.evaluation.steps import Level, PeriodState, StepKind
+from okrdesk.domain.evaluation.workflow import EvaluationState
 from okrdesk.domain.health import Health
 from okrdesk.domain.numbers import format_decimal
 from okrdesk.domain.objective import Commitment, CycleKind, CycleState, LinkKind, RollUp
@@ -215,6 +216,7 @@ _LISTS: Mapping[tuple[str, str], type[StrEnum]] = {
     ("person", "kind"): PersonKind,
     ("review", "kind"): ReviewKind,
     ("role_grant", "role"): Role,
+    ("evaluation", "state"): EvaluationState,
     ("score", "level"): Level,
     ("step", "kind"): StepKind,
     ("task", "source"): Source,

@@ -8,12 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 from okrdesk.cli import values as v
 from okrdesk.cli.entities import Entity, Given, needed
+from okrdesk.domain.numbers import format_decimal
+from okrdesk.names import name_of
 from okrdesk.replies import Item, plain
 
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk, Done
 
 _DUES = ("self_due_on", "review_due_on", "approve_due_on")
+
+
+def line(item: Item) -> str:
+    """Return what a person looks for in a list of periods or of evaluations."""
+    if "approved" in item:
+        counts = f"{item['approved']}/{item['total']}"
+        return "  ".join((item["code"], item["name"], name_of(item["state"]), counts))
+    total = "–" if item["total"] is None else format_decimal(item["total"], 2)
+    named = (item["period"], item["code"], item["name"], item["unit"])
+    return "  ".join(filter(None, (*named, name_of(item["state"]), total, item["band"] or "")))
 
 
 def _evaluations(desk: "Desk", args: argparse.Namespace) -> list[Item]:

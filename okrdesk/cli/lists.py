@@ -62,6 +62,8 @@ def _line(item: Item) -> str:
     """Return what a person looks for in a list: what names the object, its numbers, its title."""
     from okrdesk.names import name_of
 
+    if "approved" in item or "pack_id" in item:
+        return evaluation_lists.line(item)
     if "what" in item:
         return sync_lists.line(item)
     parts = ["  " * item.get("depth", 0) + str(item.get("code") or item["id"])]

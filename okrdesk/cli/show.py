@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from okrdesk.services.history import HistoryEntry
 
 
+_FOR_PROGRAMS = frozenset({"inputs", "outcome", "entered_at"})
+
+
 def register(commands: Any) -> None:
     """Add the command of this module to the parser."""
     show = commands.add_parser("show", help=_("show one object whole, with its history"))
@@ -43,7 +46,8 @@ def _whole(desk: "Desk", text: str) -> Reply:
         "history": [_entry(one) for one in history],
         "why": why,
     }
-    parts = ([*_lines(entity, item), *_parts(item)], why, [_told(one) for one in history])
+    told = [_told(one) for one in history if _tells(one)]
+    parts = ([*_lines(entity, item), *_parts(item)], why, told)
     return Reply(document, "\n\n".join("\n".join(part) for part in parts if part).split("\n"))
 
 
@@ -82,6 +86,12 @@ def _parts(item: Item) -> list[str]:
     arrows = {True: "↑", False: "↓"}
     links = [f"{arrows[link.is_above]} {link.title}" for link in item.get("links", ())]
     return [*posts, *under, *links]
+
+
+def _tells(entry: "HistoryEntry") -> bool:
+    """Say whether a change tells a person anything: no ids, no frozen facts, nothing empty."""
+    has_words = not entry.field.endswith("_id") and entry.field not in _FOR_PROGRAMS
+    return has_words and bool(entry.before or entry.after)
 
 
 def _told(entry: "HistoryEntry") -> str:
