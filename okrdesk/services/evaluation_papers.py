@@ -52,13 +52,13 @@ def find_evaluation_papers(
 
     Raises Refused: EVALUATION_MISSING where somebody has none, NOT_FOUND, NO_AUTHORITY.
     """
-    ground, sheets, causes = _read(desk, period_id, people)
+    ground, sheets, causes = _sheets_to_print(desk, period_id, people)
     return [_evaluation(sheet, ground, causes) for sheet in sheets]
 
 
 def find_task_papers(desk: Desk, period_id: str, people: Sequence[str]) -> list[TaskPaper]:
     """Return the lists of work of persons; raise as `find_evaluation_papers` does."""
-    ground, sheets, causes = _read(desk, period_id, people)
+    ground, sheets, causes = _sheets_to_print(desk, period_id, people)
     return [TaskPaper(**_common(sheet, ground), rows=_task_rows(sheet, causes)) for sheet in sheets]
 
 
@@ -66,11 +66,11 @@ def find_complaint_papers(
     desk: Desk, period_id: str, people: Sequence[str]
 ) -> list[ComplaintPaper]:
     """Return complaints, with blanks where nothing is filed or answered yet; raise likewise."""
-    ground, sheets, _causes = _read(desk, period_id, people)
+    ground, sheets, _causes = _sheets_to_print(desk, period_id, people)
     return [_complaint(sheet, ground) for sheet in sheets]
 
 
-def _read(
+def _sheets_to_print(
     desk: Desk, period_id: str, people: Sequence[str]
 ) -> tuple[Ground, list[EvaluationSheet], Causes]:
     with desk.read() as connection:
