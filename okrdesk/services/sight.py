@@ -1,29 +1,24 @@
 """Who may look at work and its evaluation: only those whom the right to read them reaches."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
 from okrdesk.domain.permissions import Right
+from okrdesk.domain.structure import PARENTS, ROOTS, Key, parents_of
 from okrdesk.errors import Code, Refused
 from okrdesk.services.desk import Desk
 from okrdesk.services.reach import people_in_reach
 
-_UP: Mapping[str, tuple[str, ...]] = {
-    "task": (),
-    "evaluation": (),
-    "document": (),
-    "task_share": ("task",),
-    "delivery": ("task",),
-    "fault": ("task",),
-    "cause": ("task",),
-    "score": ("evaluation",),
-    "step": ("task", "evaluation", "cause"),
-    "attachment": ("document", "cause"),
-}
-"""What belongs to one person, and the objects that a part of it may name."""
+_ROOTS = ROOTS - {"objective"}
+"""What belongs to one person and is not for everybody to see."""
+_PARTS = tuple(
+    name
+    for name, ups in PARENTS.items()
+    if any(up in _ROOTS or up in ("cause", "score") for _column, up in ups)
+)
+"""What hangs on it, directly or by a cause or a score."""
 
 
 def require_sight(desk: Desk, connection: Connection, id: str) -> None:
@@ -38,19 +33,21 @@ def require_sight(desk: Desk, connection: Connection, id: str) -> None:
 
 def _people(connection: Connection, agency_id: str, id: str) -> frozenset[str]:
     """Return whose work an object is: its owner, and for a task the co-workers."""
-    rows = ((name, _row(connection, agency_id, name, id)) for name in _UP)
-    name, row = next(((name, row) for name, row in rows if row is not None), ("", None))
-    while row is not None and _UP[name]:
-        name = next((above for above in _UP[name] if row[f"{above}_id"]), "")
-        row = _row(connection, agency_id, name, row[f"{name}_id"]) if name else None
-    if row is None:
-        return frozenset()
-    return frozenset([row["owner_person_id"], *_sharing(connection, agency_id, row["id"])])
+    keys = ((name, id) for name in (*sorted(_ROOTS), *_PARTS))
+    key: Key | None = next((key for key in keys if _row(connection, agency_id, key)), None)
+    while key is not None:
+        row = _row(connection, agency_id, key)
+        if row is None:
+            return frozenset()
+        if key[0] in _ROOTS:
+            return frozenset([row["owner_person_id"], *_sharing(connection, agency_id, key[1])])
+        key = next(parents_of(key, row), None) if key[0] in _PARTS else None
+    return frozenset()
 
 
-def _row(connection: Connection, agency_id: str, name: str, id: str) -> Any:
-    table = schema.JOURNALLED[name]
-    statement = select(table).where(table.c.agency_id == agency_id, table.c.id == id)
+def _row(connection: Connection, agency_id: str, key: Key) -> Any:
+    table = schema.JOURNALLED[key[0]]
+    statement = select(table).where(table.c.agency_id == agency_id, table.c.id == key[1])
     return connection.execute(statement).mappings().first()
 
 

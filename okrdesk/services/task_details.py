@@ -36,7 +36,7 @@ class DeliveryRow:
 
 @dataclass(frozen=True)
 class FaultRow:
-    """Errors or delays noted on a day; `may_withdraw` says that the note is one's own."""
+    """Errors or delays noted on a day; `may_withdraw` says that one may take the note back."""
 
     id: str
     kind: FaultKind
@@ -95,7 +95,7 @@ def find_task_detail(desk: Desk, task_id: str) -> TaskDetail:
             raise Refused(Code.NOT_FOUND, text=task_id)
         may = may_do(TaskRights(desk, connection), rows[0])
         deliveries = _deliveries(desk, connection, task_id)
-        faults = _faults(desk, connection, task_id)
+        faults = _faults(desk, connection, task_id, may_withdraw=may.note_fault)
         decisions = _decisions(desk, connection, task_id)
     causes = tuple(find_causes(desk, task_id))
     return TaskDetail(rows[0], deliveries, faults, causes, decisions, may)
@@ -141,20 +141,21 @@ def _deliveries(desk: Desk, connection: Connection, task_id: str) -> tuple[Deliv
     )
 
 
-def _faults(desk: Desk, connection: Connection, task_id: str) -> tuple[FaultRow, ...]:
-    rows = connection.execute(_signed(desk, schema.fault, task_id))
-    return tuple(_fault_row(desk, row) for row in rows.mappings())
-
-
-def _fault_row(desk: Desk, row: Any) -> FaultRow:
-    return FaultRow(
-        row["id"],
-        FaultKind(row["kind"]),
-        row["count"],
-        row["noted_on"],
-        row["who"] or "",
-        row["note"],
-        row["author_id"] == desk.person_id,
+def _faults(
+    desk: Desk, connection: Connection, task_id: str, *, may_withdraw: bool
+) -> tuple[FaultRow, ...]:
+    rows = connection.execute(_signed(desk, schema.fault, task_id)).mappings()
+    return tuple(
+        FaultRow(
+            row["id"],
+            FaultKind(row["kind"]),
+            row["count"],
+            row["noted_on"],
+            row["who"] or "",
+            row["note"],
+            may_withdraw,
+        )
+        for row in rows
     )
 
 

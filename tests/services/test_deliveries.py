@@ -128,16 +128,15 @@ def test_what_is_done_in_all_adds_or_corrects(office: Office, made: str) -> None
     assert len(find_task_detail(officer, made).deliveries) == 5
 
 
-def test_only_who_reviews_notes_errors_and_takes_the_own_note_back(
-    office: Office, made: str
-) -> None:
+def test_only_who_reviews_notes_errors_and_takes_a_note_back(office: Office, made: str) -> None:
     officer, head = office.seat(office.ids.officer), office.seat(office.ids.head)
     assert refusal(fault, officer, made) is Code.NO_AUTHORITY
     noted = fault(head, made, FaultKind.CONTENT, 2)
     fault(head, made, FaultKind.DELAY)
     assert (row(officer, made).content_errors, row(officer, made).delays) == (2, 1)
-    assert refusal(withdraw_fault, office.desk, noted) is Code.NO_AUTHORITY
-    withdraw_fault(head, noted)
+    assert refusal(withdraw_fault, officer, noted) is Code.NO_AUTHORITY
+    assert [one.may_withdraw for one in find_task_detail(officer, made).faults] == [False, False]
+    withdraw_fault(office.desk, noted)
     assert (row(officer, made).content_errors, row(officer, made).delays) == (0, 1)
 
 
