@@ -24,10 +24,11 @@ from okrdesk.domain.evaluation.year import PeriodScore
 from okrdesk.domain.identity import evaluation_id
 from okrdesk.domain.objective import CycleKind
 from okrdesk.domain.permissions import Right
+from okrdesk.domain.text import name_key
 from okrdesk.services.complaints import Complaint, complaint_of, filing_ends
 from okrdesk.services.desk import Desk
 from okrdesk.services.evaluation_cases import Case, cases_of, open_cases
-from okrdesk.services.evaluation_progress import KeyResultShown, Progress, progress_of
+from okrdesk.services.evaluation_progress import Progress, progress_of
 from okrdesk.services.evaluation_rights import Rights
 from okrdesk.services.evaluation_rows import Stand, stands_in, stands_of, stands_of_person
 from okrdesk.services.evaluation_years import year_outcome
@@ -69,9 +70,9 @@ class EvaluationSheet:
 
     `facts` is the sheet of tasks without marks; that of a year has the scores of its periods
     (`year`) instead. `scores` are the last of each level, `approved` the one that was approved,
-    `decided` the one that counts by now, `inherited` last period's marks, to start from. `may` and
-    `may_score` say what the person at the desk may do now. `complain_until` is the last day to
-    complain, where the rules name one.
+    `decided` the one that counts by now, `inherited` one's own marks of last period, to start from.
+    `may` and `may_score` say what the person at the desk may do now. `complain_until` is the last
+    day to complain, where the rules name one.
     """
 
     id: str
@@ -178,8 +179,6 @@ def own_sheet(desk: Desk, period_id: str) -> EvaluationSheet | None:
 
 
 def _by_name(sheet: EvaluationSheet) -> tuple[Any, ...]:
-    from okrdesk.domain.text import name_key
-
     return (name_key(sheet.person.name), sheet.id)
 
 
@@ -188,7 +187,12 @@ def _sheets(
 ) -> list[EvaluationSheet]:
     progress = progress_of(connection, desk.agency_id, cases)
     return [
-        _sheet(case, rights, progress[case.id], _inherited(desk, connection, case))
+        _sheet(
+            case,
+            rights,
+            progress[case.id],
+            _inherited(desk, connection, case) if case.person.id == desk.person_id else None,
+        )
         for case in cases
     ]
 
@@ -302,16 +306,3 @@ def _score_to_inherit(stand: Stand) -> Any | None:
 
 def _rows(row: Any) -> list[Any]:
     return [row, *(each for part in row.parts for each in _rows(part))]
-
-
-__all__ = [
-    "Complaint",
-    "EvaluationSheet",
-    "KeyResultShown",
-    "ScoreView",
-    "StepView",
-    "own_sheet",
-    "sheet_of",
-    "sheets_in",
-    "sheets_of",
-]

@@ -19,7 +19,8 @@ from ui.widgets.dialog import Dialog
 from ui.widgets.text import label
 
 if TYPE_CHECKING:
-    from okrdesk.services.evaluation_sheets import EvaluationSheet, KeyResultShown
+    from okrdesk.services.evaluation_progress import KeyResultShown
+    from okrdesk.services.evaluation_sheets import EvaluationSheet
 
 
 class KeyResultsDialog(Dialog):
