@@ -22,6 +22,10 @@ def _make(module: str, name: str, desktop: Desktop) -> Screen:
 
 def screens() -> tuple[ScreenSpec, ...]:
     """Return every screen of this version."""
+    return (*_of_work(), *_of_office(), *_at_foot())
+
+
+def _of_work() -> tuple[ScreenSpec, ...]:
     return (
         ScreenSpec(
             "today",
@@ -51,6 +55,11 @@ def screens() -> tuple[ScreenSpec, ...]:
             lambda desktop: _make("ui.screens.evaluation.screen", "EvaluationScreen", desktop),
             actions=EVALUATION_ACTIONS,
         ),
+    )
+
+
+def _of_office() -> tuple[ScreenSpec, ...]:
+    return (
         ScreenSpec(
             "forms",
             N_("Forms & reports"),
@@ -73,7 +82,6 @@ def screens() -> tuple[ScreenSpec, ...]:
             actions=ADMIN_ACTIONS,
             allowed=lambda desktop: desktop.may(Right.EDIT_CYCLES),
         ),
-        *_at_foot(),
     )
 
 
