@@ -20,7 +20,7 @@ from ui.screens.admin.devices import DevicesSection
 from ui.screens.admin.screen import AdminScreen
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
-DEVICES = 6
+DEVICES = 7
 
 
 @pytest.fixture
