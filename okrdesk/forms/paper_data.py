@@ -104,7 +104,7 @@ def _evaluation(paper: EvaluationPaper, words: Mapping[str, str], data: Data) ->
         )
     return {
         "criteria": rows,
-        "by": words[paper.level.value] if paper.level else words["none"],
+        "by": words[paper.level.value] if paper.level else "",
         "causes": [_cause(one, words) for one in paper.causes],
         "blocked": [_blocked(one, words) for one in paper.blocked],
     }

@@ -147,6 +147,7 @@ LEADER = replace(
         texts={"title": "PHIẾU ĐÁNH GIÁ CỦA CƠ QUAN"},
     ),
 )
+UNSCORED = replace(BLANK, components=COMPONENTS, blocked=())
 
 
 def _nasty(paper: EvaluationPaper) -> EvaluationPaper:
@@ -291,7 +292,12 @@ CASES: dict[str, Case] = {
     **{
         f"{form}-{name}": Case(form, paper)
         for form in ("F1", "F8", "F9")
-        for name, paper in (("self", EVALUATION), ("blank", BLANK), ("leader", LEADER))
+        for name, paper in (
+            ("self", EVALUATION),
+            ("blank", BLANK),
+            ("unscored", UNSCORED),
+            ("leader", LEADER),
+        )
     },
     "F2-year": Case(
         "F2", replace(year(12), brought=(BroughtScore("2026-03", Decimal(88), "Sở Nội vụ"),))
