@@ -29,7 +29,7 @@ from okrdesk.services.check_ins import EvidenceFile
 from okrdesk.services.checks import clean_title, fetch, in_order, owner_of, within
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.judging import may_judge, require_judge
-from okrdesk.services.task_ground import hold
+from okrdesk.services.task_ground import TaskRights, hold
 from okrdesk.services.task_lists import rows_in_reach
 
 __all__ = [
@@ -76,33 +76,40 @@ def ask_exemption(desk: Desk, entry: CauseEntry) -> Done[str]:
     CAUSE_EMPTY, FAULT_COUNT, DATES_UPSIDE_DOWN, FILE_TOO_LARGE.
     """
     with desk.write(Act.ASK_EXEMPTION) as work:
-        id = write_cause(desk, work, entry)
+        (id,) = write_causes(desk, work, [entry])
     subject = (
         ("task", entry.task_id) if entry.task_id else ("key_result", entry.key_result_id or "")
     )
     return Done(id, frozenset(work.touched | {subject}))
 
 
-def write_cause(desk: Desk, work: Work, entry: CauseEntry) -> str:
-    """Check and write a request inside an act; raise as `ask_exemption` does."""
-    _require_subject(desk, work.connection, entry)
-    _check(entry)
-    id = work.add(
+def write_causes(desk: Desk, work: Work, entries: Sequence[CauseEntry]) -> tuple[str, ...]:
+    """Check and write requests inside an act; raise as `ask_exemption` does."""
+    _require_subjects(desk, work.connection, entries)
+    for entry in entries:
+        _check(entry)
+    ids = work.add_many(
         _cause,
-        task_id=entry.task_id,
-        key_result_id=entry.key_result_id,
-        author_id=desk.person_id,
-        kind=entry.kind.value,
-        content_errors=entry.content_errors,
-        delays=entry.delays,
-        from_on=entry.from_on,
-        to_on=entry.to_on,
-        reason=clean_title(entry.reason, "Reason", "reason", _REASON_LIMIT),
-        entered_at=work.author.now,
+        [
+            {
+                "task_id": entry.task_id,
+                "key_result_id": entry.key_result_id,
+                "author_id": desk.person_id,
+                "kind": entry.kind.value,
+                "content_errors": entry.content_errors,
+                "delays": entry.delays,
+                "from_on": entry.from_on,
+                "to_on": entry.to_on,
+                "reason": clean_title(entry.reason, "Reason", "reason", _REASON_LIMIT),
+                "entered_at": work.author.now,
+            }
+            for entry in entries
+        ],
     )
-    for file in entry.evidence:
-        _attach(work, id, file)
-    return id
+    for id, entry in zip(ids, entries, strict=True):
+        for file in entry.evidence:
+            _attach(work, id, file)
+    return tuple(ids)
 
 
 def confirm_causes(desk: Desk, ids: Sequence[str], comment: str = "") -> Done[tuple[str, ...]]:
@@ -192,18 +199,20 @@ def _decide(desk: Desk, kind: StepKind, ids: Sequence[str], comment: str) -> Don
     return Done(tuple(made), frozenset(work.touched | touched))
 
 
-def _require_subject(desk: Desk, connection: Connection, entry: CauseEntry) -> None:
+def _require_subjects(desk: Desk, connection: Connection, entries: Sequence[CauseEntry]) -> None:
     """Refuse a request that names neither a task nor a key result, or one out of reach."""
-    if entry.task_id:
-        held = hold(desk, connection, [entry.task_id])[0]
-        desk.require(connection, Right.EDIT_TASKS, [Owner(person_id=held.task.owner_person_id)])
+    rights = TaskRights(desk, connection)
+    for held in hold(desk, connection, [entry.task_id for entry in entries if entry.task_id]):
+        rights.require(Right.EDIT_TASKS, held.task.owner_person_id)
         held.require_state(held.state.takes_deliveries)
-    elif entry.key_result_id:
+    for entry in entries:
+        if entry.task_id:
+            continue
+        if entry.key_result_id is None:
+            raise Refused(Code.MISSING_FIELD, field="task_id", label="Task")
         row = fetch(connection, schema.key_result, desk.agency_id, entry.key_result_id)
         above = fetch(connection, schema.objective, desk.agency_id, row["objective_id"])
         desk.require_check_in(connection, owner_of(row), owner_of(above))
-    else:
-        raise Refused(Code.MISSING_FIELD, field="task_id", label="Task")
 
 
 def _check(entry: CauseEntry) -> None:

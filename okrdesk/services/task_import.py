@@ -17,7 +17,7 @@ from okrdesk.domain.permissions import Right
 from okrdesk.domain.tasks import CauseKind, FaultKind, Task
 from okrdesk.domain.text import fold
 from okrdesk.services.bulk import Counts
-from okrdesk.services.causes import CauseEntry, write_cause
+from okrdesk.services.causes import CauseEntry, write_causes
 from okrdesk.services.deliveries import DoneSoFar, steps_to, write_deliveries
 from okrdesk.services.desk import Desk
 from okrdesk.services.faults import FaultEntry, write_faults
@@ -150,9 +150,8 @@ def save_task_rows(desk: Desk, work: Work, rows: Sequence[ImportedTask]) -> Coun
         if count
     ]
     write_faults(desk, work, faults)
-    for id, row in placed:
-        if row.reason:
-            write_cause(desk, work, _cause_of(id, row, today))
+    causes = [_cause_of(id, row, today) for id, row in placed if row.reason]
+    write_causes(desk, work, causes)
     return Counts(created=len(new), changed=len(known))
 
 
