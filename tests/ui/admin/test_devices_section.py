@@ -20,7 +20,6 @@ from ui.screens.admin.devices import DevicesSection
 from ui.screens.admin.screen import AdminScreen
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
-DEVICES = 7
 
 
 @pytest.fixture
@@ -44,7 +43,7 @@ def section(qapp: QApplication, qtbot: QtBot, story: Story) -> Iterator[DevicesS
     qtbot.addWidget(screen)
     screen.resize(1140, 640)
     screen.show()
-    screen.tabs.setCurrentIndex(DEVICES)
+    screen.open_item("device", "")
     made = screen.section
     assert isinstance(made, DevicesSection)
     qtbot.waitUntil(lambda: made.model.rowCount() == 2, timeout=10_000)
