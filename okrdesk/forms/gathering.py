@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from okrdesk.db.queries.units import UnitRow
 from okrdesk.domain.objective import Owner
+from okrdesk.domain.organisation import PersonKind
 from okrdesk.errors import Code, Refused
 from okrdesk.forms.sheets import Facts
 from okrdesk.services.desk import Desk
@@ -14,6 +15,7 @@ from okrdesk.services.evaluation_papers import (
     find_task_papers,
 )
 from okrdesk.services.evaluation_tables import unit_table
+from okrdesk.services.people import find_people
 from okrdesk.services.periods import find_period
 from okrdesk.services.plan_papers import find_plan_paper
 from okrdesk.services.registration import find_members, find_registration
@@ -65,9 +67,17 @@ def owners_in(desk: Desk, form: str, period: str, unit_id: str | None) -> list[O
     if form in _OF_UNITS:
         return [Owner(unit_id=row.id) for row in units]
     if form in _OF_PEOPLE and form != "F2":
-        table = unit_table(desk, _period(desk, period), unit_id)
-        return [Owner(row.person_id) for row in table.rows]
+        return _evaluated(desk, form, _period(desk, period), unit_id)
     return find_members(desk, _within(units, unit_id))
+
+
+def _evaluated(desk: Desk, form: str, period_id: str, unit_id: str | None) -> list[Owner]:
+    """Return who has an evaluation, by name; F9 is for public employees, F1 for the others."""
+    rows = unit_table(desk, period_id, unit_id).rows
+    if form not in ("F1", "F9"):
+        return [Owner(row.person_id) for row in rows]
+    public = {one.id for one in find_people(desk) if one.kind is PersonKind.PUBLIC_EMPLOYEE}
+    return [Owner(row.person_id) for row in rows if (row.person_id in public) == (form == "F9")]
 
 
 def _within(units: Sequence[UnitRow], unit_id: str | None) -> frozenset[str]:

@@ -36,7 +36,7 @@ from okrdesk.services.papers import (
     YearRow,
     YearRowKind,
 )
-from tests.forms.sheets import AGENCY, MEASURES
+from tests.forms.sheets import AGENCY, MEASURES, PARTY
 
 DAY = date(2026, 10, 30)
 MONTH = Span("2026-10", date(2026, 10, 1), date(2026, 10, 31))
@@ -302,6 +302,9 @@ CASES: dict[str, Case] = {
     "F2-year": Case(
         "F2", replace(year(12), brought=(BroughtScore("2026-03", Decimal(88), "Sở Nội vụ"),))
     ),
+    "F1-party": Case("F1", replace(EVALUATION, agency=PARTY)),
+    "F6A-party": Case("F6A", replace(results(2), agency=PARTY)),
+    "F8-party": Case("F8", replace(EVALUATION, agency=PARTY)),
     "F2-none": Case("F2", year(0)),
     **_counted(("F3",), tasks),
     **_counted(("F4", "F5", "F6A", "F6B", "F12A"), results),
