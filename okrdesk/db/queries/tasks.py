@@ -12,12 +12,14 @@ from okrdesk.db import schema
 from okrdesk.db.among import any_of
 from okrdesk.db.queries.office import in_force
 from okrdesk.db.queries.task_parts import Choice, Parts, parts_of
+from okrdesk.domain.evaluation.steps import StepKind
 from okrdesk.domain.evaluation.working_days import WorkCalendar
 from okrdesk.domain.tasks import CauseState, Source, TaskState, owners_share
 from okrdesk.domain.text import fold
 
 _task, _share, _post = schema.task, schema.task_share, schema.post
 _person, _unit = schema.person, schema.unit
+_cause, _step = schema.cause, schema.step
 _item, _key_result = schema.catalogue_item, schema.key_result
 _words = schema.search_entry
 
@@ -217,7 +219,8 @@ def _names(connection: Connection, agency_id: str, parts: Collection[Parts]) -> 
 def chosen(agency_id: str, wanted: TaskFilter, reach: frozenset[str] | None) -> Choice:
     """Return the choice of the tasks that a filter lets through, as far as SQL can tell.
 
-    `reach` are the people whose tasks may be read (None: all). States and causes are told later.
+    `reach` are the people whose tasks may be read (None: all). Of states and causes SQL tells only
+    what leaves out most; `lets_through` tells the rest.
     """
     conditions: list[ColumnElement[bool]] = [_task.c.archived == wanted.archived]
     values: dict[str, Any] = {}
@@ -236,8 +239,23 @@ def chosen(agency_id: str, wanted: TaskFilter, reach: frozenset[str] | None) -> 
         conditions.append(_task.c.source.in_(sorted(one.value for one in wanted.sources)))
     if wanted.key_result_id is not None:
         conditions.append(_task.c.key_result_id == wanted.key_result_id)
+    if wanted.states is not None and not any(state.is_agreed for state in wanted.states):
+        conditions.append(_may_wait(agency_id))
+    if wanted.causes is not None:
+        asked = select(_cause.c.task_id).where(_cause.c.agency_id == agency_id)
+        conditions.append(_task.c.id.in_(asked))
     conditions += [_has_word(word) for word in fold(wanted.text).split()]
     return Choice(agency_id, and_(*conditions), values)
+
+
+def _may_wait(agency_id: str) -> ColumnElement[bool]:
+    """Return the condition of what nobody stands for yet, or was once given back."""
+    returned = select(_step.c.task_id).where(
+        _step.c.agency_id == agency_id,
+        _step.c.task_id.is_not(None),
+        _step.c.kind == StepKind.RETURN.value,
+    )
+    return or_(_task.c.assigned_by.is_(None), _task.c.id.in_(returned))
 
 
 def lets_through(wanted: TaskFilter, row: TaskRow) -> bool:

@@ -5,7 +5,7 @@ written as soon as a cell is left; a new one when its row is left. Cells that co
 (pasted, filled down) are written in one act, and none of them while one is wrong.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import count
 from typing import Any
@@ -60,7 +60,8 @@ class GridModel(RowModel):
         The rows stay where they are, with cursor and open editor, where only their content changed.
         """
         there = {row.id: row for row in rows}
-        self._fresh = [one for one in self._fresh if one in there]
+        # A row may have been written after these were read.
+        self._fresh = [one for one in self._fresh if one in there or one in self._drafts]
         fresh = set(self._fresh)
         shown = [one for one in there if one not in fresh] + self._fresh
         shown += [one for one in self._drafts if is_new(one) and not self._drafts[one].is_empty]
@@ -68,7 +69,9 @@ class GridModel(RowModel):
             shown.append(self._blank())
         known = set(shown)
         self._drafts = {
-            id: draft for id, draft in self._drafts.items() if id in known and not draft.is_written
+            id: draft
+            for id, draft in self._drafts.items()
+            if id in known and not (draft.is_written and id in there)
         }
         self._batch &= set(self._drafts)
         if shown == self._ids:
@@ -79,6 +82,11 @@ class GridModel(RowModel):
         self._rows, self._ids = there, shown
         self._place = {one: place for place, one in enumerate(shown)}
         self.endResetModel()
+
+    def forget(self, ids: Iterable[str]) -> None:
+        """Let go of rows that were written and then taken away, before they were ever read."""
+        for id in ids:
+            self._drafts.pop(id, None)
 
     def let_go_of_order(self) -> None:
         """Let rows that were just entered stand in the order asked from now on."""

@@ -4,7 +4,7 @@ Services are imported inside, so that opening the window loads no database code 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -79,6 +79,31 @@ def listed(wanted: Wanted, desk: "Desk") -> Listed:
         ),
     )
     return Listed(wanted, desk.today(), tuple(found), reach, len(waiting))
+
+
+@dataclass(frozen=True)
+class Patch:
+    """Some tasks read anew, and how many wait for this person's word."""
+
+    ids: frozenset[str]
+    rows: tuple["TaskRow", ...]
+    waiting: int
+
+
+def patch(ids: frozenset[str], desk: "Desk") -> Patch:
+    """Return the tasks `ids` as they stand now; those taken away are left out."""
+    from okrdesk.services.task_lists import find_task_rows
+    from okrdesk.services.task_reach import find_task_reach, find_waiting_tasks
+
+    waiting = len(find_waiting_tasks(desk, find_task_reach(desk)))
+    return Patch(ids, tuple(find_task_rows(desk, sorted(ids))), waiting)
+
+
+def patched(listed: Listed, patch: Patch) -> Listed:
+    """Return a list in which the tasks of a patch stand as they are now, new ones at the end."""
+    now = {row.id: row for row in patch.rows}
+    kept = [now.pop(row.id, row) for row in listed.rows if row.id in now or row.id not in patch.ids]
+    return replace(listed, rows=(*kept, *now.values()), waiting=patch.waiting)
 
 
 def today(desk: "Desk") -> date:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from okrdesk.i18n import N_, _, ngettext
-from ui.desktop import Desktop
+from ui.desktop import Desktop, Touched
 from ui.importing import open_import
 from ui.operations import Command, Job, Latest, Query
 from ui.screen import Screen
@@ -30,6 +30,9 @@ from ui.shell.sources import undo
 from ui.widgets.files import ask_new_file
 
 _SPLIT = "tasks.split"
+_OF_TASKS = frozenset({"task", "task_share", "delivery", "fault", "cause", "step", "attachment"})
+_FEW = 400
+"""So many tasks are read anew by themselves; for more the list is."""
 
 
 class TasksScreen(Screen):
@@ -37,9 +40,8 @@ class TasksScreen(Screen):
 
     TITLE = N_("Tasks")
     ACTIONS = TASK_ACTIONS
-    WATCHES = frozenset(
-        {"task", "task_share", "delivery", "fault", "cause", "step", "attachment"}
-        | {"catalogue", "catalogue_item", "person", "post", "unit", "role_grant", "rule_pack"}
+    WATCHES = _OF_TASKS | frozenset(
+        {"catalogue", "catalogue_item", "person", "post", "unit", "role_grant", "rule_pack"}
         | {"key_result", "objective"}
     )
 
@@ -47,7 +49,6 @@ class TasksScreen(Screen):
         super().__init__(desktop)
         self._latest, self._latest_book = Latest(), Latest()
         self._sort = ("", False)
-        self._book_of: object = None
         self._wanted_id = ""
         self._to_new = False
         self.listed: load.Listed | None = None
@@ -79,6 +80,23 @@ class TasksScreen(Screen):
         take = self._latest_book.only(self._take_book)
         Query(partial(load.book, wanted.person_id)).success(take).run(self)
         self.detail.refresh()
+
+    def _on_changed(self, touched: Touched) -> None:
+        """Read anew only the tasks that were touched, where these are all in the grid."""
+        ids = frozenset(id for entity, id in touched if entity == "task")
+        is_ours = {entity for entity, _id in touched} <= _OF_TASKS
+        is_here = all(self.rows.place_of(id) is not None for id in ids)
+        may_patch = self.isVisible() and not self.filters.wanted.state
+        if may_patch and is_ours and is_here and 0 < len(ids) <= _FEW:
+            Query(partial(load.patch, ids)).success(self._patch).run(self)
+            self.detail.refresh()
+        else:
+            super()._on_changed(touched)
+
+    def _patch(self, patch: load.Patch) -> None:
+        self.rows.forget(patch.ids - {row.id for row in patch.rows})
+        if self.listed is not None:
+            self._fill(load.patched(self.listed, patch))
 
     def _begin(self, today: date) -> None:
         self.filters.offer_spans(today)
