@@ -103,6 +103,10 @@ def test_a_sheet_is_sent_with_few_keys_and_then_only_read(hands: Hands) -> None:
     assert hands.own.state.text() == "Chờ người đứng đầu xem xét"
     hands.write("1")
     assert hands.own.editor.marks.marks.level is None
+    asked: list[tuple[str, str, str]] = []
+    hands.desktop.go.connect(lambda *what: asked.append(what))
+    hands.press(Key.Key_P, CTRL)
+    assert [one[:2] for one in asked] == [("forms", "evaluation")]
 
 
 def test_sending_too_early_says_what_is_missing_and_goes_there(hands: Hands) -> None:

@@ -57,7 +57,7 @@ def test_people_stand_by_name_and_nobody_is_ranked(hands: Hands) -> None:
 def test_the_quota_names_who_is_over_it_and_says_that_nobody_is_demoted(hands: Hands) -> None:
     evaluated(hands)
     text = said_beside(hands)
-    assert "Cả bảng: 6 người mức “Xuất sắc”, tối đa 1" in text
+    assert "Cả bảng: mức “Xuất sắc” 6 trên 6 người, tối đa 1" in text
     assert "Vượt 5 người" in text
     assert "không tự hạ mức của ai" in text
     assert "Chưa lập phiếu" in text  # the head and the deputies are missing

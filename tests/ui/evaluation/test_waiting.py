@@ -32,18 +32,30 @@ def test_nothing_is_said_where_nothing_waits(lines: WaitingEvaluations, qtbot: Q
     assert shown(lines, qtbot, story.begin_anew) == []
 
 
-def test_a_sheet_that_is_due_soon_is_called_to_mind(
+def test_a_sheet_that_should_have_been_sent_is_called_to_mind(
     lines: WaitingEvaluations, qtbot: QtBot
 ) -> None:
     def begin(desk: Any) -> None:
         story.open_month(desk, "2026-10")
 
     said = shown(lines, qtbot, begin)
-    assert said == ["Gửi phiếu đánh giá Tháng 10 năm 2026 trước hết ngày 04/11/2026"]
+    assert said == ["Phiếu đánh giá tháng 10 năm 2026 của bạn đã quá hạn gửi (04/11/2026)"]
     asked: list[tuple[str, str, str]] = []
     lines.desktop.go.connect(lambda *what: asked.append(what))
     lines.own.click()
     assert asked[0][:2] == ("evaluation", "own")
+
+
+def test_a_sheet_that_is_due_soon_says_by_when(lines: WaitingEvaluations, qtbot: QtBot) -> None:
+    def begin(desk: Any) -> None:
+        from datetime import date
+
+        from okrdesk.services.periods import Dues, edit_period
+
+        edit_period(desk, story.open_month(desk), Dues(self_due_on=date(2026, 11, 20)))
+
+    said = shown(lines, qtbot, begin)
+    assert said == ["Gửi phiếu đánh giá tháng 11 năm 2026 trước hết ngày 20/11/2026"]
 
 
 def test_a_month_that_runs_is_not_pressing_yet(lines: WaitingEvaluations, qtbot: QtBot) -> None:
@@ -72,4 +84,4 @@ def test_a_returned_sheet_says_so_at_once(lines: WaitingEvaluations, qtbot: QtBo
         return return_(head, id, "Bổ sung").value.state
 
     said = shown(lines, qtbot, begin)
-    assert said == ["Phiếu đánh giá Tháng 11 năm 2026 của bạn bị trả lại"]
+    assert said == ["Phiếu đánh giá tháng 11 năm 2026 của bạn bị trả lại"]

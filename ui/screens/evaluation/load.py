@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ class Opened:
     sheet: "EvaluationSheet"
     level: Level | None
     draft: Typed | None
+    today: date
 
     @property
     def shown(self) -> Shown:
@@ -93,7 +95,7 @@ def _opened(desk: "Desk", sheet: "EvaluationSheet", levels: tuple[Level, ...]) -
 
     level = next((one for one in levels if one in sheet.may_score), None)
     kept = find_typed(desk, sheet.id, level) if level else None
-    return Opened(sheet, level, typed_of(kept) if kept else None)
+    return Opened(sheet, level, typed_of(kept) if kept else None, desk.today())
 
 
 def typed_of(marks: "Marks") -> Typed:

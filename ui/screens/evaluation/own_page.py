@@ -1,5 +1,6 @@
 """The page Phiếu của tôi: the own sheet of the period, prefilled, marked and sent."""
 
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -76,16 +77,17 @@ class OwnPage(SheetPage):
             return
         is_new = self.opened is None or self.opened.sheet.id != opened.sheet.id
         self.show_opened(opened)
-        self._show_standing(opened.sheet)
+        self._show_standing(opened)
         self.pages.setCurrentWidget(self.editor)
         if is_new and self.isVisible():
             self.editor.focus()
 
-    def _show_standing(self, sheet: "EvaluationSheet") -> None:
+    def _show_standing(self, opened: load.Opened) -> None:
+        sheet = opened.sheet
         for one in (self.state, *self.buttons):
             one.show()
         self.state.set_word(state_text(sheet.state), STATE_ROLES[sheet.state])
-        self.note.setText(standing_text(sheet))
+        self.note.setText(standing_text(sheet, opened.today))
         self.send.setVisible(self.may(StepKind.SUBMIT))
         self.fill.setVisible(self._may_fill())
         self.complain.setVisible(self.may(StepKind.COMPLAIN))
@@ -166,7 +168,7 @@ class OwnPage(SheetPage):
             self.focus()
 
 
-def standing_text(sheet: "EvaluationSheet") -> str:
+def standing_text(sheet: "EvaluationSheet", today: date) -> str:
     """Return the last word on a sheet, or by when it is to be sent."""
     complaint = sheet.complaint
     if complaint is not None and complaint.answer is not None:
@@ -180,7 +182,10 @@ def standing_text(sheet: "EvaluationSheet") -> str:
         return _("The complaint is answered by {date}.").format(date=format_date(due))
     if sheet.state in (EvaluationState.PREPARED, EvaluationState.SELF):
         due = sheet.period.dues.self_due_on
-        return _("Send it by {date}").format(date=format_date(due)) if due else ""
+        if due is None:
+            return ""
+        text = _("It was to be sent by {date}") if due < today else _("Send it by {date}")
+        return text.format(date=format_date(due))
     if not sheet.steps:
         return ""
     last = sheet.steps[-1]

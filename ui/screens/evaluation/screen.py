@@ -47,7 +47,7 @@ class EvaluationScreen(Screen):
             action.setEnabled(False)
         self.period = ChoiceBox()
         self.period.setAccessibleName(_("Evaluation period"))
-        self.period.setMinimumContentsLength(18)
+        self.period.setMinimumContentsLength(26)
         self.period.edited.connect(self._on_period)
         self.head.addWidget(self.period)
         self.tabs = QTabWidget()

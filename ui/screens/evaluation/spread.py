@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QVBoxLayout, QWidget
 
-from okrdesk.domain.numbers import format_decimal, format_percent
+from okrdesk.domain.numbers import format_percent
 from okrdesk.i18n import _, ngettext
 from ui.screens.evaluation.unit_rows import band_word
 from ui.screens.evaluation.wording import cased, missing_text
@@ -57,12 +57,10 @@ class Spread(Pane):
     def _add_quota(self, column: QVBoxLayout, quota: "QuotaCount", units: "UnitTable") -> None:
         band = band_word(units.bands.get(quota.quota.band))
         where = quota.group or _("In the whole table")
-        text = _("{where}: {having} × “{band}”, {allowed} allowed").format(
-            where=where, having=quota.having, band=band, allowed=quota.allowed
+        text = _("{where}: “{band}” {having} of {base}, at most {allowed}").format(
+            where=where, band=band, having=quota.having, base=quota.base, allowed=quota.allowed
         )
         line = label(text, "body" if quota.is_over else "muted", wrap=True)
-        rate = format_decimal(quota.quota.percent)
-        line.setToolTip(_("{percent} % of {base}").format(percent=rate, base=quota.base))
         column.addWidget(line)
         if quota.is_over:
             over = quota.having - quota.allowed

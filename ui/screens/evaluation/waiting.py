@@ -13,6 +13,7 @@ from okrdesk.domain.evaluation.workflow import EvaluationState
 from okrdesk.i18n import _, ngettext
 from ui.desktop import Desktop, Touched
 from ui.operations import Latest, Query
+from ui.screens.evaluation.wording import inside
 from ui.theme.icons import set_icon
 from ui.widgets.buttons import button
 
@@ -34,6 +35,7 @@ class Waiting:
     period_id: str = ""
     period: str = ""
     due_on: date | None = None
+    is_late: bool = False
     is_returned: bool = False
 
 
@@ -47,8 +49,9 @@ def find_waiting(desk: "Desk") -> Waiting:
     if not due:
         return Waiting(count)
     first = min(due, key=lambda row: row.period.dues.self_due_on or row.period.end_on)
-    period = first.period
-    return Waiting(count, period.id, period.name, period.dues.self_due_on, first.is_returned)
+    period, due_on = first.period, first.period.dues.self_due_on
+    is_late = due_on is not None and due_on < today
+    return Waiting(count, period.id, period.name, due_on, is_late, first.is_returned)
 
 
 class WaitingEvaluations(QWidget):
@@ -85,6 +88,8 @@ class WaitingEvaluations(QWidget):
         self._waiting = waiting
         self.own.setText(own_text(waiting))
         self.own.setVisible(bool(waiting.period_id))
+        is_pressing = waiting.is_late or waiting.is_returned
+        set_icon(self.own, "evaluation", "warn" if is_pressing else "accent")
         text = ngettext(
             "{n} evaluation waits for your decision",
             "{n} evaluations wait for your decision",
@@ -109,12 +114,17 @@ class WaitingEvaluations(QWidget):
 
 def own_text(waiting: Waiting) -> str:
     """Return the line of the own sheet: returned, or by when to send it."""
+    period = inside(waiting.period)
     if waiting.is_returned:
-        return _("Your evaluation of {period} was returned").format(period=waiting.period)
+        return _("Your evaluation of {period} was returned").format(period=period)
     if waiting.due_on is None:
-        return _("Your evaluation of {period} is to be sent").format(period=waiting.period)
-    due = format_date(waiting.due_on)
-    return _("Send your evaluation of {period} by {date}").format(period=waiting.period, date=due)
+        return _("Your evaluation of {period} is to be sent").format(period=period)
+    late, soon = (
+        _("Your evaluation of {period} was to be sent by {date}"),
+        _("Send your evaluation of {period} by {date}"),
+    )
+    text = late if waiting.is_late else soon
+    return text.format(period=period, date=format_date(waiting.due_on))
 
 
 def _is_due(row: "OwnRow", today: date) -> bool:

@@ -43,6 +43,11 @@ def _measure(pack: RulePack, measure: str) -> str:
     return {one.id: one.name for one in pack.components}.get(measure) or measure_text(measure)
 
 
+def inside(text: str) -> str:
+    """Return the name of a period as it stands inside a sentence."""
+    return text[:1].lower() + text[1:]
+
+
 def cased(text: str) -> str:
     """Return a word as it stands at the beginning of a sentence."""
     return text[:1].upper() + text[1:]
