@@ -53,3 +53,16 @@ def parents_of(key: Key, values: Mapping[str, Any]) -> Iterator[Key]:
     for column, entity in PARENTS.get(key[0], ()):
         if values.get(column):
             yield entity, values[column]
+
+
+def hangs_on_one(entity: str, values: Mapping[str, Any]) -> bool:
+    """Say whether a row that may hang on one of several others names just one of them."""
+    names = _ONE_OF.get(entity)
+    return names is None or sum(bool(values.get(name)) for name in names) == 1
+
+
+_ONE_OF: Mapping[str, tuple[str, ...]] = {
+    "cause": ("task_id", "key_result_id"),
+    "attachment": ("document_id", "cause_id"),
+    "step": ("task_id", "cause_id", "evaluation_id"),
+}

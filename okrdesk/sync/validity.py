@@ -31,7 +31,7 @@ from okrdesk.domain.organisation import LetterheadKind, PersonKind, Role
 from okrdesk.domain.progress import Kind
 from okrdesk.domain.review import LEVEL, ReviewKind
 from okrdesk.domain.rhythm import Rhythm
-from okrdesk.domain.structure import PARENTS
+from okrdesk.domain.structure import PARENTS, hangs_on_one
 from okrdesk.domain.tasks import AttachmentKind, CauseKind, FaultKind, Source
 from okrdesk.sync.merge import BIRTH
 from okrdesk.sync.record import Record
@@ -63,11 +63,6 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _TOMBSTONE = {"delete": {"deleted": True}, "restore": {"deleted": False}}
 _KEPT_BY_SERVER = frozenset({"agency_id", "id", "stamps", "deleted"})
-_ONE_OF: Mapping[str, tuple[str, ...]] = {
-    "cause": ("task_id", "key_result_id"),
-    "attachment": ("document_id", "cause_id"),
-    "step": ("task_id", "cause_id", "evaluation_id"),
-}
 _COLOURS = (Health.ON_TRACK, Health.AT_RISK, Health.BEHIND)
 # A post may be rewritten, and an objective taken into another cycle; nothing else changes parents.
 _MOVABLE = frozenset(
@@ -126,7 +121,7 @@ def _values(record: Record, shape: _Shape) -> Reason | None:
             return found
     if record.ent == "conflict" and record.set.get("chosen_by") not in (None, record.actor):
         return _BAD
-    if makes and not (_hangs_on_one(record) and _has_its_id(record)):
+    if makes and not (hangs_on_one(record.ent, record.set) and _has_its_id(record)):
         return _BAD
     return None
 
@@ -136,12 +131,6 @@ def _has_its_id(record: Record) -> bool:
     if record.ent != "evaluation":
         return True
     return record.eid == evaluation_id(record.set["period_id"], record.set["owner_person_id"])
-
-
-def _hangs_on_one(record: Record) -> bool:
-    """Say whether a row that may hang on one of several names just one of them."""
-    names = _ONE_OF.get(record.ent)
-    return names is None or sum(bool(record.set.get(name)) for name in names) == 1
 
 
 def _is_sound(record: Record) -> bool:

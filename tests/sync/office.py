@@ -93,6 +93,10 @@ def _founding(office: Office, ids: Ids) -> Iterator[Record]:
         office.units[name] = ids()
         parent = {"parent_id": office.units[above]} if above else {}
         yield make("unit", office.units[name], code=name, name=name, **parent)
+    yield from _people(make, office, ids)
+
+
+def _people(make: "_Maker", office: Office, ids: Ids) -> Iterator[Record]:
     for name, unit in PEOPLE.items():
         office.people[name] = ids()
         office.homes[name] = ids()

@@ -50,7 +50,7 @@ def test_a_folder_goes_from_new_to_open_locked_and_closed(made: Application) -> 
     first = made.create(PASSWORD, OFFICE).result()
     assert (made.state, made.exists) == ("open", True)
     assert (first.person_name, first.agency_name) == ("Lê Thị Hoa", "Sở Thử nghiệm")
-    assert first.roles == {Role.ADMINISTRATOR, Role.PLANNER}
+    assert first.roles == {Role.AGENCY_LEADER, Role.ADMINISTRATOR, Role.PLANNER}
     assert first.recovery_key
     made.lock().result()
     assert made.state == "locked"
