@@ -232,6 +232,41 @@ def test_a_complaint_about_an_approved_result_has_a_day_for_its_answer(hands: Ha
     assert hands.own.note.text().startswith("Hạn trả lời kiến nghị: ")
 
 
+def test_the_year_comes_from_its_periods_and_names_what_is_missing(hands: Hands) -> None:
+    prepared(hands)
+    hands.press(Key.Key_D, CTRL)
+    hands.press(Key.Key_Return, CTRL)
+    hands.wait(lambda: hands.said)
+
+    def begin(desk: Any) -> str:
+        from okrdesk.services.evaluations import prepare
+
+        story.approve_all(desk, hands.screen.period_id or "")
+        story.open_another(desk, "2026-10")
+        year = story.open_another(desk, "2026")
+        prepare(desk, year)
+        return year
+
+    hands.screen.show_next(hands.desk(begin))
+    hands.screen.refresh()
+    hands.settle()
+    editor = hands.own.editor
+    lines = [editor.year.model().index(at, 0).data() for at in range(3)]
+    assert lines == ["Tháng 10 năm 2026", "Tháng 11 năm 2026", "Trung bình quý 4"]
+    assert editor.year.model().index(1, 1).data() == "100,00"
+    assert editor.outcome.total is None
+    assert not hands.own.fill.isVisible()
+    editor.go_to(editor.outcome.blocked[0].subject)
+    assert editor.year.currentIndex().row() == 0
+    hands.own.explain("total")
+    dialog = hands.dialog(WhyDialog)
+    text = dialog.text.toPlainText()
+    assert "trung bình cộng" in text
+    assert "Tháng 10 năm 2026 chưa có điểm được phê duyệt." in text
+    hands.press(Key.Key_Escape)
+    hands.gone(dialog)
+
+
 def test_everything_on_the_page_has_a_name(hands: Hands) -> None:
     prepared(hands)
     assert nameless(hands.screen) == []

@@ -225,3 +225,14 @@ def _own_unit(desk: Any) -> str:
 
     found: str = me(desk).person.posts[0].unit_id
     return found
+
+
+def test_an_evaluation_that_is_linked_to_is_shown_in_its_period(hands: Hands) -> None:
+    ids = evaluated(hands)
+    hands.tell(lambda desk: story.open_another(desk, "2026-12"))
+    hands.go("own")
+    hands.screen.period.set_value(None)
+    hands.screen.open_item("evaluation", ids[2])
+    hands.wait(lambda: hands.screen.page is hands.unit)
+    hands.wait(lambda: hands.unit.selected is not None and hands.unit.selected.id == ids[2])
+    assert hands.screen.period.currentText() == "Tháng 11 năm 2026"

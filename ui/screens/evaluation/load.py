@@ -76,6 +76,13 @@ def opened(evaluation_id: str, level: Level | None, desk: "Desk") -> Opened:
     return _opened(desk, sheet_of(desk, evaluation_id), (level,) if level else ())
 
 
+def period_of(evaluation_id: str, desk: "Desk") -> tuple[str, str]:
+    """Return an evaluation's id with that of its period."""
+    from okrdesk.services.evaluation_sheets import sheet_of
+
+    return evaluation_id, sheet_of(desk, evaluation_id).period.id
+
+
 def inbox(desk: "Desk") -> "list[InboxRow]":
     """Return what waits for the person at the desk, of all periods."""
     from okrdesk.services.evaluation_lists import find_inbox

@@ -1,6 +1,7 @@
 """The screen Đánh giá: one's own sheet, the inbox, the unit's table and the periods, as tabs."""
 
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import TypeVar
 
@@ -97,7 +98,14 @@ class EvaluationScreen(Screen):
         Query(load.periods).success(self._latest.only(self._fill)).run(self)
 
     def open_item(self, entity: str, item_id: str) -> None:
-        """Show a page ("own", "inbox", "unit", "periods"), and an evaluation or period in it."""
+        """Show a page ("own", "inbox", "unit", "periods"), and an evaluation or period in it.
+
+        An "evaluation" stands in the unit's table of its period, a "period" among the periods.
+        """
+        if entity == "evaluation":
+            Query(partial(load.period_of, item_id)).success(self._show_evaluation).run(self)
+            return
+        entity = "periods" if entity == "period" else entity
         if entity in self.pages:
             self.tabs.setCurrentIndex(list(self.pages).index(entity))
             if item_id:
@@ -107,6 +115,12 @@ class EvaluationScreen(Screen):
     def show_next(self, period_id: str) -> None:
         """Show a period once the list is read next, where it is new."""
         self._next = period_id
+
+    def _show_evaluation(self, found: tuple[str, str]) -> None:
+        evaluation_id, period_id = found
+        self.show_next(period_id)
+        self.refresh()
+        self.open_item("unit", evaluation_id)
 
     def choose_period(self, period_id: str) -> None:
         """Show another period."""

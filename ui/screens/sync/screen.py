@@ -39,10 +39,13 @@ SHOWN_ON = {
     "objective": "objectives",
     "key_result": "objectives",
     "task": "tasks",
+    "evaluation": "evaluation",
+    "period": "evaluation",
     "person": "admin",
     "unit": "admin",
     "cycle": "admin",
     "measure_unit": "admin",
+    "rule_pack": "admin",
 }
 
 
