@@ -13,8 +13,12 @@ if TYPE_CHECKING:
     from okrdesk.services.desk import Desk
     from okrdesk.services.history import HistoryEntry
 
-_SAYS_NOTHING = ("person_id", "key_result_id", "objective_id", "entered_at")
-"""Fields of parts (posts, roles, check-ins) that only name the object they belong to."""
+_SAYS_NOTHING = frozenset(
+    {"person_id", "key_result_id", "objective_id", "task_id", "cause_id", "evaluation_id"}
+    | {"score_id", "document_id", "author_id", "entered_at"}
+)
+"""Fields of parts (posts, check-ins, deliveries) that only name what they belong to, and whose."""
+_KEY_RESULT_OF_A_TASK = ("task", "key_result_id")
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,10 @@ def read_history(ids: Sequence[str], desk: "Desk") -> tuple[Line, ...]:
 
 
 def _says_something(entry: "HistoryEntry") -> bool:
-    if entry.field not in FIELD_NAMES or entry.field in _SAYS_NOTHING:
+    says_nothing = entry.field in _SAYS_NOTHING
+    if (entry.entity, entry.field) == _KEY_RESULT_OF_A_TASK:
+        says_nothing = False
+    if entry.field not in FIELD_NAMES or says_nothing:
         return False
     if entry.before is None and entry.after in (None, False, "", []):
         return False
@@ -90,7 +97,9 @@ def _names(ids: set[str], desk: "Desk") -> dict[str, str]:
     """Return the names behind `ids`; those of what is gone are left out."""
     if not ids:
         return {}
+    from okrdesk.services.catalogues import find_item
     from okrdesk.services.cycles import find_cycles
+    from okrdesk.services.key_results import find_key_result
     from okrdesk.services.objectives import find_objective
     from okrdesk.services.people import Wanted, find_people
     from okrdesk.services.units import find_units
@@ -98,9 +107,12 @@ def _names(ids: set[str], desk: "Desk") -> dict[str, str]:
     known = {row.id: row.name for row in find_units(desk)}
     known |= {row.id: row.name for row in find_cycles(desk)}
     known |= {row.id: row.name for row in find_people(desk, wanted=Wanted(archived=True))}
+    finders: tuple[Any, ...] = (find_objective, find_key_result, find_item)
     for id in ids - known.keys():
-        try:
-            known[id] = find_objective(desk, id).title
-        except Refused:
-            continue
+        for find in finders:
+            try:
+                known[id] = find(desk, id).title
+            except Refused:
+                continue
+            break
     return known

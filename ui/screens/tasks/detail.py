@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -39,6 +39,7 @@ _BUTTONS = {
 }
 """What is nearest to hand, the most pressing first, with a short word each."""
 _MOST = 3
+_TITLE_LETTERS = 40
 
 
 class DetailPane(QFrame):
@@ -124,10 +125,25 @@ class DetailPane(QFrame):
         self.facts.show_text(partial(write_facts, detail))
         self.course.show_text(partial(write_course, detail))
         self._actions.update()
-        possible = [one for one in _BUTTONS if self._actions.live(f"task.{one}").isEnabled()]
-        for name, made in self._buttons.items():
-            made.setVisible(name in possible[:_MOST])
+        self._offer()
         self._show_page()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Offer as many buttons as leave the title its room."""
+        super().resizeEvent(event)
+        if self.detail is not None:
+            self._offer()
+
+    def _offer(self) -> None:
+        """Show the most pressing buttons of what is possible; the others are in the menu."""
+        room = self.width() - self.state.sizeHint().width() - self.more.sizeHint().width()
+        room -= self.fontMetrics().averageCharWidth() * _TITLE_LETTERS
+        shown = 0
+        for name, made in self._buttons.items():
+            is_possible = self._actions.live(f"task.{name}").isEnabled() and shown < _MOST
+            room -= made.sizeHint().width() + 8 if is_possible else 0
+            made.setVisible(is_possible and room > 0)
+            shown += is_possible
 
     def _failed(self, id: str, error: BaseException) -> None:
         """Let go of what is there no more, as after an undone addition."""
