@@ -199,3 +199,16 @@ def less(marks: Any, criterion: str, points: str) -> Any:
     """Return marks with some points less at a criterion."""
     lowered = {**marks.marks, criterion: marks.marks[criterion] - Decimal(points)}
     return replace(marks, marks=lowered)
+
+
+def find_a_fault(desk: Any, title: str) -> None:
+    """Let the own head note a content error in an own task."""
+    from okrdesk.domain.tasks import FaultKind
+    from okrdesk.services.evaluation_sheets import own_sheet
+    from okrdesk.services.faults import FaultEntry, note_faults
+    from okrdesk.services.periods import find_periods
+
+    sheet = own_sheet(desk, find_periods(desk)[0].period.id)
+    id = next(task.id for task in sheet.facts.tasks if task.name == title)
+    head = as_somebody(desk, head_of(desk))
+    note_faults(head, [FaultEntry(id, FaultKind.CONTENT, date(2026, 11, 13))])

@@ -171,6 +171,24 @@ def test_what_is_typed_survives_leaving_the_screen(hands: Hands) -> None:
     assert hands.own.editor.texts.value("strengths") == "Tan tuy"
 
 
+def test_a_change_from_elsewhere_moves_neither_cursor_nor_words(hands: Hands) -> None:
+    prepared(hands)
+    for text in ("4,5", "5", "2,5"):
+        hands.write(text)
+        hands.press(Key.Key_Return)
+    table = hands.own.editor.marks
+    place = table.currentIndex().row()
+    words = hands.own.editor.texts.fields["strengths"]
+    words.setFocus()
+    hands.write("Dang go do")
+    before = hands.own.editor.figures.rows.values["b"].text()
+    hands.tell(lambda desk: story.find_a_fault(desk, story.TITLES[0]))
+    assert words.hasFocus()
+    assert words.toPlainText() == "Dang go do"
+    assert table.currentIndex().row() == place
+    assert hands.own.editor.figures.rows.values["b"].text() != before
+
+
 def test_last_periods_marks_are_taken_over(hands: Hands) -> None:
     def begin(desk: Any) -> str:
         from okrdesk.services.evaluation_steps import submit

@@ -79,6 +79,7 @@ class InboxPage(SheetPage):
         self.count.setProperty("type", "muted")
         self.bar.addWidget(self.count, 1)
         self.answer = self.add_button("evaluation.answer", _("Answer…"))
+        self.reopen = self.add_button("evaluation.reopen", _("Reopen…"))
         self.accept = self.actions_.button("evaluation.accept", primary=True)
         self.buttons = (
             self.add_button("evaluation.course", _("Course")),
@@ -178,6 +179,7 @@ class InboxPage(SheetPage):
         if not rows:
             self.opened = None
             self.answer.hide()
+            self.reopen.hide()
         self._follow()
 
     def _follow(self) -> None:
@@ -203,7 +205,8 @@ class InboxPage(SheetPage):
         said = complaint.text if complaint else row.comment
         self.told.setText(said)
         self.told.setVisible(bool(said))
-        self.answer.setVisible(row.is_complaint)
+        for one in (self.answer, self.reopen):
+            one.setVisible(row.is_complaint)
         self._word()
 
     def _word(self) -> None:

@@ -141,6 +141,11 @@ class OwnPage(SheetPage):
         )
 
     def _show_unprepared(self) -> None:
+        rows = self.screen_.periods.rows
+        if any(row.period.is_closed for row in rows if row.period.id == self.period_id):
+            title = _("You have no evaluation in this period")
+            self._show_empty(EmptyState("slip", title, _("The period is closed.")))
+            return
         text = _("It is filled in from your tasks; last period's general marks are taken over.")
         title = _("Your evaluation of this period is not prepared yet")
         button = _("Prepare it from my tasks")

@@ -85,6 +85,14 @@ class SheetEditor(QWidget):
         self.marks.start()
         self._compute()
 
+    def renew(self, shown: Shown) -> None:
+        """Take new facts of the same sheet: figures follow, what is typed stays untouched."""
+        self.shown = shown
+        self.figures.show_progress(shown.progress)
+        if shown.year is not None:
+            self.year.show_year(shown.pack, shown.year)
+        self._compute()
+
     def focus(self) -> None:
         """Put the cursor where marking begins."""
         (self.marks if self.shown is None or self.shown.year is None else self.year).setFocus()

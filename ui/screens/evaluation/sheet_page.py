@@ -4,6 +4,7 @@ What is typed is kept on this computer half a second after the last key, so a po
 screen takes nothing.
 """
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -60,10 +61,20 @@ class SheetPage(Page):
             Query(call).run(self)
 
     def show_opened(self, opened: load.Opened) -> None:
-        """Show a sheet; the same one, of which nothing changed, is left as it is typed."""
-        if opened != self.opened or not self._timer.isActive():
+        """Show a sheet; while somebody types into it, fields and cursor stay as they are."""
+        before, self.opened = self.opened, opened
+        is_typed = (
+            before is not None
+            and before.sheet.id == opened.sheet.id
+            and before.level is opened.level
+            and before.sheet.scores == opened.sheet.scores
+        )
+        if is_typed and opened.level is not None:
+            typed = self.editor.typed
+            now = replace(opened, draft=typed)
+            self.editor.renew(now.shown)
+        else:
             self._timer.stop()
-            self.opened = opened
             self.editor.show_sheet(opened.shown)
         self.actions_.update()
 
