@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
+from okrdesk.domain.organisation import Role
 from tests.ui.admin.hands import Hands, error_at
 from tests.ui.evaluation import story
 from ui.screens.admin.pack_dialogs import CopyPackDialog, PublishDialog
@@ -69,6 +70,19 @@ def test_the_shipped_packs_are_listed_with_their_law(hands: Hands) -> None:
     assert "335/2025" in section.law.text()
     assert "đối chiếu" in section.note.text()
     assert not hands.may("pack.publish")  # it is published already
+
+
+def test_who_may_not_write_rules_only_reads_them(hands: Hands) -> None:
+    section = packs_of(hands)
+    desktop = hands.screen.desktop
+    desktop.roles = frozenset({Role.ADMINISTRATOR})
+    hands.screen.actions_.update()
+    assert not any(map(hands.may, ("pack.add", "pack.import", "pack.try", "pack.publish")))
+    section.open_selected()
+    editor = hands.dialog(PackEditor)
+    assert editor.text.isReadOnly()
+    assert not editor.form.editTriggers() & editor.form.EditTrigger.EditKeyPressed
+    editor.close()
 
 
 def test_a_copy_is_changed_in_the_form_and_the_text_follows(hands: Hands) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 from okrdesk.domain.evaluation.pack_fields import PackError, PackFaulty
 from okrdesk.domain.evaluation.pack_lines import Path
 from okrdesk.domain.evaluation.pack_reading import read_pack
+from okrdesk.domain.permissions import Right
 from okrdesk.errors import Refused
 from okrdesk.i18n import N_, _, ngettext
 from okrdesk.sentences import explain
@@ -81,7 +82,9 @@ class PackEditor(Dialog):
         self.text.show_text(text)
         self.text.setReadOnly(not can_edit)
         self.form.can_edit(can_edit)
-        self.buttons.addWidget(button(_("Try on closed periods…"), self._try, icon="compare"))
+        if self.desktop.may(Right.EDIT_RULES):
+            trial = button(_("Try on closed periods…"), self._try, icon="compare")
+            self.buttons.addWidget(trial)
         if can_edit:
             self.save = self.add_primary(_("Save as a draft"), self._save)
         else:

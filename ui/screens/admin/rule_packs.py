@@ -131,7 +131,7 @@ class RulePacksSection(TableSection):
         self.on("pack.edit", self.open_selected, lambda: self.selected)
         self.on("pack.publish", self._publish, self._is_draft)
         self.on("pack.archive", self._archive, self._is_draft)
-        self.on("pack.try", self._try, lambda: self.selected)
+        self.on("pack.try", self._try, lambda: self.may_edit and self.selected)
         self.on("pack.import", self._import, lambda: self.may_edit)
         self.on("pack.export", self._export, lambda: self.selected)
         self.on("pack.history", self._history, lambda: self.selected)
