@@ -22,7 +22,7 @@ COLUMNS = (
     Column("name", N_("Full name"), text=lambda row: row.name, width=26),
     Column("before", N_("Points then"), text=lambda row: row.before, width=11, right=True),
     Column("after", N_("Points now"), text=lambda row: row.after, width=11, right=True),
-    Column("band", N_("Band then"), text=lambda row: row.band_before, width=20),
+    Column("band", N_("Band then"), text=lambda row: row.band_before, width=30),
     Column("new", N_("Band now"), text=lambda row: row.band_after, width=0),
 )
 
