@@ -83,6 +83,7 @@ class RegisterDialog(Dialog):
         self.body.addStretch(1)
         self.cancel_button.setText(_("Close"))
         self.add_primary(_("Check the code"), self._check_code, icon="check")
+        self.code.setFocus()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one PDF."""

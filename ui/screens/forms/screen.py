@@ -57,6 +57,7 @@ class FormsScreen(Screen):
         self._latest = Latest()
         self._asked: Wish | None = None
         self._shown: Prepared | None = None
+        self._is_on_its_way = False
         self._build()
         self._connect()
 
@@ -117,9 +118,11 @@ class FormsScreen(Screen):
     def _preview(self) -> None:
         """Ask for the sheet that is chosen now; what was shown stays until the answer comes."""
         wish = self.chooser.wish()
+        is_new = wish is None or self._asked != wish
+        self._is_on_its_way |= is_new
         self.actions_.update()
         self.actions_.live("forms.workbook").setVisible(self._is_listing())
-        if wish is not None and self._asked == wish:
+        if not is_new:
             return
         self._asked = wish
         reply = self._latest.only(self._answer)
@@ -139,15 +142,19 @@ class FormsScreen(Screen):
             self._show_empty("lock", _("This form cannot be shown"), sentence_of(answer))
         elif answer.is_empty:
             self._show_nothing_registered(answer)
-        elif self._shown is None or answer.sheet != self._shown.sheet:
+        elif self._shown is None or not answer.prints_as(self._shown):
             self._shown = None
             reply = self._latest.only(partial(self._show, answer))
             Job(lambda _ticket: draw(answer), title=_("Fill the form")).success(reply).run(self)
+        else:
+            self._is_on_its_way = False
         self.actions_.update()
 
     def _show(self, prepared: Prepared, pdf: bytes) -> None:
         self._shown = prepared
+        self._is_on_its_way = False
         self.view.set_pdf(pdf)
+        self.view.setAccessibleDescription(_job_title(prepared))
         self.paper.setCurrentWidget(self.view)
         self.actions_.update()
 
@@ -165,6 +172,7 @@ class FormsScreen(Screen):
 
     def _show_empty(self, icon: str, title: str, text: str, action: str = "") -> None:
         self._shown = None
+        self._is_on_its_way = False
         self.view.set_pdf(None)
         state = EmptyState(icon, title, text, action, self._go_to_objectives)
         old = self.paper.widget(1)
@@ -179,14 +187,18 @@ class FormsScreen(Screen):
         self.desktop.go.emit("objectives", "", "")
 
     def _can_make(self) -> bool:
-        return self._shown is not None or bool(self.chooser.members())
+        return self._has_shown() or bool(self.chooser.members())
+
+    def _has_shown(self) -> bool:
+        """Say whether the preview shows what is chosen now, not what was chosen before."""
+        return self._shown is not None and not self._is_on_its_way
 
     def _is_listing(self) -> bool:
         offer = self.chooser.offer()
         return offer is not None and offer.has_workbook
 
     def _has_workbook(self) -> bool:
-        return self._shown is not None and self._is_listing()
+        return self._has_shown() and self._is_listing()
 
     def _print(self) -> None:
         if self.chooser.members():

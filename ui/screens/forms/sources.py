@@ -82,6 +82,10 @@ class Prepared:
         """Say whether a registration has nothing to register."""
         return getattr(self.sheet, "objectives", True) == ()
 
+    def prints_as(self, other: "Prepared") -> bool:
+        """Say whether both make the same paper: forms may share their facts, as F4 and F5 do."""
+        return (self.template, self.sheet) == (other.template, other.sheet)
+
 
 def load_ground(desk: "Desk") -> Ground:
     """Return the forms in force, what they can be filled for, and everybody one can be of."""
