@@ -185,3 +185,20 @@ def test_typing_starts_anew_and_f2_goes_on(hands: Hands) -> None:
     hands.press(Key.Key_Return)
     hands.settle()
     assert hands.tasks()[0].title == "Soạn công văn đi"
+
+
+def test_a_new_row_stays_at_the_end_until_the_order_is_asked_for_anew(hands: Hands) -> None:
+    hands.add("Sau", due_on=date(2026, 11, 30))
+    hands.press(Key.Key_N, CTRL)
+    hands.write("Trước")
+    hands.press(Key.Key_Tab)
+    hands.stand(1, "due")
+    hands.write("17")
+    hands.press(Key.Key_Return)
+    hands.settle()
+    hands.screen.refresh()
+    hands.settle()
+    assert hands.column("title") == ["Sau", "Trước"]
+    hands.screen.filters.changed.emit()
+    hands.settle()
+    assert hands.column("title") == ["Trước", "Sau"]

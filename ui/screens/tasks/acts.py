@@ -45,7 +45,7 @@ class Acts:
     def may_deliver(self) -> bool:
         """Say whether something may be recorded as delivered."""
         row = self._screen.row_here()
-        return row is not None and row.state in _OPEN and self._screen.rights.may_edit(row)
+        return self.may_ask_cause() and row.state is not TaskState.DONE
 
     def may_accept(self) -> bool:
         """Say whether some of the rows may be accepted."""
@@ -61,7 +61,8 @@ class Acts:
 
     def may_ask_cause(self) -> bool:
         """Say whether an objective cause may be asked for the row at the cursor."""
-        return self.may_deliver()
+        row = self._screen.row_here()
+        return row is not None and row.state in _OPEN and self._screen.rights.may_edit(row)
 
     def may_judge_cause(self) -> bool:
         """Say whether an objective cause of the row at the cursor waits for one's word."""
