@@ -73,7 +73,8 @@ def test_no_object_mapper() -> None:
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    lines = project["dependencies"] + project["optional-dependencies"]["server"]
+    extras = project["optional-dependencies"]
+    lines = project["dependencies"] + extras["server"] + extras["signing"]
     declared = {re.split(r"[\[<>=]", line)[0].lower() for line in lines}
     providers = importlib.metadata.packages_distributions()
     used = {
