@@ -19,6 +19,7 @@ from ui.screens.tasks.dialogs import (
     ShareDialog,
 )
 from ui.screens.tasks.judge_dialog import JudgeCauseDialog
+from ui.screens.tasks.screen import TasksScreen
 
 BOTH = CTRL | SHIFT
 
@@ -45,6 +46,17 @@ def test_what_waits_is_told_shown_and_accepted_many_at_once(hands: Hands) -> Non
     assert state(hands, "Ba") is TaskState.REGISTERED
     assert hands.message() == "Đã chấp nhận 2 công việc."
     assert hands.column("title") == ["Ba"]
+
+
+def test_what_waits_is_shown_from_elsewhere_before_the_screen_was_ever_read(hands: Hands) -> None:
+    hands.register(hands.people.binh, "Một")
+    screen = TasksScreen(hands.desktop)
+    hands.qtbot.addWidget(screen)
+    screen.open_item("waiting", "")
+    screen.refresh()
+    hands.wait(lambda: screen.listed is not None and screen.listed.rows)
+    assert screen.listed is not None
+    assert [row.title for row in screen.listed.rows] == ["Một"]
 
 
 def test_a_task_is_given_back_with_the_reason(hands: Hands) -> None:

@@ -102,7 +102,7 @@ class FilterRow(QWidget):
         self.whose.set_choices(choices)
         self.whose.set_value(kept if kept in {one.id for one in choices} else load.MINE)
         self.whose.setVisible(bool(others))
-        self._offer_waiting(reach.is_head, waiting)
+        self._offer_waiting(is_head=reach.is_head, waiting=waiting)
 
     def _let_choose(self) -> None:
         """What waits comes from everybody and of all days."""
@@ -110,13 +110,17 @@ class FilterRow(QWidget):
             box.setEnabled(self.state.value() != load.WAITING)
 
     def show_waiting(self) -> None:
-        """Show what waits for this person's word."""
+        """Show what waits for this person's word, also before anything was read."""
+        if load.WAITING not in {one.id for one in self.state.choices}:
+            self._offer_waiting(is_head=True, waiting=0)
         self.state.set_value(load.WAITING)
         self._choose()
 
     def show_everything(self, whose: str) -> None:
-        """Show all tasks of somebody, whatever was narrowed."""
+        """Show all tasks of somebody, whatever was narrowed, also before anything was read."""
         self._forget_text()
+        if whose not in {one.id for one in self.whose.choices}:
+            self.whose.set_choices([*self.whose.choices, Choice(whose, "…")])
         self.whose.set_value(whose)
         self.span.set_value(None)
         self.state.set_value(None)
@@ -131,7 +135,7 @@ class FilterRow(QWidget):
     def _is_waiting_new(self, waiting: int) -> bool:
         return self.property("waiting") != waiting
 
-    def _offer_waiting(self, is_head: bool, waiting: int) -> None:
+    def _offer_waiting(self, *, is_head: bool, waiting: int) -> None:
         self.setProperty("waiting", waiting)
         kept = self.state.value()
         states = [Choice(state, capital(name_of(state))) for state in TaskState]
