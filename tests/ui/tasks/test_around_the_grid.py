@@ -1,5 +1,6 @@
 """What stands around the grid: the list as a workbook, import, history, links, empty states."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from ui.screens.tasks.dialogs import (
     RollOverDialog,
     ShareDialog,
 )
+from ui.screens.tasks.screen import TasksScreen
 
 
 def test_the_list_is_exported_as_it_shows(hands: Hands, tmp_path: Path) -> None:
@@ -69,6 +71,16 @@ def test_links_lead_to_the_key_result_and_to_the_task_it_comes_from(hands: Hands
     hands.screen.acts.follow(f"task:{other}")
     hands.settle()
     assert hands.screen.row_here().title == "Việc gốc"
+
+
+def test_a_task_of_somebody_else_is_found_before_the_screen_was_ever_read(hands: Hands) -> None:
+    long_ago = {"start_on": date(2026, 3, 2), "due_on": date(2026, 3, 9)}
+    id = hands.add("Việc của Bình", owner=hands.people.binh, **long_ago)
+    screen = TasksScreen(hands.desktop)
+    hands.qtbot.addWidget(screen)
+    screen.open_item("task", id)
+    hands.wait(lambda: screen.row_here() is not None)
+    assert screen.row_here().title == "Việc của Bình"
 
 
 def test_a_task_from_a_key_result_says_that_it_does_not_move_it(hands: Hands) -> None:

@@ -100,6 +100,8 @@ class TasksScreen(Screen):
 
     def _begin(self, today: date) -> None:
         self.filters.offer_spans(today)
+        if self._wanted_id:
+            self.filters.span.set_value(None)
         self.refresh()
 
     def open_item(self, entity: str, item_id: str) -> None:
@@ -111,7 +113,8 @@ class TasksScreen(Screen):
             if self.rows.place_of(item_id) is not None:
                 self._stand_on_wanted()
             else:
-                self.filters.show_everything(load.EVERYBODY if self.rights.sees_others else "mine")
+                sees_others = self.listed is None or self.rights.sees_others
+                self.filters.show_everything(load.EVERYBODY if sees_others else load.MINE)
 
     def is_dirty(self) -> bool:
         """Say whether rows were typed that are not written."""
