@@ -65,7 +65,7 @@ class WaitingEvaluations(QWidget):
         self._is_stale = True
         self.own = button("", self._open_own, kind="link")
         self.inbox = button(
-            "", partial(self.desktop.go.emit, "evaluation", "inbox", ""), kind="link"
+            "", partial(self.desktop.go.emit, "evaluation", "inbox", "first"), kind="link"
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
