@@ -5,7 +5,9 @@ would move a letter onto a free key right before it presses it, and lose every s
 """
 
 import subprocess
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 PATIENCE_S = 30
 LETTERS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
@@ -18,6 +20,14 @@ xkb_compat {{ include "complete" }};
 xkb_symbols {{ include "pc+us"
 {keys} }};
 }};
+"""
+COPYING = """
+import sys
+from PySide6.QtGui import QGuiApplication
+application = QGuiApplication(sys.argv[:1])
+application.clipboard().setText(sys.argv[1])
+print("copied", flush=True)
+application.exec()
 """
 
 
@@ -63,3 +73,21 @@ def keyboard() -> str:
         for place, letter in enumerate(LETTERS)
     ]
     return KEYBOARD.format(codes="\n".join(codes), keys="\n".join(keys))
+
+
+@contextmanager
+def clipboard(environment: Mapping[str, str], text: str) -> Iterator[None]:
+    """Be the other program from which `text` was copied, until the block ends."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", COPYING, text],
+        env=dict(environment),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "copied\n"
+        yield
+    finally:
+        process.kill()
+        process.communicate()

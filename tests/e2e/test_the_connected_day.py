@@ -213,7 +213,7 @@ def approves_and_edits_the_same(head: Seat) -> None:
 
 def comes_back_over_a_bad_line(officer: Seat) -> None:
     eyes, hands = officer.stage.eyes, officer.stage.hands
-    officer.at.go(5, "Đồng bộ")
+    officer.at.go(6, "Đồng bộ")
     officer.pc.cable.plug(breaks_after=300)
     hands.key("ctrl+Return")
     officer.pc.cable.wait_until_pulled()
@@ -286,7 +286,7 @@ def loses_the_server(central: Central, database: str, last_night: str) -> None:
 
 
 def offers_again_what_was_lost(one: Seat) -> None:
-    one.at.go(5, "Đồng bộ")
+    one.at.go(6, "Đồng bộ")
     one.stage.hands.key("ctrl+Return")
     one.stage.eyes.see("push button", part="Trực tuyến — không có gì chờ gửi")
 
@@ -295,7 +295,7 @@ def loses_its_right(leader: Seat, central: Central) -> None:
     devices = central.json("device", "list")["items"]
     mine = next(one["id"] for one in devices if one["name"] == "Trần Văn Giám")
     central.json("device", "revoke", mine, "--wipe")
-    leader.at.go(5, "Đồng bộ")
+    leader.at.go(6, "Đồng bộ")
     leader.stage.hands.key("ctrl+Return")
     leader.stage.eyes.see(part="thu hồi")
     leader.stage.picture("revoked")

@@ -122,7 +122,7 @@ def corrects_one(officer: Officer) -> None:
 
 def prints_what_was_agreed(officer: Officer, office_printer: Printer, file: Path) -> None:
     eyes, hands = officer.stage.eyes, officer.stage.hands
-    officer.go(4, "Biểu mẫu & báo cáo")
+    officer.go(5, "Biểu mẫu & báo cáo")
     eyes.see("filler", "Bản xem trước của biểu mẫu. Trang 1/1")
     officer.stage.picture("form")
     hands.key("ctrl+s")

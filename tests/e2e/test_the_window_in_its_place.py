@@ -16,8 +16,8 @@ from tests.e2e.stage import Program, Stage, stage
 HD = (1920, 1080)
 PERCENT = 150
 SCREENS = (
-    "Hôm nay", "Mục tiêu", "Công việc", "Biểu mẫu & báo cáo", "Đồng bộ", "Quản trị", "Trợ giúp",
-    "Thiết lập",
+    "Hôm nay", "Mục tiêu", "Công việc", "Đánh giá", "Biểu mẫu & báo cáo", "Đồng bộ", "Quản trị",
+    "Trợ giúp", "Thiết lập",
 )  # fmt: skip
 CONTROLS = ("push button", "check box", "radio button", "combo box", "text")
 
