@@ -10,8 +10,9 @@ from pathlib import Path
 from tests.e2e.cable import Cable
 from tests.e2e.central import Central
 from tests.e2e.connected import Pc, code_for
+from tests.e2e.officer import Officer
 from tests.e2e.shell import Shell
-from tests.e2e.stage import own_folders
+from tests.e2e.stage import Program, own_folders, stage
 
 AGENCY = "Sở Nội vụ"
 DIVISION = "Phòng Cải cách hành chính"
@@ -80,6 +81,25 @@ class Office:
         assert (told["refused"], told["parked"]) == (0, 0)
 
 
+@dataclass
+class Seat:
+    """Somebody at a window."""
+
+    at: Officer
+    program: Program
+
+    def tells(self) -> None:
+        """Wait until nothing waits to be sent."""
+        self.at.stage.eyes.see("push button", part="Trực tuyến — không có gì chờ gửi")
+
+    def leaves(self) -> None:
+        """Close the window once all is sent."""
+        self.tells()
+        self.at.stage.hands.key("ctrl+q")
+        assert self.program.wait() == 0
+        assert "Traceback" not in self.program.said(), self.program.said()
+
+
 @contextmanager
 def office(place: Path, today: date) -> Iterator[Office]:
     """Give an office on a server of its own, with its people from a roster and their users."""
@@ -93,6 +113,18 @@ def office(place: Path, today: date) -> Iterator[Office]:
             yield Office(central, cable, place, today)
     finally:
         central.kill()
+
+
+@contextmanager
+def seat(made: Office, code: str) -> Iterator[Seat]:
+    """Sit somebody down at the own PC, which is unlocked and in touch with the server."""
+    folder = made.place / f"screen-{code}"
+    folder.mkdir()
+    with stage(folder) as screen:
+        one = Seat(Officer(screen), screen.start(made.pcs[code].folder))
+        one.at.unlock(PASSWORD)
+        one.tells()
+        yield one
 
 
 def prepare(made: Office) -> None:

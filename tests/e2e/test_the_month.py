@@ -5,10 +5,7 @@ the nine others, whose day is the same, by the command line. What is pressed goe
 server, what is asserted is what a screen reader would read out, and the paper has the last word.
 """
 
-import contextlib
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from okrdesk.db.store import local_now
@@ -23,13 +20,13 @@ from tests.e2e.month import (
     OFFICERS,
     PASSWORD,
     Office,
+    Seat,
     office,
     prepare,
+    seat,
 )
-from tests.e2e.officer import Officer
+from tests.e2e.paper import words_of, write_key
 from tests.e2e.shell import Shell
-from tests.e2e.signing_key import write_key
-from tests.e2e.stage import Program, stage
 
 FILES, PLAN = "Thẩm tra hồ sơ thủ tục hành chính", "Tham mưu kế hoạch chuyển đổi số quý"
 LETTERS, TRAINING = "Trả lời kiến nghị của người dân", "Tập huấn cán bộ một cửa"
@@ -40,25 +37,6 @@ F1 = "F1 · Phiếu theo dõi, đánh giá công chức"
 F4 = "F4 · Bảng tổng hợp kết quả đánh giá của đơn vị"
 F5 = "F5 · Danh sách phê duyệt kết quả xếp loại"
 WAITING = "Phiếu đang chờ bạn quyết định"
-
-
-@dataclass
-class Seat:
-    """Somebody at a window."""
-
-    at: Officer
-    program: Program
-
-    def tells(self) -> None:
-        """Wait until nothing waits to be sent."""
-        self.at.stage.eyes.see("push button", part="Trực tuyến — không có gì chờ gửi")
-
-    def leaves(self) -> None:
-        """Close the window once all is sent."""
-        self.tells()
-        self.at.stage.hands.key("ctrl+q")
-        assert self.program.wait() == 0
-        assert "Traceback" not in self.program.said(), self.program.said()
 
 
 def test_a_month_from_the_tasks_to_the_signed_sheets(tmp_path: Path) -> None:
@@ -84,18 +62,6 @@ def test_a_month_from_the_tasks_to_the_signed_sheets(tmp_path: Path) -> None:
             director.leaves()
         says_what_was_decided(papers)
         tells_what_changed(made, papers)
-
-
-@contextlib.contextmanager
-def seat(made: Office, code: str) -> Iterator[Seat]:
-    """Sit somebody down at the own PC, which is unlocked and in touch with the server."""
-    folder = made.place / f"screen-{code}"
-    folder.mkdir()
-    with stage(folder) as screen:
-        one = Seat(Officer(screen), screen.start(made.pcs[code].folder))
-        one.at.unlock(PASSWORD)
-        one.tells()
-        yield one
 
 
 # The officer
@@ -376,14 +342,14 @@ def attaches_the_signed_sheet(director: Seat, made: Office, papers: Path) -> Non
 
 def says_what_was_decided(papers: Path) -> None:
     """What is printed is what was decided at the windows."""
-    all_sheets = words_of(papers / "F1.pdf")
+    all_sheets = words_of((papers / "F1.pdf").read_bytes())
     for name in OFFICERS.values():
         assert name in all_sheets
-    own = words_of(papers / "F1 Ánh.pdf")
+    own = words_of((papers / "F1 Ánh.pdf").read_bytes())
     for told in (TRAINING, REASON, REMARK, "b) Chất lượng: 90,91 %", "93,80 điểm"):
         assert told in own, f"{told} is not in {own}"
     for form in ("F4", "F5"):
-        table = words_of(papers / f"{form}.pdf")
+        table = words_of((papers / f"{form}.pdf").read_bytes())
         assert all(name in table for name in OFFICERS.values())
         assert "93,80" in table
 
@@ -407,13 +373,3 @@ def tells_what_changed(made: Office, papers: Path) -> None:
 
 def evaluate(shell: Shell, made: Office, step: str, *words: str) -> None:
     shell.json("evaluate", step, "--period", made.period, "--person", OFFICER, *words)
-
-
-def words_of(file: Path) -> str:
-    """Return the text of all pages."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(file.read_bytes())
-    text = " ".join(page.get_textpage().get_text_bounded() for page in document)
-    document.close()
-    return " ".join(unicodedata.normalize("NFC", text).split())

@@ -4,13 +4,13 @@ Keys and eyes only: what is pressed goes through the X server, what is asserted 
 reader would read out. The command line has the last word on what was stored.
 """
 
-import unicodedata
 from pathlib import Path
 from typing import Any
 
 from okrdesk.db.store import local_now
 from tests.e2e import plan
 from tests.e2e.officer import AGENCY, PASSWORD, Officer
+from tests.e2e.paper import words_of
 from tests.e2e.printer import LABEL, QUEUE, Printer, printer
 from tests.e2e.shell import Shell
 from tests.e2e.stage import Stage
@@ -142,12 +142,7 @@ def prints_what_was_agreed(officer: Officer, office_printer: Printer, file: Path
 
 
 def says_what_was_agreed(pdf: bytes) -> None:
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(pdf)
-    text = " ".join(page.get_textpage().get_text_bounded() for page in document)
-    document.close()
-    words = " ".join(unicodedata.normalize("NFC", text).split())
+    words = words_of(pdf)
     for told in (AGENCY.upper(), plan.OFFICER, plan.DAYS, "7,5", "1.200"):
         assert told in words, f"{told} is not in {words}"
     assert 0 < words.find(plan.SATISFACTION) < words.find(plan.ARCHIVE)

@@ -1,11 +1,22 @@
-"""A signing key with its certificate in a PKCS#12 file, as a person gets it from an authority."""
+"""What an office does with a printed sheet: read it, and sign it with a key of one's own."""
 
+import unicodedata
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 
+def words_of(pdf: bytes) -> str:
+    """Return the text of all pages, with single spaces."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    text = " ".join(page.get_textpage().get_text_bounded() for page in document)
+    document.close()
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
 def write_key(file: Path, name: str, password: str) -> Path:
-    """Make a key for somebody, valid from yesterday."""
+    """Write a PKCS#12 file with a key and its certificate for somebody, valid from yesterday."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import rsa
