@@ -37,7 +37,7 @@ GENERAL, LEADING = "a=9,b=9.5,c=8.25", "d=100,dd=100,e=50"
 FILES, REPORT = "Thẩm tra hồ sơ thủ tục hành chính", "Báo cáo kết quả cải cách hành chính"
 GUIDING = "Chỉ đạo cải cách hành chính"
 DONE = (20, 16, 12)
-"""Of twenty files: enough for the first band, the second, and the third."""
+"""Of twenty files: enough for the first band, or only for the second."""
 HANDS = 2
 """How many people work at their PCs at once; a computer of the tests has two cores."""
 
