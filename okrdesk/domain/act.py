@@ -128,6 +128,8 @@ _FINAL_ONCE_SENT = frozenset(
         Act.REOPEN_EVALUATION,
         Act.COMPLAIN,
         Act.ANSWER_COMPLAINT,
+        Act.CLOSE_PERIOD,
+        Act.PUBLISH_RULE_PACK,
         Act.DECIDE_CONFLICT,
     )
 )

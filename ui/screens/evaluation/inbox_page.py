@@ -52,10 +52,11 @@ COLUMNS = (
 )
 
 
-FIGURE_COLUMNS = (1, 2, 3)
-LIST_LETTERS = (26, 50)
+OWN_SCORE = 1
+"""The place of the column that a narrow window does without."""
+LIST_LETTERS = (34, 50)
 """The width of the list, in a narrow window and in a wide one."""
-WIDE_LETTERS = 130
+WIDE_LETTERS = 150
 
 
 class InboxPage(SheetPage):
@@ -97,14 +98,13 @@ class InboxPage(SheetPage):
         self._declare()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the names alone beside the sheet where the window is narrow."""
+        """Leave the sheet its room where the window is narrow: it says itself what one scored."""
         super().resizeEvent(event)
         letter = self.fontMetrics().averageCharWidth()
         is_narrow = self.width() < letter * WIDE_LETTERS
         wide = letter * LIST_LETTERS[0 if is_narrow else 1]
         self.across.setSizes([wide, self.width() - wide])
-        for place in FIGURE_COLUMNS:
-            self.table.setColumnHidden(place, is_narrow)
+        self.table.setColumnHidden(OWN_SCORE, is_narrow)
 
     def refresh(self) -> None:
         """Read who waits."""
