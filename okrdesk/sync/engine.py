@@ -33,7 +33,7 @@ _MOST_BYTES = 2 * 1024 * 1024
 _LEAST_BYTES = 32 * 1024
 _FIRST_BYTES = 1024 * 1024
 _MOST_DETOURS = 5
-_ROWS_AHEAD = 500
+ROWS_AHEAD = 500
 """Rows of a page while the next one is on its way: many small pages keep both sides at work."""
 
 
@@ -179,7 +179,7 @@ class Engine:
             epoch=state.epoch,
             token=state.token,
             cursors=dict(state.cursors),
-            max_rows=_ROWS_AHEAD if self._line.ahead and not records else MOST_ROWS,
+            max_rows=ROWS_AHEAD if self._line.ahead and not records else MOST_ROWS,
             tree_size=state.checkpoint.size if state.checkpoint else 0,
             pins=self._pins,
             waiting=waiting,

@@ -54,7 +54,7 @@ def kill_server(point: str, nth: int = 1) -> None:
 
 def small_pages(rows: int) -> None:
     """Let this PC ask for so many rows at a time."""
-    engine.MOST_ROWS = rows
+    engine.MOST_ROWS = engine.ROWS_AHEAD = rows
 
 
 def _countdown(nth: int) -> Callable[[], None]:

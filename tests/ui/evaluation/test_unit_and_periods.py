@@ -235,4 +235,4 @@ def test_an_evaluation_that_is_linked_to_is_shown_in_its_period(hands: Hands) ->
     hands.screen.open_item("evaluation", ids[2])
     hands.wait(lambda: hands.screen.page is hands.unit)
     hands.wait(lambda: hands.unit.selected is not None and hands.unit.selected.id == ids[2])
-    assert hands.screen.period.currentText() == "Tháng 11 năm 2026"
+    hands.wait(lambda: hands.screen.period.currentText() == "Tháng 11 năm 2026")
