@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from okrdesk.db.queries.units import UnitRow
 from okrdesk.domain.objective import Owner
@@ -27,18 +28,26 @@ from okrdesk.services.year_papers import find_year_paper
 Gather = Callable[[Desk, str, Sequence[Owner]], Sequence[Facts]]
 
 
+class SpanKind(StrEnum):
+    """What a form is filled for: a cycle of objectives, an evaluation period, a year."""
+
+    CYCLE = "cycle"
+    PERIOD = "period"
+    YEAR = "year"
+
+
 @dataclass(frozen=True)
 class Source:
-    """Where the facts of a form come from, and what its period is: a cycle's, a year, another."""
+    """Where the facts of a form come from, and what it is filled for."""
 
     gather: Gather
-    period_id: Callable[[Desk, str], str]
+    span: SpanKind
 
 
 def gather(desk: Desk, form: str, period: str, owners: Sequence[Owner]) -> list[Facts]:
     """Return the facts of `form` for each owner; `period` is a code ("2026-10") or an id.
 
-    Raises Refused: NOT_FOUND, NO_AUTHORITY, FORM_NOT_OF_PEOPLE for somebody without an evaluation,
+    Raises Refused: NOT_FOUND, NO_AUTHORITY, EVALUATION_MISSING for somebody who has none,
     FORM_OF_PERSON and FORM_OF_UNIT where the form is not for such an owner.
     """
     source = _source(form)
@@ -46,13 +55,17 @@ def gather(desk: Desk, form: str, period: str, owners: Sequence[Owner]) -> list[
         raise Refused(Code.FORM_OF_PERSON, form=form)
     if form in _OF_UNITS and any(owner.person_id for owner in owners):
         raise Refused(Code.FORM_OF_UNIT, form=form)
-    return list(source.gather(desk, source.period_id(desk, period), owners))
+    return list(source.gather(desk, _SPAN_IDS[source.span](desk, period), owners))
+
+
+def span_of(form: str) -> SpanKind:
+    """Return what `form` is filled for; raise Refused(NOT_FOUND) where there is no such form."""
+    return _source(form).span
 
 
 def evaluation_period(desk: Desk, form: str, period: str) -> str | None:
     """Return the id of the evaluation period a form is of; None for one of a cycle or a year."""
-    source = _source(form)
-    return _period(desk, period) if source.period_id is _period else None
+    return _period(desk, period) if span_of(form) is SpanKind.PERIOD else None
 
 
 def owners_in(desk: Desk, form: str, period: str, unit_id: str | None) -> list[Owner]:
@@ -149,14 +162,19 @@ def _cycle(desk: Desk, period: str) -> str:
     return resolve(desk, "cycle", period)[1]
 
 
+_SPAN_IDS: Mapping[SpanKind, Callable[[Desk, str], str]] = {
+    SpanKind.CYCLE: _cycle,
+    SpanKind.PERIOD: _period,
+    SpanKind.YEAR: _year,
+}
 _SOURCES: Mapping[str, Source] = {
-    **dict.fromkeys(("F1", "F8", "F9"), Source(_evaluations, _period)),
-    "F2": Source(_years, _year),
-    "F3": Source(_tasks, _period),
-    **dict.fromkeys(("F4", "F5", "F6A", "F6B", "F12A"), Source(_results, _period)),
-    **dict.fromkeys(("F7A", "F7B"), Source(_plans, _period)),
-    "F11": Source(_registrations, _cycle),
-    **dict.fromkeys(("F12B", "F12C"), Source(_complaints, _period)),
+    **dict.fromkeys(("F1", "F8", "F9"), Source(_evaluations, SpanKind.PERIOD)),
+    "F2": Source(_years, SpanKind.YEAR),
+    "F3": Source(_tasks, SpanKind.PERIOD),
+    **dict.fromkeys(("F4", "F5", "F6A", "F6B", "F12A"), Source(_results, SpanKind.PERIOD)),
+    **dict.fromkeys(("F7A", "F7B"), Source(_plans, SpanKind.PERIOD)),
+    "F11": Source(_registrations, SpanKind.CYCLE),
+    **dict.fromkeys(("F12B", "F12C"), Source(_complaints, SpanKind.PERIOD)),
 }
 _OF_PEOPLE = frozenset({"F1", "F2", "F3", "F8", "F9", "F12B", "F12C"})
 _OF_UNITS = frozenset({"F4", "F5", "F6A", "F6B", "F12A"})

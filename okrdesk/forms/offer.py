@@ -2,22 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from itertools import takewhile
 
 from okrdesk.forms import workbook
+from okrdesk.forms.gathering import SpanKind, span_of
 from okrdesk.forms.registry import Audience, templates_on
-
-_OF_CYCLES = frozenset({"F11"})
-_OF_YEARS = frozenset({"F2"})
-
-
-class SpanKind(StrEnum):
-    """What a form is filled for."""
-
-    CYCLE = "cycle"
-    PERIOD = "period"
-    YEAR = "year"
 
 
 @dataclass(frozen=True)
@@ -38,19 +27,13 @@ def offers_on(day: date, language: str) -> list[Offer]:
         Offer(
             one.code,
             one.name(language),
-            _span_of(one.code),
+            span_of(one.code),
             Audience.PERSON in one.audiences,
             Audience.UNIT in one.audiences,
             one.code in workbook.FORMS,
         )
         for one in sorted(templates_on(day), key=lambda one: _place(one.code))
     ]
-
-
-def _span_of(code: str) -> SpanKind:
-    if code in _OF_CYCLES:
-        return SpanKind.CYCLE
-    return SpanKind.YEAR if code in _OF_YEARS else SpanKind.PERIOD
 
 
 def _place(code: str) -> tuple[int, str]:

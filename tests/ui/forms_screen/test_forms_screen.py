@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from okrdesk.domain.objective import Owner
 from okrdesk.errors import Code, Refused
-from okrdesk.forms.offer import SpanKind
+from okrdesk.forms.gathering import SpanKind
 from okrdesk.forms.pages import page_text
 from okrdesk.forms.render import shared_renderer
 from tests.ui.reading import nameless

@@ -15,7 +15,8 @@ from okrdesk.domain.organisation import PersonKind
 from okrdesk.i18n import language
 
 if TYPE_CHECKING:
-    from okrdesk.forms.offer import Offer, SpanKind
+    from okrdesk.forms.gathering import SpanKind
+    from okrdesk.forms.offer import Offer
     from okrdesk.forms.registry import Template
     from okrdesk.forms.sheets import Facts
     from okrdesk.services.desk import Desk, Done
@@ -162,7 +163,7 @@ def units_within(units: Sequence[OwnerRow], unit_id: str) -> frozenset[str]:
 
 
 def _spans(desk: "Desk") -> "Mapping[SpanKind, tuple[SpanChoice, ...]]":
-    from okrdesk.forms.offer import SpanKind
+    from okrdesk.forms.gathering import SpanKind
     from okrdesk.services.cycles import current_cycle, find_cycles
     from okrdesk.services.periods import find_periods
 
