@@ -57,8 +57,11 @@ class Covers(QStackedWidget):
         old.deleteLater()
 
     def lock(self, *, needs_password: bool, first: bool) -> None:
-        """Cover the workspace with the lock screen, and hide every other window."""
-        self._focus = self.focusWidget()
+        """Cover the workspace with the lock screen, and hide every other window.
+
+        Before the `first` opening nobody was anywhere: what has the focus by then got it from Qt.
+        """
+        self._focus = None if first else self.focusWidget()
         others = [
             widget
             for widget in QApplication.topLevelWidgets()

@@ -311,6 +311,18 @@ def test_a_screen_that_is_gone_to_has_the_keyboard(make_window: MakeWindow) -> N
     assert window.focusWidget() is notes.field
 
 
+def test_what_had_the_keyboard_before_the_first_opening_does_not_get_it_back(
+    make_window: MakeWindow,
+) -> None:
+    window = make_window(NOTES)
+    window.rail.focus_start()
+    for first, is_back in ((True, False), (False, True)):
+        window.rail.focus_start()
+        window.covers.lock(needs_password=True, first=first)
+        window.covers.uncover()
+        assert window.covers.bring_back() is is_back
+
+
 def test_f6_goes_from_screen_to_rail_to_top_bar_and_back(
     qtbot: QtBot, make_window: MakeWindow
 ) -> None:
