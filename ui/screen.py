@@ -23,6 +23,12 @@ def always(_desktop: Desktop) -> bool:
     return True
 
 
+def takes_keys(widget: QWidget, above: QWidget) -> bool:
+    """Say whether the Tab key would stop at a widget once `above` is shown."""
+    is_able = widget.isVisibleTo(above) and widget.isEnabledTo(above)
+    return is_able and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+
 @dataclass(frozen=True)
 class ScreenSpec:
     """One entry of the rail: `factory(desktop)` makes the screen when it is first opened."""
@@ -79,14 +85,19 @@ class Screen(QWidget):
 
     def focus_start(self) -> None:
         """Put the cursor where work begins: the first table, tree or list, or else the first
-        field.
+        field, or else on the screen itself.
         """
         children = self.findChildren(QWidget)
         views = [child for child in children if child.inherits("QAbstractItemView")]
-        for child in [*views, *children]:
-            if child.isVisibleTo(self) and child.focusPolicy() & Qt.FocusPolicy.TabFocus:
-                child.setFocus()
-                return
+        able = (child for child in [*views, *children] if takes_keys(child, self))
+        next(able, self).setFocus()
+
+    def has_idle_keyboard(self) -> bool:
+        """Say whether nothing that takes keys has the keyboard: where what had it is gone, Qt hands
+        it to a bare page, or to nobody.
+        """
+        here = self.window().focusWidget()
+        return here is None or not takes_keys(here, self.window())
 
     def open_item(self, entity: str, item_id: str) -> None:
         """Show one thing of this screen; ids of other entities are ignored."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from okrdesk.domain.health import Health
@@ -115,6 +116,30 @@ def test_nothing_due_says_so_and_all_done_says_that(today: TodayScreen) -> None:
     page = today.pages.currentWidget()
     assert isinstance(page, EmptyState)
     assert page.title.text() == "Đã xong"
+
+
+def test_rows_that_come_take_the_keyboard_from_a_bare_page(today: TodayScreen) -> None:
+    today._fill(facts())
+    # Where all of a page that comes into view is off, Qt gives the keyboard to the page itself.
+    today.setFocus()
+    today._fill(facts(item(Group.LATE)))
+    assert today.window().focusWidget() is today.list
+
+
+def test_rows_that_come_leave_the_keyboard_where_it_works(today: TodayScreen) -> None:
+    today._fill(facts())
+    button = QPushButton(today)
+    button.show()
+    button.setFocus()
+    today._fill(facts(item(Group.LATE)))
+    assert today.window().focusWidget() is button
+
+
+def test_going_to_an_empty_day_waits_for_its_rows(today: TodayScreen) -> None:
+    today._fill(facts())
+    today.focus_start()
+    today._fill(facts(item(Group.LATE)))
+    assert today.window().focusWidget() is today.list
 
 
 def test_reading_again_keeps_the_row_in_hand(today: TodayScreen) -> None:

@@ -104,6 +104,11 @@ class TodayScreen(Screen):
         else:
             super().refresh_soon()
 
+    def focus_start(self) -> None:
+        """Put the cursor into the list, or on the page in its place: rows that come take it."""
+        if (page := self.pages.currentWidget()) is not None:
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def open_item(self, entity: str, item_id: str) -> None:
         """Select a key result of the list, now or when it has been read."""
         if entity == "key_result":
@@ -147,17 +152,14 @@ class TodayScreen(Screen):
         self.lead.setText(self._lead(facts))
         has_rows = bool(facts.items or facts.inbox or facts.tasks)
         # A page that goes would hand the keyboard to whatever comes next in the window.
-        before = self.pages.currentWidget()
-        was_here = before is not None and before.hasFocus()
+        was_here = self.window().focusWidget() is self.list or self.has_idle_keyboard()
         self.pages.setCurrentIndex(0 if has_rows else (2 if self._was_done else 1))
         self._has_objectives = bool(facts.objectives)
         self.summary.show_objectives(facts.objectives)
         self._fit()
         self.actions_.update()
-        is_lost = self.focusWidget() is None and self.window().isActiveWindow()
-        page = self.pages.currentWidget()
-        if page is not None and self.isVisible() and (was_here or is_lost):
-            page.setFocus(Qt.FocusReason.OtherFocusReason)
+        if was_here and self.isVisible():
+            self.focus_start()
 
     def _lead(self, facts: TodayFacts) -> str:
         """Return the greeting, what was just finished, and what waits."""
