@@ -51,7 +51,6 @@ class InboxRow:
     level: Level
     state: EvaluationState
     self_total: Decimal | None
-    head_total: Decimal | None
     deviation: Decimal | None
     band: str
     since: datetime
@@ -177,7 +176,6 @@ def _inbox_row(stand: Stand, level: Level, known: Known) -> InboxRow:
         level=level,
         state=stand.situation.state,
         self_total=own,
-        head_total=head,
         deviation=None if own is None or head is None else head - own,
         band=band_name(pack, stand.decided.band if stand.decided is not None else None),
         since=since,

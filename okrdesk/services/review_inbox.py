@@ -28,7 +28,6 @@ class InboxRow:
     title: str
     owner: str
     unit: str
-    submitted_by: str
     submitted_at: datetime
     comment: str
     age: int
@@ -100,7 +99,6 @@ def _inbox_row(
         title=row.title,
         owner=names.get(row.owner_person_id or row.owner_unit_id, ""),
         unit=names.get(unit, ""),
-        submitted_by=stored.who or "",
         submitted_at=stored.entered_at,
         comment=word.comment,
         age=working_days(stored.entered_at.astimezone().date(), today),

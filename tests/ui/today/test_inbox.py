@@ -20,7 +20,6 @@ ROW = InboxRow(
     title="Nâng mức hài lòng",
     owner="Đỗ Thị Đào",
     unit="Tổ Văn thư",
-    submitted_by="Đỗ Thị Đào",
     submitted_at=datetime(2026, 11, 10, 2, tzinfo=UTC),
     comment="",
     age=4,
