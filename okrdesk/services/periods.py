@@ -203,10 +203,11 @@ def _proposed(connection: Connection, agency_id: str, code: str) -> Period:
     packs = published_packs(connection, agency_id).values()
     calendar = next((pack.calendar for pack in packs), WorkCalendar())
     end_on = named.end
-    done_by = next((pack.year.done_by for pack in packs if pack.year.done_by), None)
+    days = (pack.year.done_before(end_on.year) for pack in packs)
+    last = next((day for day in days if day is not None), None)
     dues = usual_dues(end_on, calendar)
-    if cycle.kind is CycleKind.YEAR and done_by:
-        dues = _before(date(end_on.year, *done_by), calendar)
+    if cycle.kind is CycleKind.YEAR and last is not None:
+        dues = _before(last, calendar)
     return Period(
         id=period_id(agency_id, named.code),
         code=named.code,

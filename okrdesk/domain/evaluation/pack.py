@@ -16,6 +16,8 @@ from okrdesk.domain.objective import CycleKind
 from okrdesk.domain.organisation import PersonKind
 from okrdesk.domain.tasks import Source
 
+_HALF_A_YEAR = 6
+
 
 class Certainty(StrEnum):
     """How sure the pack is of the law's words: from the gazette itself, or from others' reading."""
@@ -261,11 +263,20 @@ class Quota:
 
 @dataclass(frozen=True)
 class YearRule:
-    """How the year comes from its periods, and the day by which it is to be done (month, day)."""
+    """How the year comes from its periods, and the day before which it is to be done.
+
+    `done_by` is a month and a day; special agencies have one of the year after (15/01).
+    """
 
     method: YearMethod = YearMethod.MEAN
     done_by: tuple[int, int] | None = None
-    special_done_by: tuple[int, int] | None = None
+
+    def done_before(self, year: int) -> date | None:
+        """Return the day before which `year` is done; a day of the first half is of the next."""
+        if self.done_by is None:
+            return None
+        month, day = self.done_by
+        return date(year + 1 if month <= _HALF_A_YEAR else year, month, day)
 
 
 @dataclass(frozen=True)

@@ -230,7 +230,6 @@ def year(table: Table) -> YearRule:
     found = YearRule(
         table.choice("method", YearMethod, YearMethod.MEAN),
         _day_of_year(table, "done_by"),
-        _day_of_year(table, "special_done_by"),
     )
     table.end()
     return found
@@ -242,7 +241,7 @@ def _day_of_year(table: Table, key: str) -> tuple[int, int] | None:
         return None
     text = table.text(key)
     try:
-        day = date.fromisoformat(f"2028-{text}")  # a leap year, so that 02-29 is a day
+        day = date.fromisoformat(f"2027-{text}")  # no leap year: a day that every year has
     except ValueError:
         table.note(key, Code.PACK_DAY_OF_YEAR, value=text)
         return None

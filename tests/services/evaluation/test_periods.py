@@ -34,7 +34,8 @@ from okrdesk.services.periods import (
     open_period,
     propose_period,
 )
-from okrdesk.services.rule_packs import put_in_force
+from okrdesk.services.rule_packs import add_pack, publish_pack, put_in_force
+from okrdesk.shipped_packs import shipped_text
 from tests.offices import Office
 from tests.services.evaluating import MARKS, october, people_of
 
@@ -57,6 +58,12 @@ def test_due_days_are_working_days_after_the_end(office: Office) -> None:
     assert dues == Dues(date(2026, 9, 7), date(2026, 9, 10), date(2026, 9, 16))
     year = propose_period(office.desk, "2026").dues
     assert year.approve_due_on == date(2026, 12, 14)
+
+
+def test_a_special_agency_does_its_year_before_a_day_of_the_next(office: Office) -> None:
+    text = shipped_text("nd335-staff").replace('done_by = "12-15"', 'done_by = "01-15"')
+    publish_pack(office.desk, add_pack(office.desk, text).value)
+    assert propose_period(office.desk, "2026").dues.approve_due_on == date(2027, 1, 14)
 
 
 def test_due_days_come_one_after_another(office: Office) -> None:
