@@ -12,6 +12,7 @@ from okrdesk.i18n import _
 from okrdesk.replies import Item, Reply
 
 if TYPE_CHECKING:
+    from okrdesk.domain.evaluation.pack import RulePack
     from okrdesk.services.desk import Desk
     from okrdesk.services.what_if import WhatIf
 
@@ -36,6 +37,20 @@ def register(group: Any) -> None:
     tried.set_defaults(run=_what_if)
 
 
+def stored_pack(session: Session, text: str) -> "RulePack":
+    """Return a pack of the office by its id, or by its code (and version); a draft goes first.
+
+    Raises Refused(NOT_FOUND).
+    """
+
+    def call(desk: "Desk") -> "RulePack":
+        from okrdesk.services.rule_packs import find_pack
+
+        return find_pack(desk, _named(desk, text))
+
+    return session.run(call)
+
+
 def _import(args: argparse.Namespace, session: Session) -> Reply:
     from okrdesk.cli.packs import find_pack
     from okrdesk.services.rule_packs import add_pack
@@ -50,9 +65,8 @@ def _import(args: argparse.Namespace, session: Session) -> Reply:
 
 def _export(args: argparse.Namespace, session: Session) -> Reply:
     from okrdesk.outgoing import write_whole
-    from okrdesk.services.rule_packs import find_pack
 
-    pack = session.run(lambda desk: find_pack(desk, _named(desk, args.pack)))
+    pack = stored_pack(session, args.pack)
     write_whole(args.file, pack.text.encode)
     line = _("Written: {file}").format(file=args.file)
     return Reply({"file": args.file, "code": pack.id, "version": pack.version}, [line])

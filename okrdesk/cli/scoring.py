@@ -1,12 +1,19 @@
-"""The command that scores a sheet by a rule pack and opens no database: score."""
+"""The command that scores a sheet by a rule pack: score.
+
+It opens the data folder only where the pack is neither a file nor a shipped one.
+"""
 
 import argparse
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from okrdesk.cli.office_packs import stored_pack
 from okrdesk.cli.packs import content_of, find_pack
+from okrdesk.cli.session import Session
 from okrdesk.domain.numbers import format_decimal
+from okrdesk.errors import Code, Refused
 from okrdesk.i18n import _
 from okrdesk.replies import Reply
 from okrdesk.shell import Parser
@@ -22,7 +29,9 @@ _Document = dict[str, Any]
 def register(commands: Any) -> None:
     """Add the commands of this module to the parser."""
     command = commands.add_parser("score", help=_("score a sheet by a rule pack"))
-    command.add_argument("--pack", metavar="PACK.toml|ID", help=_("a file, or a shipped pack's id"))
+    command.add_argument(
+        "--pack", metavar="PACK.toml|ID", help=_("a file, or a pack of okrdesk or of the office")
+    )
     command.add_argument("file", type=Path, nargs="?", metavar="FILE.json")
     command.add_argument("--schema", action="store_true", help=_("print what FILE.json holds"))
     command.set_defaults(run=partial(_score, command), needs_folder=False)
@@ -36,11 +45,28 @@ def _score(command: Parser, args: argparse.Namespace, _session: Any) -> Reply:
         return _schema()
     if args.pack is None or args.file is None:
         command.error(_("name a pack with --pack, and a file"))
-    pack = find_pack(args.pack)
+    pack = _pack(args)
     sheet = parse_sheet(content_of(args.file), args.file.name, pack)
     outcome = score(pack, sheet)
     document = score_document(pack, sheet, outcome)
     return Reply(document, _lines(pack, sheet, outcome, document))
+
+
+def _pack(args: argparse.Namespace) -> "RulePack":
+    """Return the pack of a file, the shipped one, else the office's own of that id or code."""
+    try:
+        return find_pack(args.pack)
+    except Refused as error:
+        if error.code is not Code.PACK_NOT_SHIPPED:
+            raise
+        missing = error
+    with closing(Session(args.data)) as session:
+        if not session.application.exists:
+            raise missing
+        try:
+            return stored_pack(session, args.pack)
+        except Refused as error:
+            raise missing if error.code is Code.NOT_FOUND else error from error
 
 
 def _schema() -> Reply:

@@ -8,6 +8,7 @@ import pytest
 from okrdesk.cli.main import main
 from okrdesk.paths import resources
 from okrdesk.shipped_packs import shipped_ids, shipped_pack, shipped_text
+from tests.cli.conftest import Run
 
 
 @pytest.mark.parametrize("id", shipped_ids())
@@ -52,3 +53,18 @@ def test_a_file_that_is_no_pack_is_told_so(
         assert main(["pack", "check", str(file), "--json"]) == 1
         found = json.loads(capsys.readouterr().out)
         assert [one["line"] for one in found["errors"]] == [line]
+
+
+def test_a_sheet_is_scored_by_a_pack_of_the_office(run: Run, tmp_path: Path) -> None:
+    text = shipped_text("nd335-staff").replace('id = "nd335-staff"', 'id = "phong-thu"', 1)
+    pack, sheet = tmp_path / "phòng.toml", tmp_path / "phiếu.json"
+    pack.write_text(text.replace("deduction = 0.25", "deduction = 0.5"), encoding="utf-8")
+    one = {"id": "1", "name": "Việc", "quantity": 1, "coefficient": 1, "done": 1, "delays": 1}
+    sheet.write_text(json.dumps({"leader": False, "tasks": [one]}), encoding="utf-8")
+    made = run("pack", "import", pack)
+    for name in ("phong-thu", "phong-thu 2026.1", made["id"]):
+        found = run("score", "--pack", name, sheet)
+        assert (found["components"]["c"], found["pack"]["id"]) == (50, "phong-thu")
+    assert run("score", "--pack", "nd335-staff", sheet)["components"]["c"] == 75
+    missing = run("score", "--pack", "phong-khac", sheet, status=1)
+    assert missing["error"]["code"] == "pack_not_shipped"
