@@ -59,14 +59,20 @@ def _pack(args: argparse.Namespace) -> "RulePack":
     except Refused as error:
         if error.code is not Code.PACK_NOT_SHIPPED:
             raise
-        missing = error
+        return _of_the_office(args, error)
+
+
+def _of_the_office(args: argparse.Namespace, missing: Refused) -> "RulePack":
+    """Return a pack that the data folder keeps; raise `missing` where there is none."""
     with closing(Session(args.data)) as session:
         if not session.application.exists:
             raise missing
         try:
             return stored_pack(session, args.pack)
         except Refused as error:
-            raise missing if error.code is Code.NOT_FOUND else error from error
+            if error.code is not Code.NOT_FOUND:
+                raise
+            raise missing from error
 
 
 def _schema() -> Reply:
