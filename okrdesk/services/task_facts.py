@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, select
 
 from okrdesk.db import schema
-from okrdesk.db.queries.task_parts import Choice, Parts, parts_of
+from okrdesk.db.queries.task_parts import Choice, Parts, parts_of, streamed
 from okrdesk.db.queries.tasks import of_people
 from okrdesk.db.task_rows import groups_of
 from okrdesk.domain.evaluation.sheet import Settled, TaskFacts
@@ -59,8 +59,10 @@ def _facts(
     connection: Connection, agency_id: str, span: Span, people: frozenset[str] | None
 ) -> dict[str, list[TaskFacts]]:
     choice = _in_span(agency_id, span, people)
+    parts = parts_of(connection, choice)
+    groups = _groups(connection, agency_id)
     day = func.coalesce(_task.c.due_on, _task.c.start_on)
-    rows = connection.execute(
+    statement = (
         select(
             _task.c.id,
             _task.c.title,
@@ -73,14 +75,13 @@ def _facts(
             _task.c.catalogue_item_id,
         )
         .where(_task.c.agency_id == agency_id, ~_task.c.deleted, choice.condition)
-        .order_by(day, _task.c.id),
-        choice.values,
-    ).all()
-    parts = parts_of(connection, choice)
-    groups = _groups(connection, agency_id)
+        .order_by(day, _task.c.id)
+    )
     found: defaultdict[str, list[TaskFacts]] = defaultdict(list)
-    for row in rows:
-        for owner, facts in _of_task(row, parts[row.id], span, groups):
+    for row in streamed(connection, statement, choice):
+        # What is read is let go: the garbage collector looks at all that is kept, again and again.
+        hanging = parts.pop(row.id, None) or Parts()
+        for owner, facts in _of_task(row, hanging, span, groups):
             if people is None or owner in people:
                 found[owner].append(facts)
     return found

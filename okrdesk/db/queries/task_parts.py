@@ -5,7 +5,7 @@ month, and an agency of eighty thousand tasks.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -38,6 +38,7 @@ _task, _delivery, _fault, _cause, _step, _share = (
     schema.task_share,
 )
 _NONE = Decimal(0)
+_PAGE = 1000
 
 
 @dataclass(frozen=True)
@@ -77,15 +78,18 @@ class CauseFact:
     delays: int
 
 
-@dataclass
+@dataclass(slots=True)
 class Parts:
-    """What hangs on one task, all of it in force."""
+    """What hangs on one task, all of it in force.
+
+    There are as many as there are tasks, so they hold nothing that is empty.
+    """
 
     deliveries: tuple[Delivery, ...] = ()
     content_errors: int = 0
     delays: int = 0
-    causes: list[CauseFact] = field(default_factory=list)
-    shares: list[Share] = field(default_factory=list)
+    causes: tuple[CauseFact, ...] = ()
+    shares: tuple[Share, ...] = ()
     last: StepKind | None = None
     is_cancelled: bool = False
     is_changed_since: bool = False
@@ -157,14 +161,22 @@ def _hanging(choice: Choice, table: Table, *names: str) -> Select[Any]:
     )
 
 
+def streamed(connection: Connection, statement: Select[Any], choice: Choice) -> Iterator[Any]:
+    """Yield rows by the thousand: all of an agency at once keep the garbage collector busy."""
+    for rows in connection.execute(statement, choice.values).partitions(_PAGE):
+        yield from rows
+
+
 def _add_deliveries(connection: Connection, choice: Choice, found: dict[str, Parts]) -> None:
-    by_task: defaultdict[str, list[Delivery]] = defaultdict(list)
+    several: set[str] = set()
     statement = _hanging(choice, _delivery, "task_id", "id", "quantity", "done_on", "corrects_id")
-    for task_id, *values in connection.execute(statement, choice.values).all():
-        by_task[task_id].append(Delivery._make(values))
-    for task_id, entries in by_task.items():
-        is_plain = len(entries) == 1
-        found[task_id].deliveries = tuple(entries) if is_plain else deliveries_in_force(entries)
+    for task_id, *values in streamed(connection, statement, choice):
+        parts = found[task_id]
+        if parts.deliveries:
+            several.add(task_id)
+        parts.deliveries += (Delivery._make(values),)
+    for task_id in several:
+        found[task_id].deliveries = deliveries_in_force(found[task_id].deliveries)
 
 
 def _add_faults(connection: Connection, choice: Choice, found: dict[str, Parts]) -> None:
@@ -182,7 +194,7 @@ def _add_causes(connection: Connection, choice: Choice, found: dict[str, Parts])
     states = cause_states(connection, choice.agency_id, [row.id for row in rows])
     for row in sorted(rows, key=lambda row: row.id):
         fact = CauseFact(row.id, states[row.id], row.content_errors, row.delays)
-        found[row.task_id].causes.append(fact)
+        found[row.task_id].causes += (fact,)
 
 
 def cause_states(
@@ -208,7 +220,7 @@ def cause_states(
 def _add_shares(connection: Connection, choice: Choice, found: dict[str, Parts]) -> None:
     statement = _hanging(choice, _share, "task_id", "owner_person_id", "share")
     for task_id, person_id, percent in connection.execute(statement, choice.values):
-        found[task_id].shares.append(Share(person_id, percent))
+        found[task_id].shares += (Share(person_id, percent),)
 
 
 def _add_decisions(connection: Connection, choice: Choice, found: dict[str, Parts]) -> None:

@@ -17,7 +17,7 @@ class Settled(StrEnum):
     CANCELLED = "cancelled"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TaskFacts:
     """A task as the score sees it.
 
