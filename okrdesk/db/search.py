@@ -7,7 +7,7 @@ index: they are found by the whole number alone.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Table, case, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, case, delete, insert, select
 
 from okrdesk.db import schema
 from okrdesk.domain.text import collation_key, fold
@@ -19,7 +19,10 @@ SEARCHED: dict[str, tuple[str, ...]] = {
     "objective": ("title", "description"),
     "key_result": ("title",),
     "task": ("title",),
+    "catalogue_item": ("title", "code", "duty", "product"),
 }
+_SOUGHT_APART = "catalogue_item"
+"""Thousands of a catalogue, which are looked for where a task takes one."""
 _CHUNK = 400
 _RANKED = 500
 
@@ -42,16 +45,22 @@ def find(connection: Connection, agency_id: str, text: str, limit: int = 50) -> 
     words = fold(text).split()
     if not words:
         return []
-    starts = [table.c.words.contains(f" {word}", autoescape=True) for word in words]
+    starts = has_words(words)
     title_first = case((table.c.words.startswith(f" {words[0]}", autoescape=True), 0), else_=1)
     rows = connection.execute(
         select(table.c.entity, table.c.id, table.c.title)
-        .where(table.c.agency_id == agency_id, *starts)
+        .where(table.c.agency_id == agency_id, table.c.entity != _SOUGHT_APART, *starts)
         .order_by(title_first, table.c.entity == "task", table.c.sort_key)
         .limit(max(limit, _RANKED))
     )
     hits = [Hit(row.entity, row.id, row.title) for row in rows]
     return sorted(hits, key=lambda hit: _rank(hit, words))[:limit]
+
+
+def has_words(words: Iterable[str]) -> list[ColumnElement[bool]]:
+    """Return the conditions that an entry has, for each folded word, one that begins with it."""
+    found = schema.search_entry.c.words
+    return [found.contains(f" {word}", autoescape=True) for word in words]
 
 
 def _rank(hit: Hit, words: Sequence[str]) -> tuple[bool, bool, bool, str]:

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
 from okrdesk.db import schema
 from okrdesk.db.journal import Work
 from okrdesk.db.queries.office import in_force
+from okrdesk.db.search import has_words
 from okrdesk.db.task_rows import (
     catalogue_of,
     catalogue_values,
@@ -29,7 +29,7 @@ from okrdesk.domain.dates import format_date
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.text import collation_key, fold, tidy
 from okrdesk.errors import Code, Refused
-from okrdesk.services.checks import Row, clean_title, fetch, within
+from okrdesk.services.checks import clean_title, fetch, within
 from okrdesk.services.desk import Desk, Done
 
 __all__ = [
@@ -49,14 +49,8 @@ __all__ = [
     "save_item",
 ]
 
-_catalogue, _item = schema.catalogue, schema.catalogue_item
+_catalogue, _item, _entry = schema.catalogue, schema.catalogue_item, schema.search_entry
 _CODE_LIMIT, _NOTE_LIMIT = 40, 20_000
-
-
-@lru_cache(maxsize=8192)
-def _folded(text: str) -> str:
-    """Return a text as words are looked for in it; the same ones are searched at every key."""
-    return f" {fold(text)}"
 
 
 @dataclass(frozen=True)
@@ -124,35 +118,22 @@ def find_items(desk: Desk, wanted: ItemSearch) -> list[ItemRow]:
     """Return the items that a search finds, those of its position first, then in their order."""
     with desk.read() as connection:
         desk.require(connection, Right.READ_ORGANISATION)
-        statement = (
+        nearness = _nearness(connection, desk, wanted)
+        rows = connection.execute(
             select(_item, _catalogue.c.code.label("of_code"), _catalogue.c.version)
-            .join(
-                _catalogue,
-                (_catalogue.c.agency_id == _item.c.agency_id)
-                & (_catalogue.c.id == _item.c.catalogue_id),
-            )
-            .where(
-                _item.c.agency_id == desk.agency_id,
-                ~_item.c.deleted,
-                ~_catalogue.c.deleted,
-                _item.c.archived == wanted.archived,
-            )
-            .order_by(_catalogue.c.code, _item.c.ordinal, _item.c.id)
-        )
-        if wanted.catalogue_id is not None:
-            statement = statement.where(_item.c.catalogue_id == wanted.catalogue_id)
-        else:
-            day = wanted.on or desk.today()
-            statement = statement.where(~_catalogue.c.archived, in_force(_catalogue, day))
-        rows = connection.execute(statement).mappings().all()
-    fitting = _fitting(rows, wanted)[: wanted.limit]
-    return [ItemRow(item_of(row), row["of_code"], row["version"]) for row in fitting]
+            .join(_catalogue, _of_catalogue())
+            .where(*_wanted(desk, wanted))
+            .order_by(*nearness, _catalogue.c.code, _item.c.ordinal, _item.c.id)
+            .limit(wanted.limit)
+        ).mappings()
+        return [ItemRow(item_of(row), row["of_code"], row["version"]) for row in rows]
 
 
 def find_positions(desk: Desk) -> list[str]:
     """Return the job positions that items in force name, in the order of the alphabet."""
-    rows = find_items(desk, ItemSearch(limit=100_000))
-    return sorted({row.item.position for row in rows if row.item.position}, key=collation_key)
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_ORGANISATION)
+        return sorted(_positions(connection, desk, ItemSearch()), key=collation_key)
 
 
 def add_catalogue(desk: Desk, catalogue: Catalogue) -> Done[str]:
@@ -292,22 +273,49 @@ def _holds(catalogue: Catalogue, day: date) -> bool:
     return catalogue.from_on <= day and (catalogue.to_on is None or day <= catalogue.to_on)
 
 
-def _fitting(rows: Sequence[Row], wanted: ItemSearch) -> Sequence[Row]:
-    """Return the rows with all words, those for the position first; another position's last."""
+def _of_catalogue() -> ColumnElement[bool]:
+    return and_(
+        _catalogue.c.agency_id == _item.c.agency_id, _catalogue.c.id == _item.c.catalogue_id
+    )
+
+
+def _wanted(desk: Desk, wanted: ItemSearch) -> list[ColumnElement[bool]]:
+    """Return the conditions of a search over items joined with their version."""
+    conditions = [
+        _item.c.agency_id == desk.agency_id,
+        ~_item.c.deleted,
+        ~_catalogue.c.deleted,
+        _item.c.archived == wanted.archived,
+    ]
     words = fold(wanted.text).split()
-    position = _folded(wanted.position) if wanted.position else ""
-    found = [row for row in rows if _has(row, words)] if words else rows
-    if not position:
-        return found
-    return sorted(found, key=lambda row: _distance(_folded(row["position"]), position))
+    if words:
+        found = select(_entry.c.id).where(
+            _entry.c.agency_id == desk.agency_id,
+            _entry.c.entity == _item.name,
+            *has_words(words),
+        )
+        conditions.append(_item.c.id.in_(found))
+    if wanted.catalogue_id is not None:
+        return [*conditions, _item.c.catalogue_id == wanted.catalogue_id]
+    day = wanted.on or desk.today()
+    return [*conditions, ~_catalogue.c.archived, in_force(_catalogue, day)]
 
 
-def _has(row: Row, words: Sequence[str]) -> bool:
-    text = _folded(f" {row['code']} {row['title']} {row['duty']} {row['product']}")
-    return all(f" {word}" in text for word in words)
+def _nearness(
+    connection: Connection, desk: Desk, wanted: ItemSearch
+) -> Sequence[ColumnElement[int]]:
+    """Return what puts items of the position first, those for everybody next, others' last."""
+    if not wanted.position:
+        return ()
+    sought = fold(wanted.position)
+    same = [one for one in _positions(connection, desk, wanted) if fold(one) == sought]
+    return (case((_item.c.position.in_(same), 0), (_item.c.position == "", 1), else_=2),)
 
 
-def _distance(of_item: str, position: str) -> int:
-    if of_item == position:
-        return 0
-    return 1 if not of_item.strip() else 2
+def _positions(connection: Connection, desk: Desk, wanted: ItemSearch) -> Sequence[str]:
+    return connection.scalars(
+        select(_item.c.position)
+        .distinct()
+        .join(_catalogue, _of_catalogue())
+        .where(*_wanted(desk, wanted), _item.c.position != "")
+    ).all()
