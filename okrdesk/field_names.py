@@ -7,14 +7,19 @@ from enum import StrEnum
 from typing import Any
 
 from okrdesk.domain.check_in import BlockerKind
+from okrdesk.domain.closing import Outcome
 from okrdesk.domain.dates import format_date
+from okrdesk.domain.directive import Axis, DirectiveKind
 from okrdesk.domain.evaluation.steps import Level, PeriodState, StepKind
 from okrdesk.domain.evaluation.workflow import EvaluationState
 from okrdesk.domain.health import Health
+from okrdesk.domain.indicator import Direction
 from okrdesk.domain.numbers import format_decimal
 from okrdesk.domain.objective import Commitment, CycleKind, CycleState, LinkKind, RollUp
 from okrdesk.domain.organisation import LetterheadKind, PersonKind, Role
 from okrdesk.domain.progress import Kind
+from okrdesk.domain.remark import RemarkKind
+from okrdesk.domain.reorganisation import SuccessionKind
 from okrdesk.domain.review import ReviewKind
 from okrdesk.domain.rhythm import Rhythm
 from okrdesk.domain.tasks import AttachmentKind, CauseKind, FaultKind, Source
@@ -39,6 +44,19 @@ ENTITY_NAMES: dict[str, str] = {
     "evidence": N_("Evidence"),
     "review": N_("Review"),
     "conflict": N_("Two edits at once"),
+    "directive": N_("Directive"),
+    "directive_item": N_("Item of a directive"),
+    "directive_file": N_("File of a directive"),
+    "indicator": N_("Indicator"),
+    "indicator_target": N_("Target of an indicator"),
+    "indicator_value": N_("Value of an indicator"),
+    "objective_share": N_("Unit that shares an objective"),
+    "remark": N_("Word on work"),
+    "closure": N_("Closing"),
+    "meeting": N_("Meeting"),
+    "conclusion": N_("Conclusion of a meeting"),
+    "unit_past": N_("Former name and place of a unit"),
+    "unit_succession": N_("Unit that became another"),
     "rule_pack": N_("Rule pack"),
     "catalogue": N_("Catalogue"),
     "catalogue_item": N_("Catalogue item"),
@@ -56,7 +74,12 @@ ENTITY_NAMES: dict[str, str] = {
 }
 
 FIELD_NAMES: dict[str, str] = {
+    "after_id": N_("Unit after"),
     "answers": N_("Answers"),
+    "answers_id": N_("Question"),
+    "article": N_("Article"),
+    "axis": N_("Axis of results"),
+    "before_id": N_("Unit before"),
     "approve_due_on": N_("Approval due on"),
     "archived": N_("Archived"),
     "assigned_by": N_("Assigned by"),
@@ -83,16 +106,22 @@ FIELD_NAMES: dict[str, str] = {
     "computed_colour": N_("Colour computed"),
     "confidence": N_("Confidence"),
     "content_errors": N_("Content errors"),
+    "content": N_("What was approved"),
     "content_hash": N_("Fingerprint of the content"),
     "content_sha256": N_("Fingerprint of the content"),
+    "copied_from_id": N_("Copied from"),
     "corrects_id": N_("Corrects"),
     "count": N_("Number of times"),
     "cycle_id": N_("Cycle"),
     "days": N_("Working days"),
     "days_present": N_("Days worked"),
     "delays": N_("Delays"),
+    "definition": N_("Definition"),
     "deleted": N_("Taken away"),
     "description": N_("Description"),
+    "direction": N_("Which way is better"),
+    "directive_id": N_("Directive"),
+    "directive_item_id": N_("Item of a directive"),
     "document_id": N_("Printed form"),
     "done_on": N_("Done on"),
     "due_month": N_("Due month"),
@@ -104,23 +133,30 @@ FIELD_NAMES: dict[str, str] = {
     "entered_at": N_("Entered at"),
     "entity": N_("Kind of object"),
     "evaluation_id": N_("Evaluation"),
+    "factor": N_("Conversion factor"),
     "facts": N_("What was printed"),
     "field": N_("Field"),
     "form": N_("Form"),
     "from_on": N_("From"),
+    "grade": N_("Grade"),
     "group": N_("Group"),
     "groups": N_("Groups"),
     "high": N_("Upper limit"),
     "highest": N_("Highest coefficient"),
+    "held_on": N_("Held on"),
+    "indicator_id": N_("Indicator"),
     "inputs": N_("What was scored"),
     "is_deputy": N_("Deputy"),
     "is_leader": N_("Leads the unit"),
+    "issued_on": N_("Issued on"),
+    "issuer": N_("Issued by"),
     "kept": N_("Kept value"),
     "key": N_("Setting"),
     "key_result_id": N_("Key result"),
     "kind": N_("Kind"),
     "knock_outs": N_("Knock-outs"),
     "leadership": N_("Leadership marks"),
+    "lead_unit_id": N_("Leading unit"),
     "letterhead": N_("Letterhead"),
     "level": N_("Level of approval"),
     "lost": N_("Other value"),
@@ -128,11 +164,13 @@ FIELD_NAMES: dict[str, str] = {
     "lowest": N_("Lowest coefficient"),
     "marks": N_("Marks"),
     "measure_unit": N_("Unit of measure"),
+    "meeting_id": N_("Meeting"),
     "name": N_("Name"),
     "next_on": N_("Next check-in"),
     "note": N_("Note"),
     "noted_on": N_("Noted on"),
     "objective_id": N_("Objective"),
+    "on": N_("Day"),
     "ordinal": N_("Order"),
     "outcome": N_("Outcome"),
     "owner": N_("Owner"),
@@ -147,9 +185,11 @@ FIELD_NAMES: dict[str, str] = {
     "place": N_("Place of issue"),
     "points": N_("Points"),
     "position": N_("Job position"),
+    "present": N_("Present"),
     "product": N_("Product"),
     "published": N_("Published"),
     "quantity": N_("Quantity"),
+    "resolution": N_("How it was solved"),
     "reason": N_("Reason"),
     "review_due_on": N_("Review due on"),
     "rhythm": N_("Check-in rhythm"),
@@ -170,14 +210,17 @@ FIELD_NAMES: dict[str, str] = {
     "steps_done": N_("Steps done"),
     "strengths": N_("Strengths"),
     "subject_id": N_("Object"),
+    "support_unit_ids": N_("Supporting units"),
     "superior": N_("Agency above"),
     "tags": N_("Tags"),
+    "target": N_("Target"),
     "target_value": N_("Target"),
     "task_id": N_("Task"),
     "text": N_("Text"),
     "title": N_("Title"),
     "to_on": N_("To"),
     "unit_id": N_("Unit"),
+    "until_on": N_("Until (included)"),
     "value": N_("Value"),
     "version": N_("Version"),
     "weaknesses": N_("Weaknesses"),
@@ -187,6 +230,11 @@ FIELD_NAMES: dict[str, str] = {
 _OWN_NAMES: dict[tuple[str, str], str] = {
     ("cycle", "parent_id"): N_("Cycle above"),
     ("link", "parent_id"): N_("Objective above"),
+    ("directive", "code"): N_("Number"),
+    ("directive", "title"): N_("Abstract"),
+    ("directive_item", "title"): N_("Task of the directive"),
+    ("meeting", "place"): N_("Place"),
+    ("unit_past", "parent_id"): N_("Unit above"),
     ("delivery", "quantity"): N_("Quantity done"),
     ("person", "name"): N_("Full name"),
     ("task_share", "share"): N_("Share of the task"),
@@ -202,31 +250,45 @@ _LISTS: Mapping[tuple[str, str], type[StrEnum]] = {
     ("cause", "kind"): CauseKind,
     ("check_in", "chosen_colour"): Health,
     ("check_in", "computed_colour"): Health,
+    ("closure", "outcome"): Outcome,
     ("cycle", "kind"): CycleKind,
     ("cycle", "state"): CycleState,
+    ("directive", "kind"): DirectiveKind,
+    ("directive_item", "axis"): Axis,
     ("fault", "kind"): FaultKind,
+    ("indicator", "direction"): Direction,
+    ("indicator", "rhythm"): Rhythm,
+    ("indicator_target", "kind"): CycleKind,
     ("key_result", "commitment"): Commitment,
     ("key_result", "kind"): Kind,
     ("key_result", "rhythm"): Rhythm,
     ("link", "kind"): LinkKind,
+    ("objective", "axis"): Axis,
     ("objective", "commitment"): Commitment,
     ("objective", "roll_up"): RollUp,
     ("period", "kind"): CycleKind,
     ("period", "state"): PeriodState,
     ("person", "kind"): PersonKind,
+    ("remark", "kind"): RemarkKind,
     ("review", "kind"): ReviewKind,
     ("role_grant", "role"): Role,
     ("evaluation", "state"): EvaluationState,
     ("score", "level"): Level,
     ("step", "kind"): StepKind,
     ("task", "source"): Source,
+    ("unit_succession", "kind"): SuccessionKind,
 }
 _NUMBERS = {
-    "baseline", "coefficient", "high", "highest", "low", "lowest", "points", "quantity",
-    "start_value", "target_value", "weight",
+    "baseline", "coefficient", "factor", "grade", "high", "highest", "low", "lowest", "points",
+    "quantity", "start_value", "target_value", "weight",
 }  # fmt: skip
 
-_OWN_NUMBERS = {("check_in", "value"), ("task_share", "share")}
+_OWN_NUMBERS = {
+    ("check_in", "value"),
+    ("task_share", "share"),
+    ("indicator_target", "value"),
+    ("indicator_value", "value"),
+}
 
 
 def entity_name(entity: str) -> str:

@@ -9,12 +9,17 @@ from enum import StrEnum
 from typing import Any
 
 from okrdesk.domain.check_in import BlockerKind, Prompt
+from okrdesk.domain.closing import Outcome
+from okrdesk.domain.directive import Axis, DirectiveKind
 from okrdesk.domain.evaluation.steps import Level, PeriodState, StepKind
 from okrdesk.domain.evaluation.workflow import EvaluationState
 from okrdesk.domain.health import Health
+from okrdesk.domain.indicator import Direction
 from okrdesk.domain.objective import Commitment, CycleKind, CycleState, LinkKind, RollUp
 from okrdesk.domain.organisation import LetterheadKind, PersonKind, Role
 from okrdesk.domain.progress import Kind
+from okrdesk.domain.remark import RemarkKind
+from okrdesk.domain.reorganisation import SuccessionKind
 from okrdesk.domain.review import ReviewKind, ReviewState
 from okrdesk.domain.rhythm import Rhythm
 from okrdesk.domain.tasks import (
@@ -48,6 +53,45 @@ NAMES: Mapping[type[StrEnum], Mapping[Any, str]] = {
         Rhythm.IRREGULAR: N_("When something happens"),
     },
     Health: HEALTH_NAMES,
+    DirectiveKind: {
+        DirectiveKind.RESOLUTION: N_("Resolution"),
+        DirectiveKind.PROGRAMME: N_("Programme"),
+        DirectiveKind.PLAN: N_("Plan"),
+        DirectiveKind.CONCLUSION: N_("Conclusion"),
+        DirectiveKind.OTHER: N_("Other document"),
+    },
+    Axis: {
+        Axis.ECONOMY: N_("1. Economy, society and political tasks"),
+        Axis.INSTITUTIONS: N_("2. Institutions and delegation, with inspection and supervision"),
+        Axis.TECHNOLOGY: N_("3. Science, technology, innovation and digital change"),
+        Axis.PARTY_BUILDING: N_("4. Party building, unity, fight against corruption"),
+        Axis.CULTURE: N_("5. Culture, people and social security"),
+        Axis.DEFENCE: N_("6. Defence, security and foreign affairs"),
+    },
+    Direction: {
+        Direction.INCREASE: N_("More is better"),
+        Direction.DECREASE: N_("Less is better"),
+        Direction.KEEP: N_("To be kept"),
+    },
+    RemarkKind: {
+        RemarkKind.ACKNOWLEDGE: N_("Acknowledged"),
+        RemarkKind.COMMENT: N_("Comment"),
+        RemarkKind.RETURN: N_("Returned"),
+        RemarkKind.ASK: N_("Explanation asked for"),
+        RemarkKind.ANSWER: N_("Explanation given"),
+    },
+    Outcome: {
+        Outcome.REACHED: N_("reached"),
+        Outcome.NOT_REACHED: N_("not reached"),
+        Outcome.KEPT: N_("kept"),
+        Outcome.CHANGED: N_("changed"),
+        Outcome.DROPPED: N_("dropped"),
+    },
+    SuccessionKind: {
+        SuccessionKind.MERGE: N_("merged into"),
+        SuccessionKind.SPLIT: N_("split into"),
+        SuccessionKind.REPLACE: N_("replaced by"),
+    },
     CycleKind: {
         CycleKind.YEAR: N_("Year"),
         CycleKind.QUARTER: N_("Quarter"),

@@ -84,10 +84,12 @@ task = register(
     Column("due_on", Date),
     id_column("assigned_by"),
     id_column("rolled_from_id"),
+    id_column("directive_item_id"),
     Column("note", Text, nullable=False, default=""),
     Column("archived", Boolean, nullable=False, default=False),
     Index(None, "agency_id", "owner_person_id"),
     Index(None, "agency_id", "key_result_id"),
+    Index(None, "agency_id", "directive_item_id"),
 )
 
 task_share = register(

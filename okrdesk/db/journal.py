@@ -36,7 +36,7 @@ from okrdesk.db.types import to_wire
 from okrdesk.domain.act import Act
 from okrdesk.domain.identity import Hlc, new_id
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 _change = schema.change
 _LAST_OF_DEVICE = (
     select(_change.c.dseq, _change.c.hlc, _change.c.hlc_eff)

@@ -14,11 +14,8 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    Float,
     Index,
     Integer,
-    LargeBinary,
-    PrimaryKeyConstraint,
     String,
     Table,
     Text,
@@ -39,8 +36,31 @@ from okrdesk.db.evaluation_tables import score as score
 from okrdesk.db.evaluation_tables import step as step
 from okrdesk.db.evaluation_tables import task as task
 from okrdesk.db.evaluation_tables import task_share as task_share
-from okrdesk.db.kinds_of_tables import belongs_to, id_column, keyed, log, register
+from okrdesk.db.kinds_of_tables import belongs_to, id_column, log, register
 from okrdesk.db.kinds_of_tables import metadata as metadata
+from okrdesk.db.own_tables import blob as blob
+from okrdesk.db.own_tables import blob_part as blob_part
+from okrdesk.db.own_tables import draft as draft
+from okrdesk.db.own_tables import key_result_state as key_result_state
+from okrdesk.db.own_tables import meta as meta
+from okrdesk.db.own_tables import objective_state as objective_state
+from okrdesk.db.own_tables import rollup as rollup
+from okrdesk.db.own_tables import scope_row as scope_row
+from okrdesk.db.own_tables import search_entry as search_entry
+from okrdesk.db.own_tables import sync_run as sync_run
+from okrdesk.db.planning_tables import closure as closure
+from okrdesk.db.planning_tables import conclusion as conclusion
+from okrdesk.db.planning_tables import directive as directive
+from okrdesk.db.planning_tables import directive_file as directive_file
+from okrdesk.db.planning_tables import directive_item as directive_item
+from okrdesk.db.planning_tables import indicator as indicator
+from okrdesk.db.planning_tables import indicator_target as indicator_target
+from okrdesk.db.planning_tables import indicator_value as indicator_value
+from okrdesk.db.planning_tables import meeting as meeting
+from okrdesk.db.planning_tables import objective_share as objective_share
+from okrdesk.db.planning_tables import remark as remark
+from okrdesk.db.planning_tables import unit_past as unit_past
+from okrdesk.db.planning_tables import unit_succession as unit_succession
 from okrdesk.db.types import Document, Exact, Instant
 
 agency = register(
@@ -139,11 +159,15 @@ objective = register(
     Column(
         "tags", Document, nullable=False, default=[], server_default="[]", info={"merge": "set"}
     ),
+    Column("axis", String(20)),
+    id_column("directive_item_id"),
+    id_column("copied_from_id"),
     Column("archived", Boolean, nullable=False, default=False),
     belongs_to("cycle_id", "cycle"),
     Index(None, "agency_id", "cycle_id"),
     Index(None, "agency_id", "owner_person_id"),
     Index(None, "agency_id", "owner_unit_id"),
+    Index(None, "agency_id", "directive_item_id"),
 )
 
 link = register(
@@ -177,9 +201,14 @@ key_result = register(
     Column("commitment", String(12), nullable=False),
     Column("rhythm", String(12), nullable=False),
     Column("due_month", Integer),
+    id_column("indicator_id"),
+    id_column("directive_item_id"),
+    id_column("copied_from_id"),
     Column("ordinal", Integer, nullable=False, default=0),
     Column("archived", Boolean, nullable=False, default=False),
     belongs_to("objective_id", "objective"),
+    Index(None, "agency_id", "indicator_id"),
+    Index(None, "agency_id", "directive_item_id"),
     Index(None, "agency_id", "objective_id"),
     Index(None, "agency_id", "owner_person_id"),
     Index(None, "agency_id", "owner_unit_id"),
@@ -206,6 +235,7 @@ blocker = register(
     id_column("owner_person_id"),
     Column("due_on", Date),
     Column("closed_on", Date),
+    Column("resolution", Text, nullable=False, default="", server_default=""),
     belongs_to("key_result_id", "key_result"),
     Index(None, "agency_id", "key_result_id"),
 )
@@ -247,6 +277,7 @@ review = log(
     Column("kind", String(10), nullable=False),
     Column("level", Integer, nullable=False, default=1),
     Column("content_hash", String(64), nullable=False),
+    Column("content", Document),
     Column("comment", Text, nullable=False, default=""),
     Column("entered_at", Instant, nullable=False),
     belongs_to("objective_id", "objective"),
@@ -270,115 +301,3 @@ conflict = register(
 JOURNALLED: dict[str, Table] = {
     table.name: table for table in metadata.sorted_tables if "journal" in table.info
 }
-
-meta = Table(
-    "meta",
-    metadata,
-    Column("key", String(40), primary_key=True),
-    Column("value", Document, nullable=False),
-)
-
-blob = Table(
-    "blob",
-    metadata,
-    id_column("agency_id", nullable=False),
-    Column("sha256", String(64), nullable=False),
-    Column("content", LargeBinary, nullable=False),
-    PrimaryKeyConstraint("agency_id", "sha256"),
-)
-
-blob_part = Table(
-    "blob_part",
-    metadata,
-    id_column("agency_id", nullable=False),
-    Column("sha256", String(64), nullable=False),
-    Column("ordinal", Integer, nullable=False),
-    Column("content", LargeBinary, nullable=False),
-    PrimaryKeyConstraint("agency_id", "sha256", "ordinal"),
-)
-
-# Which scopes hold a row on this PC; a row that none holds any more is purged. `generation` tells
-# the snapshot it was last seen in.
-scope_row = Table(
-    "scope_row",
-    metadata,
-    id_column("agency_id", nullable=False),
-    Column("scope", String(60), nullable=False),
-    id_column("eid", nullable=False),
-    Column("entity", String(20), nullable=False),
-    Column("generation", Integer, nullable=False, default=0),
-    PrimaryKeyConstraint("agency_id", "scope", "eid"),
-    Index(None, "agency_id", "eid"),
-)
-
-sync_run = Table(
-    "sync_run",
-    metadata,
-    id_column("agency_id", nullable=False),
-    id_column("id", nullable=False),
-    Column("way", String(10), nullable=False),
-    Column("started_at", Instant, nullable=False),
-    Column("ended_at", Instant, nullable=False),
-    Column("figures", Document, nullable=False),
-    Column("error", String(40)),
-    PrimaryKeyConstraint("agency_id", "id"),
-)
-
-# Figures of units too deep below a reader to arrive in full, counted by the server.
-rollup = Table(
-    "rollup",
-    metadata,
-    id_column("agency_id", nullable=False),
-    id_column("unit_id", nullable=False),
-    id_column("cycle_id", nullable=False),
-    Column("figures", Document, nullable=False),
-    PrimaryKeyConstraint("agency_id", "unit_id", "cycle_id"),
-)
-
-draft = Table(
-    "draft",
-    metadata,
-    id_column("agency_id", nullable=False),
-    id_column("person_id", nullable=False),
-    Column("kind", String(20), nullable=False),
-    id_column("subject_id", nullable=False),
-    Column("content", Document, nullable=False),
-    Column("saved_at", Instant, nullable=False),
-    PrimaryKeyConstraint("agency_id", "person_id", "kind", "subject_id"),
-)
-
-key_result_state = keyed(
-    "key_result_state",
-    id_column("objective_id", nullable=False),
-    Column("progress", Float, nullable=False),
-    Column("raw", Float),
-    Column("value", Exact),
-    Column("last_on", Date),
-    id_column("last_check_in_id"),
-    Column("colour", String(12)),
-    Column("confidence", Integer),
-    Column("check_ins", Integer, nullable=False),
-    Column("due_on", Date),
-    Column("not_before", Date),
-    Column("counted_until", Date),
-    Column("archived", Boolean, nullable=False),
-    Index(None, "agency_id", "objective_id"),
-    Index(None, "agency_id", "due_on"),
-    Index(None, "agency_id", "counted_until"),
-)
-
-objective_state = keyed(
-    "objective_state",
-    Column("progress", Float),
-    Column("key_results", Integer, nullable=False),
-)
-
-# A plain table, not a full-text one: fifty thousand titles are scanned in a few hundredths of a
-# second, it is the same on PostgreSQL, and folding (đ, tones, hòa/hoà) has to be ours anyway.
-search_entry = keyed(
-    "search_entry",
-    Column("entity", String(20), nullable=False),
-    Column("title", Text, nullable=False),
-    Column("words", Text, nullable=False),
-    Column("sort_key", Text, nullable=False),
-)

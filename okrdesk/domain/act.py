@@ -44,6 +44,29 @@ class Act(StrEnum):
     SUBMIT_OBJECTIVE = "submit-objective"
     RETURN_OBJECTIVE = "return-objective"
     APPROVE_OBJECTIVE = "approve-objective"
+    ADD_DIRECTIVE = "add-directive"
+    EDIT_DIRECTIVE = "edit-directive"
+    IMPORT_DIRECTIVES = "import-directives"
+    ATTACH_DIRECTIVE_FILE = "attach-directive-file"
+    ADD_INDICATOR = "add-indicator"
+    EDIT_INDICATOR = "edit-indicator"
+    IMPORT_INDICATORS = "import-indicators"
+    SET_INDICATOR_TARGET = "set-indicator-target"
+    RECORD_INDICATOR = "record-indicator"
+    SHARE_OBJECTIVE = "share-objective"
+    ASSIGN_OBJECTIVE = "assign-objective"
+    REMARK = "remark"
+    ASK_EXPLANATION = "ask-explanation"
+    ANSWER_EXPLANATION = "answer-explanation"
+    RETURN_CHECK_IN = "return-check-in"
+    CLOSE_OBJECTIVE = "close-objective"
+    COPY_OBJECTIVES = "copy-objectives"
+    CLOSE_CYCLE = "close-cycle"
+    HOLD_MEETING = "hold-meeting"
+    EDIT_MEETING = "edit-meeting"
+    CLOSE_CONCLUSION = "close-conclusion"
+    REORGANISE = "reorganise"
+    REMOVE = "remove"
     ADD_RULE_PACK = "add-rule-pack"
     EDIT_RULE_PACK = "edit-rule-pack"
     PUBLISH_RULE_PACK = "publish-rule-pack"
@@ -116,6 +139,10 @@ _FINAL_ONCE_SENT = frozenset(
         Act.SUBMIT_OBJECTIVE,
         Act.RETURN_OBJECTIVE,
         Act.APPROVE_OBJECTIVE,
+        Act.RETURN_CHECK_IN,
+        Act.ASK_EXPLANATION,
+        Act.ANSWER_EXPLANATION,
+        Act.REORGANISE,
         Act.ACCEPT_TASK,
         Act.RETURN_TASK,
         Act.CANCEL_TASK,

@@ -1,4 +1,4 @@
-"""Which rights a change of tasks, scores, decisions and papers takes, and over whose work.
+"""Which rights a change of work, of words on it and of its evaluation takes, and over whose work.
 
 A change names alternatives: one of them has to be met, each a right over an owner. The rights are
 those of `okrdesk.domain.permissions`. The server judges by this what arrives, a PC what it writes
@@ -11,6 +11,7 @@ from typing import Any
 
 from okrdesk.domain.evaluation.steps import RIGHT_TO_SCORE, STEPS, Level, StepKind
 from okrdesk.domain.permissions import Right
+from okrdesk.domain.remark import RIGHT_TO_SAY, RemarkKind
 from okrdesk.domain.structure import ROOTS, Key, parents_of
 from okrdesk.domain.tasks import AGREED
 
@@ -46,7 +47,7 @@ Alternatives = list[tuple[Demand, ...]]
 
 
 def demands(change: Change, rows: Rows) -> Alternatives:
-    """Return what a change of evaluation takes; no alternative where nobody may make it."""
+    """Return what a change takes; no alternative where nobody may make it."""
     return _OF[change.key[0]](change, rows)
 
 
@@ -68,7 +69,7 @@ def _task(change: Change, rows: Rows) -> Alternatives:
     return [tuple(Demand(right, owner) for owner in owners)]
 
 
-def _over_task(right: Right) -> Callable[[Change, Rows], Alternatives]:
+def _over(right: Right) -> Callable[[Change, Rows], Alternatives]:
     def ask(change: Change, rows: Rows) -> Alternatives:
         return [(Demand(right, owner),) for owner in _owners(change, rows)]
 
@@ -126,11 +127,54 @@ def _step(change: Change, rows: Rows) -> Alternatives:
     return [(Demand(right, owner),) for owner in _owners(change, rows)] if right else []
 
 
+def _remark(change: Change, rows: Rows) -> Alternatives:
+    right = RIGHT_TO_SAY[RemarkKind(change.values(rows)["kind"])]
+    return [(Demand(right, owner),) for owner in _owners(change, rows)]
+
+
+def _indicator(change: Change, rows: Rows) -> Alternatives:
+    """Judge an indicator: by whoever may over its owner, before and after."""
+    before = rows(change.key) or {}
+    both = [before, {**before, **change.fields}] if before else [change.fields]
+    return [tuple(Demand(Right.EDIT_INDICATORS, owner) for owner in both)]
+
+
+def _indicator_target(change: Change, rows: Rows) -> Alternatives:
+    return [(Demand(Right.EDIT_INDICATORS, owner),) for owner in _above(change, rows)]
+
+
+def _indicator_value(change: Change, rows: Rows) -> Alternatives:
+    owners = _above(change, rows)
+    rights = (Right.CHECK_IN, Right.EDIT_INDICATORS)
+    return [(Demand(right, owner),) for owner in owners for right in rights]
+
+
+def _meeting(change: Change, rows: Rows) -> Alternatives:
+    before = rows(change.key) or {}
+    return [(Demand(Right.HOLD_MEETINGS, {**before, **change.fields}),)]
+
+
+def _conclusion(change: Change, rows: Rows) -> Alternatives:
+    """Judge a conclusion: whoever has to carry it out may say that it is done."""
+    found: Alternatives = [(Demand(Right.HOLD_MEETINGS, one),) for one in _above(change, rows)]
+    if change.op == "set" and change.fields.keys() <= {"closed_on"}:
+        found.append((Demand(Right.CHECK_IN, change.values(rows)),))
+    return found
+
+
 _OF: Mapping[str, Callable[[Change, Rows], Alternatives]] = {
+    "remark": _remark,
+    "objective_share": _over(Right.EDIT_OBJECTIVES),
+    "closure": _over(Right.EDIT_OBJECTIVES),
+    "indicator": _indicator,
+    "indicator_target": _indicator_target,
+    "indicator_value": _indicator_value,
+    "meeting": _meeting,
+    "conclusion": _conclusion,
     "task": _task,
     "task_share": _share,
-    "delivery": _over_task(Right.EDIT_TASKS),
-    "fault": _over_task(Right.ASSIGN_TASKS),
+    "delivery": _over(Right.EDIT_TASKS),
+    "fault": _over(Right.ASSIGN_TASKS),
     "cause": _cause,
     "attachment": _attachment,
     "document": _document,
@@ -140,6 +184,13 @@ _OF: Mapping[str, Callable[[Change, Rows], Alternatives]] = {
 }
 DEMANDING = frozenset(_OF)
 """The entities that `demands` judges."""
+
+
+def _above(change: Change, rows: Rows) -> list[Values]:
+    """Return the row that a change hangs on, where there is one."""
+    up = next(parents_of(change.key, change.values(rows)), None)
+    values = rows(up) if up else None
+    return [values] if values else []
 
 
 def _owners(change: Change, rows: Rows) -> list[Values]:

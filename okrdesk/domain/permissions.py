@@ -18,6 +18,10 @@ class Right(StrEnum):
     EDIT_OBJECTIVES = "edit-objectives"
     APPROVE_OBJECTIVES = "approve-objectives"
     CHECK_IN = "check-in"
+    REVIEW_CHECK_INS = "review-check-ins"
+    EDIT_DIRECTIVES = "edit-directives"
+    EDIT_INDICATORS = "edit-indicators"
+    HOLD_MEETINGS = "hold-meetings"
     READ_EVALUATIONS = "read-evaluations"
     EDIT_TASKS = "edit-tasks"
     ASSIGN_TASKS = "assign-tasks"
@@ -76,6 +80,26 @@ RIGHTS: Mapping[Right, Mapping[Standing, Reach]] = {
         Standing.EVERYONE: Reach.OWN,
         Standing.DEPUTY: Reach.UNIT,
         Standing.HEAD: Reach.SUBTREE,
+        Standing.PLANNER: Reach.AGENCY,
+    },
+    Right.REVIEW_CHECK_INS: {
+        Standing.DEPUTY: Reach.UNIT,
+        Standing.HEAD: Reach.SUBTREE,
+        Standing.AGENCY_LEADER: Reach.AGENCY,
+    },
+    Right.EDIT_DIRECTIVES: {
+        Standing.AGENCY_LEADER: Reach.AGENCY,
+        Standing.PLANNER: Reach.AGENCY,
+    },
+    Right.EDIT_INDICATORS: {
+        Standing.HEAD: Reach.SUBTREE,
+        Standing.AGENCY_LEADER: Reach.AGENCY,
+        Standing.PLANNER: Reach.AGENCY,
+    },
+    Right.HOLD_MEETINGS: {
+        Standing.DEPUTY: Reach.UNIT,
+        Standing.HEAD: Reach.SUBTREE,
+        Standing.AGENCY_LEADER: Reach.AGENCY,
         Standing.PLANNER: Reach.AGENCY,
     },
     Right.READ_EVALUATIONS: {
@@ -184,12 +208,17 @@ OFFICE = Target()
 OFFICE_RIGHTS: Mapping[str, Right] = {
     "agency": Right.EDIT_ORGANISATION,
     "unit": Right.EDIT_ORGANISATION,
+    "unit_past": Right.EDIT_ORGANISATION,
+    "unit_succession": Right.EDIT_ORGANISATION,
     "person": Right.EDIT_ORGANISATION,
     "post": Right.EDIT_ORGANISATION,
     "role_grant": Right.EDIT_ORGANISATION,
     "office_setting": Right.EDIT_OFFICE_SETTINGS,
     "measure_unit": Right.EDIT_MEASURE_UNITS,
     "cycle": Right.EDIT_CYCLES,
+    "directive": Right.EDIT_DIRECTIVES,
+    "directive_item": Right.EDIT_DIRECTIVES,
+    "directive_file": Right.EDIT_DIRECTIVES,
     "rule_pack": Right.EDIT_RULES,
     "catalogue": Right.EDIT_RULES,
     "catalogue_item": Right.EDIT_RULES,
@@ -200,6 +229,7 @@ OFFICE_RIGHTS: Mapping[str, Right] = {
 NOT_OVER_ONESELF = frozenset(
     (
         Right.APPROVE_OBJECTIVES,
+        Right.REVIEW_CHECK_INS,
         Right.ASSIGN_TASKS,
         Right.CONFIRM_CAUSES,
         Right.REVIEW_EVALUATIONS,

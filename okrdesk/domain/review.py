@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+MOST_LEVELS = 3
+"""How many levels of approval an office may ask for."""
 LEVEL = 1
 
 

@@ -10,6 +10,8 @@ Key = tuple[str, str]
 """(entity, id) of a row."""
 
 PARENTS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "unit_past": (("unit_id", "unit"),),
+    "unit_succession": (("before_id", "unit"), ("after_id", "unit")),
     "post": (("person_id", "person"), ("unit_id", "unit")),
     "role_grant": (("person_id", "person"),),
     "objective": (("cycle_id", "cycle"),),
@@ -20,6 +22,18 @@ PARENTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "check_in": (("key_result_id", "key_result"),),
     "evidence": (("check_in_id", "check_in"),),
     "review": (("objective_id", "objective"),),
+    "objective_share": (("objective_id", "objective"),),
+    "remark": (
+        ("objective_id", "objective"),
+        ("key_result_id", "key_result"),
+        ("check_in_id", "check_in"),
+    ),
+    "closure": (("objective_id", "objective"), ("key_result_id", "key_result")),
+    "directive_item": (("directive_id", "directive"),),
+    "directive_file": (("directive_id", "directive"),),
+    "indicator_target": (("indicator_id", "indicator"),),
+    "indicator_value": (("indicator_id", "indicator"),),
+    "conclusion": (("meeting_id", "meeting"),),
     "catalogue_item": (("catalogue_id", "catalogue"),),
     "task_share": (("task_id", "task"),),
     "delivery": (("task_id", "task"),),
@@ -37,12 +51,12 @@ PARENTS: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 """What a row hangs on: without it, it cannot be there."""
 
-ROOTS = frozenset({"objective", "task", "evaluation", "document"})
+ROOTS = frozenset({"objective", "task", "evaluation", "document", "meeting"})
 """The entities that somebody owns; all that hangs on such a row shares its scopes."""
-OWNED = ROOTS | {"key_result", "task_share"}
+OWNED = ROOTS | {"key_result", "objective_share", "task_share", "conclusion"}
 """The entities with an owner of their own: the whole tree is in the scopes of all of them."""
 TREE = OWNED | {
-    "link", "action_item", "blocker", "check_in", "evidence", "review",
+    "link", "action_item", "blocker", "check_in", "evidence", "review", "remark", "closure",
     "delivery", "fault", "cause", "score", "attachment", "step",
 }  # fmt: skip
 """The entities of which each row belongs to one root, and shares its scopes."""
@@ -62,6 +76,8 @@ def hangs_on_one(entity: str, values: Mapping[str, Any]) -> bool:
 
 
 _ONE_OF: Mapping[str, tuple[str, ...]] = {
+    "remark": ("objective_id", "key_result_id", "check_in_id"),
+    "closure": ("objective_id", "key_result_id"),
     "cause": ("task_id", "key_result_id"),
     "attachment": ("document_id", "cause_id"),
     "step": ("task_id", "cause_id", "evaluation_id"),

@@ -24,6 +24,19 @@ _PARENTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "link": (("objective", "child_id"),),
     "blocker": (("key_result", "key_result_id"),),
     "action_item": (("key_result", "key_result_id"),),
+    "remark": (
+        ("objective", "objective_id"),
+        ("key_result", "key_result_id"),
+        ("check_in", "check_in_id"),
+    ),
+    "closure": (("objective", "objective_id"), ("key_result", "key_result_id")),
+    "objective_share": (("objective", "objective_id"),),
+    "directive_file": (("directive", "directive_id"),),
+    "indicator_target": (("indicator", "indicator_id"),),
+    "indicator_value": (("indicator", "indicator_id"),),
+    "conclusion": (("meeting", "meeting_id"),),
+    "unit_past": (("unit", "unit_id"),),
+    "unit_succession": (("unit", "before_id"),),
     "post": (("person", "person_id"),),
     "role_grant": (("person", "person_id"),),
     "task_share": (_OF_TASK,),
@@ -40,9 +53,15 @@ _SAYS_NOTHING = frozenset(
     ("key_result_id", "objective_id", "check_in_id", "author_id", "entered_at", "ordinal", "level",
      "content_hash", "parent_entity", "corrects_id", "sha256", "size", "computed_colour", "task_id",
      "cause_id", "evaluation_id", "document_id", "score_id", "rolled_from_id", "content_sha256",
-     "inputs", "outcome", "facts")
+     "inputs", "outcome", "facts", "content", "answers_id", "directive_id", "indicator_id",
+     "meeting_id", "copied_from_id")
 )  # fmt: skip
-_SAYS = {("task", "key_result_id")}
+_SAYS = {
+    ("task", "key_result_id"),
+    ("key_result", "indicator_id"),
+    ("key_result", "copied_from_id"),
+    ("closure", "outcome"),
+}
 """What says something all the same: a task is no part of the key result that it serves."""
 _NAMED = {
     "cycle_id": "cycle",
@@ -57,6 +76,11 @@ _NAMED = {
     "catalogue_item_id": "catalogue_item",
     "period_id": "period",
     "rule_pack_id": "rule_pack",
+    "lead_unit_id": "unit",
+    "before_id": "unit",
+    "after_id": "unit",
+    "directive_item_id": "directive_item",
+    "indicator_id": "indicator",
 }
 
 

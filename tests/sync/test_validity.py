@@ -85,7 +85,7 @@ def test_a_value_that_no_column_takes_is_refused(name: str, value: Any, reason: 
         ("check_in", "entered_at", -1),
         ("check_in", "entered_at", 10**15),
         ("check_in", "chosen_colour", "overdue"),
-        ("review", "level", 2),
+        ("review", "level", 4),
         ("review", "content_hash", "abc"),
         ("review", "kind", "praise"),
         ("objective", "tags", ["a", "a"]),

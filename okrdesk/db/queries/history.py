@@ -10,6 +10,15 @@ from okrdesk.db import schema
 
 _HANGING = (
     (schema.check_in, "key_result_id"),
+    (schema.remark, "objective_id"),
+    (schema.remark, "key_result_id"),
+    (schema.closure, "objective_id"),
+    (schema.closure, "key_result_id"),
+    (schema.objective_share, "objective_id"),
+    (schema.directive_file, "directive_id"),
+    (schema.indicator_target, "indicator_id"),
+    (schema.indicator_value, "indicator_id"),
+    (schema.conclusion, "meeting_id"),
     (schema.task_share, "task_id"),
     (schema.delivery, "task_id"),
     (schema.fault, "task_id"),

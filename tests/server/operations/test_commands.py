@@ -59,7 +59,7 @@ def test_a_database_with_an_agency_is_not_measured_in(
 
 def test_measuring_finds_every_number() -> None:
     steps: list[str] = []
-    found = measure(Wanted(people=4, workers=1, sizes=(20,)), steps.append)
+    found = measure(Wanted(people=10, workers=1, sizes=(20,)), steps.append)
     assert steps == ["office", "exchanges", "rush"]
     assert found.rush_errors == {}
     told = found.to_wire()
