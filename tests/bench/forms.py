@@ -5,7 +5,6 @@ hundred, LibreOffice, which makes as many pages of a workbook in one call, and o
 own. Typst remembers what it has set before, so no sheet is set twice.
 """
 
-import json
 import subprocess
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -14,7 +13,7 @@ from statistics import median
 
 from okrdesk.forms.batch import Press
 from okrdesk.forms.registry import find_template
-from okrdesk.forms.render import Renderer
+from okrdesk.forms.render import Renderer, start_of
 from okrdesk.forms.sheets import form_data, make_sheet
 from okrdesk.forms.workbook import write_workbook
 from okrdesk.services.desk import Desk
@@ -74,17 +73,13 @@ def _typst_alone(press: Press, paper: EvaluationPaper) -> float:
 
     template = press.template
     data = form_data(template, [make_sheet(template, paper)])
-    text = json.dumps(data, ensure_ascii=False)
     fonts = typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
         font_paths=[template.root.parent / "fonts"],
     )
-    compiler = typst.Compiler(template.layout, root=template.root, font_paths=fonts)
-    compile_it = partial(
-        compiler.compile, format="pdf", sys_inputs={"data": text}, pdf_standards=["a-2b"]
-    )
-    return seconds(compile_it)
+    compiler = typst.Compiler(start_of(template, data), root=template.root, font_paths=fonts)
+    return seconds(partial(compiler.compile, format="pdf", pdf_standards=["a-2b"]))
 
 
 def _workbooks(desk: Desk, period: str, people: Sequence[str], folder: Path) -> list[Path]:
