@@ -192,6 +192,7 @@ class Code(StrEnum):
     DEVICE_UNKNOWN = "device_unknown"
     DEVICE_REVOKED = "device_revoked"
     SERVER_BUSY = "server_busy"
+    SERVER_CANNOT_STORE = "server_cannot_store"
     SERVER_MISBEHAVES = "server_misbehaves"
     SERVER_ADDRESS_BAD = "server_address_bad"
     SERVER_NEEDS_TLS = "server_needs_tls"

@@ -148,6 +148,9 @@ SYNC_SENTENCES: dict[Code, str] = {
     Code.SERVER_BUSY: N_(
         "The server is busy and asks to come again in {seconds} seconds. Your work is kept here; the sync goes on by itself."
     ),
+    Code.SERVER_CANNOT_STORE: N_(
+        "The server cannot store anything at the moment: its disk is full or failing. Your work is kept here and is sent by itself as soon as the server can store again. Tell the administrator."
+    ),
     Code.SERVER_MISBEHAVES: N_(
         "What answers at {url} is no okrdesk server, or it is out of order (status {status}). Your work is kept here. Check the address, or try again later."
     ),

@@ -69,6 +69,8 @@ _CODES = {
     "57P": Code.DATABASE_UNREACHABLE,
     "57014": Code.STORE_BUSY,
     "58": Code.DISK_ERROR,
+    # An error within PostgreSQL, as 16 and later call a file that may not grow: no change's fault.
+    "XX000": Code.DISK_ERROR,
     "XX001": Code.STORE_DAMAGED,
     "XX002": Code.STORE_DAMAGED,
 }

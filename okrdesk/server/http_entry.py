@@ -14,7 +14,8 @@ from okrdesk.server.http_signature import DEVICE_HEADER, SIGNATURE_HEADER, claim
 from okrdesk.server.limits import BodyLimit, read_body
 from okrdesk.server.running import Caller, Running
 from okrdesk.server.threads import Threads
-from okrdesk.sync.stops import Busy, NotFound, Revoked, Stop, UnknownDevice
+from okrdesk.server.unstored import CODES as CANNOT_STORE
+from okrdesk.sync.stops import Busy, CannotStore, NotFound, Revoked, Stop, UnknownDevice
 
 Value = TypeVar("Value")
 Handler = Callable[[Running, Request], Awaitable[Response]]
@@ -46,7 +47,10 @@ def entry(
 
 async def _guarded(running: Running, request: Request, handler: Handler) -> Response:
     try:
-        return await handler(running, request)
+        response = await handler(running, request)
+        if request.method != "GET":
+            running.unstored.discard(_device(running, request))
+        return response
     except Stop as stop:
         running.metrics.add("okr_stops_total", stop=stop.name)
         return stopped(stop)
@@ -58,6 +62,11 @@ async def _guarded(running: Running, request: Request, handler: Handler) -> Resp
         if error.code is Code.DATABASE_UNREACHABLE:
             _log.warning("the database cannot be reached")
             return stopped(Busy(retry_after=LONG_WAIT_S))
+        if error.code in CANNOT_STORE:
+            _log.error("nothing can be stored: %s", error.code)
+            running.metrics.add("okr_stops_total", stop=CannotStore.name)
+            running.unstored.add(_device(running, request))
+            return stopped(CannotStore(retry_after=LONG_WAIT_S))
         if error.code is Code.NOT_FOUND:
             return stopped(NotFound())
         return _failed(error)
@@ -136,6 +145,12 @@ async def in_thread(
     if threads.calls >= MOST_WAITING:
         raise Busy(retry_after=SHORT_WAIT_S)
     return await threads.run(work)
+
+
+def _device(running: Running, request: Request) -> str:
+    """Return the device that asks, "" for one that has not proved itself to this worker."""
+    device = request.headers.get(DEVICE_HEADER, "")
+    return device if device in running.known else ""
 
 
 def _failed(error: Exception) -> Response:

@@ -25,13 +25,13 @@ async def live(_running: Running, _request: Request) -> Response:
 
 
 async def health(running: Running, _request: Request) -> Response:
-    """Answer GET /health: the database can be read, and it is the one that was there before."""
+    """Answer GET /health: the database can be read, is the one that was there before, has room."""
 
     def look() -> dict[str, bool]:
         return {"database": _is_reachable(running), "guard": _is_guarded(running)}
 
     # Not one of the worker's own threads: who watches wants to hear of a full house, too.
-    found = await running.watching.run(look)
+    found = await running.watching.run(look) | {"disk": not running.unstored}
     is_ready = all(found.values())
     return json_answer({"ready": is_ready, **found}, 200 if is_ready else 503)
 

@@ -276,7 +276,7 @@ def _stop_schema() -> dict[str, Any]:
 
 
 def _health_schema() -> dict[str, Any]:
-    names = ("ready", "database", "guard")
+    names = ("ready", "database", "guard", "disk")
     return {
         "type": "object",
         "required": list(names),

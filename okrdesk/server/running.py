@@ -20,6 +20,7 @@ from okrdesk.server.rollups import Rollups
 from okrdesk.server.rounds import Rounds
 from okrdesk.server.shelf import Signer, SqlShelf
 from okrdesk.server.threads import Threads
+from okrdesk.server.unstored import Unstored
 
 if TYPE_CHECKING:
     from okrdesk.server.answering import Question, Told
@@ -84,12 +85,14 @@ class Running:
     is_shut: bool = False
     notices: "Notices | None" = None
     known: dict[str, Caller] = field(default_factory=dict)
+    unstored: Unstored = field(init=False)
     rounds: "Rounds[Question, Told]" = field(init=False)
 
     def __post_init__(self) -> None:
         """Open the queues of requests that wait for their agency."""
         from okrdesk.server.answering import answer_round, take_together
 
+        self.unstored = Unstored(self.now)
         self.rounds = Rounds(take_together, partial(answer_round, self))
 
     def close(self) -> None:

@@ -285,8 +285,8 @@ class Keeper:
     def _after_failure(
         self, error: OkrError, wish: _Wish, cause: BaseException | None = None
     ) -> None:
-        floor = float(error.params.get("seconds", 0)) if error.code is Code.SERVER_BUSY else 0.0
-        self._retry_at = self._now() + timedelta(seconds=self._backoff.next(floor))
+        asked_for = float(error.params.get("seconds", 0))
+        self._retry_at = self._now() + timedelta(seconds=self._backoff.next(asked_for))
         self._tell_standing(state=Connection.OFFLINE, error=error)
         for future in wish.futures:
             if future.set_running_or_notify_cancel():

@@ -80,8 +80,9 @@ class Session:
         """Synchronise, and note the run. Raises Faults, all with a sentence.
 
         DEVICE_REVOKED, DEVICE_UNKNOWN, DEVICE_KEY_MISSING, PROGRAM_TOO_OLD, SERVER_BUSY,
-        SERVER_REFUSES, SERVER_UNREACHABLE, SERVER_NOT_TRUSTED, SERVER_MISBEHAVES, SERVER_TOO_SLOW,
-        SYNC_UNSTABLE, CHECKPOINT_FORGED, HISTORY_REWRITTEN, and those of the disk.
+        SERVER_CANNOT_STORE, SERVER_REFUSES, SERVER_UNREACHABLE, SERVER_NOT_TRUSTED,
+        SERVER_MISBEHAVES, SERVER_TOO_SLOW, SYNC_UNSTABLE, CHECKPOINT_FORGED, HISTORY_REWRITTEN,
+        and those of the disk.
         """
         started = self.desk.store.now()
         seen = SyncFigures()
@@ -138,7 +139,7 @@ class Session:
         if isinstance(stop, TooOld):
             return Fault(Code.PROGRAM_TOO_OLD)
         if isinstance(stop, Busy):
-            return Fault(Code.SERVER_BUSY, seconds=stop.params.get("retry_after", 60))
+            return stop.to_fault()
         return Fault(Code.SERVER_REFUSES, name=stop.name)
 
     def note_file(self, started: datetime, figures: SyncFigures, sizes: tuple[int, int]) -> None:

@@ -5,6 +5,8 @@ They are exceptions on both sides: the server raises one, the PC's transport rai
 
 from typing import Any, ClassVar
 
+from okrdesk.errors import Code, Fault
+
 
 class Stop(Exception):
     """A request that is not answered; `params` travel with its name."""
@@ -62,6 +64,20 @@ class Busy(Stop):
 
     status, name = 503, "busy"
 
+    def to_fault(self) -> Fault:
+        """Return what it means to the person."""
+        return Fault(Code.SERVER_BUSY, seconds=self.params.get("retry_after", 60))
+
+
+class CannotStore(Busy):
+    """The server's disk is full, failing or read-only: `retry_after` as of any busy server."""
+
+    name = "cannot_store"
+
+    def to_fault(self) -> Fault:
+        """Return what it means to the person."""
+        return Fault(Code.SERVER_CANNOT_STORE, seconds=self.params.get("retry_after", 60))
+
 
 class Malformed(Stop):
     """The request is not what okr-sync/1 allows; `detail` names the place, not the content."""
@@ -99,7 +115,7 @@ class NotFound(Stop):
 STOPS: dict[str, type[Stop]] = {
     stop.name: stop
     for stop in (
-        EpochChanged, Forked, Gap, Revoked, UnknownDevice, TooOld, Busy, Malformed, TooLarge,
-        Denied, NoAuthority, NotFound,
+        EpochChanged, Forked, Gap, Revoked, UnknownDevice, TooOld, Busy, CannotStore, Malformed,
+        TooLarge, Denied, NoAuthority, NotFound,
     )
 }  # fmt: skip

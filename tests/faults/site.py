@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import httpx
 from sqlalchemy import Engine
 
 from okrdesk.db.engine import read_transaction
@@ -78,6 +79,11 @@ class Site:
         status = self.server.end()
         self.server = None
         return status == -signal.SIGKILL
+
+    def health(self) -> dict[str, bool]:
+        """Return what the server says of itself to who watches it."""
+        told: dict[str, bool] = httpx.get(f"{self.url}/health", trust_env=False).json()
+        return told
 
     def desk(self) -> Desk:
         """Return the server's own desk."""

@@ -1,7 +1,6 @@
 """Disks full, read-only or wrong: a sentence, nothing overwritten, the work still there."""
 
 import random
-import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -10,25 +9,12 @@ from pathlib import Path
 import pytest
 
 from okrdesk.db.files import DATABASE, KEY_FILE
+from tests.faults.disks import ALMOST_FULL, full_disk
 from tests.faults.processes import Said
 from tests.faults.site import Seat, Site
 from tests.faults.test_lines import names
 
 DAMAGED = {"store_damaged", "store_unreadable", "wrong_key", "disk_error"}
-_BLOCK = 4096
-
-
-@contextmanager
-def full_disk(pid: int, *files: Path) -> Iterator[None]:
-    """Let a process make no file larger than the largest of these is now, in whole blocks."""
-    limit = resource.RLIMIT_FSIZE
-    before = resource.prlimit(pid, limit)
-    size = max(file.stat().st_size for file in files if file.exists())
-    resource.prlimit(pid, limit, (size // _BLOCK * _BLOCK, before[1]))
-    try:
-        yield
-    finally:
-        resource.prlimit(pid, limit, before)
 
 
 @pytest.mark.parametrize("is_written_early", [False, True])
@@ -46,8 +32,8 @@ def test_a_full_disk_of_a_pc_stops_edit_and_sync_and_no_more(
     other.do("sync")
     pc.do("add", mine)
     assert pc.child
-    files = (pc.folder / DATABASE, pc.folder / f"{DATABASE}-wal")
-    with full_disk(pc.child.pid, *files):
+    pid = pc.child.pid
+    with full_disk(lambda: [pid], ALMOST_FULL):
         for step in ("sync", "add"):
             with pytest.raises(Said, match=r"disk_full|disk_error"):
                 pc.do(step, *([names(chance, 2000)] if step == "add" else []))

@@ -34,10 +34,22 @@ _SETTINGS = {
 
 @dataclass(frozen=True)
 class PostgreSql:
-    """A running server; databases come and go by name."""
+    """A running server; databases come and go by name.
+
+    `as_user` is how a command runs as the owner of its processes, of which `pid` is the first.
+    """
 
     port: int
     binaries: Path
+    data: Path
+    pid: int
+    as_user: list[str]
+
+    def processes(self) -> list[int]:
+        """Return the ids of all its processes, the first that of the one that starts the others."""
+        with psycopg.connect(self.conninfo("postgres")) as connection:
+            rows = connection.execute("SELECT pid FROM pg_stat_activity").fetchall()
+        return [self.pid, *(pid for (pid,) in rows)]
 
     def url(self, name: str) -> str:
         """Return the address of a database as `--database` takes it."""
@@ -64,10 +76,11 @@ class PostgreSql:
 
 
 @contextmanager
-def running(**settings: str) -> Iterator[PostgreSql]:
+def running(*made_with: str, **settings: str) -> Iterator[PostgreSql]:
     """Start a server in a new folder; stop it and remove the folder at the end.
 
-    `settings` replace those of the tests, where somebody measures what a durable one takes.
+    `settings` replace those of the tests, where somebody measures what a durable one takes;
+    `made_with` are further options of initdb.
     """
     binaries = _binaries()
     folder = Path(tempfile.mkdtemp(prefix="okr-pg-"))
@@ -75,20 +88,21 @@ def running(**settings: str) -> Iterator[PostgreSql]:
     try:
         as_user = _give_away(folder)
         subprocess.run(
-            [*as_user, binaries / "initdb", "-D", data, "-U", USER, *_NEW],
+            [*as_user, binaries / "initdb", "-D", data, "-U", USER, *_NEW, *made_with],
             check=True,
             stdout=subprocess.DEVNULL,
             cwd=folder,
         )
-        server = PostgreSql(_free_port(), binaries)
+        port = _free_port()
         with (folder / "log").open("wb") as log:
             told = [f"--{name}={value}" for name, value in (_SETTINGS | settings).items()]
             process = subprocess.Popen(
-                [*as_user, binaries / "postgres", "-D", data, "-p", str(server.port), *told],
+                [*as_user, binaries / "postgres", "-D", data, "-p", str(port), *told],
                 stdout=log,
                 stderr=log,
                 cwd=folder,
             )
+        server = PostgreSql(port, binaries, data, process.pid, as_user)
         try:
             _wait(server, process, folder / "log")
             yield server

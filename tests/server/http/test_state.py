@@ -2,13 +2,16 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from okrdesk.errors import Code, Fault
+from okrdesk.server import http_sync
 from okrdesk.server.http import make_app
 from okrdesk.server.metrics import Metrics
+from okrdesk.server.unstored import LASTS, Unstored
 from tests.server.http.conftest import Web
 
 SOON_S = 20.0
@@ -18,7 +21,7 @@ def test_a_well_server_says_so(web: Web) -> None:
     answer = web.client.get("/health")
     assert (answer.status_code, answer.json()) == (
         200,
-        {"ready": True, "database": True, "guard": True},
+        {"ready": True, "database": True, "guard": True, "disk": True},
     )
     assert web.client.get("/health/live").json() == {"live": True}
 
@@ -30,6 +33,38 @@ def test_a_database_that_went_back_makes_it_unwell(web: Web) -> None:
     web.running.guard = guard
     answer = web.client.get("/health")
     assert (answer.status_code, answer.json()["guard"]) == (503, False)
+
+
+def test_work_that_could_not_be_stored_is_known_until_it_could_or_nobody_comes_any_more() -> None:
+    now = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    unstored = Unstored(lambda: now)
+    unstored.add("a")
+    unstored.add("b")
+    unstored.discard("a")
+    assert unstored
+    unstored.discard("b")
+    assert not unstored
+    unstored.add("c")
+    now += LASTS
+    assert not unstored
+
+
+@pytest.mark.logs("nothing can be stored: disk_full")
+def test_a_full_disk_asks_a_pc_to_come_again_and_makes_the_server_unwell(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_asked: object) -> None:
+        raise Fault(Code.DISK_FULL, path="server.db")
+
+    pc = web.pc(web.agency.ids.officer)
+    with monkeypatch.context() as patched:
+        patched.setattr(http_sync, "answer_request", full)
+        answer = pc.send(pc.pc.request())
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
+    assert answer.json() == {"stop": "cannot_store", "retry_after": 60}
+    assert web.client.get("/health").json()["disk"] is False
+    pc.sync()
+    assert web.client.get("/health").json()["disk"] is True
 
 
 @pytest.mark.logs("the guard of the database: database_behind")

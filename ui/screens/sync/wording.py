@@ -62,6 +62,7 @@ ENDS = {
     Code.SERVER_NOT_TRUSTED: N_("server not trusted"),
     Code.SERVER_TOO_SLOW: N_("line too slow"),
     Code.SERVER_BUSY: N_("server busy"),
+    Code.SERVER_CANNOT_STORE: N_("server's disk full"),
     Code.DEVICE_UNKNOWN: N_("computer revoked"),
     Code.DEVICE_REVOKED: N_("computer revoked"),
     Code.PROGRAM_TOO_OLD: N_("update needed"),
