@@ -1,8 +1,10 @@
 """The people of an office: agencies, units of any depth, persons, posts and roles."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 
 class PersonKind(StrEnum):
@@ -80,6 +82,27 @@ class Post:
     share: int = 100
     from_on: date | None = None
     to_on: date | None = None
+
+
+class Placed(Protocol):
+    """Anything that stands for a unit and knows the unit above it."""
+
+    @property
+    def id(self) -> str:
+        """The unit."""
+
+    @property
+    def parent_id(self) -> str | None:
+        """The unit above; None at the top."""
+
+
+def units_within(units: Iterable[Placed], unit_id: str) -> frozenset[str]:
+    """Return `unit_id` and every unit below it; `units` come in tree order, parents first."""
+    within = {unit_id}
+    for unit in units:
+        if unit.parent_id in within:
+            within.add(unit.id)
+    return frozenset(within)
 
 
 def holds_on(from_on: date | None, to_on: date | None, day: date) -> bool:

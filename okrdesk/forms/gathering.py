@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from okrdesk.db.queries.units import UnitRow
 from okrdesk.domain.objective import Owner
-from okrdesk.domain.organisation import PersonKind
+from okrdesk.domain.organisation import PersonKind, units_within
 from okrdesk.errors import Code, Refused
+from okrdesk.forms.registry import Audience, find_template
 from okrdesk.forms.sheets import Facts
 from okrdesk.services.desk import Desk
 from okrdesk.services.evaluation_papers import (
@@ -50,10 +50,10 @@ def gather(desk: Desk, form: str, period: str, owners: Sequence[Owner]) -> list[
     Raises Refused: NOT_FOUND, NO_AUTHORITY, EVALUATION_MISSING for somebody who has none,
     FORM_OF_PERSON and FORM_OF_UNIT where the form is not for such an owner.
     """
-    source = _source(form)
-    if form in _OF_PEOPLE and any(owner.unit_id for owner in owners):
+    source, audiences = _source(form), _audiences(desk, form)
+    if Audience.UNIT not in audiences and any(owner.unit_id for owner in owners):
         raise Refused(Code.FORM_OF_PERSON, form=form)
-    if form in _OF_UNITS and any(owner.person_id for owner in owners):
+    if Audience.PERSON not in audiences and any(owner.person_id for owner in owners):
         raise Refused(Code.FORM_OF_UNIT, form=form)
     return list(source.gather(desk, _SPAN_IDS[source.span](desk, period), owners))
 
@@ -74,34 +74,34 @@ def owners_in(desk: Desk, form: str, period: str, unit_id: str | None) -> list[O
     A form of units is the unit's own, or one for each unit of the agency; a form of people is for
     everybody, and where it needs an evaluation, for those who have one.
     """
-    if form not in _OF_PEOPLE and unit_id is not None:
+    span, audiences = span_of(form), _audiences(desk, form)
+    if Audience.UNIT in audiences and unit_id is not None:
         return [Owner(unit_id=unit_id)]
     units = find_units(desk, desk.today())
-    if form in _OF_UNITS:
+    if Audience.PERSON not in audiences:
         return [Owner(unit_id=row.id) for row in units]
-    if form in _OF_PEOPLE and form != "F2":
+    if Audience.UNIT not in audiences and span is SpanKind.PERIOD:
         return _evaluated(desk, form, _period(desk, period), unit_id)
-    return find_members(desk, _within(units, unit_id))
+    within = units_within(units, unit_id) if unit_id else frozenset(row.id for row in units)
+    return find_members(desk, within)
+
+
+def evaluation_form(kind: PersonKind) -> str:
+    """Return the form of a person's evaluation: Mẫu số 01 of NĐ 335/2025, or of NĐ 233/2026."""
+    return "F9" if kind is PersonKind.PUBLIC_EMPLOYEE else "F1"
 
 
 def _evaluated(desk: Desk, form: str, period_id: str, unit_id: str | None) -> list[Owner]:
-    """Return who has an evaluation, by name; F9 is for public employees, F1 for the others."""
+    """Return who has an evaluation, by name; of the sheets, those whose own `form` is."""
     rows = unit_table(desk, period_id, unit_id).rows
-    if form not in ("F1", "F9"):
-        return [Owner(row.person_id) for row in rows]
-    public = {one.id for one in find_people(desk) if one.kind is PersonKind.PUBLIC_EMPLOYEE}
-    return [Owner(row.person_id) for row in rows if (row.person_id in public) == (form == "F9")]
+    if form in map(evaluation_form, PersonKind):
+        meant = {one.id for one in find_people(desk) if evaluation_form(one.kind) == form}
+        rows = tuple(row for row in rows if row.person_id in meant)
+    return [Owner(row.person_id) for row in rows]
 
 
-def _within(units: Sequence[UnitRow], unit_id: str | None) -> frozenset[str]:
-    """Return a unit and those below it, or all; units come in tree order, parents first."""
-    if unit_id is None:
-        return frozenset(row.id for row in units)
-    within = {unit_id}
-    for row in units:
-        if row.parent_id in within:
-            within.add(row.id)
-    return frozenset(within)
+def _audiences(desk: Desk, form: str) -> Sequence[Audience]:
+    return find_template(form, desk.today()).audiences
 
 
 def _source(form: str) -> Source:
@@ -176,5 +176,3 @@ _SOURCES: Mapping[str, Source] = {
     "F11": Source(_registrations, SpanKind.CYCLE),
     **dict.fromkeys(("F12B", "F12C"), Source(_complaints, SpanKind.PERIOD)),
 }
-_OF_PEOPLE = frozenset({"F1", "F2", "F3", "F8", "F9", "F12B", "F12C"})
-_OF_UNITS = frozenset({"F4", "F5", "F6A", "F6B", "F12A"})

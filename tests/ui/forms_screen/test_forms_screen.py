@@ -24,14 +24,7 @@ from ui.screens.forms.chooser import Whose
 from ui.screens.forms.making import draw, draw_all
 from ui.screens.forms.register_dialog import RegisterDialog
 from ui.screens.forms.screen import FormsScreen
-from ui.screens.forms.sources import (
-    Ground,
-    SpanChoice,
-    Wish,
-    load_ground,
-    prepare,
-    units_within,
-)
+from ui.screens.forms.sources import Ground, SpanChoice, Wish, load_ground, prepare
 from ui.shell.jobs import Ticket
 from ui.widgets.empty import EmptyState
 
@@ -233,13 +226,6 @@ def test_a_stopped_batch_makes_nothing_more(screen: FormsScreen, qtbot: QtBot) -
     ticket.stop()
     with pytest.raises(CancelledError):
         draw_all(screen._batch(), screen.desktop.application.submit, ticket)
-
-
-def test_units_within_holds_every_depth(sample_desktop: Desktop) -> None:
-    units = ground_of(sample_desktop).units
-    assert units_within(units, units[0].id) == {unit.id for unit in units}
-    leaf = next(unit for unit in units if all(other.parent_id != unit.id for other in units))
-    assert units_within(units, leaf.id) == {leaf.id}
 
 
 def test_the_first_page_comes_soon_after_its_facts(sample_desktop: Desktop) -> None:

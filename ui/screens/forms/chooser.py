@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTableView, QVBoxLayout, QWidget
 
 from okrdesk.domain.objective import Owner
+from okrdesk.domain.organisation import units_within
 from okrdesk.domain.text import fold
 from okrdesk.i18n import N_, _, ngettext
 from ui.operations import Latest, Query, desktop_of
@@ -22,7 +23,6 @@ from ui.screens.forms.sources import (
     Wish,
     count_objectives,
     find_member_ids,
-    units_within,
 )
 from ui.widgets.editors import Choice, ChoiceBox, SearchField, Tick
 from ui.widgets.form import Form

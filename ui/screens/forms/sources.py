@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from okrdesk.domain.objective import Owner
-from okrdesk.domain.organisation import PersonKind
 from okrdesk.i18n import language
 
 if TYPE_CHECKING:
@@ -131,11 +130,13 @@ def enter(desk: "Desk", sheets: Sequence[Prepared]) -> "Done[tuple[str, ...]]":
 
 def wish_of_evaluation(desk: "Desk", evaluation_id: str) -> Wish:
     """Return the sheet that an evaluation is printed on; raises Refused NOT_FOUND, NO_AUTHORITY."""
+    from okrdesk.forms.gathering import evaluation_form
     from okrdesk.services.evaluation_sheets import sheet_of
 
     sheet = sheet_of(desk, evaluation_id)
-    code = "F9" if sheet.person.kind is PersonKind.PUBLIC_EMPLOYEE else "F1"
-    return Wish(code, sheet.period.code, Owner(person_id=sheet.person.id))
+    return Wish(
+        evaluation_form(sheet.person.kind), sheet.period.code, Owner(person_id=sheet.person.id)
+    )
 
 
 def find_member_ids(desk: "Desk", unit_ids: frozenset[str]) -> list[str]:
@@ -151,15 +152,6 @@ def count_objectives(desk: "Desk", cycle_id: str) -> Counter[str]:
 
     rows = find_objective_rows(desk, find_objective_ids(desk, Filter(cycle_id=cycle_id)))
     return Counter(row.owner_person_id or row.owner_unit_id or "" for row in rows)
-
-
-def units_within(units: Sequence[OwnerRow], unit_id: str) -> frozenset[str]:
-    """Return `unit_id` and every unit below it; `units` come in tree order, parents first."""
-    within = {unit_id}
-    for unit in units:
-        if unit.parent_id in within:
-            within.add(unit.id)
-    return frozenset(within)
 
 
 def _spans(desk: "Desk") -> "Mapping[SpanKind, tuple[SpanChoice, ...]]":
