@@ -51,6 +51,11 @@ class Case:
         return str(self.stand.row.id)
 
     @property
+    def is_of_head(self) -> bool:
+        """Whether it is of the head of its unit; deputies lead, but not the unit."""
+        return heads(self.person, self.stand.row.unit_id)
+
+    @property
     def situation(self) -> Situation:
         """Where the evaluation stands."""
         return self.stand.situation
@@ -72,6 +77,11 @@ class Case:
         """The levels that may score now, whoever may."""
         closed, late = self.period.is_closed, self.is_overdue
         return next_scores(self.situation, is_closed=closed, is_overdue=late)
+
+
+def heads(person: PersonRow, unit_id: str | None) -> bool:
+    """Say whether somebody heads a unit by the posts that were read."""
+    return any(post.is_leader and post.unit_id == unit_id for post in person.posts)
 
 
 def open_case(desk: Desk, connection: Connection, id: str) -> tuple[Case, Rights]:

@@ -28,6 +28,7 @@ from okrdesk.domain.text import name_key
 from okrdesk.services.complaints import Complaint, complaint_of, filing_ends
 from okrdesk.services.desk import Desk
 from okrdesk.services.evaluation_cases import Case, cases_of, open_cases
+from okrdesk.services.evaluation_leading import Suggestions, suggestions_of
 from okrdesk.services.evaluation_progress import Progress, progress_of
 from okrdesk.services.evaluation_rights import Rights
 from okrdesk.services.evaluation_rows import Stand, stands_in, stands_of, stands_of_person
@@ -71,6 +72,7 @@ class EvaluationSheet:
     `facts` is the sheet of tasks without marks; that of a year has the scores of its periods
     (`year`) instead. `scores` are the last of each level, `approved` the one that was approved,
     `decided` the one that counts by now, `inherited` one's own marks of last period, to start from.
+    `suggestions` are grades that follow from those under a head, by component, with their figures.
     `may` and `may_score` say what the person at the desk may do now. `complain_until` is the last
     day to complain, where the rules name one.
     """
@@ -95,6 +97,7 @@ class EvaluationSheet:
     steps: tuple[StepView, ...]
     brought: tuple[Brought, ...]
     progress: Progress
+    suggestions: Suggestions
     complaint: Complaint | None
     complain_until: date | None
     may: frozenset[StepKind]
@@ -186,11 +189,12 @@ def _sheets(
     desk: Desk, connection: Connection, cases: list[Case], rights: Rights
 ) -> list[EvaluationSheet]:
     progress = progress_of(connection, desk.agency_id, cases)
+    suggestions = suggestions_of(connection, desk.agency_id, cases)
     return [
         _sheet(
             case,
             rights,
-            progress[case.id],
+            (progress[case.id], suggestions.get(case.id, {})),
             _inherited(desk, connection, case) if case.person.id == desk.person_id else None,
         )
         for case in cases
@@ -198,7 +202,7 @@ def _sheets(
 
 
 def _sheet(
-    case: Case, rights: Rights, progress: Progress, inherited: Marks | None
+    case: Case, rights: Rights, beside: tuple[Progress, Suggestions], inherited: Marks | None
 ) -> EvaluationSheet:
     row, situation = case.stand.row, case.situation
     post = next((post for post in case.person.posts if post.unit_id == row.unit_id), None)
@@ -223,7 +227,8 @@ def _sheet(
         inherited=inherited,
         steps=tuple(_step_view(step) for step in case.stand.steps),
         brought=brought_of(row.brought),
-        progress=progress,
+        progress=beside[0],
+        suggestions=beside[1],
         complaint=complaint_of(case),
         complain_until=filing_ends(case),
         may=_may(case, rights),

@@ -10,17 +10,28 @@ from decimal import Decimal
 from typing import Any
 
 from okrdesk.db.queries.office import units_below
-from okrdesk.domain.evaluation.pack import Band, RulePack
-from okrdesk.domain.evaluation.quota import QuotaCount, Rated, count_quotas
+from okrdesk.domain.evaluation.pack import Band, RulePack, Standing
+from okrdesk.domain.evaluation.quota import (
+    Member,
+    QuotaCount,
+    Rated,
+    count_quotas,
+    group_of,
+)
 from okrdesk.domain.evaluation.steps import Level
 from okrdesk.domain.evaluation.workflow import EvaluationState
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.text import name_key
-from okrdesk.i18n import _
 from okrdesk.services.desk import Desk
 from okrdesk.services.evaluation_names import Known, figure_of, known_of, total_of
 from okrdesk.services.evaluation_rights import Rights
-from okrdesk.services.evaluation_rows import Missing, Stand, missing_in, stands_in
+from okrdesk.services.evaluation_rows import (
+    Missing,
+    Stand,
+    missing_in,
+    stands_in,
+    units_and_above,
+)
 from okrdesk.services.evaluations import Brought, brought_of
 from okrdesk.services.periods import Period, fetch_period
 
@@ -30,6 +41,7 @@ class UnitRow:
     """One person's line in the table of a unit: figures of the score that counts by now.
 
     Bands are ids of the pack. `outcome_of` says whose score the figures are; None without any.
+    `group` is the pack's name of those with similar tasks, for the quota.
     """
 
     id: str
@@ -55,6 +67,7 @@ class UnitRow:
     brought: tuple[Brought, ...]
     note: str
     pack_id: str
+    group: str
 
     @property
     def band(self) -> str | None:
@@ -107,11 +120,12 @@ def unit_table(desk: Desk, period_id: str, unit_id: str | None = None) -> UnitTa
             if rights.may(Right.READ_EVALUATIONS, one.person_id)
             and (units is None or _works_in(rights, one, units))
         ]
-    rows = sorted((_unit_row(stand, known) for stand in stands), key=_by_name)
+        above = units_and_above(connection, agency_id)
+    rows = sorted((_unit_row(stand, known, above) for stand in stands), key=_by_name)
     return _table(period, rows, known, missing)
 
 
-def _unit_row(stand: Stand, known: Known) -> UnitRow:
+def _unit_row(stand: Stand, known: Known, above: Mapping[str, frozenset[str]]) -> UnitRow:
     row, situation = stand.row, stand.situation
     person = known.people.get(row.owner_person_id)
     own, head = stand.score_of(Level.SELF), stand.score_of(Level.HEAD)
@@ -141,6 +155,7 @@ def _unit_row(stand: Stand, known: Known) -> UnitRow:
         brought=brought_of(row.brought),
         note=row.note,
         pack_id=row.rule_pack_id,
+        group=_group(stand, known, above),
     )
 
 
@@ -167,7 +182,7 @@ def _table(
 def _quotas(rated: Sequence[UnitRow], packs: Mapping[str, RulePack]) -> tuple[QuotaCount, ...]:
     """Count the quotas of people whose packs say the same of them together, once.
 
-    Staff and leaders of one decree have two packs and one quota, and are a group each.
+    Staff and leaders of one decree have two packs and one quota.
     """
     found: list[QuotaCount] = []
     asked: set[Any] = set()
@@ -182,7 +197,7 @@ def _quotas(rated: Sequence[UnitRow], packs: Mapping[str, RulePack]) -> tuple[Qu
             if (one.quotas, tuple(band.id for band in one.bands)) == key
         }
         people = [
-            Rated(row.person_id, row.band or "", row.total or Decimal(0), _group(row))
+            Rated(row.person_id, row.band or "", row.total or Decimal(0), row.group)
             for row in rated
             if row.pack_id in alike
         ]
@@ -190,8 +205,13 @@ def _quotas(rated: Sequence[UnitRow], packs: Mapping[str, RulePack]) -> tuple[Qu
     return tuple(found)
 
 
-def _group(row: UnitRow) -> str:
-    return _("Leaders and managers") if row.is_leader else _("Staff without a leading post")
+def _group(stand: Stand, known: Known, above: Mapping[str, frozenset[str]]) -> str:
+    row, person = stand.row, known.people.get(stand.row.owner_person_id)
+    if person is None:
+        return ""
+    standing = Standing.LEADER if row.is_leader else Standing.STAFF
+    units = above.get(row.unit_id, frozenset())
+    return group_of(known.packs[row.rule_pack_id], Member(standing, person.kind, row.title, units))
 
 
 def _works_in(rights: Rights, one: Missing, units: frozenset[str]) -> bool:

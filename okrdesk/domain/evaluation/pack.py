@@ -157,7 +157,9 @@ class Criterion:
 class Component:
     """One ratio of the task results: a, b, c, d, đ, e of NĐ 335/2025, or an axis of a Party form.
 
-    `symbol` is how it is printed. One of the tasks takes those of its `axis` only, if it has one.
+    `symbol` is how it is printed. One of the tasks takes those of its `axis` only, if it has one. A
+    grade that follows from others names the band `all_reach`: the highest of its `grades` where all
+    under a head have that band or better, else the lowest. It is proposed, never given by itself.
     """
 
     id: str
@@ -167,6 +169,7 @@ class Component:
     factors: tuple[Factor, ...] = ()
     axis: str = ""
     grades: tuple[Decimal, ...] = ()
+    all_reach: str = ""
     article: str = ""
 
 
@@ -246,6 +249,21 @@ class KnockOut:
     name: str
     leaders_only: bool = False
     article: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """People with similar tasks, for the quota: all that is named has to fit; the first group does.
+
+    `titles` are words at the beginning of a post's title or within it, `units` codes of units, with
+    all below them; what is empty lets everybody through.
+    """
+
+    name: str
+    standings: frozenset[Standing] = frozenset()
+    persons: frozenset[PersonKind] = frozenset()
+    titles: tuple[str, ...] = ()
+    units: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -341,6 +359,7 @@ class RulePack:
     bands: tuple[Band, ...]
     knock_outs: tuple[KnockOut, ...]
     quotas: tuple[Quota, ...]
+    groups: tuple[Group, ...]
     year: YearRule
     presence: Presence
     complaints: Complaints

@@ -20,7 +20,7 @@ from okrdesk.domain.evaluation.pack import (
 )
 from okrdesk.domain.evaluation.pack_fields import Faults, PackError
 from okrdesk.domain.evaluation.pack_lines import Path
-from okrdesk.domain.evaluation.quota import GROUPINGS
+from okrdesk.domain.evaluation.quota import GROUP, GROUPINGS
 from okrdesk.domain.numbers import format_decimal
 from okrdesk.domain.tasks import Source
 from okrdesk.errors import Code
@@ -214,6 +214,11 @@ def _check_components(pack: RulePack, faults: Faults) -> None:
             faults.note((*here, "grades"), Code.PACK_MISSING)
         if component.kind is ComponentKind.TASKS and component.grades:
             faults.note((*here, "grades"), Code.PACK_GRADES_OF_TASKS)
+        if component.all_reach:
+            known = [band.id for band in pack.bands]
+            _check_name(component.all_reach, known, (*here, "all_reach"), faults)
+            if not component.grades:
+                faults.note((*here, "grades"), Code.PACK_MISSING)
         for number, grade in enumerate(component.grades):
             if grade > 100:
                 shown = {"value": format_decimal(grade), "most": "100"}
@@ -248,6 +253,8 @@ def _check_quotas(pack: RulePack, faults: Faults) -> None:
             faults.note((*here, "outstanding_percent"), Code.PACK_QUOTA_OUTSTANDING)
         for number, name in enumerate(quota.each):
             _check_name(name, GROUPINGS, (*here, "each", number), faults)
+        if GROUP in quota.each and not pack.groups:
+            faults.note((*here, "each"), Code.PACK_MISSING, key="groups")
 
 
 def _check_name(name: str, known: Iterable[str], path: Path, faults: Faults) -> None:

@@ -23,6 +23,7 @@ from okrdesk.domain.evaluation.pack import (
     Fed,
     Feed,
     FormWords,
+    Group,
     KnockOut,
     Legal,
     Presence,
@@ -116,6 +117,7 @@ def component(table: Table) -> Component:
         factors=table.choices("factors", Factor),
         axis=table.text("axis", ""),
         grades=table.numbers("grades"),
+        all_reach=table.text("all_reach", ""),
         article=table.text("article", ""),
     )
     table.end()
@@ -220,6 +222,19 @@ def quota(table: Table) -> Quota:
         each=table.texts("each"),
         rounding=table.choice("rounding", Direction, Direction.DOWN),
         article=table.text("article", ""),
+    )
+    table.end()
+    return found
+
+
+def group(table: Table) -> Group:
+    """Return people with similar tasks."""
+    found = Group(
+        table.text("name"),
+        frozenset(table.choices("standings", Standing)),
+        frozenset(table.choices("persons", PersonKind)),
+        table.texts("titles"),
+        frozenset(table.texts("units")),
     )
     table.end()
     return found

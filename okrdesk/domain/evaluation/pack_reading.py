@@ -94,6 +94,7 @@ def _pack(table: Table, hash: str, text: str) -> RulePack:
         bands=tuple(pack_parts.band(one) for one in table.tables("bands")),
         knock_outs=tuple(pack_parts.knock_out(one) for one in table.tables("knock_outs")),
         quotas=tuple(pack_parts.quota(one) for one in table.tables("quotas")),
+        groups=tuple(pack_parts.group(one) for one in table.tables("groups")),
         year=pack_parts.year(table.table("year")),
         presence=pack_parts.presence(table.table("presence")),
         complaints=pack_parts.complaints(table.table("complaints")),

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from okrdesk.domain.evaluation.pack import Quota, QuotaOf, RulePack
+from okrdesk.domain.evaluation.pack import Group, Quota, QuotaOf, RulePack, Standing
 from okrdesk.domain.evaluation.rounding import to_whole
+from okrdesk.domain.organisation import PersonKind
+from okrdesk.domain.text import fold
 
 AGENCY = "agency"
 GROUP = "group"
@@ -28,6 +30,16 @@ class Rated:
     band: str
     total: Decimal = Decimal(0)
     group: str = ""
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody who is looked for a group: `units` by id and by code, the own ones and all above."""
+
+    standing: Standing
+    kind: PersonKind
+    title: str
+    units: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -66,6 +78,21 @@ def count_quotas(
             for name, people in _places(grouping, rated):
                 found.append(_count(pack, quota, people, name, outstanding))
     return tuple(found)
+
+
+def group_of(pack: RulePack, member: Member) -> str:
+    """Return the name of the first group of `pack` that somebody fits into, "" for none."""
+    return next((group.name for group in pack.groups if _fits(group, member)), "")
+
+
+def _fits(group: Group, member: Member) -> bool:
+    title = f" {fold(member.title)} "
+    return (
+        (not group.standings or member.standing in group.standings)
+        and (not group.persons or member.kind in group.persons)
+        and (not group.units or bool(group.units & member.units))
+        and (not group.titles or any(f" {fold(one)} " in title for one in group.titles))
+    )
 
 
 def distribution(pack: RulePack, bands: Iterable[str]) -> Mapping[str, int]:

@@ -19,6 +19,7 @@ from okrdesk.services.evaluation_today import waiting_for_me
 from okrdesk.services.evaluations import prepare_all
 from okrdesk.services.periods import close_period, open_period
 from okrdesk.services.posts import add_post, edit_post, find_post, find_posts
+from okrdesk.services.scores import Marks
 from tests.offices import Office
 from tests.services.evaluating import GRADES, MARKS, October, october, people_of
 
@@ -118,6 +119,31 @@ def test_the_quota_names_who_is_over_it_and_demotes_nobody(month: October) -> No
     assert all(one.over == (month.office.ids.officer,) for one in over)
     assert over
     assert approve(month.authority, month.officers).value.band == "excellent"
+
+
+def test_the_quota_is_counted_in_each_group_of_the_rules(month: October) -> None:
+    table = unit_table(month.authority, month.period)
+    groups = {row.person_id: row.group for row in table.rows}
+    assert groups[month.office.ids.head] == groups[month.office.ids.deputy] == "Lãnh đạo, quản lý"
+    assert groups[month.office.ids.officer] == "Không giữ chức vụ lãnh đạo, quản lý"
+    month.proposed()
+    counted = [one.group for one in unit_table(month.authority, month.period).quotas]
+    assert counted == ["", groups[month.office.ids.officer]]
+
+
+def test_d_of_a_head_is_proposed_from_the_bands_under_one(month: October) -> None:
+    ids = month.office.ids
+    heads = month.of(ids.head)
+    month.proposed()
+    found = sheet_of(month.head, heads).suggestions["d"]
+    assert (found.grade, found.people, found.reached) == (None, 2, 1)
+    submit(month.office.seat(ids.deputy), month.of(ids.deputy), marks=Marks(MARKS.marks, GRADES))
+    assert sheet_of(month.head, heads).suggestions["d"].grade == 100
+    marks = Marks(MARKS.marks, GRADES, knock_outs=frozenset(["disciplined"]))
+    propose(month.head, month.of(ids.deputy), marks=marks)
+    assert sheet_of(month.head, heads).suggestions["d"].grade == 50
+    assert sheet_of(month.head, month.of(ids.deputy)).suggestions == {}
+    assert sheet_of(month.officer, month.officers).suggestions == {}
 
 
 def test_an_officer_sees_only_the_own_line(month: October) -> None:

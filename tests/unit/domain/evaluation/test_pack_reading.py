@@ -93,6 +93,8 @@ def test_staff_and_leaders_have_their_formulas() -> None:
         ('band = "excellent"', 'band = "unfulfilled"', Code.PACK_WORD),
         ("outstanding_percent = 25", "outstanding_percent = 15", Code.PACK_QUOTA_OUTSTANDING),
         ('each = ["agency", "group"]', 'each = ["planet"]', Code.PACK_WORD),
+        ('standings = ["staff"]\n\n[year]', 'standings = ["all"]\n\n[year]', Code.PACK_WORD),
+        ('all_reach = "fulfilled"', 'all_reach = "done"', Code.PACK_WORD),
         ('id = "good"', 'id = "excellent"', Code.PACK_REPEATED),
         ('id = "a2"', 'id = "a1"', Code.PACK_REPEATED),
         ('id = "b"\nname = "Chất', 'id = "a"\nname = "Chất', Code.PACK_REPEATED),

@@ -4,13 +4,28 @@ from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrdesk.domain.evaluation.pack import Direction, Quota, QuotaOf, RulePack
-from okrdesk.domain.evaluation.quota import Rated, count_quotas, distribution
+from okrdesk.domain.evaluation.pack import (
+    Direction,
+    Group,
+    Quota,
+    QuotaOf,
+    RulePack,
+    Standing,
+)
+from okrdesk.domain.evaluation.quota import (
+    Member,
+    Rated,
+    count_quotas,
+    distribution,
+    group_of,
+)
+from okrdesk.domain.organisation import PersonKind
 from tests.unit.domain.evaluation.sheets import STAFF, pack
 
 BANDS = [band.id for band in pack(STAFF).bands]
@@ -152,3 +167,37 @@ def test_it_counts_right_for_any_office(
         assert bool(one.over) is one.is_over
         assert len(one.over) >= one.having - one.allowed or not one.is_over
     assert count_quotas(rules, data.draw(st.permutations(people))) == found
+
+
+def grouped(*groups: Group) -> RulePack:
+    """Return the staff pack with other groups."""
+    return replace(pack(STAFF), groups=groups)
+
+
+def member(title: str = "Chuyên viên", **more: Any) -> Member:
+    """Return an officer of a commune's office."""
+    given: dict[str, Any] = {"standing": Standing.STAFF, "kind": PersonKind.CIVIL_SERVANT} | more
+    return Member(title=title, **given)
+
+
+def test_the_first_group_that_fits_is_somebodys() -> None:
+    rules = grouped(
+        Group("Địa chính", titles=("địa chính", "môi trường")),
+        Group("Văn phòng", units=frozenset(["VP"])),
+        Group("Viên chức", persons=frozenset([PersonKind.PUBLIC_EMPLOYEE])),
+        Group("Lãnh đạo", standings=frozenset([Standing.LEADER])),
+    )
+    of_office = frozenset(["VP", "UBND"])
+    assert group_of(rules, member("Công chức Địa chính – Xây dựng", units=of_office)) == "Địa chính"
+    assert group_of(rules, member(units=of_office)) == "Văn phòng"
+    assert group_of(rules, member(kind=PersonKind.PUBLIC_EMPLOYEE)) == "Viên chức"
+    assert group_of(rules, member(standing=Standing.LEADER)) == "Lãnh đạo"
+    assert group_of(rules, member("Phụ trách địa")) == ""
+
+
+def test_all_that_a_group_names_has_to_fit() -> None:
+    both = Group("Trưởng phòng", frozenset([Standing.LEADER]), titles=("trưởng phòng",))
+    rules = grouped(both)
+    assert group_of(rules, member("Trưởng phòng", standing=Standing.LEADER)) == "Trưởng phòng"
+    assert group_of(rules, member("Trưởng phòng")) == ""
+    assert group_of(rules, member("Phó trưởng ban", standing=Standing.LEADER)) == ""
