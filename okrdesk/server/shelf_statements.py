@@ -86,10 +86,15 @@ TREES = {root: _tree(root) for root in sorted(ROOTS)}
 
 
 def _trees_of() -> Any:
-    """Return the question for the roots (entity, id) of which people own a part."""
+    """Return the question for the roots (entity, id) of which people own a part.
+
+    A part that only units own is not asked for.
+    """
     parts = []
     for entity in sorted(OWNED):
         table = common.JOURNALLED[entity]
+        if "owner_person_id" not in table.c:
+            continue
         ways = (
             [(table.c.id, entity)]
             if entity in ROOTS
