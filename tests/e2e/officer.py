@@ -105,9 +105,14 @@ class Officer:
         self.stage.eyes.see("password text", "Mật khẩu", text="●" * len(password))
         self.stage.hands.key("Return")
 
-    def go(self, number: int, screen: str) -> None:
-        """Open a screen by its number in the rail."""
-        self.stage.hands.key(f"ctrl+{number}")
+    def go(self, screen: str) -> None:
+        """Open a screen by the keys that the rail tells for it; one without keys by a click."""
+        entry = self.stage.eyes.see("check box", screen)
+        keys = entry.description.removeprefix(f"{screen} (").removesuffix(")")
+        if keys.startswith("Ctrl+"):
+            self.stage.hands.key(keys.lower())
+        else:
+            self.stage.hands.click(entry.middle)
         self.stage.eyes.see("check box", screen, states=["checked"])
 
     def name_file(self, file: Path) -> None:

@@ -95,6 +95,18 @@ class Stage:
         subprocess.run(command, env=self.environment, check=True, timeout=PATIENCE_S)
         return file
 
+    def report(self) -> str:
+        """Return what the screen shows and what the programs printed, for a test that failed."""
+        lines = []
+        with contextlib.suppress(OSError, subprocess.SubprocessError):
+            lines.append(f"the screen at the failure: {self.picture('failure')}")
+        for program in self.programs:
+            ended = program.process.poll()
+            lines.append(f"{program.output} (exit status {ended}):\n{program.said()[-3000:]}")
+        with contextlib.suppress(RuntimeError, OSError):
+            lines.append(self.eyes.tree())
+        return "\n".join(lines)
+
 
 @contextlib.contextmanager
 def stage(place: Path, size: tuple[int, int] = (1366, 768)) -> Iterator[Stage]:
@@ -111,7 +123,7 @@ def stage(place: Path, size: tuple[int, int] = (1366, 768)) -> Iterator[Stage]:
         try:
             yield made
         except BaseException:
-            _report(made)
+            print(made.report())
             raise
 
 
@@ -190,13 +202,3 @@ def _bus(stack: contextlib.ExitStack, environment: Mapping[str, str], place: Pat
     os.close(tell)
     with os.fdopen(told) as answer:
         return answer.readline().strip()
-
-
-def _report(made: Stage) -> None:
-    """Say what the screen showed and what the programs printed when a test failed."""
-    with contextlib.suppress(OSError, subprocess.SubprocessError):
-        print(f"the screen at the failure: {made.picture('failure')}")
-    for program in made.programs:
-        print(f"{program.output}:\n{program.said()[-3000:]}")
-    with contextlib.suppress(RuntimeError, OSError):
-        print(made.eyes.tree())

@@ -137,7 +137,7 @@ def sits_down(one: Seat) -> None:
 
 
 def sees_a_check_in_at_once(officer: Seat, head: Seat) -> None:
-    head.at.go(2, "Mục tiêu")
+    head.at.go("Mục tiêu")
     officer.at.arrow_to("list item", ON_TIME, "Down")
     officer.stage.hands.key("Return")
     officer.at.check_in(ON_TIME, "86", shows="Tiến độ 40 %")
@@ -156,7 +156,7 @@ def leaves_the_next(officer: Seat, title: str) -> None:
 
 def submits(officer: Seat) -> None:
     eyes, hands = officer.stage.eyes, officer.stage.hands
-    officer.at.go(2, "Mục tiêu")
+    officer.at.go("Mục tiêu")
     eyes.focused("table cell", OBJECTIVE)
     hands.key("ctrl+shift+d")
     eyes.see("dialog", "Trình duyệt")
@@ -171,7 +171,7 @@ def submits(officer: Seat) -> None:
 def works_without_a_network(officer: Seat) -> None:
     eyes, hands = officer.stage.eyes, officer.stage.hands
     officer.pc.cable.pull()
-    officer.at.go(1, "Hôm nay")
+    officer.at.go("Hôm nay")
     officer.at.arrow_to("list item", DAYS, "Up")
     hands.key("Return")
     officer.at.check_in(DAYS, "10", shows="Tiến độ 40 %")
@@ -185,7 +185,7 @@ def works_without_a_network(officer: Seat) -> None:
 def sets_the_target(one: Seat, value: str) -> None:
     """Edit the target of the officer's first key result in Mục tiêu."""
     eyes, hands = one.stage.eyes, one.stage.hands
-    one.at.go(2, "Mục tiêu")
+    one.at.go("Mục tiêu")
     eyes.focused("table cell", OBJECTIVE)
     hands.key("Right")
     one.at.arrow_to("table cell", ON_TIME, "Down")
@@ -198,14 +198,14 @@ def sets_the_target(one: Seat, value: str) -> None:
 
 def approves_and_edits_the_same(head: Seat) -> None:
     eyes, hands = head.stage.eyes, head.stage.hands
-    head.at.go(1, "Hôm nay")
+    head.at.go("Hôm nay")
     head.at.arrow_to("list item", OBJECTIVE, "Down")
     hands.key("Return")
     eyes.see("dialog", "Xét duyệt")
     head.stage.picture("review")
     hands.key("ctrl+Return")
     eyes.gone("dialog")
-    head.at.go(2, "Mục tiêu")
+    head.at.go("Mục tiêu")
     eyes.see("push button", "Phê duyệt: Đã phê duyệt")
     sets_the_target(head, "98")
     eyes.see("push button", part="Trực tuyến — không có gì chờ gửi")
@@ -213,7 +213,7 @@ def approves_and_edits_the_same(head: Seat) -> None:
 
 def comes_back_over_a_bad_line(officer: Seat) -> None:
     eyes, hands = officer.stage.eyes, officer.stage.hands
-    officer.at.go(6, "Đồng bộ")
+    officer.at.go("Đồng bộ")
     officer.pc.cable.plug(breaks_after=300)
     hands.key("ctrl+Return")
     officer.pc.cable.wait_until_pulled()
@@ -268,7 +268,7 @@ def changes_units(central: Central, pc: Pc, head: Seat) -> None:
     """A transfer: the head of the new unit sees what the officer brings along."""
     pc.cable.plug()
     pc.shell.json("sync")
-    head.at.go(2, "Mục tiêu")
+    head.at.go("Mục tiêu")
     assert not head.stage.eyes.sees("table cell", CARRIED)
     today = local_now().date()
     central.json("post", "open", pc.code, connected.REFORM, "--title", "Chuyên viên")
@@ -286,7 +286,7 @@ def loses_the_server(central: Central, database: str, last_night: str) -> None:
 
 
 def offers_again_what_was_lost(one: Seat) -> None:
-    one.at.go(6, "Đồng bộ")
+    one.at.go("Đồng bộ")
     one.stage.hands.key("ctrl+Return")
     one.stage.eyes.see("push button", part="Trực tuyến — không có gì chờ gửi")
 
@@ -295,7 +295,7 @@ def loses_its_right(leader: Seat, central: Central) -> None:
     devices = central.json("device", "list")["items"]
     mine = next(one["id"] for one in devices if one["name"] == "Trần Văn Giám")
     central.json("device", "revoke", mine, "--wipe")
-    leader.at.go(6, "Đồng bộ")
+    leader.at.go("Đồng bộ")
     leader.stage.hands.key("ctrl+Return")
     leader.stage.eyes.see(part="thu hồi")
     leader.stage.picture("revoked")

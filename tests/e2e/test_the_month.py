@@ -70,7 +70,7 @@ def test_a_month_from_the_tasks_to_the_signed_sheets(tmp_path: Path) -> None:
 def types_tasks(officer: Seat, day: str) -> None:
     """Two rows by Tab and Enter, two more from Excel."""
     eyes, hands = officer.at.stage.eyes, officer.at.stage.hands
-    officer.at.go(3, "Công việc")
+    officer.at.go("Công việc")
     eyes.focused("table", "Công việc")
     for title, quantity, coefficient in ((FILES, "20", "1"), (PLAN, "1", "4")):
         hands.type(title)
@@ -131,7 +131,7 @@ def asks_for_an_objective_cause(officer: Seat) -> None:
 def scores_the_own_work(officer: Seat) -> None:
     """Prepared from the tasks, marked by the keyboard, the total beside it while typing."""
     eyes, hands = officer.at.stage.eyes, officer.at.stage.hands
-    officer.at.go(4, "Đánh giá")
+    officer.at.go("Đánh giá")
     eyes.focused("push button", "Lập phiếu từ công việc của tôi")
     hands.key("Return")
     eyes.focused("table", "Tiêu chí chung")
@@ -221,7 +221,7 @@ def goes_through_the_inbox(head: Seat) -> None:
 
 def opens_the_inbox(one: Seat, count: int) -> None:
     eyes, hands = one.at.stage.eyes, one.at.stage.hands
-    one.at.go(1, "Hôm nay")
+    one.at.go("Hôm nay")
     one.at.tab_to("push button", f"{count} phiếu đánh giá chờ bạn quyết định")
     hands.key("Return")
     eyes.see("page tab", f"Hộp duyệt ({count})", states=["selected"])
@@ -265,7 +265,7 @@ def closes_the_month(director: Seat) -> None:
 def makes_the_papers(director: Seat, papers: Path) -> None:
     """The sheets of the division in one file, its F4 and F5, and the officer's sheet alone."""
     eyes, hands = director.at.stage.eyes, director.at.stage.hands
-    director.at.go(5, "Biểu mẫu & báo cáo")
+    director.at.go("Biểu mẫu & báo cáo")
     eyes.focused("combo box", part="F11 · ")
     hands.key("Home")
     eyes.see("combo box", F1)

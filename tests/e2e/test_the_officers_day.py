@@ -122,7 +122,7 @@ def corrects_one(officer: Officer) -> None:
 
 def prints_what_was_agreed(officer: Officer, office_printer: Printer, file: Path) -> None:
     eyes, hands = officer.stage.eyes, officer.stage.hands
-    officer.go(5, "Biểu mẫu & báo cáo")
+    officer.go("Biểu mẫu & báo cáo")
     eyes.see("filler", "Bản xem trước của biểu mẫu. Trang 1/1")
     officer.stage.picture("form")
     hands.key("ctrl+s")
@@ -165,7 +165,7 @@ def locks_and_unlocks(officer: Officer) -> None:
 
 def leaves_a_draft(officer: Officer) -> None:
     eyes, hands = officer.stage.eyes, officer.stage.hands
-    officer.go(1, "Hôm nay")
+    officer.go("Hôm nay")
     officer.arrow_to("list item", plan.ON_TIME, "Up")
     hands.key("Return")
     eyes.focused("text", "Giá trị mới")

@@ -48,8 +48,8 @@ def test_every_screen_fits_a_large_screen_with_large_text(sample: Path, tmp_path
         frame = made.eyes.see("frame", states=["active"])
         assert _is_inside(frame.place, (0, 0, *HD))
         made.eyes.see("check box", "Quản trị")  # by right, so there once the office is open
-        for number, name in enumerate(SCREENS, start=1):
-            Officer(made).go(number, name)
+        for name in SCREENS:
+            Officer(made).go(name)
             made.eyes.see("label", name)
             made.picture(name)
             room = frame.place
