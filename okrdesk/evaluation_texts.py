@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from okrdesk.domain.evaluation.leading import Suggestion
 from okrdesk.domain.evaluation.measures import Measure
 from okrdesk.domain.evaluation.outcome import Block, BlockCode
 from okrdesk.domain.evaluation.pack_fields import PackError
@@ -200,3 +201,18 @@ def _word(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(_word(one) for one in value)
     return str(value)
+
+
+def suggestion_text(suggestion: Suggestion) -> str:
+    """Return which grade follows from those under a head, and from how many of them."""
+    text = (
+        _("{reached} of {people} under this head reach “{band}” so far; others are not rated yet.")
+        if suggestion.grade is None
+        else _("Suggested: {grade} %. {reached} of {people} under this head reach “{band}”.")
+    )
+    return text.format(
+        grade=format_decimal(suggestion.grade or 0),
+        reached=suggestion.reached,
+        people=suggestion.people,
+        band=suggestion.band,
+    )

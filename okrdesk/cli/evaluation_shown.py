@@ -52,6 +52,7 @@ def _evaluation(desk: "Desk", id: str) -> Item:
         "approved": _score(sheet, sheet.approved) if sheet.approved else None,
         "decisions": sheet.steps,
         "brought_along": sheet.brought,
+        "suggestions": sheet.suggestions,
         "complaint": sheet.complaint,
         "progress": sheet.progress.mean,
         "key_results": sheet.progress.key_results,

@@ -30,6 +30,7 @@ class FigureRows(QWidget):
         self.values: dict[str, QPushButton] = {}
         self.boxes: dict[str, ChoiceBox] = {}
         self._captions: dict[str, QLabel] = {}
+        self._hints: dict[str, QLabel] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
@@ -71,6 +72,13 @@ class FigureRows(QWidget):
             caption = self._captions[id].text()
             value.setAccessibleName(_("{figure}: {value}. Why?").format(figure=caption, value=text))
 
+    def suggest(self, texts: Mapping[str, str]) -> None:
+        """Say below the grades that are chosen here what follows from figures, by component."""
+        for id, hint in self._hints.items():
+            hint.setText(texts.get(id, ""))
+            hint.setVisible(bool(hint.text()))
+            self.boxes[id].setAccessibleDescription(hint.text())
+
     def _add(self, id: str, caption: str, *, inset: int = 0) -> None:
         value = button("–", partial(self._asked, id), kind="link")
         value.setToolTip(_("Why?"))
@@ -86,6 +94,10 @@ class FigureRows(QWidget):
         box.edited.connect(self._graded)
         self.boxes[component.id] = box
         self._place(component.id, f"{component.symbol}) {component.name}", INSET, box)
+        hint = self._hints[component.id] = label("", "small", wrap=True)
+        hint.setContentsMargins(INSET, 0, 0, 4)
+        hint.hide()
+        self._grid.addWidget(hint, self._grid.rowCount(), 0, 1, 2)
 
     def _place(self, id: str, caption: str, inset: int, value: QWidget) -> None:
         at = self._grid.rowCount()
@@ -101,5 +113,5 @@ class FigureRows(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        for kept in (self.values, self.boxes, self._captions):
+        for kept in (self.values, self.boxes, self._captions, self._hints):
             kept.clear()

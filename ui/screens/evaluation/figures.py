@@ -12,10 +12,11 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from okrdesk.domain.evaluation.leading import Suggestion
 from okrdesk.domain.evaluation.outcome import Block, Outcome
 from okrdesk.domain.evaluation.pack import RulePack
 from okrdesk.domain.numbers import format_percent
-from okrdesk.evaluation_texts import block_text
+from okrdesk.evaluation_texts import block_text, suggestion_text
 from okrdesk.i18n import _
 from ui.screens.evaluation.figure_rows import FigureRows
 from ui.screens.evaluation.wording import cased, note_of, points_text
@@ -70,6 +71,10 @@ class Figures(QWidget):
         """Lay out the rows of a pack; `leadership` are the grades given so far."""
         self._pack = pack
         self.rows.lay_out(pack, pack.formula_of(is_leader), leadership if can_grade else None)
+
+    def suggest(self, suggestions: Mapping[str, Suggestion]) -> None:
+        """Say which grades follow from those under a head; who scores chooses."""
+        self.rows.suggest({id: suggestion_text(one) for id, one in suggestions.items()})
 
     def set_year(self, pack: RulePack) -> None:
         """Show a total and a band alone: those of a year come from its periods."""

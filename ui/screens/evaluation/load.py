@@ -49,6 +49,7 @@ class Opened:
             outcome=lambda given: sheet.outcome(_marks(given)),
             year=sheet.year,
             progress=sheet.progress.mean,
+            suggestions=sheet.suggestions,
         )
 
 

@@ -89,6 +89,7 @@ class SheetEditor(QWidget):
         """Take new facts of the same sheet: figures follow, what is typed stays untouched."""
         self.shown = shown
         self.figures.show_progress(shown.progress)
+        self.figures.suggest(shown.suggestions)
         if shown.year is not None:
             self.year.show_year(shown.pack, shown.year)
         self._compute()
@@ -128,6 +129,7 @@ class SheetEditor(QWidget):
             return
         can_grade = shown.level is not None and shown.facts.leader
         self.figures.set_pack(shown.pack, shown.facts.leader, typed.leadership, can_grade)
+        self.figures.suggest(shown.suggestions)
 
     def _lay_out(self) -> None:
         left = QVBoxLayout()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
+from okrdesk.domain.evaluation.leading import Suggestion
 from okrdesk.domain.evaluation.outcome import Outcome
 from okrdesk.domain.evaluation.pack import RulePack
 from okrdesk.domain.evaluation.sheet import Sheet
@@ -30,7 +31,7 @@ class Shown:
     """A sheet to read or to mark: `typed` is what stands there for each level so far.
 
     `level` is who types here now, None where it is only read; `outcome` computes what is typed, and
-    `year` has the periods behind the sheet of a year.
+    `year` has the periods behind the sheet of a year, `suggestions` grades that follow from others.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Shown:
     outcome: Callable[[Typed], Outcome]
     year: tuple[PeriodScore, ...] | None = None
     progress: Fraction | None = None
+    suggestions: Mapping[str, Suggestion] = field(default_factory=dict)
 
     @property
     def read_level(self) -> Level:
