@@ -5,49 +5,29 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from okrdesk.errors import OkrError
 from okrdesk.i18n import _
-from okrdesk.sentences import explain
-from ui.operations import Command, Query
+from ui.operations import Query
 from ui.reviewing import source
 from ui.reviewing.text import write_matter
-from ui.screens.objectives.reading import Reading
 from ui.widgets.buttons import button
-from ui.widgets.dialog import Dialog
-from ui.widgets.editors import NoteEdit
-from ui.widgets.form import FieldRow
+from ui.widgets.comment_dialog import CommentDialog
+from ui.widgets.reading import Reading
 
-_LIMIT = 4_000
 _LINES = 15
 
 
-class ReviewDialog(Dialog):
+class ReviewDialog(CommentDialog):
     """What both have in common: the objective to read, and a comment."""
 
     def __init__(self, title: str, objective_id: str, comment: str, parent: QWidget) -> None:
-        super().__init__(title, parent, width=84)
+        super().__init__(title, parent, comment, width=84)
         self.objective_id = objective_id
         self.matter: source.Matter | None = None
         self.text = Reading(_("What is to be agreed on"))
         self.text.setMinimumHeight(self.fontMetrics().lineSpacing() * _LINES)
-        self.comment = NoteEdit(3)
-        self.row = FieldRow(comment, self.comment)
         self.body.addWidget(self.text, 1)
         self.body.addWidget(self.row)
         Query(partial(source.read_matter, objective_id)).success(self._fill).run(self)
-        self.comment.setFocus()
-
-    def is_dirty(self) -> bool:
-        """Say whether a typed comment would be lost."""
-        return bool(self.comment.value())
-
-    def show_problem(self, error: BaseException) -> None:
-        """Show what is wrong with the comment at its field."""
-        if isinstance(error, OkrError) and error.field == "comment":
-            self.row.set_error(explain(error))
-            self.comment.setFocus()
-        else:
-            super().show_problem(error)
 
     def _fill(self, matter: source.Matter) -> None:
         self.matter = matter
@@ -57,10 +37,6 @@ class ReviewDialog(Dialog):
 
     def _allow(self, matter: source.Matter) -> None:
         raise NotImplementedError
-
-    def _say(self, call: Any, title: str) -> None:
-        self.row.set_error("")
-        Command(call, title=title).success(self.finish).run(self)
 
 
 class SubmitDialog(ReviewDialog):
@@ -75,8 +51,8 @@ class SubmitDialog(ReviewDialog):
         self.save.setEnabled(matter.review.may_submit)
 
     def _submit(self) -> None:
-        call = partial(source.submit, self.objective_id, self.comment.value() or "")
-        self._say(call, _("Submit objective"))
+        call = partial(source.submit, self.objective_id, self.words())
+        self.say(call, _("Submit objective"))
 
 
 class JudgeDialog(ReviewDialog):
@@ -97,12 +73,12 @@ class JudgeDialog(ReviewDialog):
         self.save.setEnabled(matter.review.may_approve)
 
     def _approve(self) -> None:
-        self._say(self._word(source.approve), _("Approve objective"))
+        self.say(self._word(source.approve), _("Approve objective"))
 
     def _return(self) -> None:
-        self._say(self._word(source.give_back), _("Return objective"))
+        self.say(self._word(source.give_back), _("Return objective"))
 
     def _word(self, say: Any) -> Any:
         """Return the word to say on just the content that was read here."""
         content = self.matter.review.content_hash if self.matter else ""
-        return partial(say, self.objective_id, self.comment.value() or "", content)
+        return partial(say, self.objective_id, self.words(), content)

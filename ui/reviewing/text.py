@@ -10,8 +10,8 @@ from okrdesk.domain.review import ReviewKind, ReviewState
 from okrdesk.i18n import N_, _, ngettext
 from okrdesk.names import name_of
 from ui.screens.objectives import wording
-from ui.screens.objectives.reading import lines_html
 from ui.theme.tokens import Tokens
+from ui.widgets.reading import lines_html
 
 if TYPE_CHECKING:
     from okrdesk.services.lists import KeyResultRow

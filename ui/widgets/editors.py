@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
     QPlainTextEdit,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -314,3 +315,29 @@ __all__ = [
     "Tick",
     "complete_date",
 ]
+
+
+class WholeEdit(QSpinBox):
+    """A whole number from `low` to `high`; `edited` comes when the person has finished."""
+
+    edited = Signal()
+
+    def __init__(self, low: int, high: int, unit: str = "") -> None:
+        super().__init__()
+        self.setRange(low, high)
+        self.setKeyboardTracking(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.lineEdit().setTextMargins(6, 0, 0, 0)
+        if unit:
+            self.setSuffix(f" {unit}")
+        self.valueChanged.connect(lambda _value: self.edited.emit())
+
+    def set_value(self, value: int | None) -> None:
+        """Show `value` without saying that the person edited."""
+        self.blockSignals(True)
+        self.setValue(value or 0)
+        self.blockSignals(False)
+
+    def wheelEvent(self, event: Any) -> None:
+        """Leave the wheel to the page."""
+        event.ignore()

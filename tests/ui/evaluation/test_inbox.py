@@ -8,7 +8,7 @@ from okrdesk.domain.evaluation.workflow import EvaluationState
 from tests.ui.evaluation import story
 from tests.ui.evaluation.hands import ALT, CTRL, SHIFT, Hands, Key
 from tests.ui.reading import nameless
-from ui.screens.evaluation.reason_dialog import ReasonDialog
+from ui.widgets.comment_dialog import ReasonDialog
 
 
 def waiting(hands: Hands, *, leads: bool = False) -> list[str]:

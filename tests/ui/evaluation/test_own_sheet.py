@@ -9,8 +9,8 @@ from tests.ui.evaluation.hands import CTRL, Hands, Key
 from tests.ui.reading import nameless
 from ui.screens.evaluation.course import CourseDialog
 from ui.screens.evaluation.key_results import KeyResultsDialog
-from ui.screens.evaluation.reason_dialog import ReasonDialog
 from ui.screens.evaluation.why_dialog import WhyDialog
+from ui.widgets.comment_dialog import ReasonDialog
 
 
 def prepared(hands: Hands, coefficient: str | None = "1") -> None:

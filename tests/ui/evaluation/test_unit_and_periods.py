@@ -12,8 +12,8 @@ from tests.ui.reading import nameless
 from ui.desktop import Scope
 from ui.screens.evaluation.absence_dialog import AbsenceDialog
 from ui.screens.evaluation.period_dialog import PeriodDialog
-from ui.screens.evaluation.reason_dialog import ReasonDialog
 from ui.screens.evaluation.sheet_dialog import SheetDialog
+from ui.widgets.comment_dialog import ReasonDialog
 
 
 def evaluated(hands: Hands) -> list[str]:

@@ -18,11 +18,11 @@ from ui.screens.tasks.dialogs import (
     CauseDialog,
     DeliverDialog,
     FaultDialog,
-    ReasonDialog,
     RollOverDialog,
     ShareDialog,
 )
 from ui.screens.tasks.screen import TasksScreen
+from ui.widgets.comment_dialog import ReasonDialog
 
 
 def test_the_list_is_exported_as_it_shows(hands: Hands, tmp_path: Path) -> None:

@@ -14,12 +14,12 @@ from ui.screens.tasks.dialogs import (
     CauseDialog,
     DeliverDialog,
     FaultDialog,
-    ReasonDialog,
     RollOverDialog,
     ShareDialog,
 )
 from ui.screens.tasks.judge_dialog import JudgeCauseDialog
 from ui.screens.tasks.screen import TasksScreen
+from ui.widgets.comment_dialog import ReasonDialog
 
 BOTH = CTRL | SHIFT
 
@@ -67,7 +67,7 @@ def test_a_task_is_given_back_with_the_reason(hands: Hands) -> None:
     hands.press(Key.Key_R, BOTH)
     dialog = hands.dialog(ReasonDialog)
     hands.press(Key.Key_Return, CTRL)
-    hands.wait(dialog.form.row("comment").has_error)
+    hands.wait(dialog.row.has_error)
     hands.write("Ghi rõ sản phẩm")
     hands.save(dialog)
     assert state(hands, "Một") is TaskState.RETURNED

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 from okrdesk.i18n import _
 from ui.operations import Command
 from ui.screens.admin import catalogue_load as load
-from ui.screens.objectives.rows_edit import RowColumn, RowsEdit
 from ui.widgets.dialog import Dialog
 from ui.widgets.editors import DateEdit, DecimalEdit, NoteEdit, TextEdit
 from ui.widgets.form import Form
+from ui.widgets.rows_edit import RowColumn, RowsEdit
 
 if TYPE_CHECKING:
     from okrdesk.services.catalogues import Catalogue, CatalogueItem

@@ -1,10 +1,7 @@
-"""Editors that only this screen needs: whole numbers, and the choice of a unit."""
+"""Editors that only this screen needs: the choice of a unit, and how units and days read."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
-
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSpinBox
 
 from okrdesk.domain.dates import format_date
 from okrdesk.i18n import _
@@ -14,32 +11,6 @@ if TYPE_CHECKING:
     from okrdesk.services.units import UnitRow
 
 _INDENT = "\u2003"
-
-
-class WholeEdit(QSpinBox):
-    """A whole number from `low` to `high`; `edited` comes when the person has finished."""
-
-    edited = Signal()
-
-    def __init__(self, low: int, high: int, unit: str = "") -> None:
-        super().__init__()
-        self.setRange(low, high)
-        self.setKeyboardTracking(False)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.lineEdit().setTextMargins(6, 0, 0, 0)
-        if unit:
-            self.setSuffix(f" {unit}")
-        self.valueChanged.connect(lambda _value: self.edited.emit())
-
-    def set_value(self, value: int | None) -> None:
-        """Show `value` without saying that the person edited."""
-        self.blockSignals(True)
-        self.setValue(value or 0)
-        self.blockSignals(False)
-
-    def wheelEvent(self, event: Any) -> None:
-        """Leave the wheel to the page."""
-        event.ignore()
 
 
 class UnitChoice(ChoiceBox):

@@ -10,9 +10,9 @@ from okrdesk.domain.organisation import Post
 from okrdesk.i18n import _
 from ui.operations import Command
 from ui.screens.admin.duty import Duty, duty_choice, duty_of
-from ui.screens.admin.editors import UnitChoice, WholeEdit
+from ui.screens.admin.editors import UnitChoice
 from ui.widgets.dialog import Dialog
-from ui.widgets.editors import Choice, DateEdit, TextEdit
+from ui.widgets.editors import Choice, DateEdit, TextEdit, WholeEdit
 from ui.widgets.form import Form
 
 if TYPE_CHECKING:

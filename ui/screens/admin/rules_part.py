@@ -10,8 +10,7 @@ from okrdesk.domain.office import OfficeSettings
 from okrdesk.i18n import N_, _
 from okrdesk.names import name_of
 from ui.operations import Command
-from ui.screens.admin.editors import WholeEdit
-from ui.widgets.editors import Tick
+from ui.widgets.editors import Tick, WholeEdit
 from ui.widgets.form import Form
 from ui.widgets.text import label
 

@@ -9,9 +9,9 @@ from okrdesk.domain.organisation import Unit
 from okrdesk.i18n import _
 from ui.operations import Command, Query
 from ui.screens.admin import load
-from ui.screens.admin.editors import UnitChoice, WholeEdit
+from ui.screens.admin.editors import UnitChoice
 from ui.widgets.dialog import Dialog
-from ui.widgets.editors import DateEdit, TextEdit
+from ui.widgets.editors import DateEdit, TextEdit, WholeEdit
 from ui.widgets.form import Form
 from ui.widgets.text import label
 

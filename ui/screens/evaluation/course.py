@@ -11,9 +11,9 @@ from okrdesk.domain.evaluation.steps import Level
 from okrdesk.i18n import _
 from okrdesk.names import name_of
 from ui.screens.evaluation.wording import cased, points_text
-from ui.screens.objectives.reading import Reading, lines_html
 from ui.theme.tokens import Tokens
 from ui.widgets.dialog import Dialog
+from ui.widgets.reading import Reading, lines_html
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -17,10 +17,10 @@ from ui.operations import Command, Latest, Query
 from ui.reviewing.text import age_text
 from ui.screens.evaluation import load
 from ui.screens.evaluation.page import add_table
-from ui.screens.evaluation.reason_dialog import Asking
 from ui.screens.evaluation.sheet_page import SheetPage
 from ui.screens.evaluation.snug_table import SnugTable
 from ui.screens.evaluation.wording import deviation_text, number_text, reopening, state_text
+from ui.widgets.comment_dialog import Asking
 from ui.widgets.empty import EmptyState
 from ui.widgets.keeping import refill
 from ui.widgets.rows import Column

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QWidget
 from okrdesk.domain.evaluation.pack import Criterion, RulePack
 from okrdesk.domain.numbers import format_percent
 from okrdesk.i18n import _
-from ui.screens.objectives.reading import Reading, link_html
 from ui.theme.tokens import Tokens
 from ui.widgets.dialog import Dialog
+from ui.widgets.reading import Reading, link_html
 from ui.widgets.text import label
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from ui.operations import Command, Query
 from ui.problems import sentence_of
 from ui.screens.evaluation import load
 from ui.screens.evaluation.course import step_text
-from ui.screens.evaluation.reason_dialog import Asking
 from ui.screens.evaluation.sheet_page import SheetPage
 from ui.screens.evaluation.wording import STATE_ROLES, state_text
 from ui.widgets.chips import Chip
+from ui.widgets.comment_dialog import Asking
 from ui.widgets.empty import EmptyState
 from ui.widgets.text import ElidedLabel
 

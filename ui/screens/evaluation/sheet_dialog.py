@@ -10,12 +10,12 @@ from okrdesk.i18n import _
 from ui.screens.evaluation import load
 from ui.screens.evaluation.course import CourseDialog, step_text
 from ui.screens.evaluation.key_results import KeyResultsDialog
-from ui.screens.evaluation.reason_dialog import ReasonDialog
 from ui.screens.evaluation.sheet_editor import SheetEditor
 from ui.screens.evaluation.typed import Typed
 from ui.screens.evaluation.why_dialog import WhyDialog
 from ui.screens.evaluation.wording import reopening, state_text
 from ui.widgets.buttons import button
+from ui.widgets.comment_dialog import ReasonDialog
 from ui.widgets.dialog import Dialog
 from ui.widgets.text import label
 

@@ -16,10 +16,10 @@ from ui.screens.evaluation import load
 from ui.screens.evaluation.course import CourseDialog
 from ui.screens.evaluation.key_results import KeyResultsDialog
 from ui.screens.evaluation.page import Page
-from ui.screens.evaluation.reason_dialog import Asking, ReasonDialog
 from ui.screens.evaluation.sheet_editor import SheetEditor
 from ui.screens.evaluation.typed import Typed
 from ui.screens.evaluation.why_dialog import WhyDialog
+from ui.widgets.comment_dialog import Asking, ReasonDialog
 
 if TYPE_CHECKING:
     from ui.screens.evaluation.screen import EvaluationScreen

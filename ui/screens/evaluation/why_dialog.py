@@ -15,9 +15,9 @@ from okrdesk.evaluation_texts import render
 from okrdesk.i18n import N_, _
 from ui.screens.evaluation.typed import Shown, Typed
 from ui.screens.evaluation.year_table import why_year
-from ui.screens.objectives.reading import Reading, link_html
 from ui.theme.tokens import Tokens
 from ui.widgets.dialog import Dialog
+from ui.widgets.reading import Reading, link_html
 from ui.widgets.text import label
 
 _NAMES = {

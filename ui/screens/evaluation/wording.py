@@ -10,7 +10,7 @@ from okrdesk.domain.numbers import format_decimal
 from okrdesk.evaluation_texts import measure_text
 from okrdesk.i18n import _
 from okrdesk.names import name_of
-from ui.screens.evaluation.reason_dialog import Asking
+from ui.widgets.comment_dialog import Asking
 
 
 def points_text(value: Decimal | None, most: Decimal) -> str:

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QWidget
 from okrdesk.domain.objective import Owner
 from okrdesk.i18n import _
 from ui.operations import Command
-from ui.screens.objectives.owner_edit import OwnerEdit
 from ui.widgets.dialog import Dialog
 from ui.widgets.editors import DateEdit, TextEdit
 from ui.widgets.form import Form
+from ui.widgets.owner_edit import OwnerEdit
 
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk

@@ -8,8 +8,8 @@ from okrdesk.domain.progress import Kind
 from okrdesk.i18n import _
 from okrdesk.names import name_of
 from ui.screens.objectives import wording
-from ui.screens.objectives.reading import lines_html, link_html, mark_html, ruled_html
 from ui.theme.tokens import Tokens
+from ui.widgets.reading import lines_html, link_html, mark_html, ruled_html
 
 if TYPE_CHECKING:
     from okrdesk.domain.check_in import CheckIn, Evidence

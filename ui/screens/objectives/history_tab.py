@@ -6,7 +6,7 @@ from okrdesk.i18n import _
 from ui.operations import Latest, Query
 from ui.screens.objectives import load
 from ui.screens.objectives.history_text import write_history
-from ui.screens.objectives.reading import Reading
+from ui.widgets.reading import Reading
 
 
 class HistoryTab(Reading):

@@ -9,8 +9,8 @@ from okrdesk.domain.dates import format_date
 from okrdesk.field_names import FIELD_NAMES, entity_name, field_name, value_text
 from okrdesk.i18n import _
 from ui.screens.objectives.load import History
-from ui.screens.objectives.reading import ruled_html
 from ui.theme.tokens import Tokens
+from ui.widgets.reading import ruled_html
 
 if TYPE_CHECKING:
     from okrdesk.services.history import HistoryEntry

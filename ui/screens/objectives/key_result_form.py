@@ -18,10 +18,10 @@ from okrdesk.names import name_of
 from ui.screens.objectives.advice_note import AdviceNote
 from ui.screens.objectives.detailed_form import DetailedForm
 from ui.screens.objectives.measure_unit_edit import MeasureUnitEdit
-from ui.screens.objectives.owner_edit import OwnerEdit
-from ui.screens.objectives.rows_edit import RowColumn, RowsEdit
 from ui.screens.objectives.weights import WeightEdit
 from ui.widgets.editors import Choice, ChoiceBox, DateEdit, DecimalEdit, TextEdit
+from ui.widgets.owner_edit import OwnerEdit
+from ui.widgets.rows_edit import RowColumn, RowsEdit
 
 _NEEDS: dict[Kind, frozenset[str]] = {
     Kind.INCREASE: frozenset({"start", "target", "measure_unit"}),

@@ -15,9 +15,9 @@ from ui.screens.objectives import load, wording
 from ui.screens.objectives.check_in_text import write_check_ins
 from ui.screens.objectives.heading import Heading
 from ui.screens.objectives.item_pane import ItemPane
-from ui.screens.objectives.reading import Reading
 from ui.screens.objectives.work_list import WorkList
 from ui.widgets.marks import ProgressCell
+from ui.widgets.reading import Reading
 from ui.widgets.text import label
 
 if TYPE_CHECKING:

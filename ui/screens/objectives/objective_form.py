@@ -12,10 +12,10 @@ from okrdesk.i18n import _
 from okrdesk.names import name_of
 from ui.screens.objectives.advice_note import AdviceNote
 from ui.screens.objectives.detailed_form import DetailedForm
-from ui.screens.objectives.owner_edit import OwnerEdit
 from ui.screens.objectives.tag_edit import TagEdit
 from ui.screens.objectives.weights import WeightEdit
 from ui.widgets.editors import Choice, ChoiceBox, DateEdit, NoteEdit, TextEdit
+from ui.widgets.owner_edit import OwnerEdit
 
 _FIRST_DETAILS = frozenset(
     {"start_on", "end_on", "weight", "commitment", "roll_up", "tags", "description"}

@@ -15,11 +15,11 @@ from ui.screens.objectives import load, wording
 from ui.screens.objectives.columns import objectives_text
 from ui.screens.objectives.heading import Heading
 from ui.screens.objectives.item_pane import ItemPane
-from ui.screens.objectives.reading import Reading, lines_html, link_html, mark_html
 from ui.screens.objectives.review_strip import ReviewStrip
 from ui.screens.objectives.weights import weight_sum_text
 from ui.theme.tokens import Tokens
 from ui.widgets.marks import ProgressCell
+from ui.widgets.reading import Reading, lines_html, link_html, mark_html
 
 if TYPE_CHECKING:
     from okrdesk.services.lists import KeyResultRow

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from okrdesk.i18n import _
 from ui.operations import Query
 from ui.screens.objectives import load
-from ui.screens.objectives.reading import Reading
 from ui.theme.tokens import Tokens
 from ui.widgets.dialog import Dialog
 from ui.widgets.marks import HealthMark, word_of
+from ui.widgets.reading import Reading
 from ui.widgets.text import label
 
 

@@ -17,13 +17,12 @@ from ui.screens.tasks.dialogs import (
     CauseDialog,
     DeliverDialog,
     FaultDialog,
-    ReasonDialog,
     RollOverDialog,
-    Saying,
     ShareDialog,
     about,
 )
 from ui.screens.tasks.judge_dialog import JudgeCauseDialog
+from ui.widgets.comment_dialog import Asking, ReasonDialog
 from ui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:
@@ -130,16 +129,18 @@ class Acts:
         """Give rows back to their owners."""
         rows = self._to((TaskState.REGISTERED,))
         call = partial(write.give_back, [row.id for row in rows])
-        saying = Saying(_("Give the task back"), _("What is to be put right"), _("Give back"), call)
-        self._open(ReasonDialog(saying, about(rows), self._screen), _("It was given back."))
+        field, button = _("What is to be put right"), _("Give back")
+        asking = Asking(_("Give the task back"), about(rows), field, button)
+        self._open(ReasonDialog(self._screen, asking, call), _("It was given back."))
 
     def cancel(self) -> None:
         """Cancel rows for good."""
         rows = self._to(_OPEN)
         call = partial(write.cancel, [row.id for row in rows])
         hint = _("A cancelled task stays in the list. How it counts, the rules say.")
-        saying = Saying(_("Cancel the task"), _("Reason"), _("Cancel the task"), call, hint)
-        self._open(ReasonDialog(saying, about(rows), self._screen), _("It was cancelled."))
+        title = _("Cancel the task")
+        asking = Asking(title, about(rows), _("Reason"), title, hint)
+        self._open(ReasonDialog(self._screen, asking, call), _("It was cancelled."))
 
     def note_fault(self, kind: FaultKind = FaultKind.CONTENT, count: int = 1) -> None:
         """Note errors or delays on rows."""

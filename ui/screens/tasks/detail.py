@@ -19,12 +19,12 @@ from okrdesk.errors import Code, OkrError
 from okrdesk.i18n import N_, _
 from ui.actions import ActionSet
 from ui.operations import Latest, Query, report
-from ui.screens.objectives.reading import Reading
 from ui.screens.tasks import load, wording
 from ui.screens.tasks.text import write_course, write_facts
 from ui.theme.tokens import tokens_of
 from ui.widgets.buttons import tool
 from ui.widgets.empty import EmptyState
+from ui.widgets.reading import Reading
 from ui.widgets.text import ElidedLabel, label
 
 _SETTLE_MS = 60

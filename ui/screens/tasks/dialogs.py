@@ -1,7 +1,6 @@
 """The dialogs of the acts on tasks: what each asks for, and writing it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -13,13 +12,12 @@ from okrdesk.i18n import _
 from okrdesk.names import name_of
 from ui.checkin.evidence_part import EvidencePart
 from ui.operations import Command
-from ui.screens.admin.editors import WholeEdit
-from ui.screens.objectives.owner_edit import OwnerEdit
-from ui.screens.objectives.rows_edit import RowColumn, RowsEdit
 from ui.screens.tasks import wording, write
 from ui.widgets.dialog import Dialog
-from ui.widgets.editors import Choice, ChoiceBox, DateEdit, DecimalEdit, NoteEdit
+from ui.widgets.editors import Choice, ChoiceBox, DateEdit, DecimalEdit, NoteEdit, WholeEdit
 from ui.widgets.form import Form
+from ui.widgets.owner_edit import OwnerEdit
+from ui.widgets.rows_edit import RowColumn, RowsEdit
 from ui.widgets.text import label
 
 Call = Callable[..., Any]
@@ -51,33 +49,6 @@ class TaskDialog(Dialog):
         if values is not None:
             call: Any = self.call(values)
             Command(call, title=self._act).success(self.finish).run(self.form)
-
-
-@dataclass(frozen=True)
-class Saying:
-    """The words of a dialog that asks only for a reason, and what it writes."""
-
-    title: str
-    label: str
-    button: str
-    call: Call
-    hint: str = ""
-
-
-class ReasonDialog(TaskDialog):
-    """Asks why; the reason is needed."""
-
-    def __init__(self, saying: Saying, about: str, parent: QWidget) -> None:
-        super().__init__(saying.title, about, saying.button, parent)
-        self._saying = saying
-        reason = NoteEdit(3)
-        self.form.add(
-            "comment", saying.label, reason, required=True, help_text=saying.hint
-        ).setFocus()
-
-    def call(self, values: dict[str, Any]) -> Call:
-        """Return the act with the reason."""
-        return partial(self._saying.call, values["comment"])
 
 
 class FaultDialog(TaskDialog):

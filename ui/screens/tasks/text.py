@@ -11,9 +11,9 @@ from okrdesk.domain.numbers import format_decimal
 from okrdesk.domain.tasks import CauseState, Source
 from okrdesk.i18n import N_, _
 from okrdesk.names import name_of
-from ui.screens.objectives.reading import lines_html, link_html, ruled_html
 from ui.screens.tasks import wording
 from ui.theme.tokens import Tokens
+from ui.widgets.reading import lines_html, link_html, ruled_html
 
 if TYPE_CHECKING:
     from okrdesk.services.causes import CauseRow

@@ -11,7 +11,6 @@ from okrdesk.domain.objective import Owner
 from okrdesk.errors import Code, Refused
 from okrdesk.i18n import _
 from ui.operations import Latest, Query
-from ui.screens.objectives import load
 from ui.theme.icons import set_icon
 
 if TYPE_CHECKING:
@@ -152,6 +151,10 @@ def _find(text: str, people_only: bool, desk: "Desk") -> "list[OwnerRow]":
     return [row for row in rows if row.entity == "person" or not people_only][:60]
 
 
-def _name_of(owner: Owner, desk: "Desk") -> Any:
-    id = owner.person_id or owner.unit_id
-    return load.names_of([id], desk).get(id or "", "")
+def _name_of(owner: Owner, desk: "Desk") -> str:
+    from okrdesk.services.people import find_person
+    from okrdesk.services.units import find_unit
+
+    if owner.person_id:
+        return find_person(desk, owner.person_id).name
+    return find_unit(desk, owner.unit_id or "").name
