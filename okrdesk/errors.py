@@ -280,6 +280,7 @@ class Code(StrEnum):
     CATALOGUE_BASELINE = "catalogue_baseline"
     CATALOGUE_GROUP = "catalogue_group"
     CATALOGUE_DATES = "catalogue_dates"
+    DIRECTIVE_KNOWN = "directive_known"
     ITEM_POINTS = "item_points"
     ITEM_ABOVE_CAP = "item_above_cap"
 

@@ -202,6 +202,9 @@ SENTENCES: dict[Code, str] = {
     Code.UNIT_LOOP: N_("A unit cannot lie under itself. Choose another superior unit."),
     Code.CODE_TAKEN: N_("The code {code} is already used by “{name}”. Choose another code."),
     Code.LINK_LOOP: N_("This link would lead back to itself: {path}. Choose another objective."),
+    Code.DIRECTIVE_KNOWN: N_(
+        "The directive {code} of {date} is there already. Open it, or correct number or date."
+    ),
     Code.ARCHIVED: N_("“{title}” is archived. Restore it first."),
     Code.FILE_TOO_LARGE: N_(
         "The file {name} has {size} MB; at most {limit} MB can be attached. Attach a smaller file."

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from okrdesk.domain.check_in import CheckIn, Prompt
+from okrdesk.domain.directive import Axis
 from okrdesk.domain.health import Health
 from okrdesk.domain.objective import (
     Commitment,
@@ -54,6 +55,8 @@ def objective_of(row: Row) -> Objective:
         roll_up=RollUp(row["roll_up"]),
         tags=tuple(row["tags"]),
         archived=row["archived"],
+        axis=Axis(row["axis"]) if row["axis"] else None,
+        directive_item_id=row["directive_item_id"],
     )
 
 
@@ -72,6 +75,8 @@ def objective_values(objective: Objective) -> dict[str, Any]:
         "roll_up": objective.roll_up.value,
         "tags": sorted(set(objective.tags)),
         "archived": objective.archived,
+        "axis": objective.axis.value if objective.axis else None,
+        "directive_item_id": objective.directive_item_id,
     }
 
 
@@ -110,6 +115,7 @@ def key_result_of(row: Row) -> KeyResult:
         ),
         ordinal=row["ordinal"],
         archived=row["archived"],
+        directive_item_id=row["directive_item_id"],
     )
 
 
@@ -145,6 +151,7 @@ def key_result_values(key_result: KeyResult) -> dict[str, Any]:
         "due_month": key_result.due_month,
         "ordinal": key_result.ordinal,
         "archived": key_result.archived,
+        "directive_item_id": key_result.directive_item_id,
     }
 
 

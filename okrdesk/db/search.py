@@ -6,6 +6,7 @@ index: they are found by the whole number alone.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, case, delete, insert, select
 
@@ -19,6 +20,8 @@ SEARCHED: dict[str, tuple[str, ...]] = {
     "objective": ("title", "description"),
     "key_result": ("title",),
     "task": ("title",),
+    "directive": ("title", "code"),
+    "directive_item": ("title", "article"),
     "catalogue_item": ("title", "code", "duty", "product"),
 }
 _SOUGHT_APART = "catalogue_item"
@@ -101,11 +104,16 @@ def _refresh_chunk(
             "agency_id": agency_id,
             "id": row[0],
             "entity": table.name,
-            "title": row[1],
+            "title": _title(row),
             "words": " " + " ".join(fold(str(value)) for value in row[1:] if value),
-            "sort_key": collation_key(row[1]),
+            "sort_key": collation_key(_title(row)),
         }
         for row in rows
     ]
     if found:
         connection.execute(insert(entries), found)
+
+
+def _title(row: Sequence[Any]) -> str:
+    """Return the first text of a row after its id; a directive without abstract has its number."""
+    return next(filter(None, row[1:]), "")

@@ -16,7 +16,7 @@ _ITEM = (
 _TASK = (
     "id", "owner_person_id", "title", "quantity", "start_on", "due_on", "coefficient",
     "catalogue_item_id", "key_result_id", "unit_id", "assigned_by", "rolled_from_id", "note",
-    "archived",
+    "archived", "directive_item_id",
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from okrdesk.domain.directive import Axis
 from okrdesk.domain.progress import Measure
 from okrdesk.domain.rhythm import Rhythm
 
@@ -86,7 +87,10 @@ class Phase:
 
 @dataclass(frozen=True)
 class Objective:
-    """What a person or unit wants to reach in a cycle; `weight` is 0–100, None counts as equal."""
+    """What a person or unit wants to reach in a cycle; `weight` is 0–100, None counts as equal.
+
+    `directive_item_id` names the task of a directive that it carries out.
+    """
 
     id: str
     cycle_id: str
@@ -100,6 +104,8 @@ class Objective:
     roll_up: RollUp = RollUp.KEY_RESULTS
     tags: tuple[str, ...] = ()
     archived: bool = False
+    axis: Axis | None = None
+    directive_item_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -121,3 +127,4 @@ class KeyResult:
     phases: tuple[Phase, ...] = ()
     ordinal: int = 0
     archived: bool = False
+    directive_item_id: str | None = None

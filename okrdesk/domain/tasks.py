@@ -109,6 +109,7 @@ class Task:
     rolled_from_id: str | None = None
     note: str = ""
     archived: bool = False
+    directive_item_id: str | None = None
 
     @property
     def counts_on(self) -> date:

@@ -20,6 +20,8 @@ _ARCHIVED_ENTITIES = (
     "task",
     "catalogue",
     "catalogue_item",
+    "directive",
+    "directive_item",
 )
 
 
@@ -53,6 +55,8 @@ def _require(desk: Desk, work: Work, entity: str, row: Row) -> None:
         desk.require(work.connection, Right.EDIT_MEASURE_UNITS)
     elif entity in ("catalogue", "catalogue_item"):
         desk.require(work.connection, Right.EDIT_RULES)
+    elif entity in ("directive", "directive_item"):
+        desk.require(work.connection, Right.EDIT_DIRECTIVES)
     elif entity == "task":
         right = Right.EDIT_TASKS if row["assigned_by"] is None else Right.ASSIGN_TASKS
         TaskRights(desk, work.connection).require(right, row["owner_person_id"])

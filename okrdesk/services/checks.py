@@ -86,6 +86,18 @@ def unused_code(
             raise Refused(Code.CODE_TAKEN, field="code", code=row.code, name=row.name)
 
 
+def known_item(connection: Connection, agency_id: str, id: str | None, before: str | None) -> None:
+    """Raise Refused where the directive item that work is newly to serve is not there.
+
+    NOT_FOUND for one that is not known, ARCHIVED for one put away; what it served `before` stays.
+    """
+    if id is None or id == before:
+        return
+    row = fetch(connection, schema.directive_item, agency_id, id)
+    if row["archived"]:
+        raise Refused(Code.ARCHIVED, field="directive_item_id", title=row["title"])
+
+
 def plain_number(value: Decimal | None, field: str) -> None:
     """Raise Refused(BAD_NUMBER) for what a Decimal can be but no value is: NaN, 1e999."""
     if value is not None and not is_plain(value):

@@ -21,6 +21,7 @@ from okrdesk.services.checks import (
     clean_title,
     fetch,
     in_order,
+    known_item,
     known_owner,
     owner_of,
     plain_number,
@@ -58,6 +59,8 @@ def edit_key_result(desk: Desk, key_result: KeyResult) -> Done[str]:
     with desk.write(Act.EDIT_KEY_RESULT) as work:
         row = fetch(work.connection, schema.key_result, desk.agency_id, key_result.id)
         placed = replace(key_result, objective_id=row["objective_id"], archived=row["archived"])
+        served = row["directive_item_id"]
+        known_item(work.connection, desk.agency_id, placed.directive_item_id, served)
         work.change(schema.key_result, key_result.id, **checked_key_result(desk, work, placed))
     return Done(key_result.id, frozenset(work.touched))
 
@@ -70,6 +73,7 @@ def checked_key_result(desk: Desk, work: Work, key_result: KeyResult) -> dict[st
 def insert_key_result(work: Work, objective: Objective, key_result: KeyResult) -> str:
     """Check and write a key result inside an act that already has the right to."""
     values = _checked_values(work, objective, key_result)
+    known_item(work.connection, work.author.agency_id, key_result.directive_item_id, None)
     return work.add(schema.key_result, id=new_id(), **values)
 
 

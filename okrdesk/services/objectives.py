@@ -15,7 +15,14 @@ from okrdesk.domain.permissions import Right
 from okrdesk.domain.rollup import check_weight, find_loop
 from okrdesk.domain.text import tidy
 from okrdesk.errors import Code, Refused
-from okrdesk.services.checks import clean_title, fetch, in_order, known_owner, within
+from okrdesk.services.checks import (
+    clean_title,
+    fetch,
+    in_order,
+    known_item,
+    known_owner,
+    within,
+)
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.key_results import insert_key_result
 
@@ -33,6 +40,7 @@ def add_objective(
     """
     with desk.write(Act.ADD_OBJECTIVE) as work:
         checked = checked_objective(desk, work.connection, replace(objective, id=new_id()))
+        known_item(work.connection, desk.agency_id, checked.directive_item_id, None)
         work.add(schema.objective, id=checked.id, **objective_values(checked))
         for ordinal, key_result in enumerate(key_results):
             placed = replace(key_result, objective_id=checked.id, ordinal=ordinal)
@@ -51,6 +59,8 @@ def edit_objective(desk: Desk, objective: Objective) -> Done[str]:
         checked = checked_objective(
             desk, work.connection, replace(objective, archived=before.archived)
         )
+        served = before.directive_item_id
+        known_item(work.connection, desk.agency_id, checked.directive_item_id, served)
         work.change(schema.objective, objective.id, **objective_values(checked))
     return Done(objective.id, frozenset(work.touched))
 

@@ -20,7 +20,7 @@ from okrdesk.services.reach import people_in_reach
 
 __all__ = ["Hit", "resolve", "search"]
 
-_CODED = ("unit", "person", "cycle", "catalogue", "catalogue_item")
+_CODED = ("unit", "person", "cycle", "directive", "catalogue", "catalogue_item")
 _MOST = 500
 _PREFIX = re.compile(r"[0-9a-fA-F]{4,32}")
 _PREFIXED = tuple(

@@ -24,7 +24,7 @@ from okrdesk.domain.numbers import format_decimal
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.tasks import AGREED, Source, Task, TaskState, check_task
 from okrdesk.errors import Code, Refused
-from okrdesk.services.checks import clean_title, fetch, told_at, within
+from okrdesk.services.checks import clean_title, fetch, known_item, told_at, within
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.reach import people_in_reach
 from okrdesk.services.task_ground import Held, TaskRights, hold
@@ -73,6 +73,7 @@ def insert_tasks(desk: Desk, work: Work, tasks: Sequence[Task]) -> tuple[str, ..
             archived=False,
         )
         with told_at(place):
+            known_item(work.connection, desk.agency_id, task.directive_item_id, None)
             rows.append({"id": new_id()} | task_values(checks.checked(placed)))
     return tuple(work.add_many(_task, rows))
 
@@ -104,6 +105,8 @@ def change_tasks(desk: Desk, work: Work, tasks: Sequence[Task]) -> None:
     for place, (held, task) in enumerate(zip(held_tasks, wanted_tasks, strict=True)):
         known = {name: getattr(held.task, name) for name in _KEPT}
         with told_at(place):
+            served = held.task.directive_item_id
+            known_item(work.connection, desk.agency_id, task.directive_item_id, served)
             wanted = checks.checked(replace(task, **known))
             if wanted == held.task:
                 continue
@@ -171,6 +174,8 @@ class _Checks:
             self._known_key_result(task.key_result_id)
             if task.source is Source.REGULAR:
                 task = replace(task, source=Source.KEY_RESULT)
+        if task.directive_item_id and task.source is Source.REGULAR:
+            task = replace(task, source=Source.DIRECTIVE)
         if task.catalogue_item_id:
             item, catalogue = self._item(task.catalogue_item_id)
             if task.coefficient is None:
