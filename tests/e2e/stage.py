@@ -44,6 +44,7 @@ class Program:
 
     process: subprocess.Popen[bytes]
     output: Path
+    folder: Path
 
     def kill(self) -> None:
         """End it as a power cut does."""
@@ -53,6 +54,15 @@ class Program:
     def wait(self) -> int:
         """Wait for its end and return its exit status."""
         return self.process.wait(PATIENCE_S)
+
+    def last_words(self) -> str:
+        """End it, and return where each of its threads was; nothing where it had ended before."""
+        if self.process.poll() is not None:
+            return ""
+        self.process.send_signal(signal.SIGABRT)
+        self.process.wait(PATIENCE_S)
+        files = sorted((self.folder / "logs").glob("*"))
+        return "\n".join(f"{file}:\n{file.read_text('utf-8', 'replace')[-6000:]}" for file in files)
 
     def said(self) -> str:
         """Return what it printed so far."""
@@ -79,7 +89,7 @@ class Stage:
             command = ["sh", "-c", f'{limit}; exec "$@"', "sh", *command]
         sink = self._stack.enter_context(output.open("wb"))
         process = self._stack.enter_context(child(command, self.environment, sink, cwd=ROOT))
-        self.programs.append(Program(process, output))
+        self.programs.append(Program(process, output, folder))
         return self.programs[-1]
 
     def give(self, more: Mapping[str, str]) -> None:
@@ -105,6 +115,7 @@ class Stage:
             lines.append(f"{program.output} (exit status {ended}):\n{program.said()[-3000:]}")
         with contextlib.suppress(RuntimeError, OSError):
             lines.append(self.eyes.tree())
+        lines.extend(program.last_words() for program in self.programs)
         return "\n".join(lines)
 
 
