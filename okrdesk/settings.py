@@ -46,6 +46,7 @@ class Setting:
 
 LOOK = N_("Language and appearance")
 SAFETY = N_("Lock and backups")
+REMINDING = N_("Reminders")
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
@@ -93,6 +94,24 @@ SETTINGS: tuple[Setting, ...] = (
         N_("Backup folder"),
         N_("Empty: the folder “backups” beside the data. Another disk or a USB stick is safer."),
         group=SAFETY,
+    ),
+    Setting(
+        "reminds",
+        True,
+        Kind.SWITCH,
+        N_("Remind me of what is due"),
+        N_("On working days, each thing at most once a day; it can be put off for an hour."),
+        group=REMINDING,
+    ),
+    Setting(
+        "reminder_hour",
+        9,
+        Kind.INTEGER,
+        N_("From what hour (0–23)"),
+        N_("The reminder comes at this hour, or when the office is opened later."),
+        low=0,
+        high=23,
+        group=REMINDING,
     ),
 )
 BY_KEY = {setting.key: setting for setting in SETTINGS}

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from okrdesk.settings import Settings
 from tests.conftest import ROOT
 from tests.e2e.eyes import Eyes
 from tests.e2e.hands import Hands
@@ -82,7 +83,12 @@ class Stage:
     _pictures: int = 0
 
     def start(self, folder: Path, *words: str, limit: str = "") -> Program:
-        """Start the program on a data folder; `limit` is a shell command that runs before it."""
+        """Start the program on a data folder, without reminders, which come at their own time.
+
+        `limit` is a shell command that runs before it.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        Settings(folder / "settings.json").set("reminds", False)
         output = self.place / f"program-{len(self.programs)}.txt"
         command = [sys.executable, "-m", "okrdesk", "--data", str(folder), *words]
         if limit:

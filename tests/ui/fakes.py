@@ -11,10 +11,18 @@ from typing import Any
 from okrdesk.app import Opened
 from okrdesk.domain.act import Act
 from okrdesk.errors import Code, Refused
+from okrdesk.services.reminders import Reminders
 from okrdesk.services.sync_state import SyncView
 from okrdesk.settings import Settings
 from okrdesk.sync.keeper import SyncStatus
-from ui.shell.sources import Entry, Found, FrameFacts, load_facts, search_everything
+from ui.shell.sources import (
+    Entry,
+    Found,
+    FrameFacts,
+    load_facts,
+    load_reminders,
+    search_everything,
+)
 from ui.sync.link import load_view
 
 FACTS = FrameFacts(
@@ -55,6 +63,7 @@ class FakeBackup:
     size: int
 
 
+NOTHING_DUE = Reminders(True, (), ())
 ALONE = SyncView(is_enrolled=False, person="Nguyễn Thị Ánh")
 BACKUPS = (
     FakeBackup(
@@ -81,7 +90,12 @@ class FakeApplication:
     def __post_init__(self) -> None:
         self.settings = Settings(self.folder / "settings.json")
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="database")
-        self.answers = {load_facts: FACTS, load_view: ALONE, **self.answers}
+        self.answers = {
+            load_facts: FACTS,
+            load_view: ALONE,
+            load_reminders: NOTHING_DUE,
+            **self.answers,
+        }
 
     def needs_password(self) -> bool:
         return self.password is not None

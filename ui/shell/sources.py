@@ -12,6 +12,7 @@ from okrdesk.domain.act import Act
 
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk, Done
+    from okrdesk.services.reminders import Reminders
 
 
 @dataclass(frozen=True)
@@ -68,3 +69,10 @@ def undo(desk: "Desk") -> "Done[Any]":
     from okrdesk.services.history import undo_last
 
     return undo_last(desk)
+
+
+def load_reminders(desk: "Desk") -> "Reminders":
+    """Return what is due today or late."""
+    from okrdesk.services.reminders import find_reminders
+
+    return find_reminders(desk)

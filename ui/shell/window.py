@@ -33,6 +33,7 @@ from ui.shell.messagebar import MessageBar
 from ui.shell.notice import Notice
 from ui.shell.opening import remember_place
 from ui.shell.rail import Rail
+from ui.shell.reminder import Reminder
 from ui.shell.sources import FrameFacts, load_facts, undo
 from ui.shell.status_bar import StatusBar
 from ui.shell.top_bar import TopBar
@@ -63,6 +64,8 @@ class Window(QMainWindow):
         self.idle.idle.connect(self.lock)
         self._build()
         self._upkeep = Upkeep(self)
+        self.reminder = Reminder(desktop, self)
+        self.reminder.asked_for.connect(self._show_due)
         desktop.opened.connect(self._on_opened)
         desktop.locked.connect(self._show_lock)
         desktop.problem.connect(self.show_problem)
@@ -170,6 +173,7 @@ class Window(QMainWindow):
         remember_place(self, self._current)
         self.idle.stop()
         self._upkeep.end()
+        self.reminder.stop()
         super().closeEvent(event)
 
     def raise_up(self) -> None:
@@ -264,6 +268,7 @@ class Window(QMainWindow):
     def _look_after(self, facts: FrameFacts) -> None:
         self.top.show_facts(facts)
         self._upkeep.begin()
+        self.reminder.start()
 
     def _read_facts(self) -> None:
         if self.desktop.application.state == "open":
@@ -294,6 +299,10 @@ class Window(QMainWindow):
 
     def _search(self) -> None:
         self.palette_.pop_up()
+
+    def _show_due(self) -> None:
+        self.raise_up()
+        self.show_screen("today")
 
     def _fold(self) -> None:
         self.rail.set_folded(not self.rail.is_folded())

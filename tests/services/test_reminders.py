@@ -1,0 +1,36 @@
+"""A person is reminded of own key results and tasks that are due today or late."""
+
+from datetime import date, timedelta
+
+from okrdesk.services.reminders import find_reminders
+from tests.offices import TODAY, Office, check_in
+from tests.services.test_today import WEEK, own
+from tests.services.work import added, delivered
+
+
+def test_due_today_or_late_is_told_and_no_more(office: Office) -> None:
+    late, current = own(office, "Quá hạn"), own(office, "Mới cập nhật")
+    check_in(office.desk, late, 5, TODAY - 2 * WEEK)
+    check_in(office.desk, current, 5, TODAY)
+    officer = office.seat(office.ids.officer)
+    due = added(officer, office.ids.officer, "Đến hạn", due_on=TODAY)
+    added(officer, office.ids.officer, "Chưa đến hạn", due_on=TODAY + timedelta(days=1))
+    added(officer, office.ids.officer, "Không có hạn", due_on=None)
+    found = find_reminders(officer)
+    assert found.key_result_ids == (late,)
+    assert found.task_ids == (due,)
+    assert found.ids == (late, due)
+
+
+def test_what_is_done_is_not_told(office: Office) -> None:
+    officer = office.seat(office.ids.officer)
+    due = added(officer, office.ids.officer, due_on=TODAY)
+    delivered(officer, due, 5)
+    assert find_reminders(officer).task_ids == ()
+
+
+def test_a_weekend_is_no_working_day(office: Office) -> None:
+    assert find_reminders(office.desk).is_working_day
+    office.clock.go_on(days=5)
+    assert office.desk.today() == date(2026, 11, 21)
+    assert not find_reminders(office.desk).is_working_day
