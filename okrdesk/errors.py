@@ -290,6 +290,13 @@ class OkrError(Exception):
 
     def __init__(self, code: Code, /, *, field: str | None = None, **params: Any) -> None:
         super().__init__(code.value)
+    # The end of a cycle
+    LATE_WINDOW_OVER = "late_window_over"
+    OBJECTIVE_CLOSED = "objective_closed"
+    CLOSED_FOR_GOOD = "closed_for_good"
+    GRADE_RANGE = "grade_range"
+    CYCLE_NOT_SETTLED = "cycle_not_settled"
+
         self.code = code
         self.field = field
         self.params = params

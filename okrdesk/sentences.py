@@ -3,6 +3,7 @@
 import errno
 from pathlib import Path
 
+from okrdesk.cycle_sentences import CYCLE_SENTENCES
 from okrdesk.errors import Code, OkrError
 from okrdesk.evaluation_sentences import EVALUATION_SENTENCES
 from okrdesk.i18n import N_, _
@@ -304,6 +305,7 @@ SENTENCES: dict[Code, str] = {
         "The cycle {cycle} cannot take this step now. It goes from draft to submitted, running, closing and closed, one step at a time."
     ),
     **EVALUATION_SENTENCES,
+    **CYCLE_SENTENCES,
     **PACK_SENTENCES,
     **SYNC_SENTENCES,
     **TASK_SENTENCES,

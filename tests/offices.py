@@ -22,13 +22,16 @@ from sqlalchemy import Engine, select
 
 from okrdesk.db import schema
 from okrdesk.db.engine import open_engine
+from okrdesk.domain.closing import Outcome
 from okrdesk.domain.objective import CycleState, KeyResult, LinkKind, Objective, Owner
 from okrdesk.domain.organisation import Person, PersonKind, Post, Unit
 from okrdesk.domain.progress import Kind, Measure
 from okrdesk.services.check_ins import CheckInEntry, record_check_in
+from okrdesk.services.closing import Ending, Grade, close_objectives, suggest
 from okrdesk.services.cycles import add_cycle, propose_cycle, set_cycle_state
 from okrdesk.services.desk import Desk
 from okrdesk.services.key_results import add_key_result
+from okrdesk.services.missing import find_missing
 from okrdesk.services.objectives import add_objective, link_objective
 from okrdesk.services.office import NewOffice, create_office, open_desk
 from okrdesk.services.people import add_person
@@ -161,6 +164,27 @@ def check_in(
     """Record a check-in; return its id."""
     entry = CheckInEntry(Decimal(value), on, **more)
     return record_check_in(desk, key_result_id, entry).value.id
+
+
+def close_all(desk: Desk, cycle_id: str, outcome: Outcome = Outcome.REACHED) -> None:
+    """Close every objective of a cycle, with the grades that are suggested."""
+    missing = find_missing(desk, cycle_id).closed
+    endings = {
+        one.row.id: Ending(
+            outcome,
+            "Hết kỳ",
+            {line.row.id: Grade(line.suggested, "Theo tiến độ") for line in one.lines},
+        )
+        for one in suggest(desk, [row.id for row in missing])
+    }
+    close_objectives(desk, endings)
+
+
+def close_cycle(desk: Desk, cycle_id: str) -> None:
+    """Take a running cycle through its closing to its end."""
+    set_cycle_state(desk, cycle_id, CycleState.CLOSING)
+    close_all(desk, cycle_id)
+    set_cycle_state(desk, cycle_id, CycleState.CLOSED)
 
 
 def align(desk: Desk, child: str, parent: str, kind: LinkKind = LinkKind.CONTRIBUTES) -> str:

@@ -16,12 +16,13 @@ from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, delet
 from okrdesk.db import schema, search
 from okrdesk.db.among import any_of
 from okrdesk.db.bulk import Into, insert_rows
+from okrdesk.db.queries.closings import closed_objectives
 from okrdesk.db.queries.key_results import check_ins_under, last_in_force_under
 from okrdesk.db.queries.office import load_office
 from okrdesk.db.rows import key_result_of
 from okrdesk.db.types import to_wire
 from okrdesk.domain.check_in import CheckIn, in_force
-from okrdesk.domain.health import Limits
+from okrdesk.domain.health import Health, Limits
 from okrdesk.domain.objective import KeyResult
 from okrdesk.domain.reached import colour_of_last, health_colour, reached_on
 from okrdesk.domain.rhythm import next_due, opens_on, periods
@@ -41,6 +42,7 @@ _objective = schema.objective
 _objective_state = schema.objective_state
 _link = schema.link
 _check_in = schema.check_in
+_closure = schema.closure
 _agency: BindParameter[str] = bindparam("agency_id")
 
 _KEY_RESULTS = select(_kr).where(_kr.c.agency_id == _agency, any_of(_kr.c.id, "ids"))
@@ -104,6 +106,18 @@ _COLOURED = select(_kr_state.c.id).where(
 _CHECKED_IN = select(_check_in.c.key_result_id).where(
     _check_in.c.agency_id == _agency, any_of(_check_in.c.id, "ids")
 )
+_CLOSED = (
+    select(_kr.c.id)
+    .join(
+        _closure,
+        and_(
+            _closure.c.agency_id == _kr.c.agency_id, _closure.c.objective_id == _kr.c.objective_id
+        ),
+    )
+    .where(_closure.c.agency_id == _agency, any_of(_closure.c.id, "ids"))
+)
+_FOLLOWS = {"check_in": _CHECKED_IN, "closure": _CLOSED}
+"""Of which key results the figures follow from rows of an entity."""
 
 
 def refresh(
@@ -114,7 +128,7 @@ def refresh(
     for entity, eid in touched:
         by_entity[entity].add(eid)
     key_results = by_entity["key_result"] | by_entity[_FIGURES]
-    key_results |= _key_results_of(connection, agency_id, by_entity["check_in"])
+    key_results |= _following(connection, agency_id, by_entity)
     if by_entity["office_setting"]:
         key_results |= _coloured(connection, agency_id)
     moved = refresh_key_results(connection, agency_id, key_results, today)
@@ -132,10 +146,10 @@ def counted_by(
     Of a key result of which only check-ins were touched the words stay.
     """
     pairs = set(touched)
-    check_ins = {id for entity, id in pairs if entity == "check_in"}
+    by_entity = {name: {id for entity, id in pairs if entity == name} for name in _FOLLOWS}
     kept = {*search.SEARCHED, "link", "office_setting", _FIGURES}
     return {(entity, id) for entity, id in pairs if entity in kept} | {
-        (_FIGURES, id) for id in _key_results_of(connection, agency_id, check_ins)
+        (_FIGURES, id) for id in _following(connection, agency_id, by_entity)
     }
 
 
@@ -165,8 +179,9 @@ def refresh_key_results(
         found = [(row, key_result_of(row)) for row in rows]
         there = [key_result for row, key_result in found if not row["deleted"]]
         counted = _counted(connection, agency_id, there)
+        rule = _Rule(today, limits, _closed(connection, agency_id, there))
         states = [
-            (agency_id, one.id, *map(to_wire, _state_of(one, counted[one.id], today, limits)))
+            (agency_id, one.id, *map(to_wire, _state_of(one, counted[one.id], rule)))
             for one in there
         ]
         gone = set(chunk) - {one.id for one in there}
@@ -183,6 +198,19 @@ class _Counted:
 
     valid: Sequence[CheckIn] = ()
     number: int = 0
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """By what states are counted: the day, the office's limits, and the objectives closed."""
+
+    today: date
+    limits: Limits
+    closed: set[str]
+
+
+def _closed(connection: Connection, agency_id: str, key_results: Sequence[KeyResult]) -> set[str]:
+    return closed_objectives(connection, agency_id, {one.objective_id for one in key_results})
 
 
 def _counted(
@@ -202,15 +230,15 @@ def _counted(
     return found
 
 
-def _state_of(
-    key_result: KeyResult, counted: _Counted, today: date, limits: Limits
-) -> tuple[Any, ...]:
+def _state_of(key_result: KeyResult, counted: _Counted, rule: _Rule) -> tuple[Any, ...]:
     """Return the columns of `key_result_state`, after its key, for what counts of a key result."""
     valid = counted.valid
     last = valid[-1] if valid else None
     span = (key_result.start_on, key_result.end_on)
     keeps = key_result.measure.kind.keeps
-    reached = reached_on(key_result, valid, today).progress
+    is_closed = key_result.objective_id in rule.closed
+    reached = reached_on(key_result, valid, rule.today).progress
+    colour = _colour(key_result, valid, rule.limits, reached.value)
     state = {
         "objective_id": key_result.objective_id,
         "progress": float(reached.value),
@@ -218,12 +246,12 @@ def _state_of(
         "value": last.value if last else None,
         "last_on": last.effective_on if last else None,
         "last_check_in_id": last.id if last else None,
-        "colour": _colour(key_result, valid, limits, reached.value),
+        "colour": Health.CLOSED.value if is_closed else colour,
         "confidence": last.confidence if last else None,
         "check_ins": counted.number,
-        "due_on": _due_on(key_result, last),
+        "due_on": None if is_closed else _due_on(key_result, last),
         "not_before": opens_on(key_result.rhythm, *span, key_result.due_month),
-        "counted_until": _day_before_next_end(key_result, today) if keeps else None,
+        "counted_until": _day_before_next_end(key_result, rule.today) if keeps else None,
         "archived": key_result.archived,
     }
     return tuple(map(state.__getitem__, _KR_COLUMNS[2:]))
@@ -294,8 +322,15 @@ def _ends_of(connection: Connection, agency_id: str, link_ids: set[str]) -> set[
     return {end for row in _read(connection, _LINK_ENDS, agency_id, link_ids) for end in row}
 
 
-def _key_results_of(connection: Connection, agency_id: str, check_ins: set[str]) -> set[str]:
-    return {row[0] for row in _read(connection, _CHECKED_IN, agency_id, check_ins)}
+def _following(
+    connection: Connection, agency_id: str, by_entity: Mapping[str, set[str]]
+) -> set[str]:
+    """Return the key results whose figures follow from rows of the entities of `_FOLLOWS`."""
+    return {
+        row[0]
+        for entity, statement in _FOLLOWS.items()
+        for row in _read(connection, statement, agency_id, by_entity[entity])
+    }
 
 
 def _coloured(connection: Connection, agency_id: str) -> set[str]:

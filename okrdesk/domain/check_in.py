@@ -60,7 +60,11 @@ class CheckIn:
     @property
     def entered_late(self) -> bool:
         """Say whether the value was entered after the day it speaks of ("nhập sau")."""
-        return self.entered_at.astimezone().date() > self.effective_on
+        return self.entered_after(self.effective_on)
+
+    def entered_after(self, day: date) -> bool:
+        """Say whether the value was entered after `day`: that of its cycle's end ("sau kỳ")."""
+        return self.entered_at.astimezone().date() > day
 
 
 def in_force(check_ins: Iterable[CheckIn]) -> list[CheckIn]:

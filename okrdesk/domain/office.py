@@ -15,23 +15,29 @@ DEFAULTS: Mapping[str, Any] = {
     "on_track_points": 10,
     "at_risk_points": 25,
     "grace_days": 3,
+    "late_days": 7,
     "prompts": [prompt.value for prompt in Prompt],
 }
 
 
 @dataclass(frozen=True)
 class OfficeSettings:
-    """The settings in force, each falling back to `DEFAULTS`."""
+    """The settings in force, each falling back to `DEFAULTS`.
+
+    `late_days` says how long after the end of a cycle its check-ins may still be entered.
+    """
 
     limits: Limits
     prompts: tuple[Prompt, ...]
+    late_days: int
 
 
 def office_settings(values: Mapping[str, Any]) -> OfficeSettings:
     """Return the settings for the stored `values` (key to JSON value)."""
     full = {**DEFAULTS, **values}
     limits = Limits(full["on_track_points"], full["at_risk_points"], full["grace_days"])
-    return OfficeSettings(limits, tuple(p for p in Prompt if p.value in full["prompts"]))
+    prompts = tuple(p for p in Prompt if p.value in full["prompts"])
+    return OfficeSettings(limits, prompts, full["late_days"])
 
 
 def check_setting(key: str, value: Any, settings: OfficeSettings) -> None:
@@ -45,7 +51,7 @@ def check_setting(key: str, value: Any, settings: OfficeSettings) -> None:
         if not isinstance(value, list) or not set(value) <= set(known):
             raise Refused(Code.BAD_VALUE, field=key, text=str(value), allowed=", ".join(known))
         return
-    most = _MOST_DAYS if key == "grace_days" else _MOST_POINTS
+    most = _MOST_DAYS if key in ("grace_days", "late_days") else _MOST_POINTS
     if type(value) is not int or not 0 <= value <= most:
         raise Refused(Code.BAD_VALUE, field=key, text=str(value), allowed=f"0–{most}")
     limits = settings.limits

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from sqlalchemy import Connection, RowMapping, Table, or_, select
 
 from okrdesk.db import schema
 from okrdesk.db.journal import Work
+from okrdesk.db.queries.closings import closed_objectives
 from okrdesk.db.queries.cycles import all_cycles, running_cycle
 from okrdesk.db.queries.key_results import check_ins_under
 from okrdesk.db.rows import (
@@ -190,6 +191,7 @@ def load_open_key_results(
 ) -> list[OpenKeyResult]:
     """Return the key results that take check-ins, of one cycle or of all, by one query."""
     cycle, objective, key_result = schema.cycle, schema.objective, schema.key_result
+    ended = desk.today() - timedelta(days=desk.office(connection).late_days)
     open_states = [state.value for state in CycleState if state.accepts_check_ins]
     statement = (
         select(
@@ -202,6 +204,7 @@ def load_open_key_results(
         .where(
             key_result.c.agency_id == desk.agency_id,
             cycle.c.state.in_(open_states),
+            cycle.c.end_on >= ended,
             *(~table.c.deleted for table in (key_result, objective, cycle)),
             ~key_result.c.archived,
             ~objective.c.archived,
@@ -209,9 +212,12 @@ def load_open_key_results(
     )
     if cycle_id is not None:
         statement = statement.where(cycle.c.id == cycle_id)
+    rows = connection.execute(statement).mappings().all()
+    closed = closed_objectives(connection, desk.agency_id, {row["objective_id"] for row in rows})
     return [
         OpenKeyResult(key_result_of(row), Owner(row["above_person_id"], row["above_unit_id"]))
-        for row in connection.execute(statement).mappings()
+        for row in rows
+        if row["objective_id"] not in closed
     ]
 
 

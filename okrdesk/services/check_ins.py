@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import Connection, select
 
 from okrdesk.db import evidence_store, schema
 from okrdesk.db.journal import Work
+from okrdesk.db.queries.closings import closed_objectives
 from okrdesk.db.queries.key_results import check_ins_of
 from okrdesk.db.rows import check_in_of, key_result_of
 from okrdesk.domain.act import Act
@@ -79,9 +80,9 @@ class Recorded:
 def record_check_in(desk: Desk, key_result_id: str, entry: CheckInEntry) -> Done[Recorded]:
     """Submit a check-in; it never changes afterwards (a correction is a new one).
 
-    Raises Refused: NO_AUTHORITY, NOT_FOUND, ARCHIVED, CYCLE_NOT_OPEN, DATE_IN_FUTURE,
-    DATE_OUTSIDE, MISSING_FIELD, BAD_NUMBER, BAD_VALUE, CONFIDENCE_RANGE, REASON_NEEDED, TOO_LONG,
-    ALREADY_CORRECTED, FILE_TOO_LARGE.
+    Raises Refused: NO_AUTHORITY, NOT_FOUND, ARCHIVED, CYCLE_NOT_OPEN, LATE_WINDOW_OVER,
+    OBJECTIVE_CLOSED, DATE_IN_FUTURE, DATE_OUTSIDE, MISSING_FIELD, BAD_NUMBER, BAD_VALUE,
+    CONFIDENCE_RANGE, REASON_NEEDED, TOO_LONG, ALREADY_CORRECTED, FILE_TOO_LARGE.
     """
     act = Act.CORRECT_CHECK_IN if entry.corrects_id else Act.CHECK_IN
     with desk.write(act) as work:
@@ -132,10 +133,25 @@ def _open_key_result(desk: Desk, connection: Connection, id: str) -> KeyResult:
     ):
         if archived:
             raise Refused(Code.ARCHIVED, title=title)
-    cycle = fetch(connection, schema.cycle, desk.agency_id, objective["cycle_id"])
+    _require_open_cycle(desk, connection, objective["cycle_id"])
+    if closed_objectives(connection, desk.agency_id, [objective["id"]]):
+        raise Refused(Code.OBJECTIVE_CLOSED, title=objective["title"])
+    return key_result
+
+
+def _require_open_cycle(desk: Desk, connection: Connection, cycle_id: str) -> None:
+    """Refuse where the cycle takes no check-ins, or its days for late ones are over."""
+    cycle = fetch(connection, schema.cycle, desk.agency_id, cycle_id)
     if not CycleState(cycle["state"]).accepts_check_ins:
         raise Refused(Code.CYCLE_NOT_OPEN, cycle=cycle["name"])
-    return key_result
+    until = cycle["end_on"] + timedelta(days=desk.office(connection).late_days)
+    if desk.today() > until:
+        raise Refused(
+            Code.LATE_WINDOW_OVER,
+            cycle=cycle["name"],
+            end=format_date(cycle["end_on"]),
+            until=format_date(until),
+        )
 
 
 def _checked(desk: Desk, key_result: KeyResult, entry: CheckInEntry) -> Decimal:

@@ -17,6 +17,7 @@ from okrdesk.errors import Code, Refused
 from okrdesk.i18n import N_, _
 from okrdesk.services.checks import clean_title, fetch, in_order, unused_code
 from okrdesk.services.desk import Desk, Done
+from okrdesk.services.missing import open_objectives
 
 __all__ = [
     "NEXT_STATES",
@@ -109,9 +110,11 @@ def edit_cycle(desk: Desk, cycle: Cycle) -> Done[str]:
 def set_cycle_state(desk: Desk, cycle_id: str, state: CycleState) -> Done[str]:
     """Take a cycle one step on, or back to draft, by `NEXT_STATES`; who and when is in its history.
 
-    Raises Refused: NO_AUTHORITY, NOT_FOUND, CYCLE_STEP.
+    It is closed only once all of its objectives are. Raises Refused: NO_AUTHORITY, NOT_FOUND,
+    CYCLE_STEP, CYCLE_NOT_SETTLED naming how many are open and in which units.
     """
-    with desk.write(Act.SET_CYCLE_STATE) as work:
+    act = Act.CLOSE_CYCLE if state is CycleState.CLOSED else Act.SET_CYCLE_STATE
+    with desk.write(act) as work:
         desk.require(work.connection, Right.EDIT_CYCLES)
         cycle = cycle_of(fetch(work.connection, _cycle, desk.agency_id, cycle_id))
         back = cycle.state is CycleState.RUNNING and state is CycleState.DRAFT
@@ -119,8 +122,16 @@ def set_cycle_state(desk: Desk, cycle_id: str, state: CycleState) -> Done[str]:
             back and _has_check_ins(desk, work.connection, cycle_id)
         ):
             raise Refused(Code.CYCLE_STEP, field="state", cycle=cycle.name)
+        if state is CycleState.CLOSED:
+            _require_settled(desk, work.connection, cycle)
         work.change(_cycle, cycle_id, state=state.value)
     return Done(cycle_id, frozenset(work.touched))
+
+
+def _require_settled(desk: Desk, connection: Connection, cycle: Cycle) -> None:
+    count, where = open_objectives(desk, connection, cycle)
+    if count:
+        raise Refused(Code.CYCLE_NOT_SETTLED, cycle=cycle.name, count=count, where=where)
 
 
 def find_cycles(desk: Desk) -> tuple[CycleRow, ...]:

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
+from okrdesk.db.queries.closings import ends_of_cycles
 from okrdesk.db.queries.key_result_rows import KeyResultRow, key_result_rows
 from okrdesk.db.queries.key_results import check_ins_of
 from okrdesk.db.rows import key_result_of
@@ -31,12 +32,16 @@ class Blocker:
 
 @dataclass(frozen=True)
 class CheckInRow:
-    """A check-in with author and evidence; `replaced` says that a correction stands for it."""
+    """A check-in with author and evidence; `replaced` says that a correction stands for it.
+
+    `after_cycle` says that it was entered after the end of its cycle ("cập nhật sau kỳ").
+    """
 
     check_in: CheckIn
     author: str
     evidence: tuple[Evidence, ...]
     replaced: bool
+    after_cycle: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,12 +81,14 @@ def _check_in_rows(
     replaced = {entry.corrects_id for entry in entries}
     names = _names(connection, agency_id, {entry.author_id for entry in entries})
     files = _evidence(connection, agency_id, key_result_id)
+    end = ends_of_cycles(connection, agency_id, [key_result_id])[key_result_id]
     return tuple(
         CheckInRow(
             entry,
             names.get(entry.author_id, ""),
             tuple(files.get(entry.id, ())),
             entry.id in replaced,
+            entry.entered_after(end),
         )
         for entry in reversed(entries)
     )

@@ -21,6 +21,7 @@ from okrdesk.domain.explanation import (
     explain_progress,
     explain_roll_up,
 )
+from okrdesk.domain.health import Health
 from okrdesk.domain.objective import CycleState, KeyResult
 from okrdesk.domain.reached import reached_on
 from okrdesk.services.checks import fetch
@@ -81,7 +82,7 @@ def _health_case(view: View, key_result: KeyResult, entries: Sequence[CheckIn]) 
         measure=key_result.measure,
         due=state.due_on,
         not_before=state.not_before,
-        closed=state.cycle == CycleState.CLOSED.value,
+        closed=state.cycle == CycleState.CLOSED.value or state.colour == Health.CLOSED,
         chosen=last.chosen_colour if last else None,
         reason=last.colour_reason if last else "",
         limits=view.limits,
@@ -91,7 +92,7 @@ def _health_case(view: View, key_result: KeyResult, entries: Sequence[CheckIn]) 
 def _state(view: View, id: str) -> Any:
     state, objective, cycle = schema.key_result_state, schema.objective, schema.cycle
     return view.connection.execute(
-        select(state.c.due_on, state.c.not_before, cycle.c.state.label("cycle"))
+        select(state.c.due_on, state.c.not_before, state.c.colour, cycle.c.state.label("cycle"))
         .join(
             objective,
             (objective.c.agency_id == state.c.agency_id) & (objective.c.id == state.c.objective_id),

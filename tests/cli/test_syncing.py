@@ -9,8 +9,8 @@ import pytest
 
 from okrdesk.cli.main import main
 from okrdesk.db.store import local_now
-from okrdesk.domain.objective import CycleState
-from okrdesk.services.cycles import find_cycles, set_cycle_state
+from okrdesk.services.cycles import find_cycles
+from tests.offices import close_cycle
 from tests.sync.client.house import PASSWORD, House, house
 
 YEAR = str(local_now().year)
@@ -132,8 +132,7 @@ def test_what_came_too_late_is_told_and_put_aside(served: House, both: tuple[Pc,
     officer("set", objective, "--title", "Sửa muộn")
     desk = served.desk()
     (year,) = [cycle.id for cycle in find_cycles(desk) if cycle.code == YEAR]
-    for state in (CycleState.CLOSING, CycleState.CLOSED):
-        set_cycle_state(desk, year, state)
+    close_cycle(desk, year)
     assert officer("sync")["refused"] == 1
     (refused,) = officer("list", "refused")["items"]
     assert (refused["reason"], refused["fields"]) == ("cycle_closed", {"title": "Sửa muộn"})

@@ -23,7 +23,7 @@ from okrdesk.services.desk import Desk
 from okrdesk.services.history import undo_last
 from okrdesk.services.people import add_person
 from tests.exchange.books import book
-from tests.offices import END, START, Office, check_in, journalled, make_objective
+from tests.offices import END, START, Office, check_in, close_cycle, journalled, make_objective
 
 HEADER = ["Mục tiêu", "Kết quả then chốt", "Mốc đầu", "Mức cần đạt", "Trọng số", "Phụ trách"]
 HEADER += ["Đơn vị", "Bắt đầu", "Kết thúc", "Nhịp cập nhật"]
@@ -172,12 +172,8 @@ def test_dates_that_only_clash_with_the_cycle_are_named(desk: Desk) -> None:
 
 
 def test_what_vanished_since_the_preview_is_noticed(desk: Desk, office: Office) -> None:
-    from okrdesk.domain.objective import CycleState
-    from okrdesk.services.cycles import set_cycle_state
-
     seen = read(desk, *ROWS)
-    for state in (CycleState.CLOSING, CycleState.CLOSED):
-        set_cycle_state(desk, office.ids.quarter, state)
+    close_cycle(desk, office.ids.quarter)
     with pytest.raises(Refused) as caught:
         apply(desk, seen)
     assert caught.value.code is Code.CYCLE_CLOSED

@@ -38,6 +38,7 @@ from tests.offices import (
     TODAY,
     Office,
     check_in,
+    close_all,
     journalled,
     make_key_result,
     make_objective,
@@ -205,7 +206,7 @@ def test_what_breaks_a_rule_is_refused_and_leaves_nothing(
 
 
 def test_a_day_after_the_end_is_refused(office: Office, key_result: str) -> None:
-    office.clock.go_on(days=60)
+    office.clock.go_on(days=50)
     assert code_of(office.desk, key_result, entry(on=END + DAY))[0] is Code.DATE_OUTSIDE
     check_in(office.desk, key_result, 10, END)
 
@@ -313,6 +314,7 @@ def test_what_is_archived_takes_no_check_in(office: Office, key_result: str) -> 
 def test_only_a_running_or_closing_cycle_takes_check_ins(office: Office, key_result: str) -> None:
     set_cycle_state(office.desk, office.ids.quarter, CycleState.CLOSING)
     check_in(office.desk, key_result, 1)
+    close_all(office.desk, office.ids.quarter)
     set_cycle_state(office.desk, office.ids.quarter, CycleState.CLOSED)
     assert code_of(office.desk, key_result, entry())[0] is Code.CYCLE_NOT_OPEN
 

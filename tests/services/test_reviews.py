@@ -7,12 +7,11 @@ import pytest
 
 from okrdesk.db.store import on_clock
 from okrdesk.domain.fate import Fate
-from okrdesk.domain.objective import CycleState, Owner
+from okrdesk.domain.objective import Owner
 from okrdesk.domain.organisation import Role
 from okrdesk.domain.review import ReviewKind, ReviewState
 from okrdesk.errors import Code, Refused
 from okrdesk.services.archive import archive, restore
-from okrdesk.services.cycles import set_cycle_state
 from okrdesk.services.desk import Desk
 from okrdesk.services.history import next_undo, undo_last
 from okrdesk.services.key_results import edit_key_result, find_key_result
@@ -22,7 +21,7 @@ from okrdesk.services.review_inbox import find_inbox
 from okrdesk.services.review_states import states_of
 from okrdesk.services.reviews import approve, find_review, return_, submit
 from okrdesk.services.roles import grant_role
-from tests.offices import Office, check_in, make_key_result, make_objective
+from tests.offices import Office, check_in, close_cycle, make_key_result, make_objective
 from tests.services.syncing import answer, enrol, waiting
 
 S = ReviewState
@@ -202,8 +201,7 @@ def test_in_a_closed_cycle_and_of_archived_objectives_nothing_is_said(office: Of
     assert code_of(refused) is Code.ARCHIVED
     restore(officer, "objective", objective)
     submit(officer, objective)
-    for step in (CycleState.CLOSING, CycleState.CLOSED):
-        set_cycle_state(office.desk, office.ids.quarter, step)
+    close_cycle(office.desk, office.ids.quarter)
     with pytest.raises(Refused) as refused:
         approve(head, objective)
     assert code_of(refused) is Code.CYCLE_CLOSED

@@ -11,7 +11,7 @@ from okrdesk.services.desk import Desk
 from okrdesk.services.drafts import discard_draft, save_draft
 from okrdesk.services.office import edit_office_setting
 from okrdesk.services.today import find_due
-from tests.offices import TODAY, Office, check_in, make_key_result, make_objective
+from tests.offices import TODAY, Office, check_in, close_all, make_key_result, make_objective
 
 WEEK = timedelta(days=7)
 
@@ -101,6 +101,7 @@ def test_what_was_put_away_or_cannot_be_checked_in_is_not_asked_for(office: Offi
     assert not {"B", "D"} & set(titles(seat))
     set_cycle_state(office.desk, office.ids.quarter, CycleState.CLOSING)
     assert "A" in titles(seat)
+    close_all(office.desk, office.ids.quarter)
     set_cycle_state(office.desk, office.ids.quarter, CycleState.CLOSED)
     assert titles(seat) == []
 

@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 
 from okrdesk.domain.explanation import Explanation, Key
 from okrdesk.domain.health import Health
-from okrdesk.domain.objective import CycleState, LinkKind, Phase, RollUp
+from okrdesk.domain.objective import LinkKind, Phase, RollUp
 from okrdesk.domain.progress import Kind
 from okrdesk.domain.rhythm import Rhythm
 from okrdesk.errors import Code, Refused
-from okrdesk.services.cycles import set_cycle_state
 from okrdesk.services.desk import Desk
 from okrdesk.services.key_results import edit_key_result, find_key_result
 from okrdesk.services.lists import (
@@ -34,6 +33,7 @@ from tests.offices import (
     Office,
     align,
     check_in,
+    close_cycle,
     live,
     make_key_result,
     make_objective,
@@ -141,8 +141,7 @@ def test_a_chosen_colour_is_told_with_its_reason_beside_the_computed_one(office:
 def test_a_closed_cycle_closes_the_mark_and_its_explanation(office: Office) -> None:
     key_result = make_key_result(office.desk, make_objective(office.desk, office.ids))
     check_in(office.desk, key_result, 50)
-    for state in (CycleState.CLOSING, CycleState.CLOSED):
-        set_cycle_state(office.desk, office.ids.quarter, state)
+    close_cycle(office.desk, office.ids.quarter)
     assert said_of(office.desk, key_result) == shown_of(office.desk, key_result)
     assert shown_of(office.desk, key_result)[1] is Health.CLOSED
 

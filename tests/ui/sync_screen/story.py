@@ -10,16 +10,17 @@ from decimal import Decimal
 from pathlib import Path
 
 from okrdesk.app import Application
-from okrdesk.domain.objective import CycleState, KeyResult, Objective, Owner
+from okrdesk.domain.objective import KeyResult, Objective, Owner
 from okrdesk.domain.progress import Kind, Measure
 from okrdesk.server.bundles import BundleDesk, answer_files
 from okrdesk.server.database import write_agency
 from okrdesk.server.devices import devices, revoke
 from okrdesk.server.opening import start_running
 from okrdesk.server.serve import Settings
-from okrdesk.services.cycles import current_cycle, set_cycle_state
+from okrdesk.services.cycles import current_cycle
 from okrdesk.services.key_results import add_key_result, edit_key_result, find_key_result
 from okrdesk.services.objectives import add_objective, edit_objective, find_objective
+from tests.offices import close_cycle
 from tests.sync.client.house import House
 
 
@@ -67,8 +68,7 @@ class Story:
     def close_cycle(self) -> None:
         """Close the cycle on the server."""
         desk = self.house.desk()
-        for state in (CycleState.CLOSING, CycleState.CLOSED):
-            set_cycle_state(desk, self.cycle, state)
+        close_cycle(desk, self.cycle)
 
     def give_away(self, person_id: str) -> None:
         """Make somebody else the owner of objective and key result, on the server."""

@@ -25,6 +25,10 @@ _NUMBERS = {
     ),
     "at_risk_points": (N_("▲ At risk: behind by at most"), N_("Further behind it is ■ behind.")),
     "grace_days": (N_("◌ Overdue: after a grace of"), N_("Days after a check-in was due.")),
+    "late_days": (
+        N_("Check-ins after the end of a cycle: for"),
+        N_("They are marked “entered after the cycle”."),
+    ),
 }
 
 
@@ -39,6 +43,7 @@ class RulesPart(QWidget):
             "on_track_points": WholeEdit(0, 100, _("points")),
             "at_risk_points": WholeEdit(0, 100, _("points")),
             "grace_days": WholeEdit(0, 60, _("days")),
+            "late_days": WholeEdit(0, 60, _("days")),
         }
         self.form = Form(columns=2)
         for key, editor in self.numbers.items():
@@ -65,7 +70,7 @@ class RulesPart(QWidget):
         """Show what holds."""
         self._settings = settings
         limits = settings.limits
-        shown = (limits.on_track, limits.at_risk, limits.grace_days)
+        shown = (limits.on_track, limits.at_risk, limits.grace_days, settings.late_days)
         for editor, value in zip(self.numbers.values(), shown, strict=True):
             editor.set_value(int(value))
         for prompt, tick in self.ticks.items():

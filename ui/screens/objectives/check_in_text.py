@@ -52,7 +52,7 @@ def _entry(
         for prompt, text in entry.answers.items()
     ]
     lines += [_file(one) for one in row.evidence]
-    lines.append(_foot(detail, row, _notes(entry, correction)))
+    lines.append(_foot(detail, row, _notes(row, correction)))
     return "<br>".join(line for line in lines if line)
 
 
@@ -65,12 +65,14 @@ def _value(detail: "KeyResultDetail", entry: "CheckIn") -> str:
     return wording.reached(one.measure.kind, entry.value, one.measure_unit)
 
 
-def _notes(entry: "CheckIn", correction: "CheckIn | None") -> list[str]:
-    notes = []
+def _notes(row: "CheckInRow", correction: "CheckIn | None") -> list[str]:
+    entry, notes = row.check_in, []
     if entry.confidence is not None:
         confidence = wording.confidence(entry.confidence)
         notes.append(escape(_("confidence {confidence}").format(confidence=confidence)))
-    if entry.entered_late:
+    if row.after_cycle:
+        notes.append(f"<i>{escape(_('entered after the cycle'))}</i>")
+    elif entry.entered_late:
         notes.append(f"<i>{escape(_('entered late'))}</i>")
     if entry.corrects_id:
         notes.append(link_html(f"#{entry.corrects_id}", _("corrects an earlier entry")))

@@ -1,0 +1,175 @@
+"""What a cycle still misses before it can be closed, each with what to open to mend it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, and_, select
+
+from okrdesk.db import schema
+from okrdesk.db.queries.closings import closed_objectives
+from okrdesk.db.queries.people import Wanted, person_rows
+from okrdesk.db.queries.tree import Filter, Sort
+from okrdesk.domain.objective import Cycle, Owner
+from okrdesk.domain.review import ReviewState
+from okrdesk.services.checks import fetch
+from okrdesk.services.desk import Desk
+from okrdesk.services.lists import ObjectiveRow, listed_ids, whole_objective_rows
+
+MOST_NAMED = 3
+"""How many units a refusal names; the others are counted."""
+
+
+@dataclass(frozen=True)
+class MissingRow:
+    """One thing that is wanting: an objective, or a person, with whose it is."""
+
+    entity: str
+    id: str
+    title: str
+    owner: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What a cycle misses; only what is not `closed` keeps it from being closed.
+
+    `goals` are people with a post who own neither an objective nor a key result in it.
+    """
+
+    objectives: int
+    closed: tuple[MissingRow, ...]
+    approved: tuple[MissingRow, ...]
+    checked_in: tuple[MissingRow, ...]
+    goals: tuple[MissingRow, ...]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the cycle can be closed."""
+        return not self.closed
+
+
+def find_missing(desk: Desk, cycle_id: str) -> Missing:
+    """Return what a cycle misses; raise Refused(NOT_FOUND) where there is none."""
+    with desk.view() as view:
+        connection = view.connection
+        cycle = fetch(connection, schema.cycle, desk.agency_id, cycle_id)
+        ids = listed_ids(view, Filter(cycle_id=cycle_id), Sort())
+        rows = whole_objective_rows(view, ids)
+        units = _Units(desk, connection)
+        done = closed_objectives(connection, desk.agency_id, ids)
+        seen = _checked_in(desk, connection, cycle_id)
+        open_ones = [row for row in rows if row.id not in done]
+        unapproved = [row for row in open_ones if row.review is not ReviewState.APPROVED]
+        return Missing(
+            objectives=len(rows),
+            closed=units.told(open_ones),
+            approved=units.told(unapproved),
+            checked_in=units.told([row for row in open_ones if row.id not in seen]),
+            goals=_without_goals(desk, connection, cycle["id"], units),
+        )
+
+
+def open_objectives(desk: Desk, connection: Connection, cycle: Cycle) -> tuple[int, str]:
+    """Return how many objectives of a cycle are not closed, and in which units: “Phòng A 3, …”."""
+    objective = schema.objective
+    rows = connection.execute(
+        select(objective.c.id, objective.c.owner_person_id, objective.c.owner_unit_id).where(
+            objective.c.agency_id == desk.agency_id,
+            objective.c.cycle_id == cycle.id,
+            ~objective.c.deleted,
+            ~objective.c.archived,
+        )
+    ).all()
+    closed = closed_objectives(connection, desk.agency_id, {row.id for row in rows})
+    units = _Units(desk, connection)
+    owners = [Owner(row.owner_person_id, row.owner_unit_id) for row in rows if row.id not in closed]
+    counts = Counter(units.of(owner) for owner in owners).most_common()
+    named = [f"{name or '–'}: {count}" for name, count in counts[:MOST_NAMED]]
+    return len(owners), ", ".join(named + ["…"] * (len(counts) > MOST_NAMED))
+
+
+class _Units:
+    """Names the unit that an owner belongs to today."""
+
+    def __init__(self, desk: Desk, connection: Connection) -> None:
+        table = schema.unit
+        found = connection.execute(
+            select(table.c.id, table.c.name).where(table.c.agency_id == desk.agency_id)
+        )
+        self._names: dict[str, str] = {row.id: row.name for row in found}
+        self.people = person_rows(connection, desk.agency_id, Wanted(), desk.today())
+        self._of_person = {row.id: row.unit_name for row in self.people}
+
+    def of(self, owner: Owner) -> str:
+        """Return the name of the owner's unit, "" where none is known."""
+        if owner.unit_id:
+            return self._names.get(owner.unit_id, "")
+        return self._of_person.get(owner.person_id or "", "")
+
+    def told(self, rows: Sequence[ObjectiveRow]) -> tuple[MissingRow, ...]:
+        """Return objectives as rows of what is wanting."""
+        return tuple(
+            MissingRow(
+                "objective",
+                row.id,
+                row.title,
+                row.owner,
+                self.of(Owner(row.owner_person_id, row.owner_unit_id)),
+            )
+            for row in rows
+        )
+
+
+def _checked_in(desk: Desk, connection: Connection, cycle_id: str) -> set[str]:
+    """Return the objectives of a cycle that have a check-in."""
+    objective, state = schema.objective, schema.key_result_state
+    return set(
+        connection.scalars(
+            select(state.c.objective_id)
+            .distinct()
+            .join(
+                objective,
+                and_(
+                    objective.c.agency_id == state.c.agency_id,
+                    objective.c.id == state.c.objective_id,
+                ),
+            )
+            .where(
+                state.c.agency_id == desk.agency_id,
+                objective.c.cycle_id == cycle_id,
+                state.c.check_ins > 0,
+            )
+        )
+    )
+
+
+def _without_goals(
+    desk: Desk, connection: Connection, cycle_id: str, units: _Units
+) -> tuple[MissingRow, ...]:
+    objective, key_result = schema.objective, schema.key_result
+    alive = (
+        objective.c.agency_id == desk.agency_id,
+        objective.c.cycle_id == cycle_id,
+        ~objective.c.deleted,
+        ~objective.c.archived,
+    )
+    owning = set(connection.scalars(select(objective.c.owner_person_id).where(*alive)))
+    below = (
+        select(key_result.c.owner_person_id)
+        .join(
+            objective,
+            and_(
+                objective.c.agency_id == key_result.c.agency_id,
+                objective.c.id == key_result.c.objective_id,
+            ),
+        )
+        .where(*alive, ~key_result.c.deleted, ~key_result.c.archived)
+    )
+    owning |= set(connection.scalars(below))
+    return tuple(
+        MissingRow("person", row.id, row.name, row.name, row.unit_name)
+        for row in units.people
+        if row.posts and row.id not in owning
+    )
