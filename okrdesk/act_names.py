@@ -74,6 +74,8 @@ ACT_NAMES: dict[Act, str] = {
     Act.ADD_PERIOD: N_("Open evaluation period"),
     Act.EDIT_PERIOD: N_("Edit evaluation period"),
     Act.CLOSE_PERIOD: N_("Close evaluation period"),
+    Act.REOPEN_PERIOD: N_("Reopen evaluation period"),
+    Act.RATE_UNIT: N_("Rate unit"),
     Act.ADD_TASK: N_("Add task"),
     Act.EDIT_TASK: N_("Edit task"),
     Act.REMOVE_TASK: N_("Remove task"),

@@ -61,6 +61,7 @@ ENTITY_NAMES: dict[str, str] = {
     "catalogue": N_("Catalogue"),
     "catalogue_item": N_("Catalogue item"),
     "period": N_("Evaluation period"),
+    "unit_rating": N_("Rating of a unit"),
     "task": N_("Task"),
     "task_share": N_("Co-worker's share"),
     "delivery": N_("Delivery"),
@@ -119,6 +120,7 @@ FIELD_NAMES: dict[str, str] = {
     "definition": N_("Definition"),
     "deleted": N_("Taken away"),
     "description": N_("Description"),
+    "difficulty": N_("Difficulty"),
     "direction": N_("Which way is better"),
     "directive_id": N_("Directive"),
     "directive_item_id": N_("Item of a directive"),
@@ -275,6 +277,7 @@ _LISTS: Mapping[tuple[str, str], type[StrEnum]] = {
     ("evaluation", "state"): EvaluationState,
     ("score", "level"): Level,
     ("step", "kind"): StepKind,
+    ("task", "axis"): Axis,
     ("task", "source"): Source,
     ("unit_succession", "kind"): SuccessionKind,
 }

@@ -67,7 +67,20 @@ period = register(
     Column("review_due_on", Date),
     Column("approve_due_on", Date),
     Column("state", String(10), nullable=False),
+    Column("note", Text, nullable=False, default="", server_default=""),
     Index(None, "agency_id", "code"),
+)
+
+# How a unit itself is rated in a period, by the authority; its head is not rated above it.
+unit_rating = register(
+    "unit_rating",
+    id_column("period_id", nullable=False),
+    id_column("unit_id", nullable=False),
+    Column("band", String(40)),
+    Column("note", Text, nullable=False, default=""),
+    belongs_to("period_id", "period"),
+    belongs_to("unit_id", "unit"),
+    Index(None, "agency_id", "period_id"),
 )
 
 task = register(
@@ -80,6 +93,8 @@ task = register(
     id_column("catalogue_item_id"),
     Column("quantity", Exact, nullable=False),
     Column("coefficient", Exact),
+    Column("axis", String(20)),
+    Column("difficulty", String(40)),
     Column("start_on", Date, nullable=False),
     Column("due_on", Date),
     id_column("assigned_by"),

@@ -36,6 +36,7 @@ from okrdesk.db.evaluation_tables import score as score
 from okrdesk.db.evaluation_tables import step as step
 from okrdesk.db.evaluation_tables import task as task
 from okrdesk.db.evaluation_tables import task_share as task_share
+from okrdesk.db.evaluation_tables import unit_rating as unit_rating
 from okrdesk.db.kinds_of_tables import belongs_to, id_column, log, register
 from okrdesk.db.kinds_of_tables import metadata as metadata
 from okrdesk.db.own_tables import blob as blob

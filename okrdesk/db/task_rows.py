@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from okrdesk.domain.catalogue import Catalogue, CatalogueGroup, CatalogueItem
+from okrdesk.domain.directive import Axis
 from okrdesk.domain.tasks import Source, Task
 
 Row = RowMapping
@@ -14,7 +15,7 @@ _ITEM = (
     "coefficient", "note", "ordinal", "archived",
 )  # fmt: skip
 _TASK = (
-    "id", "owner_person_id", "title", "quantity", "start_on", "due_on", "coefficient",
+    "id", "owner_person_id", "title", "quantity", "start_on", "due_on", "coefficient", "difficulty",
     "catalogue_item_id", "key_result_id", "unit_id", "assigned_by", "rolled_from_id", "note",
     "archived", "directive_item_id",
 )  # fmt: skip
@@ -22,13 +23,16 @@ _TASK = (
 
 def task_of(row: Row) -> Task:
     """Return the task that a row of `task` holds."""
-    return Task(source=Source(row["source"]), **{name: row[name] for name in _TASK})
+    axis = None if row["axis"] is None else Axis(row["axis"])
+    known = {name: row[name] for name in _TASK}
+    return Task(source=Source(row["source"]), axis=axis, **known)
 
 
 def task_values(task: Task) -> dict[str, Any]:
     """Return a task's column values, without its id."""
     values = {name: getattr(task, name) for name in _TASK if name != "id"}
-    return values | {"source": task.source.value}
+    axis = None if task.axis is None else task.axis.value
+    return values | {"source": task.source.value, "axis": axis}
 
 
 def catalogue_of(row: Row) -> Catalogue:

@@ -33,6 +33,7 @@ _HANGS_ON: dict[str, tuple[tuple[str, str], ...]] = {
         ("objective_share", "owner_unit_id"),
         ("meeting", "owner_unit_id"),
         ("unit_past", "unit_id"),
+        ("unit_rating", "unit_id"),
         ("unit_past", "parent_id"),
         ("unit_succession", "before_id"),
         ("unit_succession", "after_id"),
@@ -119,7 +120,11 @@ _HANGS_ON: dict[str, tuple[tuple[str, str], ...]] = {
     "rule_pack": (("evaluation", "rule_pack_id"),),
     "catalogue": (("catalogue_item", "catalogue_id"),),
     "catalogue_item": (("task", "catalogue_item_id"),),
-    "period": (("evaluation", "period_id"), ("document", "period_id")),
+    "period": (
+        ("evaluation", "period_id"),
+        ("document", "period_id"),
+        ("unit_rating", "period_id"),
+    ),
     "task": (
         ("task_share", "task_id"),
         ("delivery", "task_id"),

@@ -76,6 +76,8 @@ class Act(StrEnum):
     ADD_PERIOD = "add-period"
     EDIT_PERIOD = "edit-period"
     CLOSE_PERIOD = "close-period"
+    REOPEN_PERIOD = "reopen-period"
+    RATE_UNIT = "rate-unit"
     ADD_TASK = "add-task"
     EDIT_TASK = "edit-task"
     REMOVE_TASK = "remove-task"
@@ -156,6 +158,7 @@ _FINAL_ONCE_SENT = frozenset(
         Act.COMPLAIN,
         Act.ANSWER_COMPLAINT,
         Act.CLOSE_PERIOD,
+        Act.REOPEN_PERIOD,
         Act.PUBLISH_RULE_PACK,
         Act.DECIDE_CONFLICT,
     )

@@ -115,6 +115,11 @@ def _evaluation(change: Change, rows: Rows) -> Alternatives:
     return found
 
 
+def _unit_rating(change: Change, rows: Rows) -> Alternatives:
+    unit = {"owner_unit_id": change.values(rows)["unit_id"]}
+    return [(Demand(Right.APPROVE_EVALUATIONS, unit),)]
+
+
 def _score(change: Change, rows: Rows) -> Alternatives:
     right = RIGHT_TO_SCORE[Level(change.values(rows)["level"])]
     return [(Demand(right, owner),) for owner in _owners(change, rows)]
@@ -178,6 +183,7 @@ _OF: Mapping[str, Callable[[Change, Rows], Alternatives]] = {
     "cause": _cause,
     "attachment": _attachment,
     "document": _document,
+    "unit_rating": _unit_rating,
     "evaluation": _evaluation,
     "score": _score,
     "step": _step,

@@ -41,6 +41,11 @@ def evaluation_id(period_id: str, person_id: str) -> str:
     return str(uuid.uuid5(uuid.UUID(period_id), person_id))
 
 
+def rating_id(period_id: str, unit_id: str) -> str:
+    """Return the id of a unit's rating in a period, the same on every PC that records it."""
+    return str(uuid.uuid5(uuid.UUID(period_id), f"unit {unit_id}"))
+
+
 @dataclass(frozen=True)
 class Hlc:
     """A hybrid logical clock reading (Kulkarni et al. 2014): milliseconds and a 16-bit counter."""

@@ -39,6 +39,7 @@ PARENTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "delivery": (("task_id", "task"),),
     "fault": (("task_id", "task"),),
     "cause": (("task_id", "task"), ("key_result_id", "key_result")),
+    "unit_rating": (("period_id", "period"), ("unit_id", "unit")),
     "evaluation": (("period_id", "period"), ("rule_pack_id", "rule_pack")),
     "score": (("evaluation_id", "evaluation"),),
     "attachment": (("document_id", "document"), ("cause_id", "cause")),

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from okrdesk.domain.dates import format_date
+from okrdesk.domain.directive import Axis
 from okrdesk.domain.evaluation.steps import StepKind
 from okrdesk.domain.numbers import format_decimal, is_plain
 from okrdesk.errors import Code, Refused
@@ -91,7 +92,8 @@ class CauseState(StrEnum):
 class Task:
     """So many products to deliver by a day; without a coefficient it blocks the score by name.
 
-    `assigned_by` is the superior who gave it; None says that the owner registered it.
+    `assigned_by` is the superior who gave it; None says that the owner registered it. `axis` and
+    `difficulty` (a level by its id) are for the rule packs that count by them.
     """
 
     id: str
@@ -102,6 +104,8 @@ class Task:
     due_on: date | None = None
     source: Source = Source.REGULAR
     coefficient: Decimal | None = None
+    axis: Axis | None = None
+    difficulty: str | None = None
     catalogue_item_id: str | None = None
     key_result_id: str | None = None
     unit_id: str | None = None
@@ -123,6 +127,8 @@ AGREED = (
     "catalogue_item_id",
     "quantity",
     "coefficient",
+    "axis",
+    "difficulty",
     "start_on",
     "due_on",
 )

@@ -37,6 +37,7 @@ _PARENTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "conclusion": (("meeting", "meeting_id"),),
     "unit_past": (("unit", "unit_id"),),
     "unit_succession": (("unit", "before_id"),),
+    "unit_rating": (("unit", "unit_id"),),
     "post": (("person", "person_id"),),
     "role_grant": (("person", "person_id"),),
     "task_share": (_OF_TASK,),

@@ -78,6 +78,7 @@ SPECIAL: Mapping[tuple[str, str], checks.Check] = {
     ("period", "state"): checks.one_of(PeriodState),
     ("rule_pack", "text"): partial(checks.text, _LONGEST_PACK),
     ("rule_pack", "sha256"): checks.sha256,
+    ("task", "axis"): checks.one_of(Axis),
     ("task", "source"): checks.one_of(Source),
     ("fault", "kind"): checks.one_of(FaultKind),
     ("fault", "count"): partial(checks.whole, 1, 1000),

@@ -19,7 +19,7 @@ from okrdesk.sync.wire import Row
 
 TOMBSTONE = "deleted"
 BIRTH = "*"
-BORN_TWICE = frozenset({"evaluation", "period"})
+BORN_TWICE = frozenset({"evaluation", "period", "unit_rating"})
 """The entities whose ids follow from what they are: two PCs may make the same row, offline."""
 
 

@@ -14,7 +14,7 @@ from functools import partial
 from okrdesk.db import schema
 from okrdesk.db.journal import SCHEMA_VERSION
 from okrdesk.domain.fate import Reason
-from okrdesk.domain.identity import evaluation_id
+from okrdesk.domain.identity import evaluation_id, rating_id
 from okrdesk.domain.structure import PARENTS, hangs_on_one
 from okrdesk.sync import value_checks as checks
 from okrdesk.sync.column_checks import SPECIAL, by_type
@@ -95,9 +95,12 @@ def _values(record: Record, shape: _Shape) -> Reason | None:
 
 def _has_its_id(record: Record) -> bool:
     """Say whether a row whose id follows from what it is has that id."""
-    if record.ent != "evaluation":
-        return True
-    return record.eid == evaluation_id(record.set["period_id"], record.set["owner_person_id"])
+    values = record.set
+    if record.ent == "unit_rating":
+        return record.eid == rating_id(values["period_id"], values["unit_id"])
+    if record.ent == "evaluation":
+        return record.eid == evaluation_id(values["period_id"], values["owner_person_id"])
+    return True
 
 
 def _is_sound(record: Record) -> bool:
