@@ -1,8 +1,17 @@
 """Directives: what an office is told to do, and the items that it is made of."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+
+from okrdesk.domain.numbers import parse_decimal
+from okrdesk.domain.text import tidy
+from okrdesk.errors import Refused
+
+_FIGURE = re.compile(r"(?<![\w/])\d[\d.,]*(?![\w/])")
+_LONGEST_UNIT = 20
 
 
 class DirectiveKind(StrEnum):
@@ -54,3 +63,21 @@ class DirectiveItem:
     axis: Axis | None = None
     ordinal: int = 0
     archived: bool = False
+
+
+def figure_in(target: str) -> tuple[Decimal, str] | None:
+    """Return the one number that a target names, and its unit: “tối thiểu 95 %” is 95, “%”.
+
+    None where it names no number or several, which nobody can choose between. The unit is what
+    follows the number, if it is short.
+    """
+    found = list(_FIGURE.finditer(target))
+    if len(found) != 1:
+        return None
+    try:
+        number = parse_decimal(found[0][0].rstrip(".,"))
+    except Refused:
+        return None
+    after = tidy(re.split(r"[.,;:()\n]", target[found[0].end() :])[0])
+    unit = "%" if after.startswith("%") else after
+    return number, unit if len(unit) <= _LONGEST_UNIT else ""

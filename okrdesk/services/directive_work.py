@@ -1,0 +1,113 @@
+"""Work made from an item of a directive in one step: what it says is filled in beforehand.
+
+Each function returns a draft with an empty id for the ordinary services to write, so that a window
+shows it first and a shell adds to it; nothing is written here.
+"""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import Connection
+
+from okrdesk.db import schema
+from okrdesk.db.directive_rows import item_of
+from okrdesk.db.queries.cycles import running_cycle
+from okrdesk.db.rows import cycle_of, objective_of
+from okrdesk.domain.directive import DirectiveItem, figure_in
+from okrdesk.domain.objective import KeyResult, Objective, Owner
+from okrdesk.domain.permissions import Right
+from okrdesk.domain.progress import Kind, Measure
+from okrdesk.domain.tasks import Source, Task
+from okrdesk.errors import Code, Refused
+from okrdesk.services.checks import fetch
+from okrdesk.services.desk import Desk
+
+_LONGEST_TITLE = 500
+
+
+def objective_from(desk: Desk, item_id: str, cycle_id: str | None = None) -> Objective:
+    """Return an objective for an item: its title, lead unit, axis, and its deadline in the cycle.
+
+    Without a cycle it is the one that runs today. Who may not write for the lead unit owns it.
+    Raises Refused: NOT_FOUND, and MISSING_FIELD where no cycle runs.
+    """
+    with desk.read() as connection:
+        item = _item(desk, connection, item_id)
+        if cycle_id:
+            cycle = cycle_of(fetch(connection, schema.cycle, desk.agency_id, cycle_id))
+        else:
+            running = running_cycle(connection, desk.agency_id, desk.today())
+            if running is None:
+                raise Refused(Code.MISSING_FIELD, field="cycle", label="Cycle")
+            cycle = running
+        owner = Owner(unit_id=item.lead_unit_id) if item.lead_unit_id else None
+        if owner is None or not desk.may(connection, Right.EDIT_OBJECTIVES, [owner]):
+            owner = Owner(person_id=desk.person_id)
+    return Objective(
+        id="",
+        cycle_id=cycle.id,
+        title=item.title[:_LONGEST_TITLE],
+        owner=owner,
+        start_on=cycle.start_on,
+        end_on=_within(item.due_on, cycle.start_on, cycle.end_on),
+        description=item.target,
+        axis=item.axis,
+        directive_item_id=item.id,
+    )
+
+
+def key_result_from(desk: Desk, item_id: str, objective_id: str) -> KeyResult:
+    """Return a key result of an objective for an item: its title, target as a figure, deadline.
+
+    Raises Refused: NOT_FOUND.
+    """
+    with desk.read() as connection:
+        item = _item(desk, connection, item_id)
+        row = fetch(connection, schema.objective, desk.agency_id, objective_id)
+        objective = objective_of(row)
+    figure, unit = figure_in(item.target) or (Decimal(100), "%")
+    return KeyResult(
+        id="",
+        objective_id=objective.id,
+        title=item.title[:_LONGEST_TITLE],
+        measure=Measure(Kind.INCREASE, Decimal(0), figure or Decimal(100)),
+        owner=objective.owner,
+        start_on=objective.start_on,
+        end_on=_within(item.due_on, objective.start_on, objective.end_on),
+        measure_unit=unit,
+        directive_item_id=item.id,
+    )
+
+
+def task_from(desk: Desk, item_id: str, owner_person_id: str | None = None) -> Task:
+    """Return a task for an item, of one product, due on its day; by default one's own.
+
+    Raises Refused: NOT_FOUND.
+    """
+    with desk.read() as connection:
+        item = _item(desk, connection, item_id)
+    today = desk.today()
+    return Task(
+        id="",
+        owner_person_id=owner_person_id or desk.person_id,
+        title=item.title[:_LONGEST_TITLE],
+        quantity=Decimal(1),
+        start_on=min(today, item.due_on or today),
+        due_on=item.due_on,
+        source=Source.DIRECTIVE,
+        note=item.target,
+        directive_item_id=item.id,
+    )
+
+
+def _item(desk: Desk, connection: Connection, id: str) -> DirectiveItem:
+    desk.require(connection, Right.READ_OBJECTIVES)
+    item = item_of(fetch(connection, schema.directive_item, desk.agency_id, id))
+    if item.archived:
+        raise Refused(Code.ARCHIVED, title=item.title)
+    return replace(item, title=" ".join(item.title.split()))
+
+
+def _within(day: date | None, start: date, end: date) -> date:
+    return end if day is None else min(max(day, start), end)
