@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from okrdesk.i18n import _
 from ui.actions import Action, ActionSet
 from ui.desktop import Desktop, Touched
+from ui.operations import Command
 from ui.problems import sentence_of, tone_of
 from ui.shell.messagebar import MessageBar
+from ui.shell.sources import undo
 from ui.widgets.text import label
 
 
@@ -113,6 +115,15 @@ class Screen(QWidget):
     def tell(self, text: str, action: str = "", call: Callable[[], object] | None = None) -> None:
         """Say that something was done, with an optional action such as undo."""
         self.messages.show_message(text, "good", action, call)
+
+    def tell_done(self, text: str) -> None:
+        """Say that something was written, with the offer to take it back."""
+        self.tell(text, _("Undo"), self.undo)
+
+    def undo(self) -> None:
+        """Take back the last act."""
+        told = _("The last change was taken back.")
+        Command(undo, title=_("Undo")).success(lambda _done: self.tell(told)).run(self)
 
     def refresh_soon(self) -> None:
         """Refresh now when visible and open, or else at the next show."""

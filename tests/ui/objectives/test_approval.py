@@ -75,7 +75,7 @@ def test_an_objective_is_submitted_and_its_state_shows(hands: Hands) -> None:
     assert "trình duyệt" in pane.strip.note.text()
     assert buttons(hands) == {"Xét duyệt…"}
     assert "Xin duyet" in pane.review.toPlainText()
-    assert hands.message() == "Đã trình duyệt."
+    assert hands.said == "Đã trình duyệt."
 
 
 def test_it_is_read_and_approved_by_the_keys(hands: Hands) -> None:

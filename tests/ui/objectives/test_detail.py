@@ -115,7 +115,7 @@ def test_what_is_archived_leaves_the_list_and_comes_back_by_undo(hands: Hands) -
     hands.screen.tree.setFocus()
     hands.press(Key.Key_Delete)
     hands.wait(lambda: title not in hands.titles())
-    assert title in hands.message()
+    assert title in hands.said
 
     hands.screen.messages._action.click()
     hands.wait(lambda: title in hands.titles())
@@ -140,7 +140,7 @@ def test_an_archived_key_result_comes_back_from_its_objective(hands: Hands) -> N
     hands.select("key_result", id)
     above = hands.screen.detail.view.objective.id
     hands.screen.actions_.live("objective.archive").trigger()
-    hands.wait(lambda: "lưu trữ" in hands.message())
+    hands.wait(lambda: "lưu trữ" in hands.said)
     hands.select("objective", above)
     hands.screen.detail.objective.parts.linked.emit(f"restore:{id}")
     hands.wait(lambda: hands.screen.detail.key == ("key_result", id))

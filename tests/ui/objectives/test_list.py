@@ -201,7 +201,7 @@ def test_the_list_is_exported_as_it_is_shown(hands: Hands, tmp_path: Path) -> No
     hands.wait(lambda: {node.row and node.row.health for node in hands.top()} == {Health.BEHIND})
     path = tmp_path / "Mục tiêu.xlsx"
     hands.screen.export_to(str(path))
-    hands.wait(lambda: "xlsx" in hands.message())
+    hands.wait(lambda: "xlsx" in hands.said)
 
     sheet = load_workbook(path).active
     lines = list(sheet.iter_rows(values_only=True))

@@ -29,7 +29,7 @@ def test_the_list_is_exported_as_it_shows(hands: Hands, tmp_path: Path) -> None:
     hands.add("Soạn công văn", catalogue_item_id=hands.people.item)
     file = tmp_path / "viec.xlsx"
     hands.screen.export_to(str(file))
-    hands.wait(lambda: hands.message() == "Đã lưu viec.xlsx")
+    hands.wait(lambda: hands.said == "Đã lưu viec.xlsx")
     head, row = list(load_workbook(file).active.iter_rows(values_only=True))[:2]
     found = dict(zip(head, row, strict=True))
     assert found["Công việc"] == "Soạn công văn"

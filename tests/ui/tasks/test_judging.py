@@ -44,7 +44,7 @@ def test_what_waits_is_told_shown_and_accepted_many_at_once(hands: Hands) -> Non
     hands.settle()
     assert state(hands, "Một") is state(hands, "Hai") is TaskState.ACCEPTED
     assert state(hands, "Ba") is TaskState.REGISTERED
-    assert hands.message() == "Đã chấp nhận 2 công việc."
+    assert hands.said == "Đã chấp nhận 2 công việc."
     assert hands.column("title") == ["Ba"]
 
 

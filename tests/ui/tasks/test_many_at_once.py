@@ -26,7 +26,7 @@ def test_rows_pasted_from_excel_are_written_in_one_act(hands: Hands) -> None:
     hands.paste(*rows("1", "2", "3"))
     hands.settle()
     assert [task.quantity for task in hands.tasks()] == [1, 2, 3]
-    assert hands.message() == "Đã ghi 3 dòng."
+    assert hands.said == "Đã ghi 3 dòng."
     hands.screen.undo()
     hands.settle()
     assert not hands.tasks()

@@ -215,13 +215,13 @@ class CataloguesSection(TableSection):
 
     def _add_item(self) -> None:
         dialog = ItemDialog(self.selected.catalogue, None, self)
-        dialog.saved.connect(lambda saved: self.tell_done(_added(saved[1])))
+        dialog.saved.connect(lambda saved: self.screen_.tell_done(_added(saved[1])))
         dialog.open()
 
     def _edit_item(self) -> None:
         if self.item is not None and self.may_edit:
             dialog = ItemDialog(self.selected.catalogue, self.item, self)
-            dialog.saved.connect(lambda saved: self.tell_done(_changed(saved[1])))
+            dialog.saved.connect(lambda saved: self.screen_.tell_done(_changed(saved[1])))
             dialog.open()
 
     def _show_history(self) -> None:

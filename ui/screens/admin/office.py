@@ -121,7 +121,7 @@ class OfficeSection(Section):
     def _saved(self, _done: Any) -> None:
         self.form.mark_clean()
         self._follow()
-        self.tell_done(_("The agency's details were saved."))
+        self.screen_.tell_done(_("The agency's details were saved."))
 
     def _history(self) -> None:
         if self._agency is not None:

@@ -173,7 +173,7 @@ class RulePacksSection(TableSection):
     def _saved(self, pack_id: str) -> None:
         self._wanted = pack_id
         self.refresh()
-        self.tell_done(_("The draft was saved. It is in force once it is published."))
+        self.screen_.tell_done(_("The draft was saved. It is in force once it is published."))
 
     def _publish(self) -> None:
         row = self.selected

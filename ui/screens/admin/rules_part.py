@@ -91,7 +91,7 @@ class RulesPart(QWidget):
         command.success(self._told).failure(partial(self._refused, key)).run(self)
 
     def _told(self, _done: Any) -> None:
-        self._section.tell_done(_("The rule was changed."))
+        self._section.screen_.tell_done(_("The rule was changed."))
 
     def _refused(self, key: str, error: BaseException) -> None:
         """Show what holds again, and at the field why the change was refused."""

@@ -7,12 +7,11 @@ from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 from okrdesk.domain.organisation import Role
 from okrdesk.i18n import N_, _
 from ui.desktop import Desktop, Touched
-from ui.operations import Command, Query
+from ui.operations import Query
 from ui.screen import Screen
 from ui.screens.admin import load
 from ui.screens.admin.section import Section
 from ui.screens.admin_actions import ADMIN_ACTIONS
-from ui.shell.sources import undo
 
 _MEMORY = "admin.section"
 _SECTIONS = (
@@ -105,11 +104,6 @@ class AdminScreen(Screen):
         if dirty is not None:
             self.tabs.setCurrentIndex(dirty)
         return dirty is not None
-
-    def undo(self) -> None:
-        """Take back the last act."""
-        told = _("The last change was taken back.")
-        Command(undo, title=_("Undo")).success(lambda _done: self.tell(told)).run(self)
 
     def show_count(self) -> None:
         """Show beside the title how many there are in the section in view."""

@@ -160,7 +160,7 @@ class UnitsSection(Section):
         if unit is not None:
             dialog = DissolveDialog(self, unit)
             dialog.saved.connect(
-                lambda name: self.tell_done(_("“{name}” was dissolved.").format(name=name))
+                lambda name: self.screen_.tell_done(_("“{name}” was dissolved.").format(name=name))
             )
             dialog.open()
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from okrdesk.domain.dates import format_date
 from okrdesk.i18n import N_, _, ngettext
 from okrdesk.names import name_of
-from ui.operations import Command, Latest, Query
+from ui.operations import Latest, Query
 from ui.screens.evaluation import load
-from ui.screens.evaluation.page import Page, add_table
+from ui.screens.evaluation.page import EvaluationPage, add_table
 from ui.screens.evaluation.period_dialog import PeriodDialog
 from ui.screens.evaluation.wording import cased, missing_text
 from ui.widgets.empty import EmptyState
@@ -75,7 +75,7 @@ class MissingRow:
         self.evaluation_id = one.evaluation_id
 
 
-class PeriodsPage(Page):
+class PeriodsPage(EvaluationPage):
     """Opens and closes periods; closing is refused while somebody is missing, who is named."""
 
     TITLE = N_("Periods")
@@ -202,7 +202,7 @@ class PeriodsPage(Page):
 
     def _opened(self, period_id: str) -> None:
         self.screen_.show_next(period_id)
-        self.screen_.tell(_("The period is open."))
+        self.screen_.tell_done(_("The period is open."))
 
     def _edit(self) -> None:
         row = self.selected
@@ -214,6 +214,4 @@ class PeriodsPage(Page):
         if row is not None:
             said = _("{period} is closed. Its results are kept as they were approved.")
             call = partial(load.close_period, row.id)
-            command = Command(call, title=_("Close the period"))
-            reply = partial(self.screen_.tell, said.format(period=cased(row.name)))
-            command.success(lambda _done: reply()).run(self)
+            self.write(call, _("Close the period"), said.format(period=cased(row.name)))

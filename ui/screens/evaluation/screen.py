@@ -12,7 +12,7 @@ from ui.desktop import Desktop
 from ui.operations import Latest, Query
 from ui.screen import Screen
 from ui.screens.evaluation import load
-from ui.screens.evaluation.page import Page
+from ui.screens.evaluation.page import EvaluationPage
 from ui.screens.evaluation_actions import EVALUATION_ACTIONS
 from ui.widgets.choices import Choice, ChoiceBox
 
@@ -24,7 +24,7 @@ _PAGES = (
     ("periods", "periods_page", "PeriodsPage"),
 )
 Kept = TypeVar("Kept", int, str)
-Offer = tuple[Page, Callable[[], object], Callable[[], object]]
+Offer = tuple[EvaluationPage, Callable[[], object], Callable[[], object]]
 
 
 class EvaluationScreen(Screen):
@@ -56,10 +56,10 @@ class EvaluationScreen(Screen):
             one.setAccessibleName(_("Pages of the evaluation"))
         self.tabs.tabBar().setExpanding(False)
         self.body.addWidget(self.tabs, 1)
-        self.pages: dict[str, Page] = {}
+        self.pages: dict[str, EvaluationPage] = {}
         for id, module, name in _PAGES:
             kind = getattr(import_module(f"ui.screens.evaluation.{module}"), name)
-            page: Page = kind(self)
+            page: EvaluationPage = kind(self)
             self.pages[id] = page
             self.tabs.addTab(page, _(page.TITLE))
         self.tabs.setCurrentIndex(self._recall("page", 0))
@@ -72,14 +72,14 @@ class EvaluationScreen(Screen):
         return chosen if isinstance(chosen, str) else None
 
     @property
-    def page(self) -> Page:
+    def page(self) -> EvaluationPage:
         """The page in view."""
         return list(self.pages.values())[self.tabs.currentIndex()]
 
     def offer(
         self,
         action_id: str,
-        page: Page,
+        page: EvaluationPage,
         call: Callable[[], object],
         enabled: Callable[[], object],
     ) -> None:
@@ -128,7 +128,7 @@ class EvaluationScreen(Screen):
             self.period.set_value(period_id)
             self._on_period()
 
-    def show_count(self, page: Page, count: int) -> None:
+    def show_count(self, page: EvaluationPage, count: int) -> None:
         """Show on the tab of a page how many wait there."""
         place = list(self.pages.values()).index(page)
         title = _(page.TITLE)

@@ -15,7 +15,7 @@ from ui.operations import Query
 from ui.screens.evaluation import load
 from ui.screens.evaluation.course import CourseDialog
 from ui.screens.evaluation.key_results import KeyResultsDialog
-from ui.screens.evaluation.page import Page
+from ui.screens.evaluation.page import EvaluationPage
 from ui.screens.evaluation.sheet_editor import SheetEditor
 from ui.screens.evaluation.typed import Typed
 from ui.screens.evaluation.why_dialog import WhyDialog
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 KEEP_MS = 500
 
 
-class SheetPage(Page):
+class SheetPage(EvaluationPage):
     """A page around one `SheetEditor`; `opened` is what it shows."""
 
     def __init__(self, screen: "EvaluationScreen") -> None:
@@ -119,9 +119,7 @@ class SheetPage(Page):
         """Ask for the words of a step, take it, and say so."""
         if self.opened is not None:
             call = partial(load.say, kind, self.opened.sheet.id)
-            dialog = ReasonDialog(self, asking, call)
-            dialog.saved.connect(lambda _value: self.screen_.tell(said))
-            dialog.open()
+            self.ask(ReasonDialog(self, asking, call), said)
 
     def show_problem(self, error: BaseException) -> None:
         """Show an error at the field it is about, or above."""

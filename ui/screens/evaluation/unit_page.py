@@ -14,7 +14,7 @@ from okrdesk.i18n import N_, _, ngettext
 from ui.operations import Command, Job, Query
 from ui.screens.evaluation import load
 from ui.screens.evaluation.absence_dialog import AbsenceDialog
-from ui.screens.evaluation.page import Page, add_table
+from ui.screens.evaluation.page import EvaluationPage, add_table
 from ui.screens.evaluation.sheet_dialog import SheetDialog
 from ui.screens.evaluation.spread import Spread
 from ui.screens.evaluation.unit_rows import UNIT_COLUMNS, Line, lines_of, write_lines
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ui.screens.evaluation.screen import EvaluationScreen
 
 
-class UnitPage(Page):
+class UnitPage(EvaluationPage):
     """The unit is the one chosen in the top bar, with all below it."""
 
     TITLE = N_("Unit table")
@@ -135,7 +135,7 @@ class UnitPage(Page):
 
     def _show_sheet(self, opened: load.Opened) -> None:
         dialog = SheetDialog(self, opened)
-        dialog.told.connect(self.screen_.tell)
+        dialog.told.connect(self.screen_.tell_done)
         dialog.open()
 
     def _absence(self) -> None:
@@ -152,7 +152,7 @@ class UnitPage(Page):
     def _prepared(self, done: Any) -> None:
         count = len(done.value)
         text = ngettext("{n} evaluation was prepared.", "{n} evaluations were prepared.", count)
-        self.screen_.tell(text.format(n=count))
+        self.screen_.tell_done(text.format(n=count))
 
     def _export(self) -> None:
         name = f"{_('Results of the unit')}.xlsx"

@@ -245,7 +245,7 @@ class Acts:
         return self._screen.keyboard.usual.today
 
     def _open(self, dialog: Dialog, text: str) -> None:
-        dialog.saved.connect(lambda _done: self._screen.tell(text, _("Undo"), self._screen.undo))
+        dialog.saved.connect(lambda _done: self._screen.tell_done(text))
         dialog.open()
 
     def _run(self, call: Any, title: str, text: str) -> None:
@@ -253,4 +253,4 @@ class Acts:
         Command(call, title=title).success(told).run(self._screen)
 
     def _told(self, text: str, _done: Any) -> None:
-        self._screen.tell(text, _("Undo"), self._screen.undo)
+        self._screen.tell_done(text)

@@ -138,7 +138,7 @@ class Keyboard(QObject):
         self._rows.saved(drafts, done.value)
         if len(drafts) > 1:
             text = ngettext("{n} row was written.", "{n} rows were written.", len(drafts))
-            self._screen.tell(text.format(n=len(drafts)), _("Undo"), self._screen.undo)
+            self._screen.tell_done(text.format(n=len(drafts)))
 
     def _refused(self, drafts: Sequence[Draft], error: BaseException) -> None:
         self._rows.refused(drafts, error if isinstance(error, OkrError) else None)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from okrdesk.i18n import N_, _, ngettext
 from ui.desktop import Desktop, Touched
 from ui.importing import open_import
-from ui.operations import Command, Job, Latest, Query
+from ui.operations import Job, Latest, Query
 from ui.screen import Screen
 from ui.screens.tasks import load
 from ui.screens.tasks.acts import Acts
@@ -26,7 +26,6 @@ from ui.screens.tasks.keyboard import Keyboard
 from ui.screens.tasks.rights import Rights
 from ui.screens.tasks.strips import BatchStrip, CellNote, WaitingStrip
 from ui.screens.tasks_actions import TASK_ACTIONS
-from ui.shell.sources import undo
 from ui.widgets.files import ask_new_file
 
 _SPLIT = "tasks.split"
@@ -123,11 +122,6 @@ class TasksScreen(Screen):
     def focus_start(self) -> None:
         """Put the cursor into the grid."""
         self.grid.setFocus()
-
-    def undo(self) -> None:
-        """Take back the last act."""
-        told = _("The last change was taken back.")
-        Command(undo, title=_("Undo")).success(lambda _done: self.tell(told)).run(self)
 
     def row_here(self) -> Any:
         """Return the task at the cursor, None in a row that is not written."""
