@@ -99,7 +99,16 @@ class Code(StrEnum):
     REASON_NEEDED = "reason_needed"
     REVIEW_STATE = "review_state"
     TOO_MANY_TAGS = "too_many_tags"
+    TOO_MANY_OWNERS = "too_many_owners"
+    SHARED_TWICE = "shared_twice"
+    SHARED_WITH_OWNER = "shared_with_owner"
     REVIEW_CHANGED = "review_changed"
+    APPROVAL_LEVEL = "approval_level"
+    REMARK_OF_OWN = "remark_of_own"
+    REMARK_STATE = "remark_state"
+    NOT_RED = "not_red"
+    BLOCKER_CLOSED = "blocker_closed"
+    TARGET_REASON = "target_reason"
     CYCLE_CLOSED = "cycle_closed"
     CYCLE_NOT_OPEN = "cycle_not_open"
     DATES_UPSIDE_DOWN = "dates_upside_down"
@@ -284,19 +293,20 @@ class Code(StrEnum):
     ITEM_POINTS = "item_points"
     ITEM_ABOVE_CAP = "item_above_cap"
 
-
-class OkrError(Exception):
-    """An error with a code, the parameters of its sentence, and the field it belongs to, if any."""
-
-    def __init__(self, code: Code, /, *, field: str | None = None, **params: Any) -> None:
-        super().__init__(code.value)
     # The end of a cycle
     LATE_WINDOW_OVER = "late_window_over"
     OBJECTIVE_CLOSED = "objective_closed"
     CLOSED_FOR_GOOD = "closed_for_good"
     GRADE_RANGE = "grade_range"
     CYCLE_NOT_SETTLED = "cycle_not_settled"
+    SAME_CYCLE = "same_cycle"
 
+
+class OkrError(Exception):
+    """An error with a code, the parameters of its sentence, and the field it belongs to, if any."""
+
+    def __init__(self, code: Code, /, *, field: str | None = None, **params: Any) -> None:
+        super().__init__(code.value)
         self.code = code
         self.field = field
         self.params = params

@@ -8,6 +8,7 @@ from okrdesk.errors import Code, OkrError
 from okrdesk.evaluation_sentences import EVALUATION_SENTENCES
 from okrdesk.i18n import N_, _
 from okrdesk.pack_sentences import PACK_SENTENCES
+from okrdesk.review_sentences import REVIEW_SENTENCES
 from okrdesk.sync_sentences import SYNC_SENTENCES
 from okrdesk.task_sentences import TASK_SENTENCES
 
@@ -202,16 +203,23 @@ SENTENCES: dict[Code, str] = {
     Code.STILL_IN_USE: N_("“{name}” is still used by {count} items. Move or archive them first."),
     Code.UNIT_LOOP: N_("A unit cannot lie under itself. Choose another superior unit."),
     Code.CODE_TAKEN: N_("The code {code} is already used by “{name}”. Choose another code."),
-    Code.LINK_LOOP: N_("This link would lead back to itself: {path}. Choose another objective."),
     Code.DIRECTIVE_KNOWN: N_(
         "The directive {code} of {date} is there already. Open it, or correct number or date."
     ),
+    Code.LINK_LOOP: N_("This link would lead back to itself: {path}. Choose another objective."),
     Code.ARCHIVED: N_("“{title}” is archived. Restore it first."),
     Code.FILE_TOO_LARGE: N_(
         "The file {name} has {size} MB; at most {limit} MB can be attached. Attach a smaller file."
     ),
     Code.CONFIDENCE_RANGE: N_("Confidence is a whole number from 0 to 10."),
     Code.REASON_NEEDED: N_("Please give the reason for this choice."),
+    Code.TOO_MANY_OWNERS: N_(
+        "At most {most} objectives are handed down at once. Hand them down in parts."
+    ),
+    Code.SHARED_TWICE: N_("A unit stands here twice. Leave it in one row only."),
+    Code.SHARED_WITH_OWNER: N_(
+        "The unit that owns the objective carries it already. Choose other units."
+    ),
     Code.TOO_MANY_TAGS: N_(
         "There are {count} tags; at most {limit} help to find an objective. Take some away."
     ),
@@ -304,9 +312,10 @@ SENTENCES: dict[Code, str] = {
     Code.CYCLE_STEP: N_(
         "The cycle {cycle} cannot take this step now. It goes from draft to submitted, running, closing and closed, one step at a time."
     ),
-    **EVALUATION_SENTENCES,
     **CYCLE_SENTENCES,
+    **EVALUATION_SENTENCES,
     **PACK_SENTENCES,
+    **REVIEW_SENTENCES,
     **SYNC_SENTENCES,
     **TASK_SENTENCES,
 }

@@ -6,6 +6,7 @@ from typing import Any
 
 from okrdesk.domain.check_in import Prompt
 from okrdesk.domain.health import Limits
+from okrdesk.domain.review import MOST_LEVELS
 from okrdesk.errors import Code, Refused
 
 _MOST_POINTS = 100
@@ -16,6 +17,7 @@ DEFAULTS: Mapping[str, Any] = {
     "at_risk_points": 25,
     "grace_days": 3,
     "late_days": 7,
+    "approval_levels": 1,
     "prompts": [prompt.value for prompt in Prompt],
 }
 
@@ -24,12 +26,14 @@ DEFAULTS: Mapping[str, Any] = {
 class OfficeSettings:
     """The settings in force, each falling back to `DEFAULTS`.
 
-    `late_days` says how long after the end of a cycle its check-ins may still be entered.
+    `late_days` says how long after the end of a cycle its check-ins may still be entered;
+    `approval_levels` how many approvals an objective takes (1–3).
     """
 
     limits: Limits
     prompts: tuple[Prompt, ...]
     late_days: int
+    approval_levels: int = 1
 
 
 def office_settings(values: Mapping[str, Any]) -> OfficeSettings:
@@ -37,19 +41,24 @@ def office_settings(values: Mapping[str, Any]) -> OfficeSettings:
     full = {**DEFAULTS, **values}
     limits = Limits(full["on_track_points"], full["at_risk_points"], full["grace_days"])
     prompts = tuple(p for p in Prompt if p.value in full["prompts"])
-    return OfficeSettings(limits, prompts, full["late_days"])
+    return OfficeSettings(limits, prompts, full["late_days"], full["approval_levels"])
 
 
 def check_setting(key: str, value: Any, settings: OfficeSettings) -> None:
     """Refuse a `value` that `key` (of `DEFAULTS`) cannot take beside the `settings` in force.
 
-    Points behind lie within 0–100 and the first limit is not above the second; days of grace within
-    0–60. Raises Refused BAD_VALUE or LIMITS_UPSIDE_DOWN.
+    Levels of approval lie within 1–3, points behind within 0–100 and the first limit is not above
+    the second; days of grace and days for late check-ins within 0–60. Raises Refused BAD_VALUE or
+    LIMITS_UPSIDE_DOWN.
     """
     if key == "prompts":
         known = [prompt.value for prompt in Prompt]
         if not isinstance(value, list) or not set(value) <= set(known):
             raise Refused(Code.BAD_VALUE, field=key, text=str(value), allowed=", ".join(known))
+        return
+    if key == "approval_levels":
+        if type(value) is not int or not 1 <= value <= MOST_LEVELS:
+            raise Refused(Code.BAD_VALUE, field=key, text=str(value), allowed=f"1–{MOST_LEVELS}")
         return
     most = _MOST_DAYS if key in ("grace_days", "late_days") else _MOST_POINTS
     if type(value) is not int or not 0 <= value <= most:

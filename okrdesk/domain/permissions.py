@@ -196,11 +196,32 @@ class Actor:
 
 @dataclass(frozen=True)
 class Target:
-    """What a right is asked for: owners, the units it lies in, and these with all above."""
+    """What a right is asked for: owners, the units it lies in, and these with all above.
+
+    `tiers` are the same by distance: the units it lies in, those one step above them, and so on.
+    """
 
     person_ids: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
     units_and_above: frozenset[str] = frozenset()
+    tiers: tuple[frozenset[str], ...] = ()
+
+
+def target_in(
+    people: frozenset[str], units: frozenset[str], parents: Mapping[str, str | None]
+) -> Target:
+    """Return what people and units own; `parents` maps each unit to the one above it, if any.
+
+    A loop, which only a merge of two machines can make, ends it.
+    """
+    tiers: list[frozenset[str]] = []
+    known: frozenset[str] = frozenset()
+    wave = units
+    while wave:
+        tiers.append(wave)
+        known |= wave
+        wave = frozenset(up for unit in wave if (up := parents.get(unit))) - known
+    return Target(people, units, known, tuple(tiers))
 
 
 OFFICE = Target()

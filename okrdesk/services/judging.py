@@ -3,8 +3,9 @@
 from sqlalchemy import Connection, or_, select
 
 from okrdesk.db import schema
-from okrdesk.db.queries.office import target_of
+from okrdesk.db.queries.office import load_actor, target_of
 from okrdesk.domain import permissions
+from okrdesk.domain.approving import Approver
 from okrdesk.domain.objective import Owner
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.review import ReviewKind
@@ -16,6 +17,16 @@ def may_judge(desk: Desk, connection: Connection, right: Right, owner: Owner) ->
     """Say whether the person may use `right` (of `NOT_OVER_ONESELF`) over what `owner` owns."""
     target = target_of(connection, desk.agency_id, owner, desk.today())
     return permissions.may_judge(desk.actor(connection), right, target, _roots(desk, connection))
+
+
+def approver_of(
+    desk: Desk, connection: Connection, owner: Owner, person_id: str | None = None
+) -> Approver:
+    """Return the person (at the desk where none is named) as who may approve what `owner` owns."""
+    day = desk.today()
+    actor = load_actor(connection, desk.agency_id, person_id or desk.person_id, day)
+    target = target_of(connection, desk.agency_id, owner, day)
+    return Approver(actor, target, _roots(desk, connection))
 
 
 def require_judge(desk: Desk, connection: Connection, right: Right, owner: Owner) -> None:

@@ -15,7 +15,7 @@ from okrdesk.db import schema
 from okrdesk.db.among import in_chunks
 from okrdesk.db.types import to_wire
 from okrdesk.domain.fate import Fate
-from okrdesk.domain.review import CONTENT, content_hash
+from okrdesk.domain.review import CONTENT, content_hash, content_of
 from okrdesk.field_names import field_name
 from okrdesk.i18n import N_, _
 from okrdesk.services.subjects import Subjects
@@ -37,6 +37,10 @@ class Content:
     def hash(self) -> str:
         """Return the hash that names this content."""
         return content_hash(self.objective, self.key_results)
+
+    def agreed(self) -> dict[str, Any]:
+        """Return what is agreed on, as an approval stores it."""
+        return content_of(self.objective, self.key_results)
 
     def copy(self) -> "Content":
         """Return content that may be changed without changing this."""

@@ -1,7 +1,7 @@
 """What waits for this person's approval."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,17 +12,20 @@ from okrdesk.db.queries.people import post_rows
 from okrdesk.domain.dates import working_days
 from okrdesk.domain.objective import CycleState, Owner
 from okrdesk.domain.permissions import Right
-from okrdesk.domain.review import ReviewKind, ReviewState
+from okrdesk.domain.review import ReviewKind
+from okrdesk.services.approvers import Asked
 from okrdesk.services.desk import Desk
-from okrdesk.services.judging import may_judge
-from okrdesk.services.review_states import Words, stands, words_on
+from okrdesk.services.review_states import Words, standings, words_on
 
 _review = schema.review
 
 
 @dataclass(frozen=True)
 class InboxRow:
-    """An objective that waits for this person's word; `age` counts working days since it came."""
+    """An objective that waits for this person's word; `age` counts working days since it came.
+
+    `level` of `levels` is what waits to be given.
+    """
 
     id: str
     title: str
@@ -32,31 +35,39 @@ class InboxRow:
     comment: str
     age: int
     is_amendment: bool
+    level: int = 1
+    levels: int = 1
 
 
 def find_inbox(desk: Desk) -> list[InboxRow]:
-    """Return the objectives that wait for this person's approval, the oldest first."""
+    """Return the objectives that wait for this person's approval, the oldest first.
+
+    Of several levels each waits for those who are nearest to the owner among all who may give it.
+    """
     with desk.read() as connection:
         desk.require(connection, Right.READ_OBJECTIVES)
         rows = _submitted(desk, connection)
-        states = stands(connection, desk.agency_id, [row.id for row in rows])
         words = words_on(connection, desk.agency_id, [row.id for row in rows])
-        allowed: dict[Owner, bool] = {}
-        found = []
-        for row in rows:
-            owner = Owner(row.owner_person_id, row.owner_unit_id)
-            if states[row.id] is not ReviewState.SUBMITTED:
-                continue
-            if owner not in allowed:
-                allowed[owner] = may_judge(desk, connection, Right.APPROVE_OBJECTIVES, owner)
-            if allowed[owner]:
-                found.append((row, words[row.id]))
+        where = standings(connection, desk.agency_id, words)
+        asked = Asked(desk, connection)
+        found = [row for row in rows if asked.waits_for_me(_owner(row), where[row.id])]
         if not found:
             return []
         names = _names(connection, desk.agency_id)
         units = _units_of_people(desk, connection)
-    inbox = [_inbox_row(row, said, (names, units), desk.today()) for row, said in found]
+    inbox = [
+        replace(
+            _inbox_row(row, words[row.id], (names, units), desk.today()),
+            level=where[row.id].next_level or 1,
+            levels=where[row.id].levels,
+        )
+        for row in found
+    ]
     return sorted(inbox, key=lambda one: (one.submitted_at, one.id))
+
+
+def _owner(row: Any) -> Owner:
+    return Owner(row.owner_person_id, row.owner_unit_id)
 
 
 def _submitted(desk: Desk, connection: Connection) -> Sequence[Any]:

@@ -1,6 +1,6 @@
 """Where objectives stand between their owners and who approves them, read for many at once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
@@ -8,7 +8,7 @@ from sqlalchemy import Connection, or_, select
 from okrdesk.db import schema
 from okrdesk.domain.fate import Fate
 from okrdesk.domain.permissions import Right
-from okrdesk.domain.review import Review, ReviewKind, ReviewState, content_hash, state_of
+from okrdesk.domain.review import Review, ReviewKind, ReviewState, Standing, standing_of
 from okrdesk.services.desk import Desk
 from okrdesk.services.review_content import contents_of
 
@@ -70,15 +70,21 @@ def words_on(
 
 def _word(row: Any) -> Review:
     kind, at = ReviewKind(row.kind), row.stamps.get("*", 0)
-    return Review(row.id, kind, row.author_id, row.content_hash, at, row.comment)
+    return Review(row.id, kind, row.author_id, row.content_hash, at, row.comment, row.level)
 
 
 def stands(connection: Connection, agency_id: str, ids: Collection[str]) -> dict[str, ReviewState]:
     """Return where objectives stand; content is read only of those on which a word was said."""
-    states = dict.fromkeys(ids, ReviewState.DRAFT)
-    words = {id: said for id, said in words_on(connection, agency_id, ids).items() if said}
-    contents = contents_of(connection, agency_id, words)
-    for id, content in contents.items():
-        current = content_hash(content.objective, content.key_results)
-        states[id] = state_of([word for word, _row in words[id]], current)
-    return states
+    words = words_on(connection, agency_id, ids)
+    return {id: one.state for id, one in standings(connection, agency_id, words).items()}
+
+
+def standings(
+    connection: Connection, agency_id: str, words: Mapping[str, Words]
+) -> dict[str, Standing]:
+    """Return where objectives stand by the words that were said on each."""
+    found = dict.fromkeys(words, Standing(ReviewState.DRAFT))
+    spoken = {id: said for id, said in words.items() if said}
+    for id, content in contents_of(connection, agency_id, spoken).items():
+        found[id] = standing_of([word for word, _row in spoken[id]], content.hash())
+    return found

@@ -17,6 +17,7 @@ from okrdesk.sync.authority import Authority, day_of
 from okrdesk.sync.conflicts import conflict_row, is_kept, other_field, parties
 from okrdesk.sync.directory import ENTITIES, Directory
 from okrdesk.sync.guards import ALL, Guards
+from okrdesk.sync.levels import levels_problem
 from okrdesk.sync.locking import is_locked
 from okrdesk.sync.merge import BIRTH, BORN_TWICE, Clash, born, merge
 from okrdesk.sync.overlay import Overlay
@@ -252,6 +253,9 @@ class Arrival:
             raise _Stop(Fate.REFUSED, Reason.CYCLE_CLOSED)
         if record.ent == "review" and record.op == "append":
             self._check_version(record)
+            problem = levels_problem(record, self._rows, self._places, self._authority)
+            if problem:
+                raise _Stop(Fate.REFUSED, problem)
 
     def _check_places(self, record: Record) -> None:
         """Check that the row is there, or not yet there, and that what it hangs on is."""

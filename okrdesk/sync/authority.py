@@ -10,6 +10,7 @@ from typing import Any
 
 from okrdesk.db import schema
 from okrdesk.domain.act import Act
+from okrdesk.domain.approving import Approver
 from okrdesk.domain.demands import DEMANDING, Change, Demand, demands
 from okrdesk.domain.objective import CycleState
 from okrdesk.domain.permissions import (
@@ -115,11 +116,23 @@ class Authority:
         if record.ent in _WORK:
             return any(self._is_allowed(who, Right.CHECK_IN, owner, day) for owner in owners)
         if record.ent == "review" and self._rows.values_of(record).get("kind") != ReviewKind.SUBMIT:
-            roots, right = self.directory.roots(), Right.APPROVE_OBJECTIVES
-            return bool(owners) and may_judge(actor, right, self._target(owners[0], day), roots)
+            return bool(owners) and self._may_judge_objective(actor, record, owners[0], day)
         return bool(owners) and all(
             self._is_allowed(who, Right.EDIT_OBJECTIVES, owner, day) for owner in owners
         )
+
+    def _may_judge_objective(
+        self, actor: Actor, record: Record, owner: Mapping[str, Any], day: date
+    ) -> bool:
+        approver = Approver(actor, self._target(owner, day), self.directory.roots())
+        values = self._rows.values_of(record)
+        level = values.get("level", 1) if values.get("kind") == ReviewKind.APPROVE else 1
+        return approver.may_give(level, ())
+
+    def is_top(self, person_id: str, owner: Mapping[str, Any]) -> bool:
+        """Say whether a person may give several levels of approval of what `owner` owns."""
+        actor, target = self._actor(person_id, self.today), self._target(owner, self.today)
+        return Approver(actor, target, self.directory.roots()).is_top
 
     def _meets_demands(self, actor: Actor, record: Record, day: date) -> bool:
         change = Change(record.key, record.op, record.actor, record.set)

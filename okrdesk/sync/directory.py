@@ -13,10 +13,11 @@ from typing import Any
 
 from okrdesk.domain.objective import CycleState
 from okrdesk.domain.organisation import Role
-from okrdesk.domain.permissions import Actor, Target
+from okrdesk.domain.permissions import Actor, Target, target_in
+from okrdesk.sync.merge import BIRTH
 from okrdesk.sync.wire import Row
 
-ENTITIES = ("unit", "person", "post", "role_grant", "cycle")
+ENTITIES = ("unit", "person", "post", "role_grant", "cycle", "office_setting")
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,13 @@ class Directory:
         units = frozenset([unit] if unit else ())
         if person:
             units |= self.units_of(person, day)
-        above = frozenset(up for unit in units for up in self.above(unit))
-        return Target(frozenset([person] if person else ()), units, above)
+        parents = {
+            up: row.values.get("parent_id")
+            for unit in units
+            for up in self.above(unit)
+            if (row := self.tables["unit"].get(up))
+        }
+        return target_in(frozenset([person] if person else ()), units, parents)
 
     def units_of(self, person_id: str, day: date) -> frozenset[str]:
         """Return the units a person works in on `day`."""
@@ -89,6 +95,13 @@ class Directory:
         """Return where a cycle stands; None where it is not known here."""
         cycle = self.tables["cycle"].get(cycle_id)
         return CycleState(cycle.values["state"]) if cycle else None
+
+    def setting(self, key: str) -> tuple[Any, int] | None:
+        """Return what the office has set and the clock of that; None where it has not."""
+        for row in self.tables["office_setting"].values():
+            if row.values["key"] == key:
+                return row.values["value"], row.stamps.get("value", row.stamps.get(BIRTH, 0))
+        return None
 
     def changing_on(self, since: date, until: date) -> set[str]:
         """Return the people of whom a post began, or was over, after `since` and by `until`."""

@@ -109,6 +109,66 @@ def test_a_head_does_not_approve_the_own_but_who_has_nobody_above_does(counter: 
         assert counter.fates(approval) == [APPLIED if may else REFUSED]
 
 
+def _levels(counter: Counter, levels: int) -> Record:
+    values = {"key": "approval_levels", "value": levels}
+    return counter.made("admin", "office_setting", values)
+
+
+def _given(counter: Counter, who: str, plan: Record, level: int) -> Record:
+    seen = next(hash for id, hash in counter.shelf.seen_versions if id == plan.eid)
+    word = counter.review(who, plan, seen)
+    return counter.replaced(word, set={**word.set, "level": level})
+
+
+def test_each_further_level_is_for_a_unit_above_and_another_person(
+    counter: Counter, plan: Record
+) -> None:
+    by_head, again = (_given(counter, "head1", plan, level) for level in (1, 2))
+    by_leader = [_given(counter, "leader", plan, level) for level in (2, 3)]
+    counter.arrive(by_head, again, *by_leader)
+    assert counter.fates(by_head, again, *by_leader) == [APPLIED, REFUSED, APPLIED, APPLIED]
+
+
+def test_a_head_in_two_places_gives_one_level_of_the_two(counter: Counter, plan: Record) -> None:
+    values = {"person_id": counter.person("head1"), "unit_id": counter.unit("root")}
+    unit = {"code": "SUB", "name": "Tổ", "parent_id": counter.unit("u1")}
+    below = counter.made("admin", "unit", unit)
+    post = {**values, "unit_id": below.eid, "person_id": counter.person("two"), "is_leader": False}
+    member = counter.made("admin", "post", post)
+    deeper = counter.objective("two", owner_person_id=None, owner_unit_id=below.eid)
+    counter.arrive(below, member)
+    lead = counter.made(
+        "admin", "post", {**post, "person_id": values["person_id"], "is_leader": True}
+    )
+    planned = counter.replaced(deeper, actor=counter.person("planner"))
+    counter.arrive(lead, planned)
+    first, second = (_given(counter, "head1", planned, level) for level in (1, 2))
+    counter.arrive(first)
+    counter.arrive(second)
+    assert counter.fates(first, second) == [APPLIED, REFUSED]
+
+
+def test_a_submission_asks_for_as_many_levels_as_the_office(counter: Counter, plan: Record) -> None:
+    before = counter.review("one", plan, "0" * 64, "submit")
+    counter.arrive(_levels(counter, 2))
+    after = counter.review("one", plan, "0" * 64, "submit")
+    enough = counter.review("one", plan, "0" * 64, "submit")
+    enough = counter.replaced(enough, set={**enough.set, "level": 2})
+    counter.arrive(before, after, enough)
+    assert counter.fates(before, after, enough) == [
+        APPLIED,
+        (Fate.REFUSED, Reason.STATE_CHANGED),
+        APPLIED,
+    ]
+
+
+def test_an_approval_brings_the_content_that_it_names(counter: Counter, plan: Record) -> None:
+    word = _given(counter, "head1", plan, 1)
+    forged = counter.replaced(word, set={**word.set, "content": {"objective": {"title": "x"}}})
+    counter.arrive(forged)
+    assert counter.fates(forged) == [(Fate.REFUSED, Reason.STATE_CHANGED)]
+
+
 Make = Callable[[Counter], Record]
 
 

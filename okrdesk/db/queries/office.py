@@ -21,7 +21,7 @@ from okrdesk.db import schema
 from okrdesk.domain.objective import Owner
 from okrdesk.domain.office import OfficeSettings, office_settings
 from okrdesk.domain.organisation import Role
-from okrdesk.domain.permissions import Actor, Target
+from okrdesk.domain.permissions import Actor, Target, target_in
 
 
 def in_force(table: Table, day: ColumnElement[Any] | date) -> ColumnElement[bool]:
@@ -76,7 +76,8 @@ def _tree(upward: bool) -> Select[Any]:
     known: CTE = start.cte("known", recursive=True)
     link = _unit.c.id == known.c.parent_id if upward else _unit.c.parent_id == known.c.id
     further = select(_unit.c.id, _unit.c.parent_id).where(_unit.c.agency_id == _agency, link)
-    return select(known.union(further).c.id)
+    found = known.union(further)
+    return select(found.c.id, found.c.parent_id)
 
 
 _ABOVE, _BELOW = _tree(upward=True), _tree(upward=False)
@@ -124,7 +125,9 @@ def target_of(connection: Connection, agency_id: str, owner: Owner, day: date) -
     if owner.person_id:
         names = {"agency_id": agency_id, "person_id": owner.person_id, "day": day}
         units |= frozenset(row.unit_id for row in connection.execute(_POSTS, names))
-    return Target(people, units, units_above(connection, agency_id, units))
+    names = {"agency_id": agency_id, "ids": list(units)}
+    above = connection.execute(_ABOVE, names).all() if units else ()
+    return target_in(people, units, {row.id: row.parent_id for row in above})
 
 
 def load_office(connection: Connection, agency_id: str) -> OfficeSettings:
