@@ -30,7 +30,7 @@ from okrdesk.sync.directory import ENTITIES, Directory
 from okrdesk.sync.merkle import Frontier, consistency_proof, nodes_for
 from okrdesk.sync.record import Record
 from okrdesk.sync.shelf import DeviceState, FeedEntry, Key, Outcome, Parked
-from okrdesk.sync.wire import Checkpoint, Push, Row, SyncRequest, Verdict
+from okrdesk.sync.wire import MOST_CHANGES, Checkpoint, Push, Row, SyncRequest, Verdict
 
 _MAKES = ("create", "append")
 _TOLD = ("head_dseq", "head", "token", "token_before", "waiting", "app", "sv", "seen_at")
@@ -294,12 +294,22 @@ class SqlShelf:
         names = {"scopes": sorted(scopes), "after": after, "until": until}
         rows = list(self._all(sql.FEED, **names, most=most))
         if len(rows) == most and most:
-            # Entries of one number stay together.
             last = rows[-1].aseq
             rows = [row for row in rows if row.aseq < last]
-            names |= {"after": last - 1, "until": last}
+            names |= {"after": last - 1, "until": self._act_end(last, until)}
             rows += self._all(sql.FEED, **names, most=sql.NO_LIMIT)
         return [FeedEntry(row.scope, (row.entity, row.eid), row.aseq, row.is_held) for row in rows]
+
+    def _act_end(self, aseq: int, until: int) -> int:
+        """Return the number of the last change of an act that has the change `aseq`.
+
+        `until` where the act goes on there; `aseq` itself where the act is too long to travel.
+        """
+        reach = min(until, aseq + MOST_CHANGES)
+        following = self._all(sql.NEXT_ACT, aseq=aseq, until=reach)
+        if following:
+            return int(following[0].aseq) - 1
+        return reach if reach == until else aseq
 
     def held_in(self, eids: Collection[str]) -> dict[str, frozenset[str]]:
         """Return all scopes that hold these rows now."""

@@ -191,6 +191,25 @@ FEED = (
     .order_by(_feed.c.aseq, _feed.c.scope, _feed.c.entity, _feed.c.eid)
     .limit(bindparam("most", type_=BigInteger))
 )
+_act = (
+    select(_change.c.grp)
+    .join(_log, and_(_log.c.agency_id == _change.c.agency_id, _log.c.cid == _change.c.cid))
+    .where(_own(_log), _log.c.aseq == bindparam("aseq"))
+    .scalar_subquery()
+)
+# The changes of an act follow each other in the log.
+NEXT_ACT = (
+    select(_log.c.aseq)
+    .join(_change, and_(_log.c.agency_id == _change.c.agency_id, _log.c.cid == _change.c.cid))
+    .where(
+        _own(_log),
+        _log.c.aseq > bindparam("aseq"),
+        _log.c.aseq <= bindparam("until"),
+        _change.c.grp != _act,
+    )
+    .order_by(_log.c.aseq)
+    .limit(1)
+)
 HELD_IN = select(_feed.c.eid, _feed.c.scope).where(
     _own(_feed), any_of(_feed.c.eid, "ids"), _feed.c.is_held
 )

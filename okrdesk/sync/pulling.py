@@ -5,7 +5,7 @@ others are told in the same answer. Nothing here writes.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -18,7 +18,7 @@ from okrdesk.sync.authority import Authority
 from okrdesk.sync.overlay import Overlay
 from okrdesk.sync.record import Record, canonical
 from okrdesk.sync.scopes import AGENCY, scopes_of
-from okrdesk.sync.shelf import DeviceState, Key, Outcome, Parked, ServerShelf
+from okrdesk.sync.shelf import DeviceState, FeedEntry, Key, Outcome, Parked, ServerShelf
 from okrdesk.sync.wire import MOST_ROWS, PulledRow, Row, SyncReply, SyncRequest
 
 PRIVATE = {"person": frozenset({"personal_number", "born_on"})}
@@ -103,31 +103,37 @@ class Pull:
         reply.handover = list(self._handovers())
 
     def _read_feeds(self, reply: SyncReply, scopes: frozenset[str]) -> set[Key]:
-        """Read the feeds up to the limit, those that the PC has read least of first."""
+        """Read the feeds up to the limit, those that the PC has read least of first.
+
+        They are read to where the next ones are, and on together with those: the parts of an act
+        that are in several scopes come in one page.
+        """
         head, known = self._news.head, self._request.cursors
+        began = {scope: min(known.get(scope, 0), head) for scope in scopes}
         room = max(1, min(self._request.max_rows, MOST_ROWS))
-        by_cursor: defaultdict[int, set[str]] = defaultdict(set)
-        for scope in scopes:
-            by_cursor[min(known.get(scope, 0), head)].add(scope)
         keys: set[Key] = set()
-        for cursor, group in sorted(by_cursor.items()):
-            reached = head
-            if room <= 0 and cursor < head:
-                reached, reply.more = cursor, True
-            elif cursor < head:
-                entries = self._shelf.feed(group, cursor, head, room)
-                if len(entries) >= room:
-                    reached = entries[-1].aseq
-                    reply.more = reply.more or reached < head
-                room -= len(entries)
-                for entry in entries:
-                    keys.add(entry.key)
-                    if cursor:
-                        self._since[entry.key[1]] = cursor
-                    if not entry.is_held:
-                        self._left[entry.key].append(entry.scope)
-            reply.cursors |= {scope: reached for scope in group if known.get(scope) != reached}
+        reached = min(began.values(), default=head)
+        for until in sorted({*began.values(), head} - {reached}):
+            group = {scope for scope, cursor in began.items() if cursor <= reached}
+            entries = self._shelf.feed(group, reached, until, room)
+            reached = entries[-1].aseq if len(entries) >= room else until
+            room -= len(entries)
+            self._note(entries, began)
+            keys |= {entry.key for entry in entries}
+            if reached < until or room <= 0:
+                break
+        reply.more = reached < head
+        read = {scope: max(cursor, reached) for scope, cursor in began.items()}
+        reply.cursors = {scope: at for scope, at in read.items() if known.get(scope) != at}
         return keys
+
+    def _note(self, entries: Sequence[FeedEntry], began: Mapping[str, int]) -> None:
+        """Note from where the rows' history is wanted, and which scopes they have left."""
+        for entry in entries:
+            if began[entry.scope]:
+                self._since[entry.key[1]] = began[entry.scope]
+            if not entry.is_held:
+                self._left[entry.key].append(entry.scope)
 
     def _rows(self, keys: set[Key], scopes: frozenset[str]) -> Iterator[PulledRow]:
         held = self._shelf.held_in([key[1] for key in keys])

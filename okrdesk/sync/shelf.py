@@ -146,7 +146,10 @@ class ServerShelf(Shelf, Protocol):
     ) -> Sequence[FeedEntry]:
         """Return entries of `scopes` by aseq, `after` < aseq <= `until`, about `most` of them.
 
-        Entries of one aseq are never cut apart, so there may be more than `most`.
+        Entries of one act are never cut apart, so there may be more than `most`: a PC that hears no
+        more for now shows no half of what somebody did. Only an act of more changes than travel at
+        once (MOST_CHANGES) comes in parts, as it was sent; and what was changed again since comes
+        with that later act.
         """
 
     def held_in(self, eids: Collection[str]) -> dict[str, frozenset[str]]:

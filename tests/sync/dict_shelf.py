@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from okrdesk.domain.fate import Fate, Reason
@@ -195,9 +196,14 @@ class DictShelf:
             key=lambda entry: (entry.aseq, entry.scope, entry.key),
         )
         if len(entries) > most:
-            last = entries[most - 1].aseq
+            last = self._act_end(entries[most - 1].aseq)
             entries = [entry for entry in entries if entry.aseq <= last]
         return entries
+
+    def _act_end(self, aseq: int) -> int:
+        """Return the number of the last change of an act, which follow each other in the log."""
+        group = self.log[aseq - 1][0].grp
+        return aseq + sum(1 for _ in takewhile(lambda one: one[0].grp == group, self.log[aseq:]))
 
     def held_in(self, eids: Collection[str]) -> dict[str, frozenset[str]]:
         return {
