@@ -58,6 +58,42 @@ def test_a_version_with_its_groups_and_an_item_is_written(
     assert section.of.text() == "1 mục của phiên bản 2027"
 
 
+def test_a_version_is_archived_and_restored(planner: Hands, section: CataloguesSection) -> None:
+    name = section.selected.name
+    planner.do("catalogue.archive")
+    planner.wait(lambda: name not in texts(section.table, 0))
+    section.archived.click()
+    planner.wait(lambda: name in texts(section.table, 0))
+    section.table.select_id(
+        next(row.id for row in map(section.model.row, range(9)) if row and row.archived)
+    )
+    assert not planner.may("catalogue.archive")
+    planner.do("catalogue.restore")
+    planner.wait(lambda: planner.may("catalogue.archive"))
+    assert not section.selected.archived
+
+
+def test_an_item_is_archived_and_the_undo_brings_it_back(
+    planner: Hands, section: CataloguesSection
+) -> None:
+    planner.wait(lambda: bool(texts(section.items, 1)))
+    section.items.setCurrentIndex(section.item_model.index(0, 0))
+    id, title = section.item.id, section.item.title
+    planner.do("item.archive")
+    planner.wait(lambda: section.item_model.place_of(id) is None)
+    assert title in planner.said
+    planner.undo()
+    planner.wait(lambda: section.item_model.place_of(id) is not None)
+    section.items.select_id(id)
+    planner.do("item.archive")
+    planner.wait(lambda: section.item_model.place_of(id) is None)
+    section.archived.click()
+    planner.wait(lambda: section.item_model.place_of(id) is not None)
+    section.items.select_id(id)
+    planner.do("item.restore")
+    planner.wait(lambda: planner.may("item.archive"))
+
+
 def test_what_the_version_does_not_allow_stands_at_its_field(
     planner: Hands, section: CataloguesSection
 ) -> None:

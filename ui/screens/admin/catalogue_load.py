@@ -1,7 +1,7 @@
 """What the section Danh mục reads and writes; runs on the database thread."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,6 +20,16 @@ class Version:
     items: int
     is_in_force: bool
 
+    @property
+    def name(self) -> str:
+        """The catalogue's name."""
+        return self.catalogue.name
+
+    @property
+    def archived(self) -> bool:
+        """Whether it was put away."""
+        return self.catalogue.archived
+
 
 @dataclass(frozen=True)
 class Line:
@@ -29,22 +39,31 @@ class Line:
     item: "CatalogueItem"
 
 
-def versions(desk: "Desk") -> list[Version]:
-    """Return every version of every catalogue, the latest first."""
+def versions(archived: bool, desk: "Desk") -> list[Version]:
+    """Return every version of every catalogue, the latest first; `archived` ones last, if asked."""
     from okrdesk.services.catalogues import find_catalogues
 
     return [
         Version(row.catalogue.id, row.catalogue, row.items, row.is_in_force)
-        for row in find_catalogues(desk)
+        for is_away in _states(archived)
+        for row in find_catalogues(desk, archived=is_away)
     ]
 
 
-def items(catalogue_id: str, text: str, desk: "Desk") -> list[Line]:
-    """Return the items of a version that have the words of `text`."""
+def items(catalogue_id: str, text: str, archived: bool, desk: "Desk") -> list[Line]:
+    """Return the items of a version with the words of `text`; `archived` ones last, if asked."""
     from okrdesk.services.catalogues import ItemSearch, find_items
 
-    rows = find_items(desk, ItemSearch(text=text, catalogue_id=catalogue_id, limit=_ALL))
-    return [Line(row.item.id, row.item) for row in rows]
+    search = ItemSearch(text=text, catalogue_id=catalogue_id, limit=_ALL)
+    return [
+        Line(row.item.id, row.item)
+        for is_away in _states(archived)
+        for row in find_items(desk, replace(search, archived=is_away))
+    ]
+
+
+def _states(archived: bool) -> tuple[bool, ...]:
+    return (False, True) if archived else (False,)
 
 
 def save_catalogue(id: str, values: dict[str, Any], desk: "Desk") -> "Done[str]":
@@ -66,8 +85,6 @@ def save_item(
     known: "CatalogueItem | None", catalogue_id: str, values: dict[str, Any], desk: "Desk"
 ) -> "Done[str]":
     """Write an item of a version, new where none is known."""
-    from dataclasses import replace
-
     from okrdesk.services.catalogues import CatalogueItem, save_item
 
     texts = ("title", "code", "position", "duty", "product", "group", "note")

@@ -15,7 +15,7 @@ from ui.importing import open_import
 from ui.operations import Latest, Query
 from ui.screens.admin import catalogue_load as load
 from ui.screens.admin.catalogue_dialogs import CatalogueDialog, ItemDialog
-from ui.screens.admin.table_section import TableSection
+from ui.screens.admin.table_section import ArchivingSection, put_away
 from ui.widgets.editors import SearchField
 from ui.widgets.empty import EmptyState
 from ui.widgets.keeping import refill
@@ -35,6 +35,12 @@ def _number(value: Any) -> str:
 
 def _until(row: load.Version) -> str:
     return format_date(row.catalogue.to_on) if row.catalogue.to_on else ""
+
+
+def _state(row: load.Version) -> str:
+    if row.archived:
+        return _("archived")
+    return _("in force") if row.is_in_force else _("not in force")
 
 
 COLUMNS = (
@@ -59,7 +65,7 @@ COLUMNS = (
     Column(
         "state",
         N_("State"),
-        text=lambda row: _("in force") if row.is_in_force else _("not in force"),
+        text=_state,
         width=16,
     ),
 )
@@ -81,19 +87,38 @@ ITEM_COLUMNS = (
     ),
     Column("duty", N_("Duty"), text=lambda line: line.item.duty, width=24, optional=True),
     Column("note", N_("Note"), text=lambda line: line.item.note, width=24, optional=True),
+    Column(
+        "state",
+        N_("State"),
+        text=lambda line: _("archived") if line.item.archived else "",
+        width=11,
+        muted=True,
+    ),
 )
+ITEM_STATE = len(ITEM_COLUMNS) - 1
+"""The place of the column that only a list with archived items needs."""
 
 
-class CataloguesSection(TableSection):
-    """Versions above, the items of the selected one below."""
+class CataloguesSection(ArchivingSection):
+    """Versions above, the items of the selected one below; what is archived is offered no more."""
 
     RIGHT = Right.EDIT_RULES
+    ENTITY = "catalogue"
+    KIND = "catalogue"
 
     def __init__(self, screen: "AdminScreen") -> None:
         super().__init__(screen)
         self._latest_items = Latest()
         self._text = ""
-        self.add_buttons({"catalogue.edit": _("Edit"), "catalogue.history": _("History")})
+        self.bar.addWidget(self.archived)
+        self.add_buttons_of_rows(
+            {
+                "catalogue.edit": _("Edit"),
+                "catalogue.archive": _("Archive"),
+                "catalogue.restore": _("Restore"),
+                "catalogue.history": _("History"),
+            }
+        )
         self.add_head_button("catalogue.import")
         self.add_head_button("catalogue.add", primary=True)
         empty = EmptyState(
@@ -111,7 +136,8 @@ class CataloguesSection(TableSection):
 
     def refresh(self) -> None:
         """Read the versions, and the items of the selected one."""
-        Query(load.versions).success(self.latest.only(self._fill)).run(self)
+        call = partial(load.versions, self.archived.value())
+        Query(call).success(self.latest.only(self._fill)).run(self)
 
     def open_item(self, entity: str, item_id: str) -> None:
         """Select a version."""
@@ -126,8 +152,8 @@ class CataloguesSection(TableSection):
 
     def show_menu(self, at: QPoint) -> None:
         """Show the menu of the selected version."""
-        ids = ("catalogue.edit", "item.add", "catalogue.import", None, "catalogue.history")
-        self.actions_.menu(*ids).popup(at)
+        ids = ("catalogue.edit", "item.add", "catalogue.import", None)
+        self.actions_.menu(*ids, self.put_away_action(), "catalogue.history").popup(at)
 
     def follow(self) -> None:
         """Show the items of the selected version."""
@@ -148,10 +174,14 @@ class CataloguesSection(TableSection):
         row.setSpacing(8)
         row.addWidget(self.of, 1)
         row.addWidget(self.search, 1)
-        for name, word in (("item.add", _("Add item")), ("item.edit", _("Edit"))):
-            made = self.actions_.button(name)
-            made.setAccessibleName(made.text())
-            made.setText(word)
+        words = {
+            "item.add": _("Add item"),
+            "item.edit": _("Edit"),
+            "item.archive": _("Archive"),
+            "item.restore": _("Restore"),
+        }
+        self._item_buttons = {name: self.add_button(name, word) for name, word in words.items()}
+        for made in self._item_buttons.values():
             row.addWidget(made)
         self.column.addLayout(row)
         self.item_model = RowModel(ITEM_COLUMNS, self)
@@ -160,7 +190,8 @@ class CataloguesSection(TableSection):
         self.items.set_model(self.item_model)
         self.items.setMinimumHeight(self.fontMetrics().lineSpacing() * _LINES_HIGH)
         self.items.activated_row.connect(lambda _index: self._edit_item())
-        self.items.selectionModel().currentChanged.connect(lambda *_now: self.actions_.update())
+        self.items.menu_asked.connect(self._show_item_menu)
+        self.items.selectionModel().currentChanged.connect(lambda *_now: self._follow_item())
         self.column.addWidget(self.items, 3)
 
     def _declare(self) -> None:
@@ -170,10 +201,15 @@ class CataloguesSection(TableSection):
         self.on("catalogue.history", self._show_history, lambda: self.selected)
         self.on("item.add", self._add_item, self._may_edit_version)
         self.on("item.edit", self._edit_item, lambda: self.may_edit and self.item)
+        self.on("item.archive", self._put_item_away, lambda: self._may_put_item_away(False))
+        self.on("item.restore", self._put_item_away, lambda: self._may_put_item_away(True))
         self.on("item.find", self.search.setFocus)
 
     def _may_edit_version(self) -> bool:
         return self.may_edit and self.selected is not None
+
+    def _may_put_item_away(self, archived: bool) -> bool:
+        return self.may_edit and self.item is not None and self.item.archived is archived
 
     def _fill(self, versions: list[load.Version]) -> None:
         self.pages.setCurrentIndex(0 if versions else 1)
@@ -196,7 +232,9 @@ class CataloguesSection(TableSection):
             part.setVisible(row is not None)
         if row is not None:
             reply = self._latest_items.only(partial(self._fill_items, row))
-            Query(partial(load.items, row.id, self._text)).success(reply).run(self)
+            Query(partial(load.items, row.id, self._text, self.archived.value())).success(
+                reply
+            ).run(self)
 
     def _fill_items(self, row: load.Version, lines: list[load.Line]) -> None:
         refill(self.items, lines)
@@ -204,7 +242,30 @@ class CataloguesSection(TableSection):
             "{n} item of version {version}", "{n} items of version {version}", row.items
         )
         self.of.setText(text.format(n=row.items, version=row.catalogue.version))
+        self.items.setColumnHidden(ITEM_STATE, not self.archived.value())
+        self._follow_item()
+
+    def _follow_item(self) -> None:
+        """Offer to archive the selected item, or to restore it."""
+        is_archived = self.item is not None and self.item.archived
+        self._item_buttons["item.archive"].setHidden(is_archived)
+        self._item_buttons["item.restore"].setVisible(is_archived)
         self.actions_.update()
+
+    def _show_item_menu(self, at: QPoint) -> None:
+        self.actions_.menu("item.edit", "item.add", None, self._item_away_action()).popup(at)
+
+    def _item_away_action(self) -> str:
+        is_archived = self.item is not None and self.item.archived
+        return "item.restore" if is_archived else "item.archive"
+
+    def _put_item_away(self) -> None:
+        """Archive the selected item, or bring it back."""
+        item = self.item
+        title = self.actions_.live(self._item_away_action()).text()
+        said = _("“{name}” is back in the lists.") if item.archived else _("“{name}” was archived.")
+        call = partial(put_away, "catalogue_item", item.id, not item.archived)
+        self.write(call, title, said.format(name=item.title))
 
     def _add(self) -> None:
         self.ask(CatalogueDialog(None, self), _("“{name}” was added."))

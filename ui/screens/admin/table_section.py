@@ -102,11 +102,12 @@ class ArchivingSection(TableSection):
         row = self.selected
         if row is not None:
             title = self.actions_.live(self.put_away_action()).text()
-            call = partial(_put_away, self.ENTITY, row.id, archived)
+            call = partial(put_away, self.ENTITY, row.id, archived)
             self.write(call, title, said.format(name=row.name))
 
 
-def _put_away(entity: str, id: str, archived: bool, desk: "Desk") -> Any:
+def put_away(entity: str, id: str, archived: bool, desk: "Desk") -> Any:
+    """Archive an object, or restore it."""
     from okrdesk.services.archive import archive, restore
 
     return (archive if archived else restore)(desk, entity, id)
