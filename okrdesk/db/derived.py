@@ -20,6 +20,7 @@ from okrdesk.db.queries.closings import closed_objectives
 from okrdesk.db.queries.key_results import check_ins_under, last_in_force_under
 from okrdesk.db.queries.office import load_office
 from okrdesk.db.rows import key_result_of
+from okrdesk.db.traces import forget_traces
 from okrdesk.db.types import to_wire
 from okrdesk.domain.check_in import CheckIn, in_force
 from okrdesk.domain.health import Health, Limits
@@ -129,6 +130,7 @@ def refresh(
         by_entity[entity].add(eid)
     key_results = by_entity["key_result"] | by_entity[_FIGURES]
     key_results |= _following(connection, agency_id, by_entity)
+    forget_traces(connection, agency_id, key_results)
     if by_entity["office_setting"]:
         key_results |= _coloured(connection, agency_id)
     moved = refresh_key_results(connection, agency_id, key_results, today)

@@ -122,6 +122,16 @@ objective_state = keyed(
     Column("key_results", Integer, nullable=False),
 )
 
+# What a key result showed at the end of each week (`okrdesk.domain.traces`); a row that is missing is
+# counted when somebody looks.
+key_result_trace = keyed(
+    "key_result_trace",
+    Column("first_on", Date, nullable=False),
+    Column("progress_by_week", LargeBinary, nullable=False),
+    Column("stands", LargeBinary, nullable=False),
+    Column("late", LargeBinary, nullable=False),
+)
+
 # A plain table, not a full-text one: fifty thousand titles are scanned in a few hundredths of a
 # second, it is the same on PostgreSQL, and folding (đ, tones, hòa/hoà) has to be ours anyway.
 search_entry = keyed(

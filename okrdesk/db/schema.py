@@ -43,6 +43,7 @@ from okrdesk.db.own_tables import blob as blob
 from okrdesk.db.own_tables import blob_part as blob_part
 from okrdesk.db.own_tables import draft as draft
 from okrdesk.db.own_tables import key_result_state as key_result_state
+from okrdesk.db.own_tables import key_result_trace as key_result_trace
 from okrdesk.db.own_tables import meta as meta
 from okrdesk.db.own_tables import objective_state as objective_state
 from okrdesk.db.own_tables import rollup as rollup

@@ -60,6 +60,7 @@ def test_every_table_that_people_decide_is_guarded() -> None:
         "change",
         "draft",
         "key_result_state",
+        "key_result_trace",
         "meta",
         "objective_state",
         "rollup",

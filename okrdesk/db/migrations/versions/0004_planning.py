@@ -17,6 +17,7 @@ def upgrade() -> None:
     _add_what_hangs_on_objectives()
     _add_meetings()
     _add_past_of_units()
+    _add_traces()
 
 
 def _add_columns() -> None:
@@ -25,6 +26,7 @@ def _add_columns() -> None:
     for name in ("indicator_id", "directive_item_id", "copied_from_id"):
         _gain("key_result", _id(name, nullable=True))
     _gain("task", _id("directive_item_id", nullable=True))
+    _gain("link", _id("key_result_id", nullable=True))
     _gain("blocker", sa.Column("resolution", sa.Text, nullable=False, server_default=""))
     _gain("review", sa.Column("content", sa.Text))
     for table in ("objective", "key_result", "task"):
@@ -202,6 +204,21 @@ def _add_past_of_units() -> None:
         _of("unit_succession", "unit", "after_id"),
     )
     _index("unit_succession", "before_id")
+
+
+def _add_traces() -> None:
+    """Add the table empty: traces are counted when somebody looks."""
+    op.create_table(
+        "key_result_trace",
+        _id("agency_id"),
+        _id("id"),
+        _day("first_on"),
+        *(
+            sa.Column(name, sa.LargeBinary, nullable=False)
+            for name in ("progress_by_week", "stands", "late")
+        ),
+        sa.PrimaryKeyConstraint("agency_id", "id", name="pk_key_result_trace"),
+    )
 
 
 def _gain(table: str, *columns: sa.Column[Any]) -> None:
