@@ -32,7 +32,7 @@ from okrdesk.services.cycles import add_cycle, propose_cycle, set_cycle_state
 from okrdesk.services.desk import Desk
 from okrdesk.services.key_results import add_key_result
 from okrdesk.services.missing import find_missing
-from okrdesk.services.objectives import add_objective, link_objective
+from okrdesk.services.objectives import Alignment, add_objective, link_objective
 from okrdesk.services.office import NewOffice, create_office, open_desk
 from okrdesk.services.people import add_person
 from okrdesk.services.units import add_unit, find_units
@@ -189,7 +189,7 @@ def close_cycle(desk: Desk, cycle_id: str) -> None:
 
 def align(desk: Desk, child: str, parent: str, kind: LinkKind = LinkKind.CONTRIBUTES) -> str:
     """Link an objective below another; return the link's id."""
-    return link_objective(desk, child, parent, kind).value
+    return link_objective(desk, child, parent, Alignment(kind)).value
 
 
 def tables(engine: Engine, names: Iterator[str] | list[str]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from okrdesk.services.key_results import (
 )
 from okrdesk.services.measure_units import add_measure_unit
 from okrdesk.services.objectives import (
+    Alignment,
     edit_objective,
     find_objective,
     link_objective,
@@ -153,7 +154,7 @@ def _restore(player: Player, first: int, second: int) -> None:
 
 def _link(player: Player, first: int, second: int) -> None:
     child, parent = player.pick("objective", first), player.pick("objective", second)
-    link_objective(player.desk, child, parent, list(LinkKind)[(first + second) % 5 == 0])
+    link_objective(player.desk, child, parent, Alignment(list(LinkKind)[(first + second) % 5 == 0]))
 
 
 def _unlink(player: Player, first: int, second: int) -> None:

@@ -198,11 +198,12 @@ def _add_action(desk: "Desk", given: Given) -> "Done[str]":
 
 
 def _add_link(desk: "Desk", given: Given) -> "Done[str]":
-    from okrdesk.services.objectives import link_objective
+    from okrdesk.services.objectives import Alignment, link_objective
 
     needed(given, "child", "parent")
     kind = given.get("kind", LinkKind.CONTRIBUTES)
-    return link_objective(desk, given["child"], given["parent"], kind, given.get("weight"))
+    alignment = Alignment(kind, given.get("weight"), given.get("key_result"))
+    return link_objective(desk, given["child"], given["parent"], alignment)
 
 
 def renamed(given: Given, **names: str) -> Given:
@@ -310,6 +311,7 @@ ENTITIES: Mapping[str, Entity] = {
         {
             "child": v.named("objective"),
             "parent": v.named("objective"),
+            "key_result": v.named("key_result"),
             "kind": v.one_of(LinkKind),
             "weight": v.number,
         },

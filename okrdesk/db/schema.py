@@ -177,6 +177,7 @@ link = register(
     id_column("child_id", nullable=False),
     id_column("parent_id", nullable=False),
     Column("parent_entity", String(12), nullable=False),
+    id_column("key_result_id"),
     Column("kind", String(12), nullable=False),
     Column("weight", Exact),
     Index(None, "agency_id", "child_id"),

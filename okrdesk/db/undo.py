@@ -96,6 +96,7 @@ _HANGS_ON: dict[str, tuple[tuple[str, str], ...]] = {
         ("closure", "key_result_id"),
         ("conclusion", "key_result_id"),
         ("key_result", "copied_from_id"),
+        ("link", "key_result_id"),
     ),
     "check_in": (
         ("check_in", "corrects_id"),

@@ -9,7 +9,7 @@ from sqlalchemy import and_, select
 
 from okrdesk.db import schema
 from okrdesk.db.queries.people import post_rows
-from okrdesk.db.queries.rollups import Figures, Sum, stored_figures
+from okrdesk.db.queries.rollups import Figures, Sum, shared_objectives, stored_figures
 from okrdesk.db.queries.tree import Filter, Sort
 from okrdesk.db.queries.units import unit_rows
 from okrdesk.db.queries.view import View
@@ -44,11 +44,12 @@ class Group:
 
 @dataclass
 class _Branch:
-    """A unit while the tree is being built."""
+    """A unit while the tree is being built; what it shares counts in it, and not above."""
 
     id: str
     title: str
     own: list[Any] = field(default_factory=list)
+    shared: list[Any] = field(default_factory=list)
     people: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
     below: "list[_Branch]" = field(default_factory=list)
 
@@ -75,9 +76,17 @@ def find_groups(desk: Desk, wanted: Filter, sort: Sort | None = None) -> tuple[G
             else:
                 home = branches.get(homes.get(row.owner_person_id, ""), nowhere)
                 home.people[row.owner_person_id].append(row)
+        _share(view, branches, {row.id for row in owned})
         figures = _figures(view, wanted)
     groups = (_group(branch, figures)[0] for branch in [*roots, nowhere])
     return tuple(group for group in groups if group.count)
+
+
+def _share(view: View, branches: Mapping[str, _Branch], listed: set[str]) -> None:
+    """Give the units what they share of the objectives `listed`."""
+    for (unit, _cycle), rows in shared_objectives(view).items():
+        if unit in branches:
+            branches[unit].shared += [row for row in rows if row.id in listed]
 
 
 def _figures(view: View, wanted: Filter) -> dict[str, Figures]:
@@ -123,7 +132,7 @@ def _owned(view: View, ids: Sequence[str]) -> list[Any]:
 
 
 def _group(branch: _Branch, figures: Mapping[str, Figures]) -> tuple[Group, Sum]:
-    """Return a unit with what lies below it, and the sum of all objectives in it.
+    """Return a unit with what lies below it, and the sum of all objectives that count above.
 
     Of a unit in `figures` not all rows are here: the server's sum stands for all that is in it.
     """
@@ -144,8 +153,10 @@ def _group(branch: _Branch, figures: Mapping[str, Figures]) -> tuple[Group, Sum]
     is_told = branch.id in figures
     if is_told:
         total = figures[branch.id].total
-    own, groups = _ids(branch.own), (*people, *below)
-    counted = (total.objectives, total.progress, is_told)
+    here = Sum().take([] if is_told else branch.shared)
+    here.join(total)
+    own, groups = _ids([*branch.own, *branch.shared]), (*people, *below)
+    counted = (here.objectives, here.progress, is_told)
     return Group("unit", branch.id, branch.title, own, groups, *counted), total
 
 

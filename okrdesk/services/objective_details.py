@@ -13,9 +13,12 @@ from okrdesk.db.queries.key_result_rows import KeyResultRow, key_results_under
 from okrdesk.db.queries.tree import ObjectiveRow
 from okrdesk.db.queries.view import View
 from okrdesk.db.rows import objective_of
+from okrdesk.domain.closing import Closure
 from okrdesk.domain.objective import LinkKind, Objective
 from okrdesk.domain.permissions import Right
 from okrdesk.services.checks import fetch
+from okrdesk.services.closing import standing_closure
+from okrdesk.services.copying import Origin, find_origin
 from okrdesk.services.desk import Desk
 from okrdesk.services.lists import whole_objective_rows
 from okrdesk.services.pending import with_pending
@@ -26,11 +29,15 @@ class LinkRow:
     """One alignment seen from an objective: the objective at its other end, above or below.
 
     `outside` says that the dates of the one below reach beyond those of the one above.
+    `key_result` is the title of the key result above that the link goes to, "" where it goes to
+    the whole.
     """
 
     id: str
     kind: LinkKind
     weight: Decimal | None
+    key_result_id: str | None
+    key_result: str
     is_above: bool
     objective_id: str
     title: str
@@ -41,7 +48,10 @@ class LinkRow:
 
 @dataclass(frozen=True)
 class ObjectiveDetail:
-    """One objective whole; archived key results stand apart, links go both ways."""
+    """One objective whole; archived key results stand apart, links go both ways.
+
+    `origin` is what it was copied from; `closure` how it was closed, None while it is open.
+    """
 
     objective: Objective
     row: ObjectiveRow
@@ -49,6 +59,8 @@ class ObjectiveDetail:
     archived: tuple[KeyResultRow, ...]
     links: tuple[LinkRow, ...]
     may_edit: bool
+    origin: Origin | None = None
+    closure: Closure | None = None
 
 
 def find_objective_detail(desk: Desk, id: str) -> ObjectiveDetail:
@@ -64,16 +76,21 @@ def find_objective_detail(desk: Desk, id: str) -> ObjectiveDetail:
             archived=tuple(key_results_under(view, [id], archived=True)),
             links=_links(view, objective),
             may_edit=desk.may(view.connection, Right.EDIT_OBJECTIVES, [objective.owner]),
+            origin=find_origin(view.connection, desk.agency_id, objective.copied_from_id),
+            closure=standing_closure(view.connection, desk.agency_id, id),
         )
 
 
 def _links(view: View, objective: Objective) -> tuple[LinkRow, ...]:
-    link = schema.link
+    link, part = schema.link, schema.key_result
     rows = view.connection.execute(
-        select(link.c.id, link.c.kind, link.c.weight, link.c.child_id, link.c.parent_id).where(
+        select(link, part.c.title.label("key_result"))
+        .outerjoin(
+            part, and_(part.c.agency_id == link.c.agency_id, part.c.id == link.c.key_result_id)
+        )
+        .where(
             link.c.agency_id == view.agency_id,
             ~link.c.deleted,
-            link.c.parent_entity == "objective",
             or_(link.c.child_id == objective.id, link.c.parent_id == objective.id),
         )
     ).all()
@@ -143,6 +160,8 @@ def _link_row(row: Any, other: _Other, objective: Objective) -> LinkRow:
         id=row.id,
         kind=LinkKind(row.kind),
         weight=row.weight,
+        key_result_id=row.key_result_id,
+        key_result=row.key_result or "",
         is_above=is_above,
         objective_id=other.id,
         title=other.title,

@@ -1,8 +1,9 @@
 """Objectives: written, changed, linked, archived; with their first key result in one go."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -72,22 +73,41 @@ def find_objective(desk: Desk, id: str) -> Objective:
         return objective_of(fetch(connection, schema.objective, desk.agency_id, id))
 
 
+@dataclass(frozen=True)
+class Alignment:
+    """How an objective is linked to the one above it.
+
+    `key_result_id` names the key result above that it goes to, None the objective as a whole;
+    `weight` is 0–100, None counts equally.
+    """
+
+    kind: LinkKind = LinkKind.CONTRIBUTES
+    weight: Decimal | None = None
+    key_result_id: str | None = None
+
+
+WHOLE = Alignment()
+"""A link to an objective as a whole, which counts equally."""
+
+
 def link_objective(
-    desk: Desk,
-    child_id: str,
-    parent_id: str,
-    kind: LinkKind = LinkKind.CONTRIBUTES,
-    weight: Decimal | None = None,
+    desk: Desk, child_id: str, parent_id: str, alignment: Alignment = WHOLE
 ) -> Done[str]:
-    """Align the objective `child_id` to `parent_id`, once; a second time changes kind and weight.
+    """Align the objective `child_id` to `parent_id`, once; a second time changes the alignment.
 
     Raises Refused: NO_AUTHORITY, NOT_FOUND, WEIGHT_OUT_OF_RANGE, LINK_LOOP naming the path.
     """
-    check_weight(weight)
+    check_weight(alignment.weight)
     link = schema.link
+    values: dict[str, Any] = {
+        "kind": alignment.kind.value,
+        "weight": alignment.weight,
+        "key_result_id": alignment.key_result_id,
+    }
     with desk.write(Act.LINK_OBJECTIVE) as work:
         child = objective_of(fetch(work.connection, schema.objective, desk.agency_id, child_id))
         fetch(work.connection, schema.objective, desk.agency_id, parent_id)
+        _known_part(work.connection, desk.agency_id, parent_id, alignment.key_result_id)
         desk.require(work.connection, Right.EDIT_OBJECTIVES, [child.owner])
         rows = work.connection.execute(
             select(link.c.child_id, link.c.parent_id).where(
@@ -109,14 +129,13 @@ def link_objective(
             )
         )
         if known:
-            work.change(link, known, kind=kind.value, weight=weight)
+            work.change(link, known, **values)
         id = known or work.add(
             link,
             child_id=child_id,
             parent_id=parent_id,
             parent_entity="objective",
-            kind=kind.value,
-            weight=weight,
+            **values,
         )
     return Done(id, frozenset(work.touched))
 
@@ -131,6 +150,16 @@ def unlink_objective(desk: Desk, link_id: str) -> Done[None]:
         desk.require(work.connection, Right.EDIT_OBJECTIVES, [child.owner])
         work.remove(schema.link, link_id)
     return Done(None, frozenset(work.touched))
+
+
+def _known_part(
+    connection: Connection, agency_id: str, objective_id: str, key_result_id: str | None
+) -> None:
+    """Raise Refused(NOT_FOUND) unless the key result is one of the objective's."""
+    if key_result_id is not None:
+        row = fetch(connection, schema.key_result, agency_id, key_result_id)
+        if row["objective_id"] != objective_id:
+            raise Refused(Code.NOT_FOUND, text=row["title"])
 
 
 def open_cycle(desk: Desk, connection: Connection, cycle_id: str) -> Cycle:

@@ -61,6 +61,7 @@ _SAYS = {
     ("task", "key_result_id"),
     ("key_result", "indicator_id"),
     ("key_result", "copied_from_id"),
+    ("link", "key_result_id"),
     ("closure", "outcome"),
 }
 """What says something all the same: a task is no part of the key result that it serves."""

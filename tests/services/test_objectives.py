@@ -19,6 +19,7 @@ from okrdesk.services.archive import archive, restore
 from okrdesk.services.cycles import add_cycle, propose_cycle
 from okrdesk.services.history import find_history, undo_last
 from okrdesk.services.objectives import (
+    Alignment,
     add_objective,
     edit_objective,
     find_objective,
@@ -247,10 +248,10 @@ def test_a_child_counts_in_each_parent_by_the_weight_of_its_link(office: Office)
     parent = make_objective(office.desk, office.ids, title="Cha", roll_up=RollUp.CHILDREN)
     for value, weight in ((40, 75), (80, 25)):
         child = make_child(office, value)
-        link_objective(office.desk, child, parent, weight=Decimal(weight))
+        link_objective(office.desk, child, parent, Alignment(weight=Decimal(weight)))
     assert progress(office, parent) == pytest.approx(0.5)
     with pytest.raises(Refused) as refused:
-        link_objective(office.desk, child, parent, weight=Decimal(101))
+        link_objective(office.desk, child, parent, Alignment(weight=Decimal(101)))
     assert refused.value.code is Code.WEIGHT_OUT_OF_RANGE
 
 

@@ -127,6 +127,46 @@ def figures_of_units(view: View, parents: Mapping[str, str | None]) -> dict[Plac
         above = parents.get(unit)
         if above is not None:
             found.setdefault((above, cycle), Figures()).join(whole)
+    for place, rows in shared_objectives(view).items():
+        found.setdefault(place, Figures()).total.take(rows)
+    return found
+
+
+def shared_objectives(view: View) -> Mapping[Place, list[Any]]:
+    """Return, by unit and cycle, the objectives that a unit shares beside their owners.
+
+    Each has `id`, `progress` and the `weight` that it has there. They count in that unit alone:
+    above, the owner counts them, once.
+    """
+    share, objective, state = schema.objective_share, schema.objective, schema.objective_state
+    rows = view.connection.execute(
+        select(
+            objective.c.id,
+            objective.c.cycle_id,
+            share.c.owner_unit_id,
+            share.c.weight,
+            state.c.progress,
+        )
+        .join(
+            objective,
+            and_(
+                objective.c.agency_id == share.c.agency_id, objective.c.id == share.c.objective_id
+            ),
+        )
+        .outerjoin(
+            state, and_(state.c.agency_id == objective.c.agency_id, state.c.id == objective.c.id)
+        )
+        .where(
+            share.c.agency_id == view.agency_id,
+            ~share.c.deleted,
+            ~objective.c.deleted,
+            ~objective.c.archived,
+        )
+        .order_by(objective.c.id)
+    )
+    found: defaultdict[Place, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.owner_unit_id, row.cycle_id].append(row)
     return found
 
 

@@ -185,8 +185,17 @@ def _owned(wanted: Filter, agency_id: str) -> list[ColumnElement[bool]]:
             or_(post.c.from_on.is_(None), post.c.from_on <= _objective.c.end_on),
             or_(post.c.to_on.is_(None), post.c.to_on >= _objective.c.start_on),
         )
-        conditions.append(or_(_objective.c.owner_unit_id.in_(wanted.unit_ids), member))
+        shared = _objective.c.id.in_(_shared_by(wanted.unit_ids, agency_id))
+        conditions.append(or_(_objective.c.owner_unit_id.in_(wanted.unit_ids), member, shared))
     return conditions
+
+
+def _shared_by(unit_ids: frozenset[str], agency_id: str) -> Select[Any]:
+    """Return the ids of the objectives that one of the units carries beside their owners."""
+    share = schema.objective_share
+    return select(share.c.objective_id).where(
+        share.c.agency_id == agency_id, share.c.owner_unit_id.in_(unit_ids), ~share.c.deleted
+    )
 
 
 def _with_key_results_of(person_ids: frozenset[str], agency_id: str) -> Select[Any]:

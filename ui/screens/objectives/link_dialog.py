@@ -25,6 +25,7 @@ from ui.widgets.views import TableView
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk
     from okrdesk.services.lists import ObjectiveRow
+    from okrdesk.services.objective_details import LinkRow
 
 _COLUMNS = (
     Column("title", N_("Title"), lambda row: row.title, width=0),
@@ -38,12 +39,13 @@ class Found:
     """The objectives that match, and how `child` is aligned to some of them already."""
 
     ids: tuple[str, ...]
-    links: dict[str, tuple[LinkKind, Decimal | None]]
+    links: "dict[str, LinkRow]"
 
 
 class LinkDialog(Dialog):
-    """Chooses the objective above `child_id`, whether it moves that one's numbers, and by what
-    weight; `parent_id` is chosen from the start, to change a link that there is.
+    """Chooses the objective above `child_id` or one of its key results, whether it moves that
+    one's numbers, and by what weight; `parent_id` is chosen from the start, to change a link that
+    there is.
     """
 
     def __init__(self, child_id: str, title: str, parent: QWidget, parent_id: str = "") -> None:
@@ -51,7 +53,8 @@ class LinkDialog(Dialog):
         self._child_id = child_id
         self._wanted = parent_id
         self._latest = Latest()
-        self._links: dict[str, tuple[LinkKind, Decimal | None]] = {}
+        self._links: dict[str, LinkRow] = {}
+        self._latest_parts = Latest()
         self.search = SearchField(_("Find the objective above"))
         self.table = TableView(_("Objectives"), "objectives.link", self)
         self.table.setMinimumHeight(self.fontMetrics().lineSpacing() * 11)
@@ -62,6 +65,7 @@ class LinkDialog(Dialog):
         ]
         self.kind = ChoiceBox(kinds)
         self.weight = WeightEdit()
+        self.part = ChoiceBox(empty=_("the whole objective"))
         self._lay_out(title)
         self.save = self.add_primary(_("Align"), self._save)
         self.save.setEnabled(False)
@@ -89,6 +93,7 @@ class LinkDialog(Dialog):
         self._advice = label(help_text, "small", wrap=True)
         fields = QHBoxLayout()
         fields.setSpacing(12)
+        fields.addWidget(FieldRow(_("It goes to"), self.part), 5, Qt.AlignmentFlag.AlignTop)
         fields.addWidget(FieldRow(_("Kind of link"), self.kind), 5, Qt.AlignmentFlag.AlignTop)
         fields.addWidget(self._weight_row, 2, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(label(title, "muted", wrap=True))
@@ -120,12 +125,20 @@ class LinkDialog(Dialog):
         """Offer what is known of a link that there is already."""
         chosen = self._chosen()
         self.save.setEnabled(chosen is not None)
-        if chosen in self._links:
-            kind, weight = self._links[chosen]
-            self.kind.set_value(kind)
-            self.weight.set_value(weight)
+        if known := self._links.get(chosen or ""):
+            self.kind.set_value(known.kind)
+            self.weight.set_value(known.weight)
+        if chosen is not None:
+            call = partial(_parts, chosen)
+            Query(call).success(self._latest_parts.only(self._fill_parts)).run(self)
         self.save.setText(_("Save") if chosen in self._links else _("Align"))
         self._fit()
+
+    def _fill_parts(self, parts: list[Choice]) -> None:
+        """Offer the key results of the objective chosen."""
+        self.part.set_choices(parts)
+        known = self._links.get(self._chosen() or "")
+        self.part.set_value(known.key_result_id if known else None)
 
     def _fit(self) -> None:
         """Ask for a weight only where the link moves numbers."""
@@ -144,7 +157,7 @@ class LinkDialog(Dialog):
             self._weight_row.set_error(explain(error))
             self.weight.setFocus()
             return
-        call = partial(_link, self._child_id, chosen, kind, weight)
+        call = partial(_link, (self._child_id, chosen), kind, weight, self.part.value())
         Command(call, title=_("Link objective")).success(self.finish).run(self)
 
 
@@ -154,7 +167,15 @@ def _found(text: str, child_id: str, desk: "Desk") -> Found:
 
     above = [one for one in find_objective_detail(desk, child_id).links if one.is_above]
     ids = [id for id in find_objective_ids(desk, Filter(text=text)) if id != child_id]
-    return Found(tuple(ids), {one.objective_id: (one.kind, one.weight) for one in above})
+    return Found(tuple(ids), {one.objective_id: one for one in above})
+
+
+def _parts(objective_id: str, desk: "Desk") -> list[Choice]:
+    from okrdesk.services.objective_details import find_objective_detail
+
+    return [
+        Choice(row.id, row.title) for row in find_objective_detail(desk, objective_id).key_results
+    ]
 
 
 def _rows(desk: "Desk", ids: Any) -> "list[ObjectiveRow]":
@@ -162,8 +183,12 @@ def _rows(desk: "Desk", ids: Any) -> "list[ObjectiveRow]":
 
 
 def _link(
-    child_id: str, parent_id: str, kind: LinkKind, weight: Decimal | None, desk: "Desk"
+    ends: tuple[str, str],
+    kind: LinkKind,
+    weight: Decimal | None,
+    key_result_id: str | None,
+    desk: "Desk",
 ) -> Any:
-    from okrdesk.services.objectives import link_objective
+    from okrdesk.services.objectives import Alignment, link_objective
 
-    return link_objective(desk, child_id, parent_id, kind, weight)
+    return link_objective(desk, *ends, Alignment(kind, weight, key_result_id))

@@ -151,7 +151,7 @@ def _write_links(view: load.ObjectiveView, tokens: Tokens) -> str:
 
 def _link(one: "LinkRow", tokens: Tokens, *, may: bool) -> str:
     kind = name_of(one.kind)
-    notes = [kind, one.owner, wording.percent(one.progress)]
+    notes = [kind, one.key_result, one.owner, wording.percent(one.progress)]
     notes.append(_weight(one.weight))
     said = escape(" · ".join(note for note in notes if note))
     warning = ""
