@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -88,15 +89,34 @@ def find_places(document: Document, renderer: Renderer | None = None) -> list[Pl
     return [Place(number, **one) for number, one in enumerate(found, start=1)]
 
 
-def sign_pdf(desk: Desk, file: Path, signing: Signing, target: Path) -> Path:
-    """Sign a sheet that is as it was printed; write the signed file and return its path.
+def is_installed() -> bool:
+    """Say whether this computer has what signs."""
+    return find_spec("pyhanko") is not None
 
-    Raises Refused: as `check_pdf` does, SIGNING_NOT_INSTALLED, SIGNING_PLACE, SIGNING_KEY.
-    """
+
+def require_printed(desk: Desk, file: Path) -> Document:
+    """Return what the register holds of a PDF that is as it was printed; raise as `sign_pdf`."""
     found = check_pdf(desk, file)
     if found.document is None or not found.matches:
         raise Refused(Code.DOCUMENT_UNKNOWN, code=found.mark.code)
-    places = find_places(found.document)
+    return found.document
+
+
+def sign_pdf(desk: Desk, file: Path, signing: Signing, target: Path) -> Path:
+    """Sign a sheet that is as it was printed; write the signed file and return its path.
+
+    Raises Refused: as `check_pdf` does, and as `sign_sheet` does.
+    """
+    return sign_sheet(require_printed(desk, file), file, signing, target)
+
+
+def sign_sheet(document: Document, file: Path, signing: Signing, target: Path) -> Path:
+    """Sign the PDF of a sheet, in any thread; write the signed file and return its path.
+
+    Raises Refused: SIGNING_NOT_INSTALLED, SIGNING_PLACE; Fault: SIGNING_KEY, and where a file
+    cannot be read or written.
+    """
+    places = find_places(document)
     place = next((one for one in places if one.number == signing.place), None)
     if place is None:
         allowed = ", ".join(f"{one.number} ({one.title})" for one in places)

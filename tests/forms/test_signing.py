@@ -2,21 +2,10 @@
 
 import subprocess
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    pkcs12,
-)
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from okrdesk.domain.objective import Owner
 from okrdesk.errors import Code, Fault, Refused
@@ -24,46 +13,27 @@ from okrdesk.forms.filling import fill_form
 from okrdesk.forms.pages import page_text
 from okrdesk.forms.register import check_pdf
 from okrdesk.forms.signing import FileKey, Signing, TokenKey, find_places, sign_pdf
+from tests.forms.keys import AT, NAME, Pair, make_pair, write_key
 from tests.offices import Office
 from tests.services.evaluating import October, october
 
-AT = datetime(2026, 11, 16, 9, 30, tzinfo=timezone(timedelta(hours=7)))
-NAME = "Đỗ Thị Đào"
-PASSWORD = "mật khẩu"
 PIN, LABEL = "1234", "dao"
 LIBRARY = Path("/usr/lib/softhsm/libsofthsm2.so")
 
 
 @pytest.fixture(scope="session")
-def pair() -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
-    usage = x509.KeyUsage(True, True, False, False, False, False, False, False, False)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(AT - timedelta(days=1))
-        .not_valid_after(AT + timedelta(days=3650))
-        .add_extension(usage, critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    return key, certificate
+def pair() -> Pair:
+    return make_pair()
 
 
 @pytest.fixture
-def file_key(pair: tuple[rsa.RSAPrivateKey, x509.Certificate], tmp_path: Path) -> FileKey:
-    file = tmp_path / "key.p12"
-    encryption = BestAvailableEncryption(PASSWORD.encode())
-    file.write_bytes(pkcs12.serialize_key_and_certificates(b"dao", *pair, None, encryption))
-    return FileKey(file, PASSWORD)
+def file_key(pair: Pair, tmp_path: Path) -> FileKey:
+    return write_key(pair, tmp_path / "key.p12")
 
 
 @pytest.fixture
 def token_key(
-    pair: tuple[rsa.RSAPrivateKey, x509.Certificate],
+    pair: Pair,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> TokenKey:

@@ -3,7 +3,7 @@ file or the scan is attached back.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,9 +13,12 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from okrdesk.domain.tasks import AttachmentKind
+from okrdesk.errors import Code, Refused
 from okrdesk.i18n import N_, _
 from okrdesk.names import name_of
+from okrdesk.sentences import explain
 from ui.operations import Command, Query
+from ui.screens.forms.sign_dialog import PDF_FILES, Printed, SignDialog
 from ui.widgets.buttons import button
 from ui.widgets.dialog import Dialog
 from ui.widgets.editors import Choice, ChoiceBox, TextEdit
@@ -26,8 +29,8 @@ from ui.widgets.text import label
 if TYPE_CHECKING:
     from okrdesk.forms.register import Checked
     from okrdesk.services.desk import Desk
+    from okrdesk.services.documents import Document
 
-PDF_FILES = N_("PDF files (*.pdf)")
 LINES = 9
 """How many lines of what the register says are seen without scrolling."""
 SIGNED_FILES = N_("Signed sheets and scans (*.pdf *.png *.jpg *.jpeg)")
@@ -35,11 +38,15 @@ SIGNED_FILES = N_("Signed sheets and scans (*.pdf *.png *.jpg *.jpeg)")
 
 @dataclass(frozen=True)
 class Answer:
-    """What the register says: its sentences, and whether all is well; `document_id` if known."""
+    """What the register says: its sentences, and whether all is well; the `document` if known.
+
+    `printed` is there where a PDF is as it was printed, so that it may be signed.
+    """
 
     lines: tuple[str, ...]
     is_good: bool
-    document_id: str | None
+    document: "Document | None"
+    printed: Printed | None = None
 
 
 class RegisterDialog(Dialog):
@@ -47,7 +54,8 @@ class RegisterDialog(Dialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(_("Register of printed forms"), parent, width=84)
-        self._document_id: str | None = None
+        self._answer: Answer | None = None
+        self._asked: Callable[[Desk], Answer] | None = None
         self.setAcceptDrops(True)
         self.body.addWidget(
             label(
@@ -69,6 +77,10 @@ class RegisterDialog(Dialog):
         self.kind.set_value(AttachmentKind.SIGNED)
         self.body.addWidget(self.fields)
         self.body.addLayout(self._row())
+        if not _may_sign():
+            missing = explain(Refused(Code.SIGNING_NOT_INSTALLED))
+            self.sign.setToolTip(missing)
+            self.body.addWidget(label(missing, "small", wrap=True))
         self.verdict = label("", "section", wrap=True)
         self.details = label("", "", wrap=True)
         self.details.setTextInteractionFlags(
@@ -103,10 +115,12 @@ class RegisterDialog(Dialog):
         row.setSpacing(8)
         self.choose = button(_("Choose a PDF…"), self._choose_pdf, icon="folder")
         self.attach = button(_("Attach the signed file…"), self._choose_signed, icon="evidence")
-        self.attach.setEnabled(False)
-        row.addWidget(self.choose)
-        row.addWidget(self.attach)
+        self.sign = button(_("Sign…"), self._open_signing, icon="edit")
+        for one in (self.choose, self.attach, self.sign):
+            row.addWidget(one)
         row.addStretch(1)
+        for one in (self.attach, self.sign):
+            one.setEnabled(False)
         return row
 
     def _check_code(self) -> None:
@@ -127,11 +141,17 @@ class RegisterDialog(Dialog):
     def _ask(self, call: "Callable[[Desk], Answer]") -> None:
         self.messages.hide()
         self.fields.clear_errors()
-        Query(call).success(self._show).run(self)
+        self._asked = call
+        self._read()
+
+    def _read(self) -> None:
+        if self._asked is not None:
+            Query(self._asked).success(self._show).run(self)
 
     def _show(self, answer: Answer) -> None:
-        self._document_id = answer.document_id
-        self.attach.setEnabled(answer.document_id is not None)
+        self._answer = answer
+        self.attach.setEnabled(answer.document is not None)
+        self.sign.setEnabled(answer.printed is not None and _may_sign())
         first, *more = answer.lines
         self.verdict.setText(first)
         self.verdict.setProperty("tone", "good" if answer.is_good else "bad")
@@ -139,16 +159,34 @@ class RegisterDialog(Dialog):
         self.verdict.style().polish(self.verdict)
         self.details.setText("\n".join(more))
 
+    def _open_signing(self) -> None:
+        if self._answer is not None and self._answer.printed is not None:
+            dialog = SignDialog(self._answer.printed, self)
+            dialog.saved.connect(self._tell_signed)
+            dialog.open()
+
+    def _tell_signed(self, file: Path) -> None:
+        self._tell(_("{name} was signed, and attached to the register.").format(name=file.name))
+
+    def _tell(self, text: str) -> None:
+        """Say what was done, and what the register says since."""
+        self.messages.show_message(text, "good")
+        self._read()
+
     def _attach(self, path: str) -> None:
-        if self._document_id is None:
+        document = self._answer.document if self._answer else None
+        if document is None:
             return
-        call = partial(
-            _attached, document_id=self._document_id, kind=self.kind.value(), file=Path(path)
-        )
+        call = partial(_attached, document_id=document.id, kind=self.kind.value(), file=Path(path))
         told = _("{name} was attached to the register.").format(name=Path(path).name)
-        Command(call, title=_("Attach the signed file…")).success(
-            lambda _id: self.messages.show_message(told, "good")
-        ).run(self)
+        command = Command(call, title=_("Attach the signed file…"))
+        command.success(lambda _id: self._tell(told)).run(self)
+
+
+def _may_sign() -> bool:
+    from okrdesk.forms.signing import is_installed
+
+    return is_installed()
 
 
 def _checked_text(desk: "Desk", text: str) -> Answer:
@@ -160,15 +198,17 @@ def _checked_text(desk: "Desk", text: str) -> Answer:
 def _checked_file(desk: "Desk", file: Path) -> Answer:
     from okrdesk.forms.register import check_pdf
 
-    return _answer(check_pdf(desk, file))
+    found = check_pdf(desk, file)
+    document = found.document
+    printed = Printed(document, file) if document and found.matches else None
+    return replace(_answer(found), printed=printed)
 
 
 def _answer(found: "Checked") -> Answer:
     from okrdesk.forms.register_texts import lines_of
 
     is_good = found.is_registered and found.is_untouched is not False
-    document_id = found.document.id if found.document else None
-    return Answer(tuple(lines_of(found)), is_good, document_id)
+    return Answer(tuple(lines_of(found)), is_good, found.document)
 
 
 def _attached(desk: "Desk", document_id: str, kind: AttachmentKind, file: Path) -> object:
