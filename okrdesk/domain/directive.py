@@ -65,6 +65,27 @@ class DirectiveItem:
     archived: bool = False
 
 
+_SIGNS = {
+    "NQ": DirectiveKind.RESOLUTION,
+    "CTR": DirectiveKind.PROGRAMME,
+    "CTHĐ": DirectiveKind.PROGRAMME,
+    "ĐA": DirectiveKind.PROGRAMME,
+    "KH": DirectiveKind.PLAN,
+    "KL": DirectiveKind.CONCLUSION,
+}
+
+
+def kind_of_number(code: str) -> DirectiveKind:
+    """Return the kind of document that its number tells: “05-NQ/TU” is a resolution.
+
+    The signs are those of NĐ 30/2020/NĐ-CP, Phụ lục III, and of the Party (Hướng dẫn 36-HD/VPTW).
+    """
+    for sign in re.split(r"[^\w]+", code.upper()):
+        if sign in _SIGNS:
+            return _SIGNS[sign]
+    return DirectiveKind.OTHER
+
+
 def figure_in(target: str) -> tuple[Decimal, str] | None:
     """Return the one number that a target names, and its unit: “tối thiểu 95 %” is 95, “%”.
 

@@ -14,6 +14,7 @@ from okrdesk.domain.act import Act
 from okrdesk.domain.permissions import Right
 from okrdesk.errors import Code, Refused
 from okrdesk.exchange.catalogue_import import resolve_catalogue
+from okrdesk.exchange.directives_import import resolve_directives
 from okrdesk.exchange.plan_import import PlanGround, resolve_plan
 from okrdesk.exchange.preview import KindName, Preview
 from okrdesk.exchange.reading import read_kind
@@ -25,6 +26,7 @@ from okrdesk.services import bulk
 from okrdesk.services.bulk import Authority, Counts, Sight
 from okrdesk.services.catalogue_import import save_catalogue
 from okrdesk.services.desk import Desk, Done
+from okrdesk.services.directive_import import save_directives
 from okrdesk.services.task_import import save_task_rows
 
 _ACTS = {
@@ -33,6 +35,7 @@ _ACTS = {
     KindName.VALUES: Act.IMPORT_VALUES,
     KindName.CATALOGUE: Act.IMPORT_CATALOGUE,
     KindName.TASKS: Act.IMPORT_TASKS,
+    KindName.DIRECTIVES: Act.IMPORT_DIRECTIVES,
 }
 
 
@@ -102,6 +105,9 @@ def _resolve(sight: Sight, read: Preview[Any], person_id: str) -> Resolved[Any]:
         return resolve_catalogue(read.rows, sight, read.into_id)
     if read.kind is KindName.TASKS:
         return resolve_tasks(read.rows, sight)
+    if read.kind is KindName.DIRECTIVES:
+        sight.require(Right.EDIT_DIRECTIVES)
+        return resolve_directives(read.rows, sight)
     return resolve_values(read.rows, sight, read.into_id)
 
 
@@ -116,4 +122,6 @@ def _save(desk: Desk, work: Work, kind: KindName, found: tuple[Any, Authority]) 
         return save_catalogue(desk, work, changes)
     if kind is KindName.TASKS:
         return save_task_rows(desk, work, changes)
+    if kind is KindName.DIRECTIVES:
+        return save_directives(desk, work, changes)
     return bulk.save_check_ins(desk, work, changes, rights)

@@ -23,4 +23,6 @@ def office_lists(desk: Desk, kind: KindName) -> dict[str, list[str]]:
         people = [f"{person.code} - {person.name}" for person in find_people(desk)]
         items = [row.item.code for row in find_items(desk, ItemSearch(limit=_MOST_ITEMS))]
         return {"person": people, "code": [code for code in items if code]}
+    if kind is KindName.DIRECTIVES:
+        return {"lead": units}
     return {}

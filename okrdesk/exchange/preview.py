@@ -21,6 +21,7 @@ class KindName(StrEnum):
     VALUES = "values"
     CATALOGUE = "catalogue"
     TASKS = "tasks"
+    DIRECTIVES = "directives"
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,11 @@ from typing import Any
 
 from okrdesk.domain.dates import format_date
 from okrdesk.domain.numbers import format_decimal
+from okrdesk.exchange.kinds.catalogue import ListedItem as ListedProduct
+from okrdesk.exchange.kinds.directives import ListedItem
 from okrdesk.exchange.kinds.plan import PlannedKeyResult
 from okrdesk.exchange.kinds.roster import RosterEntry
+from okrdesk.exchange.kinds.tasks import ListedTask
 from okrdesk.exchange.kinds.values import MeasuredValue
 from okrdesk.exchange.preview import Preview, Problem, ReadyRow
 
@@ -42,6 +45,12 @@ def describe(item: object) -> str:
         return f"{item.key_result} · {format_date(item.on)} · {format_decimal(item.value)}"
     if isinstance(item, RosterEntry):
         return _joined((item.code, item.name, item.title, item.unit))
+    if isinstance(item, ListedTask):
+        return _joined((item.person, item.title, format_decimal(item.quantity)))
+    if isinstance(item, ListedProduct):
+        return _joined((item.item.code, item.item.title))
+    if isinstance(item, ListedItem):
+        return _joined((item.directive.code, item.article, item.title))
     raise TypeError(f"no words for {type(item).__name__}")
 
 

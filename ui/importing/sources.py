@@ -38,6 +38,10 @@ KINDS: Mapping[KindName, tuple[str, str]] = {
         N_("Tasks: what was given to whom, and what is done"),
         N_("One task in each row; a person's task of the same title and due day is changed."),
     ),
+    KindName.DIRECTIVES: (
+        N_("Directives: documents and what they ask for"),
+        N_("One task of a directive in each row; the document is known by number and day."),
+    ),
     KindName.CATALOGUE: (
         N_("Catalogue: products, points and coefficients"),
         N_("One product in each row, in either layout that offices use; errors are told by row."),
@@ -49,6 +53,7 @@ TEMPLATE_NAMES = {
     KindName.ROSTER: "mau-danh-sach-can-bo.xlsx",
     KindName.TASKS: "mau-cong-viec.xlsx",
     KindName.CATALOGUE: "mau-danh-muc.xlsx",
+    KindName.DIRECTIVES: "mau-van-ban.xlsx",
 }
 
 
