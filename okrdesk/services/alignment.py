@@ -95,9 +95,7 @@ class _Drawn:
         """Draw the directives with items that work stands behind; all items of the one chosen."""
         behind = self._serving()
         items = self._read(
-            select(
-                _item, _directive.c.code.label("directive"), _directive.c.title.label("abstract")
-            )
+            select(_item, _directive.c.code, _directive.c.title.label("abstract"))
             .join(
                 _directive,
                 (_directive.c.agency_id == _item.c.agency_id)
