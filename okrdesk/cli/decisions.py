@@ -54,8 +54,10 @@ def _review(args: argparse.Namespace, session: Session) -> Reply:
         id = resolve(desk, "objective", args.objective)[1]
         say: Callable[[Desk, str, str], Done[str]] = args.say
         done = say(desk, id, args.comment)
-        state = find_review(desk, id).state
-        return _changed(done, name_of(state), state=state, objective=id)
+        view = find_review(desk, id)
+        levels = [{"level": level, "by": who} for level, who in view.given]
+        more = {"levels": view.levels, "given": levels, "next": list(view.next_people)}
+        return _changed(done, name_of(view.state), state=view.state, objective=id, **more)
 
     return session.run(call)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from okrdesk.cli import values
 from okrdesk.cli.entities import ENTITIES as _PLAIN
 from okrdesk.cli.evaluation_lists import EVALUATION_ENTITIES
+from okrdesk.cli.office_settings import OFFICE, set_office
 from okrdesk.cli.session import Session
 from okrdesk.cli.task_entities import TASK_ENTITIES
 from okrdesk.domain.dates import parse_date
@@ -69,6 +70,8 @@ def _set(args: argparse.Namespace, session: Session) -> Reply:
     from okrdesk.services.search import resolve
 
     def call(desk: "Desk") -> "Done[Any]":
+        if args.id == OFFICE:
+            return set_office(desk, args.fields)
         name, id = resolve(desk, None, args.id)
         entity = ENTITIES.get(name)
         if entity is None or entity.change is None:

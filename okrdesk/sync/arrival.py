@@ -41,6 +41,11 @@ class _Stop(Exception):
         self.reason = reason
         self.waits_for = waits_for
 
+    @classmethod
+    def where(cls, problem: Reason | None) -> None:
+        if problem:
+            raise cls(Fate.REFUSED, problem)
+
 
 class Arrival:
     """One request's changes on their way in; `validity` says what is wrong with a change.
@@ -154,7 +159,7 @@ class Arrival:
         culprit = group[0]
         try:
             for culprit in () if is_accepted else group:
-                self._check_form(culprit)
+                _Stop.where(self._validity(culprit))
             for culprit in group:
                 done += [self._apply(culprit, is_accepted=is_accepted)]
         except Exception as error:  # noqa: BLE001  # whatever it is, the queue goes on
@@ -240,22 +245,16 @@ class Arrival:
         self._clock = self._clock.tick(self._now_ms)
         return self._clock.pack()
 
-    def _check_form(self, record: Record) -> None:
-        problem = self._validity(record)
-        if problem:
-            raise _Stop(Fate.REFUSED, problem)
-
     def _check(self, record: Record, hlc: int, *, is_accepted: bool) -> None:
         self._check_places(record)
         if self._guards.authority and not is_accepted:
             self._check_right(record, hlc)
-        if self._authority.is_closed(record) or is_locked(record, self._rows, self._places):
+        is_held = is_locked(record, self._rows, self._places, self.directory)
+        if is_held or self._authority.is_closed(record):
             raise _Stop(Fate.REFUSED, Reason.CYCLE_CLOSED)
         if record.ent == "review" and record.op == "append":
             self._check_version(record)
-            problem = levels_problem(record, self._rows, self._places, self._authority)
-            if problem:
-                raise _Stop(Fate.REFUSED, problem)
+            _Stop.where(levels_problem(record, self._rows, self._places, self._authority))
 
     def _check_places(self, record: Record) -> None:
         """Check that the row is there, or not yet there, and that what it hangs on is."""
@@ -312,9 +311,8 @@ class Arrival:
         if not self._guards.approval_names_content or record.set["kind"] == ReviewKind.SUBMIT:
             return
         id, named = record.set["objective_id"], record.set["content_hash"]
-        if (id, named) in self._shelf.versions([id]) | self.outcome.versions:
-            return
-        if self._places.version(id) != named:
+        is_known = (id, named) in self._shelf.versions([id]) | self.outcome.versions
+        if not is_known and self._places.version(id) != named:
             raise _Stop(Fate.PARKED, Reason.UNSEEN_VERSION, ("objective", id))
 
     def _is_unseen(self, record: Record, clash: Clash) -> bool:

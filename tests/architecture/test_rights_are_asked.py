@@ -30,6 +30,8 @@ FREE = {
 }
 # Parts of an act that has asked already, and of an import, for which `save_…` asks.
 PARTS = {
+    "approver_of",
+    "write_submission",
     "checked_post",
     "ground_of",
     "unit_bearer",

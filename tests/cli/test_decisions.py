@@ -39,3 +39,15 @@ def test_without_a_server_there_is_nothing_to_sync(run: Any) -> None:
 
 def test_the_history_of_an_office_is_verified(run: Any) -> None:
     assert run("verify")["ok"] is True
+
+
+def test_an_office_asks_for_levels_and_a_leader_gives_all_of_them(run: Any) -> None:
+    run("set", "office", "--approval-levels", "2")
+    assert run("set", "office", "--approval-levels", "4", status=1)["error"]["code"] == "bad_value"
+    assert run("set", "office", "--colour", "1", status=1)["error"]["code"] == "bad_value"
+    submitted = run("submit", OBJECTIVE)
+    assert (submitted["levels"], submitted["given"]) == (2, [])
+    assert submitted["next"] == ["Nguyễn Văn An"]
+    done = run("approve", OBJECTIVE)
+    assert done["state"] == "approved"
+    assert [one["level"] for one in done["given"]] == [1, 2]

@@ -53,12 +53,32 @@ def last_word(view: "ReviewView") -> str:
 
 
 def write_review(view: "ReviewView", tokens: Tokens) -> str:
-    """Return what is not as it was agreed, and every word said, the latest first."""
-    parts = [write_changes(view.changes)] if view.changes else []
+    """Return the levels, what is not as it was agreed, and every word said, the latest first."""
+    parts = [write_levels(view, tokens)] if view.levels > 1 and view.history else []
+    parts += [write_changes(view.changes)] if view.changes else []
     if not view.history:
         parts.append(f'<p class="m">{escape(_("It was not submitted for approval yet."))}</p>')
     parts += [_entry(one, tokens) for one in view.history]
     return "".join(parts)
+
+
+def write_levels(view: "ReviewView", tokens: Tokens) -> str:
+    """Return which levels of approval stand, by whom, and who is asked next."""
+    given = dict(view.given)
+    steps = []
+    for level in range(1, view.levels + 1):
+        word = _("level {level}").format(level=level)
+        if level in given:
+            done = escape(f"✓ {word}: {given[level]}")
+            steps.append(f'<span style="color:{tokens.good}">{done}</span>')
+        elif level == view.next_level and view.next_people:
+            people = ", ".join(view.next_people)
+            waits = _("○ {level}: waits for {people}").format(level=word, people=people)
+            steps.append(f"<b>{escape(waits)}</b>")
+        else:
+            steps.append(f'<span class="m">{escape(f"○ {word}")}</span>')
+    head = escape(_("Approval"))
+    return f'<p style="margin:2px 0 8px 0">{head}: {" &nbsp;·&nbsp; ".join(steps)}</p>'
 
 
 def write_changes(changes: Sequence["ChangedField"]) -> str:
@@ -76,7 +96,7 @@ def write_changes(changes: Sequence["ChangedField"]) -> str:
 def write_matter(matter: "Matter", tokens: Tokens) -> str:
     """Return an objective as somebody reads it who is to approve it."""
     one, view = matter.detail.objective, matter.review
-    parts = []
+    parts = [write_levels(view, tokens)] if view.levels > 1 else []
     if view.history:
         parts.append(_entry(view.history[0], tokens))
     if view.changes:
@@ -97,6 +117,8 @@ def write_matter(matter: "Matter", tokens: Tokens) -> str:
 
 def _entry(entry: "ReviewEntry", tokens: Tokens) -> str:
     notes = []
+    if entry.kind is ReviewKind.APPROVE and entry.level > 1:
+        notes.append(_("level {level}").format(level=entry.level))
     if not entry.is_current:
         notes.append(_("on an earlier version"))
     if entry.is_waiting:

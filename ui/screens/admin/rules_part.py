@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from okrdesk.domain.check_in import Prompt
 from okrdesk.domain.office import OfficeSettings
+from okrdesk.domain.review import MOST_LEVELS
 from okrdesk.i18n import N_, _
 from okrdesk.names import name_of
 from ui.operations import Command
@@ -25,6 +26,10 @@ _NUMBERS = {
     ),
     "at_risk_points": (N_("▲ At risk: behind by at most"), N_("Further behind it is ■ behind.")),
     "grace_days": (N_("◌ Overdue: after a grace of"), N_("Days after a check-in was due.")),
+    "approval_levels": (
+        N_("Levels of approval"),
+        N_("So many people, each above the other, approve an objective."),
+    ),
     "late_days": (
         N_("Check-ins after the end of a cycle: for"),
         N_("They are marked “entered after the cycle”."),
@@ -43,6 +48,7 @@ class RulesPart(QWidget):
             "on_track_points": WholeEdit(0, 100, _("points")),
             "at_risk_points": WholeEdit(0, 100, _("points")),
             "grace_days": WholeEdit(0, 60, _("days")),
+            "approval_levels": WholeEdit(1, MOST_LEVELS, _("tiers")),
             "late_days": WholeEdit(0, 60, _("days")),
         }
         self.form = Form(columns=2)
@@ -70,7 +76,8 @@ class RulesPart(QWidget):
         """Show what holds."""
         self._settings = settings
         limits = settings.limits
-        shown = (limits.on_track, limits.at_risk, limits.grace_days, settings.late_days)
+        days, levels = settings.late_days, settings.approval_levels
+        shown = (limits.on_track, limits.at_risk, limits.grace_days, levels, days)
         for editor, value in zip(self.numbers.values(), shown, strict=True):
             editor.set_value(int(value))
         for prompt, tick in self.ticks.items():

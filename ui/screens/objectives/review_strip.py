@@ -62,4 +62,8 @@ def _note(view: ObjectiveView) -> str:
     review = view.review
     if review.state is ReviewState.RETURNED and review.history[0].comment:
         return f"{last_word(review)}: {review.history[0].comment}"
+    if review.next_level and review.levels > 1 and review.next_people:
+        return _("Level {level} of {levels}: waits for {people}").format(
+            level=review.next_level, levels=review.levels, people=", ".join(review.next_people)
+        )
     return last_word(review)

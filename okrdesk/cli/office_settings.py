@@ -1,0 +1,33 @@
+"""`set office --NAME VALUE`: what the office sets for itself, one act for each."""
+
+from typing import TYPE_CHECKING, Any
+
+from okrdesk.domain.check_in import Prompt
+from okrdesk.errors import Code, Refused
+
+if TYPE_CHECKING:
+    from okrdesk.services.desk import Desk, Done
+
+OFFICE = "office"
+"""What stands in place of an id."""
+
+
+def set_office(desk: "Desk", fields: dict[str, str]) -> "Done[Any]":
+    """Set office settings; numbers are whole, prompts a list like “result;delay”."""
+    from okrdesk.domain.office import DEFAULTS
+    from okrdesk.services.desk import Done
+    from okrdesk.services.office import edit_office_setting
+
+    touched: frozenset[tuple[str, str]] = frozenset()
+    for key, text in fields.items():
+        if key not in DEFAULTS:
+            allowed = ", ".join(f"--{one.replace('_', '-')}" for one in DEFAULTS)
+            raise Refused(Code.BAD_VALUE, text=f"--{key.replace('_', '-')}", allowed=allowed)
+        touched |= edit_office_setting(desk, key, _read(key, text)).touched
+    return Done(OFFICE, touched)
+
+
+def _read(key: str, text: str) -> Any:
+    if key == "prompts":
+        return [Prompt(one.strip()).value for one in text.split(";") if one.strip() in set(Prompt)]
+    return int(text) if text.lstrip("-").isdecimal() else text
