@@ -19,4 +19,5 @@ CYCLE_SENTENCES: dict[Code, str] = {
     Code.CYCLE_NOT_SETTLED: N_(
         "The cycle {cycle} cannot be closed: {count} objectives are not closed yet ({where}). Close them, then close the cycle."
     ),
+    Code.SAME_CYCLE: N_("“{title}” lies in the cycle {cycle} already. Choose another cycle."),
 }

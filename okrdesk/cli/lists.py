@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from okrdesk.cli import evaluation_lists, sync_lists, task_lists
+from okrdesk.cli import closing, directives, evaluation_lists, sync_lists, task_lists
 from okrdesk.cli.session import Session
+from okrdesk.domain.coverage import CoverageState
 from okrdesk.domain.dates import format_date, parse_date
 from okrdesk.domain.numbers import format_decimal, format_percent
 from okrdesk.domain.tasks import TaskState
@@ -30,6 +31,9 @@ def register(commands: Any) -> None:
     found.add_argument("--key-result", metavar="ID")
     found.add_argument("--on", metavar="DATE", type=parse_date, help=_("as of this day"))
     found.add_argument("--state", choices=[one.value for one in TaskState], help=_("of tasks"))
+    found.add_argument("--directive", metavar="DIRECTIVE", help=_("of its items"))
+    covered = [one.value for one in CoverageState]
+    found.add_argument("--coverage", choices=covered, help=_("of items of directives"))
     found.add_argument("--archived", action="store_true", help=_("what was put away"))
     found.add_argument("--out", metavar="FILE.xlsx", type=Path, help=_("write an Excel workbook"))
     found.set_defaults(run=_list)
@@ -64,6 +68,10 @@ def _line(item: Item) -> str:
 
     if "approved" in item or "pack_id" in item:
         return evaluation_lists.line(item)
+    if item.get("missing") in closing.SECTIONS:
+        return closing.line(item)
+    if "states" in item or "is_overdue" in item:
+        return directives.line(item)
     if "what" in item:
         return sync_lists.line(item)
     parts = ["  " * item.get("depth", 0) + str(item.get("code") or item["id"])]
@@ -185,8 +193,10 @@ _LISTS: dict[str, Callable[["Desk", argparse.Namespace], list[Item]]] = {
     "key-results": _key_results,
     "check-ins": _check_ins,
     "due": _due,
+    "missing": closing.missing,
     **sync_lists.LISTS,
     **task_lists.LISTS,
+    **directives.LISTS,
     **evaluation_lists.LISTS,
 }
 

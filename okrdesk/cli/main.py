@@ -37,6 +37,7 @@ def build_parser() -> Parser:
     """Return the parser with every command."""
     from okrdesk.cli import (
         calculations,
+        closing,
         decisions,
         edits,
         evaluating,
@@ -59,7 +60,7 @@ def build_parser() -> Parser:
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
     adder = Commands(commands, shared)
     folders = (office, lists, show, edits, decisions, tasks, evaluating, syncing, sheets, pictures)
-    modules = (*folders, papers, signing, calculations, scoring, packs)
+    modules = (*folders, closing, papers, signing, calculations, scoring, packs)
     for module in modules:
         module.register(adder)
     return parser

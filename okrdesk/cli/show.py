@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from okrdesk.cli import evaluation_shown, task_lists
+from okrdesk.cli import directives, evaluation_shown, task_lists
 from okrdesk.cli.session import Session
 from okrdesk.domain.dates import format_date
 from okrdesk.errors import Code, Refused
@@ -130,6 +130,7 @@ def _key_result(desk: "Desk", id: str) -> Item:
         "rhythm": key_result.rhythm,
         "due_month": key_result.due_month,
         "commitment": key_result.commitment,
+        "directive_item_id": key_result.directive_item_id,
         "check_ins": len(found.check_ins),
         "blockers": found.blockers,
     }
@@ -144,8 +145,12 @@ def _objective(desk: "Desk", id: str) -> Item:
         "cycle_id": found.objective.cycle_id,
         "description": found.objective.description,
         "roll_up": found.objective.roll_up,
+        "axis": found.objective.axis,
+        "directive_item_id": found.objective.directive_item_id,
         "under": [{"id": row.id, "title": row.title} for row in found.key_results],
         "links": found.links,
+        "copied_from": found.origin,
+        "closure": found.closure,
     }
 
 
@@ -189,5 +194,6 @@ _READERS: dict[str, Callable[["Desk", str], Item]] = {
     "post": _post,
     "cycle": _cycle,
     **task_lists.READERS,
+    **directives.READERS,
     **evaluation_shown.READERS,
 }

@@ -57,6 +57,7 @@ def objective_of(row: Row) -> Objective:
         archived=row["archived"],
         axis=Axis(row["axis"]) if row["axis"] else None,
         directive_item_id=row["directive_item_id"],
+        copied_from_id=row["copied_from_id"],
     )
 
 
@@ -77,6 +78,7 @@ def objective_values(objective: Objective) -> dict[str, Any]:
         "archived": objective.archived,
         "axis": objective.axis.value if objective.axis else None,
         "directive_item_id": objective.directive_item_id,
+        "copied_from_id": objective.copied_from_id,
     }
 
 
@@ -116,6 +118,8 @@ def key_result_of(row: Row) -> KeyResult:
         ordinal=row["ordinal"],
         archived=row["archived"],
         directive_item_id=row["directive_item_id"],
+        indicator_id=row["indicator_id"],
+        copied_from_id=row["copied_from_id"],
     )
 
 
@@ -152,6 +156,8 @@ def key_result_values(key_result: KeyResult) -> dict[str, Any]:
         "ordinal": key_result.ordinal,
         "archived": key_result.archived,
         "directive_item_id": key_result.directive_item_id,
+        "indicator_id": key_result.indicator_id,
+        "copied_from_id": key_result.copied_from_id,
     }
 
 

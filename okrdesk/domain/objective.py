@@ -106,6 +106,7 @@ class Objective:
     archived: bool = False
     axis: Axis | None = None
     directive_item_id: str | None = None
+    copied_from_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -128,3 +129,5 @@ class KeyResult:
     ordinal: int = 0
     archived: bool = False
     directive_item_id: str | None = None
+    indicator_id: str | None = None
+    copied_from_id: str | None = None

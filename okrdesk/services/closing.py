@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
 from okrdesk.db.among import in_chunks
@@ -145,8 +145,12 @@ def find_closure(desk: Desk, objective_id: str) -> Closure | None:
     """Return how an objective was closed; None while it is open."""
     with desk.read() as connection:
         desk.require(connection, Right.READ_OBJECTIVES)
-        found = closures_of_objectives(connection, desk.agency_id, [objective_id])
-    word = found.get(objective_id)
+        return standing_closure(connection, desk.agency_id, objective_id)
+
+
+def standing_closure(connection: Connection, agency_id: str, objective_id: str) -> Closure | None:
+    """Return how an objective was closed, inside a transaction that reads more."""
+    word = closures_of_objectives(connection, agency_id, [objective_id]).get(objective_id)
     return word if word and word.outcome else None
 
 

@@ -50,6 +50,7 @@ PARTS = {
     "named_cycle",
     "hold",
     "open_cycle",
+    "open_objectives",
     "people_in_reach",
     "require_room",
     "set_shares",
