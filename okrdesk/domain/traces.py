@@ -6,16 +6,19 @@ after a day, the weeks after it show what would be seen if nothing more were ent
 """
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 from math import ceil
 
 from okrdesk.domain.check_in import CheckIn
 from okrdesk.domain.health import Health, Limits, expected
 from okrdesk.domain.objective import KeyResult
+from okrdesk.domain.progress import is_met
 from okrdesk.domain.reached import reached_by
-from okrdesk.domain.rhythm import next_due, opens_on
+from okrdesk.domain.rhythm import Rhythm, next_due, opens_on, periods
 
 _WEEK = timedelta(days=7)
 _MOST_POINTS = 100
@@ -95,46 +98,82 @@ def trace_of(key_result: KeyResult, entries: Sequence[CheckIn]) -> Trace:
     opens = opens_on(
         key_result.rhythm, key_result.start_on, key_result.end_on, key_result.due_month
     )
-    known, last, due = 0, (0.0, _NOT_STARTED), _due(key_result, None)
-    for place, sunday in enumerate(weeks):
-        until = known
-        while until < len(entries) and entries[until].effective_on <= sunday:
-            until += 1
-        if until != known or not place:
-            known = until
-            last = _stand(key_result, entries[:known])
-            due = _due(key_result, entries[known - 1] if known else None)
-        share, stand = last
-        if key_result.measure.kind.keeps:
-            share = _reached(key_result, entries[:known], sunday)
-        if stand == _NOT_STARTED and opens is not None and sunday < opens:
-            stand = _NOT_DUE
-        progress.append(share)
-        stands.append(stand)
+    counter = _Kept(key_result) if key_result.measure.kind.keeps else _Reached(key_result)
+    known, stand, due = 0, _NOT_STARTED, _due(key_result, None)
+    for sunday in weeks:
+        before = known
+        while known < len(entries) and entries[known].effective_on <= sunday:
+            counter.take(entries[known])
+            known += 1
+        if known != before:
+            stand = _stand(key_result, entries[known - 1], counter)
+            due = _due(key_result, entries[known - 1])
+        is_not_due = stand == _NOT_STARTED and opens is not None and sunday < opens
+        progress.append(float(counter.share(sunday)))
+        stands.append(_NOT_DUE if is_not_due else stand)
         late.append(0 if due is None else min(max((sunday - due).days, 0), _MOST_DAYS))
     return Trace(weeks[0], progress, bytes(stands), bytes(late))
 
 
-def _stand(key_result: KeyResult, entries: Sequence[CheckIn]) -> tuple[float, int]:
-    """Return the progress after the last of `entries`, and how that one stood on its own day."""
-    if not entries:
-        return _reached(key_result, entries, key_result.start_on), _NOT_STARTED
-    last = entries[-1]
-    values = [(entry.effective_on, entry.value) for entry in entries]
-    reached = reached_by(key_result, values, last.effective_on, last.steps_done).progress.value
+class _Reached:
+    """What check-ins have reached, one after the other: the last one decides."""
+
+    def __init__(self, key_result: KeyResult) -> None:
+        self._key_result = key_result
+        self._share = reached_by(key_result, (), key_result.start_on).progress.value
+
+    def take(self, entry: CheckIn) -> None:
+        """Go on to the next check-in."""
+        value = [(entry.effective_on, entry.value)]
+        reached = reached_by(self._key_result, value, entry.effective_on, entry.steps_done)
+        self._share = reached.progress.value
+
+    def share(self, _day: date) -> Fraction:
+        """Return the progress on a day from the last check-in on."""
+        return self._share
+
+
+class _Kept:
+    """The same for a keep kind, whose periods count; the rule is that of `rhythm.periods_met`.
+
+    That one counts all periods anew for each day, which for a year of weeks takes too long.
+    """
+
+    def __init__(self, key_result: KeyResult) -> None:
+        self._key_result = key_result
+        span = (key_result.start_on, key_result.end_on)
+        spans = periods(key_result.rhythm, *span, key_result.due_month)
+        self._starts = [one.start for one in spans]
+        self._ends = [one.end for one in spans]
+        self._met: dict[date | int, bool] = {}
+        self._last = False
+
+    def take(self, entry: CheckIn) -> None:
+        """Go on to the next check-in."""
+        self._last = is_met(self._key_result.measure, entry.value)
+        on = entry.effective_on
+        if on < self._key_result.start_on:
+            return
+        is_irregular = self._key_result.rhythm is Rhythm.IRREGULAR
+        self._met[on if is_irregular else bisect_right(self._starts, on) - 1] = self._last
+
+    def share(self, day: date) -> Fraction:
+        """Return the periods met ÷ due by a day from the last check-in on."""
+        ended = bisect_right(self._ends, day)
+        early = sum(not isinstance(one, int) or one >= ended for one in self._met)
+        due = ended + early
+        return Fraction(sum(self._met.values()), due) if due else Fraction(int(self._last))
+
+
+def _stand(key_result: KeyResult, last: CheckIn, counter: _Reached | _Kept) -> int:
+    """Return how the last check-in stood on its own day."""
     if last.chosen_colour:
-        return float(reached), _CHOSEN[last.chosen_colour]
+        return _CHOSEN[last.chosen_colour]
     plan = [(phase.on, phase.value) for phase in key_result.phases]
     span = (key_result.start_on, key_result.end_on)
     at = expected(*span, last.effective_on, plan, key_result.measure)
-    behind = ceil((at - reached) * 100)
-    return float(reached), min(max(behind, 0), _MOST_POINTS)
-
-
-def _reached(key_result: KeyResult, entries: Sequence[CheckIn], day: date) -> float:
-    values = [(entry.effective_on, entry.value) for entry in entries]
-    done = entries[-1].steps_done if entries else frozenset()
-    return float(reached_by(key_result, values, day, done).progress.value)
+    behind = ceil((at - counter.share(last.effective_on)) * 100)
+    return min(max(behind, 0), _MOST_POINTS)
 
 
 def _due(key_result: KeyResult, last: CheckIn | None) -> date | None:
