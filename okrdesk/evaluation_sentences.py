@@ -13,6 +13,13 @@ EVALUATION_SENTENCES: dict[Code, str] = {
     Code.PERIOD_CLOSED: N_(
         "The period {period} is closed. Have the evaluation reopened with a reason if it has to be changed."
     ),
+    Code.PERIOD_OPEN: N_("The period {period} is open already. There is nothing to reopen."),
+    Code.TASK_PERIOD_CLOSED: N_(
+        "“{title}” counts in the period {period}, which is closed. Have the person's evaluation or the whole period reopened with a reason first."
+    ),
+    Code.BAND_ABOVE_UNIT: N_(
+        "The head of a unit is not rated above it: the unit is rated “{unit}”. Choose this band or a lower one."
+    ),
     Code.PERIOD_INCOMPLETE: N_(
         "The period {period} cannot be closed: {count} people have no approved evaluation yet ({names}). Look at who is missing."
     ),

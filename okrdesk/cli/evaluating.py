@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def register(commands: Any) -> None:
     """Add the command of this module to the parser."""
     command = commands.add_parser("evaluate", help=_("take evaluations one step on"))
-    command.add_argument("action", choices=sorted(("prepare", "close", *_ACTIONS)))
+    command.add_argument("action", choices=sorted(("prepare", "close", "reopen-period", *_ACTIONS)))
     command.add_argument("--period", required=True, metavar="PERIOD")
     whom = command.add_mutually_exclusive_group()
     whom.add_argument("--person", metavar="PERSON", help=_("else the person at this desk"))
@@ -41,6 +41,8 @@ def _run(desk: "Desk", args: argparse.Namespace) -> Reply:
     period = _period(desk, args)
     if args.action == "close":
         return _close(desk, period)
+    if args.action == "reopen-period":
+        return _reopen_period(desk, period, args.comment)
     if args.action == "prepare":
         return _prepare(desk, period, args)
     if args.unit or args.all:
@@ -68,6 +70,15 @@ def _close(desk: "Desk", period: "Period") -> Reply:
     close_period(desk, period.id)
     document = {"id": period.id, "period": period.code, "state": "closed"}
     line = _("The period {period} is closed.").format(period=period.code)
+    return Reply({**document, "score": None, "band": None}, [line])
+
+
+def _reopen_period(desk: "Desk", period: "Period", reason: str) -> Reply:
+    from okrdesk.services.periods import reopen_period
+
+    reopen_period(desk, period.id, reason)
+    document = {"id": period.id, "period": period.code, "state": "open"}
+    line = _("The period {period} is open again.").format(period=period.code)
     return Reply({**document, "score": None, "band": None}, [line])
 
 

@@ -116,6 +116,7 @@ class Act(StrEnum):
         """Say whether undo may take this act back.
 
         The birth of an office may not, nor what was done about a change that the server refused.
+        What is closed is reopened, with a reason.
         """
         return self not in _FOR_GOOD
 
@@ -129,6 +130,8 @@ _FOR_GOOD = frozenset(
     (
         Act.SET_UP,
         Act.BUILD_SAMPLE,
+        Act.CLOSE_PERIOD,
+        Act.REOPEN_PERIOD,
         Act.REGISTER_DOCUMENT,
         Act.RESEND,
         Act.HAND_OVER,
@@ -157,8 +160,6 @@ _FINAL_ONCE_SENT = frozenset(
         Act.REOPEN_EVALUATION,
         Act.COMPLAIN,
         Act.ANSWER_COMPLAINT,
-        Act.CLOSE_PERIOD,
-        Act.REOPEN_PERIOD,
         Act.PUBLISH_RULE_PACK,
         Act.DECIDE_CONFLICT,
     )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from okrdesk.domain.evaluation.steps import RIGHT_TO_SCORE, STEPS, Level, StepKind
+from okrdesk.domain.evaluation.steps import RIGHT_TO_SCORE, STEPS, Level, PeriodState, StepKind
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.remark import RIGHT_TO_SAY, RemarkKind
 from okrdesk.domain.structure import ROOTS, Key, parents_of
@@ -19,6 +19,7 @@ Values = Mapping[str, Any]
 Rows = Callable[[Key], Values | None]
 """Tells the values of a row as it stands; None where there is none."""
 _AGREED = frozenset({*AGREED, "assigned_by", "archived"})
+_AGENCY: Values = {}
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,16 @@ def _evaluation(change: Change, rows: Rows) -> Alternatives:
     return found
 
 
+def _period(change: Change, rows: Rows) -> Alternatives:
+    """Judge a period: what is closed is opened again with a reason, by who may reopen."""
+    before = rows(change.key) or {}
+    reopens = before.get("state") == PeriodState.CLOSED and "state" in change.fields
+    if not reopens or change.fields["state"] == PeriodState.CLOSED:
+        return [(Demand(Right.EDIT_PERIODS, _AGENCY),)]
+    has_reason = bool(change.fields.get("note"))
+    return [(Demand(Right.REOPEN_EVALUATIONS, _AGENCY),)] if has_reason else []
+
+
 def _unit_rating(change: Change, rows: Rows) -> Alternatives:
     unit = {"owner_unit_id": change.values(rows)["unit_id"]}
     return [(Demand(Right.APPROVE_EVALUATIONS, unit),)]
@@ -183,6 +194,7 @@ _OF: Mapping[str, Callable[[Change, Rows], Alternatives]] = {
     "cause": _cause,
     "attachment": _attachment,
     "document": _document,
+    "period": _period,
     "unit_rating": _unit_rating,
     "evaluation": _evaluation,
     "score": _score,

@@ -243,7 +243,6 @@ OFFICE_RIGHTS: Mapping[str, Right] = {
     "rule_pack": Right.EDIT_RULES,
     "catalogue": Right.EDIT_RULES,
     "catalogue_item": Right.EDIT_RULES,
-    "period": Right.EDIT_PERIODS,
 }
 """The right over the office that a change of what all share takes, by entity."""
 

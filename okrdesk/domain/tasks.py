@@ -136,6 +136,8 @@ AGREED = (
 
 Without a due day the start tells the period, and a pack may give points by the source.
 """
+COUNTED = frozenset({*AGREED, "owner_person_id", "assigned_by", "archived"})
+"""The fields of a task that say whether it counts in a period, and for how much."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from okrdesk.db import schema
 from okrdesk.db.journal import Work
 from okrdesk.db.rows import objective_of
+from okrdesk.db.task_rows import task_of
 from okrdesk.domain.act import Act
 from okrdesk.domain.permissions import Right
 from okrdesk.errors import Code, Refused
@@ -10,6 +11,7 @@ from okrdesk.services.checks import Row, fetch
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.roles import keep_administrator
 from okrdesk.services.task_ground import TaskRights
+from okrdesk.services.task_locks import TaskLocks
 
 _ARCHIVED_ENTITIES = (
     "objective",
@@ -60,6 +62,8 @@ def _require(desk: Desk, work: Work, entity: str, row: Row) -> None:
     elif entity == "task":
         right = Right.EDIT_TASKS if row["assigned_by"] is None else Right.ASSIGN_TASKS
         TaskRights(desk, work.connection).require(right, row["owner_person_id"])
+        if row["assigned_by"] is not None:
+            TaskLocks(desk, work.connection).require_free(task_of(row))
     else:
         owned = row
         if entity == "action_item":

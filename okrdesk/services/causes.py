@@ -31,6 +31,7 @@ from okrdesk.services.desk import Desk, Done
 from okrdesk.services.judging import may_judge, require_judge
 from okrdesk.services.task_ground import TaskRights, hold
 from okrdesk.services.task_lists import rows_in_reach
+from okrdesk.services.task_locks import TaskLocks
 
 __all__ = [
     "AttachmentRow",
@@ -73,7 +74,7 @@ def ask_exemption(desk: Desk, entry: CauseEntry) -> Done[str]:
     """Ask that something be excused; return the id of the request.
 
     Raises Refused: NOT_FOUND, ARCHIVED, NO_AUTHORITY, TASK_STATE, MISSING_FIELD, TOO_LONG,
-    CAUSE_EMPTY, FAULT_COUNT, DATES_UPSIDE_DOWN, FILE_TOO_LARGE.
+    CAUSE_EMPTY, FAULT_COUNT, DATES_UPSIDE_DOWN, FILE_TOO_LARGE, TASK_PERIOD_CLOSED.
     """
     with desk.write(Act.ASK_EXEMPTION) as work:
         (id,) = write_causes(desk, work, [entry])
@@ -115,7 +116,7 @@ def write_causes(desk: Desk, work: Work, entries: Sequence[CauseEntry]) -> tuple
 def confirm_causes(desk: Desk, ids: Sequence[str], comment: str = "") -> Done[tuple[str, ...]]:
     """Confirm requests in one act; return the ids of the decisions.
 
-    Raises Refused: NOT_FOUND, NO_AUTHORITY, CAUSE_STATE, TOO_LONG.
+    Raises Refused: NOT_FOUND, NO_AUTHORITY, CAUSE_STATE, TASK_PERIOD_CLOSED, TOO_LONG.
     """
     return _decide(desk, StepKind.CONFIRM, ids, comment)
 
@@ -182,6 +183,8 @@ def _decide(desk: Desk, kind: StepKind, ids: Sequence[str], comment: str) -> Don
             require_judge(desk, work.connection, STEPS["cause"][kind], row.owner)
             if row.state is not CauseState.ASKED:
                 raise Refused(Code.CAUSE_STATE, state=name_of(row.state))
+        tasks = hold(desk, work.connection, [row.task_id for row in rows if row.task_id])
+        TaskLocks(desk, work.connection).require_all_free(tasks)
         made = work.add_many(
             _step,
             [
@@ -201,8 +204,9 @@ def _decide(desk: Desk, kind: StepKind, ids: Sequence[str], comment: str) -> Don
 
 def _require_subjects(desk: Desk, connection: Connection, entries: Sequence[CauseEntry]) -> None:
     """Refuse a request that names neither a task nor a key result, or one out of reach."""
-    rights = TaskRights(desk, connection)
+    rights, locks = TaskRights(desk, connection), TaskLocks(desk, connection)
     for held in hold(desk, connection, [entry.task_id for entry in entries if entry.task_id]):
+        locks.require_all_free([held])
         rights.require(Right.EDIT_TASKS, held.task.owner_person_id)
         held.require_state(held.state.takes_deliveries)
     for entry in entries:

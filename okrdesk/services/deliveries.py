@@ -23,6 +23,7 @@ from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import fetch, plain_number, told_at, within
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.task_ground import Held, TaskRights, hold
+from okrdesk.services.task_locks import TaskLocks
 from okrdesk.services.task_rules import TaskWindow, window_of
 
 _delivery = schema.delivery
@@ -60,7 +61,7 @@ def deliver(desk: Desk, entries: Sequence[DeliveryEntry]) -> Done[tuple[str, ...
     """Record what was done, in one act; return the ids of the entries.
 
     Raises Refused: NOT_FOUND, ARCHIVED, NO_AUTHORITY, TASK_STATE, TASK_QUANTITY, DATE_IN_FUTURE,
-    DONE_TOO_LONG_AGO, DONE_TOO_MUCH, ALREADY_CORRECTED, TOO_LONG.
+    DONE_TOO_LONG_AGO, DONE_TOO_MUCH, ALREADY_CORRECTED, TASK_PERIOD_CLOSED, TOO_LONG.
     """
     with desk.write(Act.DELIVER) as work:
         ids = write_deliveries(desk, work, entries)
@@ -79,7 +80,7 @@ def record_done(desk: Desk, entries: Sequence[DoneSoFar]) -> Done[tuple[str, ...
 
 def write_deliveries(desk: Desk, work: Work, entries: Sequence[DeliveryEntry]) -> tuple[str, ...]:
     """Check and write deliveries inside an act; raise as `deliver` does."""
-    rights = TaskRights(desk, work.connection)
+    rights, locks = TaskRights(desk, work.connection), TaskLocks(desk, work.connection)
     tasks = {
         held.task.id: held
         for held in hold(desk, work.connection, [entry.task_id for entry in entries])
@@ -99,6 +100,8 @@ def write_deliveries(desk: Desk, work: Work, entries: Sequence[DeliveryEntry]) -
             _check(desk, entry, windows[owner])
             if entry.corrects_id:
                 _check_correction(desk, work, held, entry)
+            if held.state.is_agreed:
+                locks.require_free(held.task, _days(held, entry))
         row = _values(desk, work, entry)
         made = Delivery(row["id"], entry.quantity, entry.done_on, entry.corrects_id)
         added[entry.task_id].append(made)
@@ -131,6 +134,12 @@ def steps_to(desk: Desk, work: Work, entries: Sequence[DoneSoFar]) -> list[Deliv
             missing += last.quantity - left
             found.append(DeliveryEntry(entry.task_id, left, last.done_on, entry.note, last.id))
     return found
+
+
+def _days(held: Held, entry: DeliveryEntry) -> list[date]:
+    """Return the day of a delivery, and that of the one it corrects."""
+    corrected = [one.done_on for one in held.parts.deliveries if one.id == entry.corrects_id]
+    return [entry.done_on, *corrected]
 
 
 def _moved(held: Held, entry: DoneSoFar) -> list[DeliveryEntry]:

@@ -9,6 +9,7 @@ from datetime import date
 
 from okrdesk.db import schema
 from okrdesk.db.journal import Work
+from okrdesk.db.task_rows import task_of
 from okrdesk.domain.act import Act
 from okrdesk.domain.dates import format_date
 from okrdesk.domain.permissions import Right
@@ -17,6 +18,7 @@ from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import fetch, within
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.task_ground import TaskRights, hold
+from okrdesk.services.task_locks import TaskLocks
 
 _fault = schema.fault
 _NOTE_LIMIT = 4_000
@@ -38,7 +40,7 @@ def note_faults(desk: Desk, entries: Sequence[FaultEntry]) -> Done[tuple[str, ..
     """Note errors and delays in one act; return the ids of the notes.
 
     Raises Refused: NOT_FOUND, ARCHIVED, NO_AUTHORITY, TASK_STATE, FAULT_COUNT, DATE_IN_FUTURE,
-    TOO_LONG.
+    TASK_PERIOD_CLOSED, TOO_LONG.
     """
     with desk.write(Act.NOTE_FAULT) as work:
         ids = write_faults(desk, work, entries)
@@ -53,6 +55,7 @@ def write_faults(desk: Desk, work: Work, entries: Sequence[FaultEntry]) -> tuple
         held.task.id: held
         for held in hold(desk, work.connection, [entry.task_id for entry in entries])
     }
+    TaskLocks(desk, work.connection).require_all_free(tasks.values())
     for entry in entries:
         held = tasks[entry.task_id]
         rights.require(Right.ASSIGN_TASKS, held.task.owner_person_id)
@@ -80,13 +83,14 @@ def write_faults(desk: Desk, work: Work, entries: Sequence[FaultEntry]) -> tuple
 def withdraw_fault(desk: Desk, fault_id: str) -> Done[str]:
     """Take back a note, one's own or another reviewer's; it stays in the history.
 
-    Raises Refused: NOT_FOUND, NO_AUTHORITY.
+    Raises Refused: NOT_FOUND, NO_AUTHORITY, TASK_PERIOD_CLOSED.
     """
     with desk.write(Act.WITHDRAW_FAULT) as work:
         row = fetch(work.connection, _fault, desk.agency_id, fault_id)
         task = fetch(work.connection, schema.task, desk.agency_id, row["task_id"])
         rights = TaskRights(desk, work.connection)
         rights.require(Right.ASSIGN_TASKS, task["owner_person_id"])
+        TaskLocks(desk, work.connection).require_free(task_of(task))
         work.remove(_fault, fault_id)
     return Done(fault_id, frozenset(work.touched | {("task", task["id"])}))
 

@@ -2,7 +2,8 @@
 
 A period is known by its code (2026-10, 2026-Q4, 2026). Its id follows from the code, so that two
 PCs that open the same month without a network have opened one. Closing needs a decision on
-everybody; afterwards only a single evaluation is reopened, with a reason (`evaluation_steps`).
+everybody; afterwards a single evaluation is reopened with a reason (`evaluation_steps`), or the
+whole period (`reopen_period`).
 """
 
 from collections.abc import Sequence
@@ -23,7 +24,7 @@ from okrdesk.domain.identity import period_id
 from okrdesk.domain.objective import CycleKind
 from okrdesk.domain.permissions import Right
 from okrdesk.errors import Code, Refused
-from okrdesk.services.checks import Row, fetch
+from okrdesk.services.checks import Row, fetch, within
 from okrdesk.services.cycles import draft_cycle
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.evaluation_rows import Missing, missing_in, states_in
@@ -31,6 +32,7 @@ from okrdesk.services.putting import put
 from okrdesk.services.rule_packs import published_packs
 
 _period = schema.period
+_NOTE_LIMIT = 4_000
 _SELF_DAYS, _REVIEW_DAYS, _APPROVE_DAYS = 3, 6, 10
 """Working days after the end of a period; where an office says nothing else."""
 
@@ -46,7 +48,7 @@ class Dues:
 
 @dataclass(frozen=True)
 class Period:
-    """An evaluation period, both days included."""
+    """An evaluation period, both days included; `note` is why it was reopened last."""
 
     id: str
     code: str
@@ -56,6 +58,7 @@ class Period:
     end_on: date
     state: PeriodState
     dues: Dues = field(default_factory=Dues)
+    note: str = ""
 
     @property
     def is_closed(self) -> bool:
@@ -124,6 +127,24 @@ def close_period(desk: Desk, id: str) -> Done[str]:
     return Done(id, frozenset(work.touched))
 
 
+def reopen_period(desk: Desk, id: str, reason: str) -> Done[str]:
+    """Open a closed period again, with the reason, by who may reopen evaluations.
+
+    What is approved in it stays so, until it is reopened itself; its tasks can be changed again.
+    Raises Refused: NO_AUTHORITY, NOT_FOUND, PERIOD_OPEN, REASON_NEEDED, TOO_LONG.
+    """
+    note = within(reason.strip(), _NOTE_LIMIT, "comment")
+    if not note:
+        raise Refused(Code.REASON_NEEDED, field="comment")
+    with desk.write(Act.REOPEN_PERIOD) as work:
+        desk.require(work.connection, Right.REOPEN_EVALUATIONS)
+        period = fetch_period(work.connection, desk.agency_id, id)
+        if not period.is_closed:
+            raise Refused(Code.PERIOD_OPEN, period=period.code)
+        work.change(_period, id, state=PeriodState.OPEN.value, note=note)
+    return Done(id, frozenset(work.touched))
+
+
 def find_periods(desk: Desk) -> list[PeriodRow]:
     """Return all periods, the latest first, with how far each has come."""
     with desk.read() as connection:
@@ -175,6 +196,7 @@ def period_of(row: Row) -> Period:
         end_on=row["end_on"],
         state=PeriodState(row["state"]),
         dues=Dues(row["self_due_on"], row["review_due_on"], row["approve_due_on"]),
+        note=row["note"],
     )
 
 

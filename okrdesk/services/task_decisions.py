@@ -22,6 +22,7 @@ from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import fetch, within
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.task_ground import Held, TaskRights, hold
+from okrdesk.services.task_locks import TaskLocks
 
 COMMENT_LIMIT = 4_000
 _task, _share, _step = schema.task, schema.task_share, schema.step
@@ -45,7 +46,7 @@ _FROM = {
 def accept(desk: Desk, ids: Sequence[str], comment: str = "") -> Done[tuple[str, ...]]:
     """Take registered tasks on, in one act; return the ids of the decisions.
 
-    Raises Refused: NOT_FOUND, ARCHIVED, NO_AUTHORITY, TASK_STATE, TOO_LONG.
+    Raises Refused: NOT_FOUND, ARCHIVED, NO_AUTHORITY, TASK_STATE, TASK_PERIOD_CLOSED, TOO_LONG.
     """
     return _decide(desk, StepKind.ACCEPT, ids, comment)
 
@@ -90,6 +91,7 @@ def share_task(desk: Desk, task_id: str, shares: Sequence[Share]) -> Done[str]:
     with desk.write(Act.SHARE_TASK) as work:
         held = _held(desk, work, [task_id])[0]
         _require_sharing(held, TaskRights(desk, work.connection))
+        TaskLocks(desk, work.connection).require_all_free([held])
         check_shares(held.task.owner_person_id, shares)
         for share in shares:
             fetch(work.connection, schema.person, desk.agency_id, share.person_id)
@@ -132,6 +134,7 @@ def _decide(desk: Desk, kind: StepKind, ids: Sequence[str], comment: str) -> Don
         for held in tasks:
             rights.require(STEPS["task"][kind], held.task.owner_person_id)
             held.require_state(held.state in _FROM[kind])
+        _require_free(desk, work, kind, tasks)
         if kind is StepKind.ACCEPT:
             work.change_many(_task, {one.task.id: {"assigned_by": desk.person_id} for one in tasks})
         made = work.add_many(
@@ -149,6 +152,16 @@ def _decide(desk: Desk, kind: StepKind, ids: Sequence[str], comment: str) -> Don
         )
     touched = {("task", held.task.id) for held in tasks}
     return Done(tuple(made), frozenset(work.touched | touched))
+
+
+def _require_free(desk: Desk, work: Work, kind: StepKind, tasks: Sequence[Held]) -> None:
+    """Refuse to decide on what counts in a closed period, or would from now on."""
+    locks = TaskLocks(desk, work.connection)
+    if kind is not StepKind.ACCEPT:
+        locks.require_all_free(tasks)
+        return
+    for held in tasks:
+        locks.require_free(held.task)
 
 
 def _held(desk: Desk, work: Work, ids: Sequence[str]) -> list[Held]:
@@ -170,6 +183,7 @@ def _rest(desk: Desk, work: Work, held: Held, later: Later, rights: TaskRights) 
         rolled_from_id=held.task.id,
     )
     check_task(rest)
+    TaskLocks(desk, work.connection).require_free(rest)
     id = work.add(_task, id=rest.id, **task_values(rest))
     set_shares(desk, work, id, held.parts.shares)
     return id

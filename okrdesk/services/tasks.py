@@ -28,6 +28,7 @@ from okrdesk.services.checks import clean_title, fetch, known_item, told_at, wit
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.reach import people_in_reach
 from okrdesk.services.task_ground import Held, TaskRights, hold
+from okrdesk.services.task_locks import TaskLocks
 from okrdesk.services.task_rules import window_of
 
 _task = schema.task
@@ -46,7 +47,7 @@ def add_tasks(desk: Desk, tasks: Sequence[Task]) -> Done[tuple[str, ...]]:
 
     Who assigns is whoever sits here and may assign to the owner. An empty coefficient takes the
     item's. Raises Refused: NO_AUTHORITY, NOT_FOUND, ARCHIVED, MISSING_FIELD, TOO_LONG,
-    TASK_QUANTITY, TASK_COEFFICIENT, COEFFICIENT_BOUNDS, DATES_UPSIDE_DOWN.
+    TASK_QUANTITY, TASK_COEFFICIENT, COEFFICIENT_BOUNDS, DATES_UPSIDE_DOWN, TASK_PERIOD_CLOSED.
     """
     with desk.write(Act.ADD_TASK) as work:
         ids = insert_tasks(desk, work, tasks)
@@ -62,6 +63,7 @@ def insert_tasks(desk: Desk, work: Work, tasks: Sequence[Task]) -> tuple[str, ..
         fetch(work.connection, schema.person, desk.agency_id, person_id)
         rights.require(Right.EDIT_TASKS, person_id)
     units = main_units(work.connection, desk.agency_id, people, desk.today())
+    locks = TaskLocks(desk, work.connection)
     rows = []
     for place, task in enumerate(tasks):
         assigns = rights.allows(Right.ASSIGN_TASKS, task.owner_person_id)
@@ -74,6 +76,8 @@ def insert_tasks(desk: Desk, work: Work, tasks: Sequence[Task]) -> tuple[str, ..
         )
         with told_at(place):
             known_item(work.connection, desk.agency_id, task.directive_item_id, None)
+            if assigns:
+                locks.require_free(placed)
             rows.append({"id": new_id()} | task_values(checks.checked(placed)))
     return tuple(work.add_many(_task, rows))
 
@@ -98,7 +102,7 @@ def edit_tasks(desk: Desk, tasks: Sequence[Task]) -> Done[tuple[str, ...]]:
 def change_tasks(desk: Desk, work: Work, tasks: Sequence[Task]) -> None:
     """Check and change tasks inside an act; raise as `edit_tasks` does."""
     rights = TaskRights(desk, work.connection)
-    checks = _Checks(desk, work.connection)
+    checks, locks = _Checks(desk, work.connection), TaskLocks(desk, work.connection)
     values: dict[str, dict[str, Any]] = {}
     held_tasks = hold(desk, work.connection, [task.id for task in tasks])
     wanted_tasks = {task.id: task for task in tasks}.values()
@@ -112,6 +116,7 @@ def change_tasks(desk: Desk, work: Work, tasks: Sequence[Task]) -> None:
                 continue
             rights.require(Right.EDIT_TASKS, wanted.owner_person_id)
             _require_agreement(held, wanted, rights)
+            _require_free(held, wanted, locks)
             if wanted.quantity < held.task.quantity:
                 checks.require_room(held, wanted)
         values[task.id] = task_values(wanted)
@@ -125,11 +130,12 @@ def remove_tasks(desk: Desk, ids: Sequence[str]) -> Done[tuple[str, ...]]:
     NO_AUTHORITY, TASK_IN_USE.
     """
     with desk.write(Act.REMOVE_TASK) as work:
-        rights = TaskRights(desk, work.connection)
+        rights, locks = TaskRights(desk, work.connection), TaskLocks(desk, work.connection)
         for held in hold(desk, work.connection, ids):
             is_agreed = held.state.is_agreed
             right = Right.ASSIGN_TASKS if is_agreed else Right.EDIT_TASKS
             rights.require(right, held.task.owner_person_id)
+            locks.require_all_free([held])
             parts = held.parts
             is_used = parts.deliveries or parts.causes or parts.content_errors or parts.delays
             if is_used or (is_agreed and parts.last is not None) or parts.is_rolled_over:
@@ -218,6 +224,14 @@ def _require_agreement(held: Held, wanted: Task, rights: TaskRights) -> None:
     may_change = rights.allows(Right.ASSIGN_TASKS, wanted.owner_person_id)
     if changed and held.state.is_agreed and not may_change:
         raise Refused(Code.TASK_AGREED, field=changed[0])
+
+
+def _require_free(held: Held, wanted: Task, locks: TaskLocks) -> None:
+    """Refuse to change what counts in a closed period, out of it or into it."""
+    is_changed = any(getattr(wanted, name) != getattr(held.task, name) for name in AGREED)
+    if is_changed and held.state.is_agreed:
+        locks.require_free(held.task)
+        locks.require_free(wanted)
 
 
 def _shares_of(desk: Desk, connection: Connection, ids: Sequence[str]) -> list[str]:

@@ -17,7 +17,7 @@ from okrdesk.domain.permissions import Actor, Target, target_in
 from okrdesk.sync.merge import BIRTH
 from okrdesk.sync.wire import Row
 
-ENTITIES = ("unit", "person", "post", "role_grant", "cycle", "office_setting")
+ENTITIES = ("unit", "person", "post", "role_grant", "cycle", "office_setting", "period")
 
 
 @dataclass(frozen=True)

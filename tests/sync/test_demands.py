@@ -235,3 +235,52 @@ def test_a_word_is_about_just_one_thing(counter: Counter, entity: str, names: An
     said = word(counter, "one", entity, **known, **extra)
     counter.arrive(said)
     assert counter.fates(said) == [(Fate.REFUSED, Reason.BAD_VALUE)]
+
+
+def reopening(counter: Counter, who: str, **more: str) -> Record:
+    key = {"ent": "period", "eid": counter.office.period_id}
+    return counter.change(who, **key, op="set", set={"state": "open", **more}, base={"state": 0})
+
+
+def test_a_closed_period_is_opened_again_with_a_reason_by_who_may_reopen(counter: Counter) -> None:
+    counter.arrive(close(counter))
+    without, planner, leader = (
+        reopening(counter, "leader"),
+        reopening(counter, "planner", note="Chấm sót"),
+        reopening(counter, "leader", note="Chấm sót"),
+    )
+    counter.arrive(without, planner, leader)
+    assert counter.fates(without, planner, leader) == [REFUSED, REFUSED, APPLIED]
+
+
+def test_work_that_counts_in_a_closed_period_is_locked(
+    counter: Counter, evaluation: Record
+) -> None:
+    signed = {"assigned_by": counter.person("head1"), "due_on": "2026-03-20"}
+    counted = task(counter, "head1", "one", **signed)
+    waiting = task(counter, "one", "one", due_on="2026-03-20")
+    counter.arrive(counted, waiting)
+    counter.arrive(close(counter))
+    late = {"quantity": "1", "done_on": "2026-04-02"}
+    by_leader = signed | {"assigned_by": counter.person("leader")}
+    changes = [
+        delivery(counter, "one", counted),
+        fault(counter, "head1", counted),
+        counter.edit("head1", counted, quantity="1"),
+        step(counter, "head1", "cancel", task_id=counted.eid),
+        step(counter, "head1", "accept", task_id=waiting.eid),
+        task(counter, "head1", "one", **signed),
+    ]
+    free = [
+        word(counter, "one", "delivery", task_id=counted.eid, **late),
+        counter.edit("head1", counted, note="Chờ ý kiến"),
+        counter.edit("one", waiting, due_on="2026-04-20"),
+        task(counter, "leader", "two", **by_leader),  # nobody evaluates `two` in it
+    ]
+    counter.arrive(*changes, *free)
+    assert counter.fates(*changes) == [CLOSED] * len(changes)
+    assert counter.fates(*free) == [APPLIED] * len(free)
+    counter.arrive(reopening(counter, "leader", note="Chấm sót"))
+    again = counter.edit("head1", counted, quantity="2")
+    counter.arrive(again)
+    assert counter.fates(again) == [APPLIED]

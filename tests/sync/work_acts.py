@@ -132,9 +132,13 @@ def close_period(hand: Hand) -> None:
     """Close the period, or open it again."""
     key = "period", hand.office.period_id
     row = hand.rows.get(key)
-    if row and hand.may(Right.EDIT_PERIODS, row):
-        state = "open" if row.values["state"] == "closed" else "closed"
-        hand.write(Edit(key, "set", {"state": state}))
+    if row is None:
+        return
+    if row.values["state"] == "open":
+        if hand.may(Right.EDIT_PERIODS, row):
+            hand.write(Edit(key, "set", {"state": "closed"}))
+    elif hand.may(Right.REOPEN_EVALUATIONS, row):
+        hand.write(Edit(key, "set", {"state": "open", "note": "Chấm sót"}))
 
 
 def _owner(hand: Hand, key: Key, row: Row) -> Row | None:
