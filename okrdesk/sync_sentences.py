@@ -133,9 +133,6 @@ SYNC_SENTENCES: dict[Code, str] = {
     Code.ENROLMENT_DENIED: N_(
         "The server does not accept this: the agency, user name, code or password is wrong, or the code was used already. Check them, or ask the administrator for a new code."
     ),
-    Code.PROGRAM_TOO_OLD: N_(
-        "This version of okrdesk is too old for the server: your work was sent, but nothing new arrives. Update okrdesk."
-    ),
     Code.DEVICE_KEY_MISSING: N_(
         "The key by which the server knows this computer is not in the keyring any more. Your work is kept here. Ask the administrator for a new code, and enrol into another folder."
     ),

@@ -171,7 +171,6 @@ device = Table(
     Column("head", String(64), nullable=False),
     Column("token", String(64), nullable=False, default=""),
     Column("token_before", String(64), nullable=False, default=""),
-    Column("bundle_no", Integer, nullable=False, default=0),
     Column("revoked_at", Instant),
     Column("wipe", Boolean, nullable=False, default=False),
     PrimaryKeyConstraint("agency_id", "id"),

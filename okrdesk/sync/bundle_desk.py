@@ -88,7 +88,7 @@ def read_answer(carrier: Carrier, path: Path) -> SyncFigures:
     The count `write_again` says that the server lost what the PC has already told it (it was
     restored): the next file carries that too. Raises Refused where the file is not the answer for
     this PC, not whole or too old, the Stops that a person has to hear of (Revoked, Forked,
-    UnknownDevice, TooOld), and what `check` raises.
+    UnknownDevice), and what `check` raises.
     """
     _header, message = open_answer(read_limited(path), carrier.keys)
     letter = message.letter

@@ -85,8 +85,8 @@ class Engine:
     ) -> SyncFigures:
         """Exchange pages until nothing waits here and nothing more is there.
 
-        Raises the Stops that a person or the program has to answer (Revoked, UnknownDevice, TooOld,
-        Busy), Fault(SYNC_UNSTABLE) where the server contradicts itself again and again, and what
+        Raises the Stops that a person or the program has to answer (Revoked, UnknownDevice, Busy),
+        Fault(SYNC_UNSTABLE) where the server contradicts itself again and again, and what
         `Line` raises. What was stored before stays.
         """
         figures = SyncFigures()

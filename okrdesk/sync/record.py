@@ -12,8 +12,6 @@ import msgspec
 
 from okrdesk.errors import Code, Refused
 
-OPS = frozenset({"create", "append", "set", "delete", "restore"})
-
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One immutable change; ids are UUID text, `wall` is Unix ms, `tz` minutes east of UTC.

@@ -29,7 +29,7 @@ from okrdesk.sync.desk_store import SqlDeskStore
 from okrdesk.sync.device_key import DeviceKey, find_key, forget_key, is_elsewhere
 from okrdesk.sync.engine import Engine, Line, SyncFigures
 from okrdesk.sync.enrolment import KnownServer, find_server, put_server, rekey
-from okrdesk.sync.stops import Busy, Revoked, Stop, TooOld, UnknownDevice
+from okrdesk.sync.stops import Busy, Revoked, Stop, UnknownDevice
 from okrdesk.sync.transport import Signer, Transport
 
 MOST_RUNS = 500
@@ -79,7 +79,7 @@ class Session:
     ) -> SyncFigures:
         """Synchronise, and note the run. Raises Faults, all with a sentence.
 
-        DEVICE_REVOKED, DEVICE_UNKNOWN, DEVICE_KEY_MISSING, PROGRAM_TOO_OLD, SERVER_BUSY,
+        DEVICE_REVOKED, DEVICE_UNKNOWN, DEVICE_KEY_MISSING, SERVER_BUSY,
         SERVER_CANNOT_STORE, SERVER_REFUSES, SERVER_UNREACHABLE, SERVER_NOT_TRUSTED,
         SERVER_MISBEHAVES, SERVER_TOO_SLOW, SYNC_UNSTABLE, CHECKPOINT_FORGED, HISTORY_REWRITTEN,
         and those of the disk.
@@ -136,8 +136,6 @@ class Session:
             return Fault(Code.DEVICE_UNKNOWN)
         if isinstance(stop, UnknownDevice):
             return Fault(Code.DEVICE_UNKNOWN)
-        if isinstance(stop, TooOld):
-            return Fault(Code.PROGRAM_TOO_OLD)
         if isinstance(stop, Busy):
             return stop.to_fault()
         return Fault(Code.SERVER_REFUSES, name=stop.name)

@@ -53,12 +53,6 @@ class UnknownDevice(Stop):
     status, name = 401, "unknown_device"
 
 
-class TooOld(Stop):
-    """The program is too old to read what the server has; it may still send."""
-
-    status, name = 426, "too_old"
-
-
 class Busy(Stop):
     """The server asks for patience: `retry_after` seconds, and some more by chance."""
 
@@ -115,7 +109,7 @@ class NotFound(Stop):
 STOPS: dict[str, type[Stop]] = {
     stop.name: stop
     for stop in (
-        EpochChanged, Forked, Gap, Revoked, UnknownDevice, TooOld, Busy, CannotStore, Malformed,
+        EpochChanged, Forked, Gap, Revoked, UnknownDevice, Busy, CannotStore, Malformed,
         TooLarge, Denied, NoAuthority, NotFound,
     )
 }  # fmt: skip

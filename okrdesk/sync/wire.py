@@ -123,7 +123,6 @@ class SyncReply(msgspec.Struct, omit_defaults=True):
     more: bool = False
     checkpoint: Checkpoint | None = None
     proof: list[str] = []
-    retry_after: int | None = None
     slot: int | None = None
     update: bool = False
     handover: list[dict[str, Any]] = []

@@ -65,7 +65,6 @@ ENDS = {
     Code.SERVER_CANNOT_STORE: N_("server's disk full"),
     Code.DEVICE_UNKNOWN: N_("computer revoked"),
     Code.DEVICE_REVOKED: N_("computer revoked"),
-    Code.PROGRAM_TOO_OLD: N_("update needed"),
 }
 """How a sync ended that did not go through; the others “ended early”."""
 
