@@ -22,13 +22,16 @@ if TYPE_CHECKING:
 def register(commands: Any) -> None:
     """Add the command of this module to the parser."""
     command = commands.add_parser("evaluate", help=_("take evaluations one step on"))
-    command.add_argument("action", choices=sorted(("prepare", "close", "reopen-period", *_ACTIONS)))
+    command.add_argument(
+        "action", choices=sorted(("prepare", "close", "reopen-period", "rate-unit", *_ACTIONS))
+    )
     command.add_argument("--period", required=True, metavar="PERIOD")
     whom = command.add_mutually_exclusive_group()
     whom.add_argument("--person", metavar="PERSON", help=_("else the person at this desk"))
     whom.add_argument("--unit", metavar="UNIT", help=_("everybody of a unit and all below it"))
     whom.add_argument("--all", action="store_true", help=_("everybody of the agency"))
     evaluation_marks.add_options(command)
+    command.add_argument("--rating", metavar="BAND", help=_("how the unit itself is rated"))
     command.add_argument("--comment", default="", metavar="TEXT", help=_("remark, reason, answer"))
     command.set_defaults(run=_evaluate)
 
@@ -43,6 +46,8 @@ def _run(desk: "Desk", args: argparse.Namespace) -> Reply:
         return _close(desk, period)
     if args.action == "reopen-period":
         return _reopen_period(desk, period, args.comment)
+    if args.action == "rate-unit":
+        return _rate_unit(desk, period, args)
     if args.action == "prepare":
         return _prepare(desk, period, args)
     if args.unit or args.all:
@@ -80,6 +85,19 @@ def _reopen_period(desk: "Desk", period: "Period", reason: str) -> Reply:
     document = {"id": period.id, "period": period.code, "state": "open"}
     line = _("The period {period} is open again.").format(period=period.code)
     return Reply({**document, "score": None, "band": None}, [line])
+
+
+def _rate_unit(desk: "Desk", period: "Period", args: argparse.Namespace) -> Reply:
+    from okrdesk.services.unit_ratings import find_unit_ratings, rate_unit
+
+    if args.unit is None:
+        raise Refused(Code.MISSING_FIELD, field="unit", label="Unit")
+    unit_id = _resolved(desk, "unit", args.unit)
+    id = rate_unit(desk, period.id, unit_id or "", args.rating or None, args.comment).value
+    row = next(one for one in find_unit_ratings(desk, period.id) if one.unit_id == unit_id)
+    document = {"id": id, "period": period.code, "unit": row.unit, "note": row.note}
+    line = f"{row.unit}: {row.band or '–'}"
+    return Reply({**document, "state": None, "score": None, "band": row.band}, [line])
 
 
 def _prepare(desk: "Desk", period: "Period", args: argparse.Namespace) -> Reply:

@@ -26,6 +26,7 @@ from okrdesk.services.evaluation_years import Scores, scores_of_year, thaw_year
 from okrdesk.services.periods import Period, fetch_period
 from okrdesk.services.rule_packs import pack_of
 from okrdesk.services.task_facts import Span, facts_of
+from okrdesk.services.unit_ratings import bands_of_units
 
 
 @dataclass(frozen=True)
@@ -167,9 +168,13 @@ def _facts(
         ids = [stand.row.owner_person_id for stand in group]
         dates = (period.start_on, period.end_on)
         tasks = facts_of(connection, agency_id, ids, Span(*dates, pack.calendar))
+        bands = bands_of_units(connection, agency_id, period_id)
         for stand, person_id in zip(group, ids, strict=True):
-            in_post = days_in_post(people[period_id, person_id], period.end_on)
-            found[stand.row.id] = _sheet(stand.row, tasks[person_id], in_post)
+            person = people[period_id, person_id]
+            sheet = _sheet(stand.row, tasks[person_id], days_in_post(person, period.end_on))
+            is_head = heads(person, stand.row.unit_id)
+            band = bands.get(stand.row.unit_id) if is_head else None
+            found[stand.row.id] = replace(sheet, unit_band=band)
     return found
 
 

@@ -6,7 +6,7 @@ its own. A decision names the score, so it holds whichever arrives first at the 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from okrdesk.db import schema
@@ -24,7 +24,7 @@ from okrdesk.services.evaluation_cases import Case, open_cases
 from okrdesk.services.evaluation_rights import Rights
 from okrdesk.services.evaluation_rows import Stand, stands_of
 from okrdesk.services.frozen_scores import thaw_outcome
-from okrdesk.services.scores import Marks, marks_of, write_score
+from okrdesk.services.scores import Marks, marks_of, outcome_of, write_score
 
 COMMENT_LIMIT = 4_000
 _ACTS = {
@@ -186,12 +186,21 @@ def _score_for(desk: Desk, work: Work, opened: tuple[Case, Rights], word: Word) 
     is_enough = Level(row.level) is level or (
         level is Level.AUTHORITY and row.id == case.situation.proposed
     )
-    if is_enough:
+    if is_enough and not _is_above_unit(case, row):
         _require_complete(case, thaw_outcome(row.outcome))
         return str(row.id)
-    id, outcome = write_score(desk, work, opened, level, _taken_over(row))
+    marks = _taken_over(row)
+    if _is_above_unit(case, row):
+        marks = replace(marks, band=None)
+    id, outcome = write_score(desk, work, opened, level, marks)
     _require_complete(case, outcome)
     return id
+
+
+def _is_above_unit(case: Case, row: Any) -> bool:
+    """Say whether a score came before its head's unit was rated, and is better than the unit."""
+    outcome = outcome_of(case, marks_of(row._mapping))
+    return outcome.held_by_unit and row.band != outcome.band
 
 
 def _last_of(case: Case, level: Level) -> Any | None:

@@ -4,7 +4,7 @@ A quota is shown, with who is over it; it never demotes anyone by itself (NĐ 33
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -32,8 +32,12 @@ from okrdesk.services.evaluation_rows import (
     stands_in,
     units_and_above,
 )
-from okrdesk.services.evaluations import Brought, brought_of
+from okrdesk.services.evaluations import Brought, brought_of, may_edit
 from okrdesk.services.periods import Period, fetch_period
+from okrdesk.services.unit_ratings import bands_of_units
+
+_OWN_NAMES = 2
+"""A unit with none above it is named by its own id and code alone."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,8 @@ class UnitRow:
     """One person's line in the table of a unit: figures of the score that counts by now.
 
     Bands are ids of the pack. `outcome_of` says whose score the figures are; None without any.
-    `group` is the pack's name of those with similar tasks, for the quota.
+    `group` is the pack's name of those with similar tasks, for the quota. `may_edit` says whether
+    the person at the desk may note days of absence and scores brought along.
     """
 
     id: str
@@ -68,6 +73,7 @@ class UnitRow:
     note: str
     pack_id: str
     group: str
+    may_edit: bool = False
 
     @property
     def band(self) -> str | None:
@@ -121,8 +127,18 @@ def unit_table(desk: Desk, period_id: str, unit_id: str | None = None) -> UnitTa
             and (units is None or _works_in(rights, one, units))
         ]
         above = units_and_above(connection, agency_id)
-    rows = sorted((_unit_row(stand, known, above) for stand in stands), key=_by_name)
-    return _table(period, rows, known, missing)
+        ratings = bands_of_units(connection, agency_id, period_id)
+    made = (
+        replace(
+            _unit_row(stand, known, above),
+            may_edit=not period.is_closed and may_edit(rights, stand.row.owner_person_id),
+        )
+        for stand in stands
+    )
+    rows = sorted(made, key=_by_name)
+    roots = {unit for unit, names in above.items() if len(names) <= _OWN_NAMES}
+    rated = [ratings[unit] for unit in roots if unit in ratings]
+    return _table(period, rows, known, (missing, rated))
 
 
 def _unit_row(stand: Stand, known: Known, above: Mapping[str, frozenset[str]]) -> UnitRow:
@@ -164,8 +180,13 @@ def _by_name(row: UnitRow) -> tuple[Any, ...]:
 
 
 def _table(
-    period: Period, rows: Sequence[UnitRow], known: Known, missing: Sequence[Missing]
+    period: Period,
+    rows: Sequence[UnitRow],
+    known: Known,
+    beside: tuple[Sequence[Missing], Sequence[str]],
 ) -> UnitTable:
+    """Put a table together; `beside` are who is missing, and how the agency itself is rated."""
+    missing, of_agency = beside
     bands: dict[str, Band] = {}
     for pack in known.packs.values():
         bands |= {band.id: band for band in pack.bands if band.id not in bands}
@@ -175,14 +196,17 @@ def _table(
         for id, band in bands.items()
         for count in [sum(row.band == id for row in rated)]
     ]
-    quotas = _quotas(rated, known.packs)
+    quotas = _quotas(rated, known.packs, of_agency)
     return UnitTable(period, tuple(rows), bands, tuple(counts), quotas, tuple(missing))
 
 
-def _quotas(rated: Sequence[UnitRow], packs: Mapping[str, RulePack]) -> tuple[QuotaCount, ...]:
+def _quotas(
+    rated: Sequence[UnitRow], packs: Mapping[str, RulePack], of_agency: Sequence[str]
+) -> tuple[QuotaCount, ...]:
     """Count the quotas of people whose packs say the same of them together, once.
 
-    Staff and leaders of one decree have two packs and one quota.
+    Staff and leaders of one decree have two packs and one quota. An agency that is rated best
+    itself may have more.
     """
     found: list[QuotaCount] = []
     asked: set[Any] = set()
@@ -201,7 +225,7 @@ def _quotas(rated: Sequence[UnitRow], packs: Mapping[str, RulePack]) -> tuple[Qu
             for row in rated
             if row.pack_id in alike
         ]
-        found += count_quotas(pack, people)
+        found += count_quotas(pack, people, outstanding=pack.bands[0].id in of_agency)
     return tuple(found)
 
 

@@ -76,7 +76,7 @@ def save_score(desk: Desk, evaluation_id: str, level: Level, marks: Marks) -> Do
 
     Raises Refused: NOT_FOUND, NO_AUTHORITY, PERIOD_CLOSED, EVALUATION_STATE, BAD_VALUE (criterion,
     fact or band that the pack does not know), BAD_NUMBER, TOO_LONG, REASON_NEEDED (another band
-    than the points make, without a comment).
+    than the points make, without a comment), BAND_ABOVE_UNIT.
     """
     with desk.write(Act.SCORE) as work:
         opened = open_case(desk, work.connection, evaluation_id)
@@ -121,6 +121,7 @@ def write_score(
     sheet = sheet_with(case.facts, marks)
     outcome = outcome_of(case, marks)
     _check_band(marks, outcome)
+    _check_unit(case, marks)
     author = work.author
     id = work.add(
         schema.score,
@@ -183,6 +184,16 @@ def _check_band(marks: Marks, outcome: Outcome) -> None:
     differs = marks.band is not None and outcome.band is not None and marks.band != outcome.band
     if differs and not marks.comment.strip():
         raise Refused(Code.REASON_NEEDED, field="comment")
+
+
+def _check_unit(case: Case, marks: Marks) -> None:
+    """Refuse a band that is better than the unit's, where the pack does not rate its head above."""
+    unit = case.facts.unit_band
+    order = [band.id for band in case.pack.bands]
+    if not case.pack.head_not_above_unit or unit not in order or marks.band is None:
+        return
+    if order.index(marks.band) < order.index(unit):
+        raise Refused(Code.BAND_ABOVE_UNIT, field="band", unit=case.pack.band(unit).name)
 
 
 def _kind(level: Level) -> str:

@@ -148,3 +148,16 @@ def test_a_period_and_a_pack_are_shown(month: Any) -> None:
     assert month("show", period)["item"]["missing"][0]["name"] == "Nguyễn Văn An"
     pack = month("list", "rule-packs")["items"][0]
     assert month("show", pack["id"])["item"]["code"] == pack["code"]
+
+
+def test_a_unit_is_rated_and_a_period_reopened_with_a_reason(month: Any) -> None:
+    unit = month("list", "units")["items"][0]["code"]
+    rate = ("rate-unit", "--unit", unit, "--rating", "good", "--comment", "Chậm hai chỉ tiêu")
+    rated = evaluate(month, *rate)
+    assert (rated["band"], rated["note"]) == ("good", "Chậm hai chỉ tiêu")
+    evaluate(month, "submit", *MARKS)
+    evaluate(month, "approve")
+    evaluate(month, "close")
+    assert evaluate(month, *rate, status=1)["error"]["code"] == "period_closed"
+    assert evaluate(month, "reopen-period", status=1)["error"]["code"] == "reason_needed"
+    assert evaluate(month, "reopen-period", "--comment", "Chấm sót")["state"] == "open"
