@@ -10,6 +10,7 @@ from typing import Any
 
 from okrdesk.domain.check_in import BlockerKind, Prompt
 from okrdesk.domain.closing import Outcome
+from okrdesk.domain.coverage import CoverageState
 from okrdesk.domain.directive import Axis, DirectiveKind
 from okrdesk.domain.evaluation.steps import Level, PeriodState, StepKind
 from okrdesk.domain.evaluation.workflow import EvaluationState
@@ -67,6 +68,13 @@ NAMES: Mapping[type[StrEnum], Mapping[Any, str]] = {
         Axis.PARTY_BUILDING: N_("4. Party building, unity, fight against corruption"),
         Axis.CULTURE: N_("5. Culture, people and social security"),
         Axis.DEFENCE: N_("6. Defence, security and foreign affairs"),
+    },
+    CoverageState: {
+        CoverageState.UNCOVERED: N_("nothing behind it"),
+        CoverageState.STILL: N_("not moving"),
+        CoverageState.MOVING: N_("moving"),
+        CoverageState.LATE: N_("late"),
+        CoverageState.DONE: N_("carried out"),
     },
     Direction: {
         Direction.INCREASE: N_("More is better"),

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from okrdesk.cli import values
+from okrdesk.cli import directives, values
 from okrdesk.cli.entities import ENTITIES as _PLAIN
 from okrdesk.cli.evaluation_lists import EVALUATION_ENTITIES
 from okrdesk.cli.office_settings import OFFICE, set_office
@@ -12,15 +12,14 @@ from okrdesk.cli.session import Session
 from okrdesk.cli.task_entities import TASK_ENTITIES
 from okrdesk.domain.dates import parse_date
 from okrdesk.domain.numbers import format_percent
-from okrdesk.errors import Code, Fault, Refused
+from okrdesk.errors import Code, Refused
 from okrdesk.i18n import _
 from okrdesk.replies import Reply
-from okrdesk.sentences import reason_of
 
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk, Done
 
-ENTITIES = {**_PLAIN, **TASK_ENTITIES, **EVALUATION_ENTITIES}
+ENTITIES = {**_PLAIN, **TASK_ENTITIES, **EVALUATION_ENTITIES, **directives.ENTITIES}
 
 
 def register(commands: Any) -> None:
@@ -123,7 +122,7 @@ def _record(desk: "Desk", args: argparse.Namespace) -> Reply:
         chosen_colour=Health(args.colour) if args.colour else None,
         colour_reason=args.reason,
         corrects_id=resolve(desk, "check_in", args.corrects)[1] if args.corrects else None,
-        evidence=tuple(_evidence(file) for file in args.evidence),
+        evidence=tuple(values.whole_file(file) for file in args.evidence),
     )
     done = record_check_in(desk, id, entry)
     row = find_key_result_rows(desk, [id])[0]
@@ -151,15 +150,3 @@ def _steps_done(desk: "Desk", id: str, given: str | None) -> frozenset[str]:
             raise Refused(Code.NOT_FOUND, text=title)
         found.add(steps[fold(title)])
     return frozenset(found)
-
-
-def _evidence(file: Path) -> Any:
-    """Read a file to attach; one that is too large is not read."""
-    from okrdesk.db.evidence_store import check_size
-    from okrdesk.services.check_ins import EvidenceFile
-
-    try:
-        check_size(file.name, file.stat().st_size)
-        return EvidenceFile(file.name, file.read_bytes())
-    except OSError as error:
-        raise Fault(Code.FILE_UNREADABLE, file=file.name, reason=reason_of(error, file)) from error

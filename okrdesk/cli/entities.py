@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from okrdesk.cli import values as v
+from okrdesk.domain.directive import Axis
 from okrdesk.domain.objective import (
     Commitment,
     Cycle,
@@ -122,6 +123,8 @@ def _add_objective(desk: "Desk", given: Given) -> "Done[str]":
     from okrdesk.services.cycles import current_cycle, find_cycle
     from okrdesk.services.objectives import add_objective
 
+    if given.get("directive_item"):
+        return _add_objective_of_item(desk, given)
     needed(given, "title")
     cycle = find_cycle(desk, given["cycle"]) if given.get("cycle") else current_cycle(desk)
     if cycle is None:
@@ -135,12 +138,20 @@ def _add_objective(desk: "Desk", given: Given) -> "Done[str]":
     return add_objective(desk, Objective(id="", cycle_id=cycle.id, **fields))
 
 
+def _add_objective_of_item(desk: "Desk", given: Given) -> "Done[str]":
+    """Add an objective for an item of a directive, which says what is not given."""
+    from okrdesk.services.directive_work import objective_from
+    from okrdesk.services.objectives import add_objective
+
+    draft = objective_from(desk, given.pop("directive_item"), given.pop("cycle", None))
+    return add_objective(desk, replace(draft, **given))
+
+
 def _set_objective(desk: "Desk", id: str, given: Given) -> "Done[str]":
     from okrdesk.services.objectives import edit_objective, find_objective
 
-    return edit_objective(
-        desk, replace(find_objective(desk, id), **renamed(given, cycle="cycle_id"))
-    )
+    values = renamed(given, cycle="cycle_id", directive_item="directive_item_id")
+    return edit_objective(desk, replace(find_objective(desk, id), **values))
 
 
 _MEASURE = ("kind", "start", "target", "low", "high", "steps")
@@ -150,7 +161,11 @@ def _add_key_result(desk: "Desk", given: Given) -> "Done[str]":
     from okrdesk.services.key_results import add_key_result
     from okrdesk.services.objectives import find_objective
 
-    needed(given, "objective", "title")
+    needed(given, "objective")
+    given.pop("reason", None)  # a new key result has no approved target
+    if given.get("directive_item"):
+        return _add_key_result_of_item(desk, given)
+    needed(given, "title")
     objective = find_objective(desk, given.pop("objective"))
     measure = Measure(**{"kind": Kind.INCREASE, **_taken(given, _MEASURE)})
     base: Given = {
@@ -164,15 +179,28 @@ def _add_key_result(desk: "Desk", given: Given) -> "Done[str]":
     )
 
 
+def _add_key_result_of_item(desk: "Desk", given: Given) -> "Done[str]":
+    """Add a key result for an item of a directive, which says what is not given."""
+    from okrdesk.services.directive_work import key_result_from
+    from okrdesk.services.key_results import add_key_result
+
+    draft = key_result_from(desk, given.pop("directive_item"), given.pop("objective"))
+    said = _taken(given, _MEASURE)
+    measure = Measure(**said) if "kind" in said else replace(draft.measure, **said)
+    return add_key_result(
+        desk, replace(draft, measure=measure, **renamed(given, unit="measure_unit"))
+    )
+
+
 def _set_key_result(desk: "Desk", id: str, given: Given) -> "Done[str]":
     from okrdesk.services.key_results import edit_key_result, find_key_result
 
     before = find_key_result(desk, id)
     measure = replace(before.measure, **_taken(given, _MEASURE))
     given.pop("objective", None)
-    return edit_key_result(
-        desk, replace(before, measure=measure, **renamed(given, unit="measure_unit"))
-    )
+    reason = given.pop("reason", "")
+    values = renamed(given, unit="measure_unit", directive_item="directive_item_id")
+    return edit_key_result(desk, replace(before, measure=measure, **values), reason)
 
 
 def _add_measure_unit(desk: "Desk", given: Given) -> "Done[str]":
@@ -270,6 +298,8 @@ ENTITIES: Mapping[str, Entity] = {
             "weight": v.number,
             "commitment": v.one_of(Commitment),
             "roll_up": v.one_of(RollUp),
+            "axis": v.optional(v.one_of(Axis)),
+            "directive_item": v.named("directive_item"),
             **_SPAN,
         },
         _add_objective,
@@ -292,6 +322,8 @@ ENTITIES: Mapping[str, Entity] = {
             "commitment": v.one_of(Commitment),
             "rhythm": v.one_of(Rhythm),
             "due_month": v.integer,
+            "directive_item": v.named("directive_item"),
+            "reason": v.text,
             **_SPAN,
         },
         _add_key_result,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from okrdesk.domain.dates import parse_date
@@ -11,9 +12,11 @@ from okrdesk.domain.identity import new_id
 from okrdesk.domain.numbers import is_plain
 from okrdesk.domain.objective import Owner, Phase
 from okrdesk.domain.progress import Step
-from okrdesk.errors import Code, Refused
+from okrdesk.errors import Code, Fault, Refused
+from okrdesk.sentences import reason_of
 
 if TYPE_CHECKING:
+    from okrdesk.services.check_ins import EvidenceFile
     from okrdesk.services.desk import Desk
 
 Reader = Callable[["Desk", str], Any]
@@ -86,6 +89,39 @@ def named(entity: str) -> Reader:
         return resolve(desk, entity, given)[1] if given else None
 
     return read
+
+
+def several(entity: str) -> Reader:
+    """Return a reader of several of `entity`, with semicolons between them."""
+    one = named(entity)
+
+    def read(desk: "Desk", given: str) -> tuple[str, ...]:
+        return tuple(one(desk, part.strip()) for part in given.split(";") if part.strip())
+
+    return read
+
+
+def optional(reader: Reader) -> Reader:
+    """Return a reader that takes an empty text for nothing."""
+    return lambda desk, given: reader(desk, given) if given else None
+
+
+def file(_desk: "Desk", given: str) -> "EvidenceFile":
+    """Return a file whole; raise Refused(FILE_TOO_LARGE), Fault(FILE_UNREADABLE)."""
+    return whole_file(Path(given))
+
+
+def whole_file(path: Path) -> "EvidenceFile":
+    """Return a file to attach; raise Refused(FILE_TOO_LARGE), Fault(FILE_UNREADABLE)."""
+    from okrdesk.db.evidence_store import check_size
+    from okrdesk.services.check_ins import EvidenceFile
+
+    try:
+        check_size(path.name, path.stat().st_size)
+        return EvidenceFile(path.name, path.read_bytes())
+    except OSError as error:
+        reason = reason_of(error, path)
+        raise Fault(Code.FILE_UNREADABLE, file=path.name, reason=reason) from error
 
 
 def owner(desk: "Desk", given: str) -> Owner:
