@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, delete, insert, select
 
 from okrdesk.db import schema, search
-from okrdesk.db.among import any_of
+from okrdesk.db.among import any_of, in_chunks
 from okrdesk.db.bulk import Into, insert_rows
 from okrdesk.db.queries.closings import closed_objectives
 from okrdesk.db.queries.key_results import check_ins_under, last_in_force_under
@@ -175,7 +175,7 @@ def refresh_key_results(
     """Write the state of the key results `ids`; return the objectives they belong to."""
     objectives: set[str] = set()
     limits = load_office(connection, agency_id).limits if ids else Limits()
-    for chunk in _chunks(ids):
+    for chunk in in_chunks(ids, _CHUNK):
         names = {"agency_id": agency_id, "ids": chunk}
         rows = connection.execute(_KEY_RESULTS, names).mappings()
         found = [(row, key_result_of(row)) for row in rows]
@@ -269,7 +269,7 @@ def refresh_objectives(connection: Connection, agency_id: str, ids: set[str]) ->
         for child, parent in above:
             children.setdefault(parent, set()).add(child)
     for level in _from_below(children):
-        for chunk in _chunks(level):
+        for chunk in in_chunks(level, _CHUNK):
             _refresh_objective_chunk(connection, agency_id, chunk)
     return set(children)
 
@@ -343,7 +343,7 @@ def _coloured(connection: Connection, agency_id: str) -> set[str]:
 def _read(
     connection: Connection, statement: Select[Any], agency_id: str, ids: set[str]
 ) -> Iterator[Any]:
-    for chunk in _chunks(ids):
+    for chunk in in_chunks(ids, _CHUNK):
         yield from connection.execute(statement, {"agency_id": agency_id, "ids": chunk})
 
 
@@ -382,8 +382,3 @@ def _due_on(key_result: KeyResult, last: CheckIn | None) -> date | None:
         last.next_on if last else None,
         key_result.due_month,
     )
-
-
-def _chunks(ids: set[str]) -> Iterable[list[str]]:
-    ordered = sorted(ids)
-    return (ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK))

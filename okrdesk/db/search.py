@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, case, delete, insert, select
 
 from okrdesk.db import schema
+from okrdesk.db.among import in_chunks
 from okrdesk.domain.text import collation_key, fold
 
 SEARCHED: dict[str, tuple[str, ...]] = {
@@ -26,7 +27,6 @@ SEARCHED: dict[str, tuple[str, ...]] = {
 }
 _SOUGHT_APART = "catalogue_item"
 """Thousands of a catalogue, which are looked for where a task takes one."""
-_CHUNK = 400
 _RANKED = 500
 
 
@@ -81,9 +81,7 @@ def refresh_index(
     """Write anew the words of the touched objects; objects with a tombstone leave the index."""
     pairs = list(touched)
     for entity, columns in SEARCHED.items():
-        ids = [eid for name, eid in pairs if name == entity]
-        for start in range(0, len(ids), _CHUNK):
-            chunk = ids[start : start + _CHUNK]
+        for chunk in in_chunks({eid for name, eid in pairs if name == entity}):
             _refresh_chunk(connection, agency_id, schema.JOURNALLED[entity], columns, chunk)
 
 

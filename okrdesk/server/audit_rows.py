@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, exists, select, type_coerce
 
 from okrdesk.db import schema as common
+from okrdesk.db.among import in_chunks
 from okrdesk.db.merged import MergedRow, read_rows
 from okrdesk.domain.fate import Fate
 from okrdesk.server import schema
@@ -100,7 +101,7 @@ def _check_changes(
     latest = {one.entry.header.cid: one for history in histories for one in history}
     table = common.change
     found: dict[str, Any] = {}
-    for chunk in _chunks(list(latest)):
+    for chunk in in_chunks(latest):
         rows = connection.execute(
             select(*_RECORD).where(table.c.agency_id == agency_id, table.c.cid.in_(chunk))
         )
@@ -128,7 +129,3 @@ def _find_strays(connection: Connection, agency_id: str, report: Report) -> None
         )
         for id in ids:
             report.add(Kind.STRAY_ROW, 0, f"{name} {id}")
-
-
-def _chunks(ids: list[str]) -> Iterator[list[str]]:
-    return (ids[start : start + 400] for start in range(0, len(ids), 400))

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Table, or_, select
 
 from okrdesk.db import schema
+from okrdesk.db.among import in_chunks
 from okrdesk.db.journal import Work
 from okrdesk.db.queries.closings import closed_objectives
 from okrdesk.db.queries.cycles import all_cycles, running_cycle
@@ -35,7 +36,6 @@ from okrdesk.errors import Code, Refused
 from okrdesk.services.check_ins import CheckInEntry
 from okrdesk.services.desk import Desk
 
-_CHUNK = 400
 _SHORTEST_PREFIX = 8
 
 
@@ -226,8 +226,7 @@ def load_check_ins(
 ) -> dict[str, list[CheckIn]]:
     """Return the check-ins in force of key results, by key result and effective day."""
     found: dict[str, list[CheckIn]] = {}
-    for start in range(0, len(key_result_ids), _CHUNK):
-        ids = key_result_ids[start : start + _CHUNK]
+    for ids in in_chunks(key_result_ids):
         entries = check_ins_under(connection, desk.agency_id, ids)
         found |= {id: in_force(entries[id]) for id in ids}
     return found

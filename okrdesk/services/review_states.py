@@ -6,13 +6,13 @@ from typing import Any
 from sqlalchemy import Connection, or_, select
 
 from okrdesk.db import schema
+from okrdesk.db.among import in_chunks
 from okrdesk.domain.fate import Fate
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.review import Review, ReviewKind, ReviewState, Standing, standing_of
 from okrdesk.services.desk import Desk
 from okrdesk.services.review_content import contents_of
 
-_CHUNK = 400
 _review, _change = schema.review, schema.change
 
 Words = list[tuple[Review, Any]]
@@ -40,8 +40,7 @@ def words_on(
     """Return all words on each objective, the latest first, with author and fate beside."""
     person = schema.person
     found: dict[str, Words] = {id: [] for id in objective_ids}
-    ids = sorted(objective_ids)
-    for start in range(0, len(ids), _CHUNK):
+    for ids in in_chunks(objective_ids):
         rows = connection.execute(
             select(_review, person.c.name.label("who"), _change.c.fate, _change.c.cid)
             .outerjoin(
@@ -58,7 +57,7 @@ def words_on(
             .where(
                 _review.c.agency_id == agency_id,
                 ~_review.c.deleted,
-                _review.c.objective_id.in_(ids[start : start + _CHUNK]),
+                _review.c.objective_id.in_(ids),
             )
         )
         for row in rows:
