@@ -1,8 +1,9 @@
 """What the rules in force say of a single task: the working days, back-dating, more than asked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import Connection, select
 
@@ -13,6 +14,8 @@ from okrdesk.domain.evaluation.pack import RulePack
 from okrdesk.domain.evaluation.working_days import WorkCalendar
 from okrdesk.domain.objective import CycleKind
 from okrdesk.domain.organisation import PersonKind, holds_on
+from okrdesk.domain.permissions import Right
+from okrdesk.services.desk import Desk
 from okrdesk.services.rule_packs import Whom, choose, published_packs
 
 WEEKENDS_ONLY = WorkCalendar()
@@ -30,6 +33,39 @@ class TaskWindow:
     calendar: WorkCalendar = WEEKENDS_ONLY
     may_exceed: bool = False
     back_dating_days: int | None = None
+
+
+@dataclass(frozen=True)
+class TaskChoices:
+    """What the rules in force ask of a task beside its coefficient: whether its axis; difficulties.
+
+    `difficulties` are the names of the levels by their ids, the easiest first; empty where no pack
+    counts by them.
+    """
+
+    has_axes: bool = False
+    difficulties: Mapping[str, str] = field(default_factory=dict)
+
+
+def find_task_choices(desk: Desk) -> TaskChoices:
+    """Return what the rules in force today ask of tasks, for whoever enters some."""
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_ORGANISATION)
+        return choices_on(connection, desk.agency_id, desk.today())
+
+
+def choices_on(connection: Connection, agency_id: str, day: date) -> TaskChoices:
+    """Return what the packs in force on a day ask of tasks, all of them together."""
+    packs = published_packs(connection, agency_id).values()
+    rules = [pack for pack in packs if holds_on(pack.from_on, pack.to_on, day)]
+    levels: dict[str, tuple[Decimal, str]] = {}
+    for pack in rules:
+        names = pack.tasks.difficulty_names
+        for id, weight in pack.tasks.difficulties.items():
+            levels.setdefault(id, (weight, names.get(id, id)))
+    ordered = sorted(levels.items(), key=lambda pair: (pair[1][0], pair[0]))
+    has_axes = any(component.axis for pack in rules for component in pack.components)
+    return TaskChoices(has_axes, {id: name for id, (_weight, name) in ordered})
 
 
 def calendar_on(connection: Connection, agency_id: str, day: date) -> WorkCalendar:

@@ -5,7 +5,7 @@ accepted only who assigns tasks changes what was agreed on (`domain.tasks.AGREED
 moves a key result.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -29,7 +29,7 @@ from okrdesk.services.desk import Desk, Done
 from okrdesk.services.reach import people_in_reach
 from okrdesk.services.task_ground import Held, TaskRights, hold
 from okrdesk.services.task_locks import TaskLocks
-from okrdesk.services.task_rules import window_of
+from okrdesk.services.task_rules import choices_on, window_of
 
 _task = schema.task
 _NOTE_LIMIT = 20_000
@@ -168,6 +168,7 @@ class _Checks:
         self._connection = connection
         self._items: dict[str, tuple[CatalogueItem, Catalogue]] = {}
         self._key_results: set[str] = set()
+        self._difficulties: Mapping[str, str] | None = None
 
     def checked(self, task: Task) -> Task:
         """Return a task with texts tidied and the item's coefficient where it has none."""
@@ -175,6 +176,7 @@ class _Checks:
             task,
             title=clean_title(task.title, "Title"),
             note=within(task.note.strip(), _NOTE_LIMIT, "note"),
+            difficulty=task.difficulty or None,
         )
         if task.key_result_id:
             self._known_key_result(task.key_result_id)
@@ -187,6 +189,8 @@ class _Checks:
             if task.coefficient is None:
                 task = replace(task, coefficient=item.coefficient)
             check_coefficient(catalogue, task.coefficient)
+        if task.difficulty:
+            self._known_difficulty(task.difficulty)
         check_task(task)
         return task
 
@@ -203,6 +207,14 @@ class _Checks:
             row = fetch(self._connection, schema.catalogue, agency, item.catalogue_id)
             self._items[id] = item, catalogue_of(row)
         return self._items[id]
+
+    def _known_difficulty(self, id: str) -> None:
+        if self._difficulties is None:
+            agency_id, day = self._desk.agency_id, self._desk.today()
+            self._difficulties = choices_on(self._connection, agency_id, day).difficulties
+        known = self._difficulties
+        if id not in known:
+            raise Refused(Code.BAD_VALUE, field="difficulty", text=id, allowed=", ".join(known))
 
     def _known_key_result(self, id: str) -> None:
         if id not in self._key_results:

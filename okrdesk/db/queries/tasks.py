@@ -12,6 +12,7 @@ from okrdesk.db import schema
 from okrdesk.db.among import any_of
 from okrdesk.db.queries.office import in_force
 from okrdesk.db.queries.task_parts import Choice, Parts, parts_of
+from okrdesk.domain.directive import Axis
 from okrdesk.domain.evaluation.steps import StepKind
 from okrdesk.domain.evaluation.working_days import WorkCalendar
 from okrdesk.domain.tasks import CauseState, Source, TaskState, owners_share
@@ -94,6 +95,8 @@ class TaskRow:
     note: str
     archived: bool
     shares: tuple[ShareRow, ...] = field(default=())
+    axis: Axis | None = None
+    difficulty: str | None = None
 
     @property
     def converted(self) -> Decimal | None:
@@ -138,8 +141,8 @@ def task_rows(
 
 _OWN = (
     "id", "title", "owner_person_id", "unit_id", "source", "key_result_id", "catalogue_item_id",
-    "quantity", "coefficient", "start_on", "due_on", "assigned_by", "rolled_from_id", "note",
-    "archived",
+    "quantity", "coefficient", "axis", "difficulty", "start_on", "due_on", "assigned_by",
+    "rolled_from_id", "note", "archived",
 )  # fmt: skip
 
 
@@ -191,6 +194,8 @@ def _row(row: Any, parts: Parts, at: _Reading) -> TaskRow:
             ShareRow(one.person_id, at.names.get(one.person_id, ""), one.percent)
             for one in sorted(parts.shares, key=lambda one: one.person_id)
         ),
+        axis=None if row.axis is None else Axis(row.axis),
+        difficulty=row.difficulty,
     )
 
 

@@ -196,6 +196,7 @@ class TaskRules:
     highest: Decimal | None = None
     points: Mapping[Source, Decimal] = field(default_factory=dict, hash=False)
     difficulties: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
+    difficulty_names: Mapping[str, str] = field(default_factory=dict, hash=False)
     usual_difficulty: str = ""
     deduction: Decimal = Decimal(0)
     late: tuple[Rung, ...] = ()

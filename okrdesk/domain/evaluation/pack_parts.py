@@ -147,6 +147,7 @@ def task_rules(table: Table) -> TaskRules:
         highest=table.optional_number("highest"),
         points=known,
         difficulties=_numbers(table.table("difficulties")),
+        difficulty_names=_texts(table.table("difficulty_names")),
         usual_difficulty=table.text("usual_difficulty", ""),
         deduction=table.number("deduction", Decimal(0), 1),
         late=tuple(_rung(one) for one in table.tables("late")),
