@@ -91,7 +91,7 @@ def prepare_all(desk: Desk, period_id: str, unit_id: str | None = None) -> Done[
         if not found:
             raise Refused(Code.NO_AUTHORITY)
         ids = write_evaluations(desk, work, period, found)
-        _renew(work, period, [one for one in found if _may_edit(rights, one.person.id)])
+        _renew(work, period, [one for one in found if may_edit(rights, one.person.id)])
     return Done(ids, frozenset(work.touched))
 
 
@@ -126,7 +126,8 @@ def _renew(work: Work, period: Period, people: Collection[Candidate]) -> None:
     work.change_many(_evaluation, changes)
 
 
-def _may_edit(rights: Rights, person_id: str) -> bool:
+def may_edit(rights: Rights, person_id: str) -> bool:
+    """Say whether days of absence and scores brought along of somebody may be noted."""
     return any(rights.may(right, person_id) for right in _EDITING)
 
 
