@@ -12,6 +12,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from itertools import pairwise
 
+from okrdesk.charts.panels import PanelChart
 from okrdesk.charts.scales import about
 from okrdesk.charts.table import Cell, Column, ColumnKind, Table
 from okrdesk.domain.health import Health
@@ -170,7 +171,7 @@ class ProgressChart:
         return Table(self.title, columns, tuple(rows))
 
 
-Chart = KeyResultChart | ProgressChart
+Chart = KeyResultChart | ProgressChart | PanelChart
 
 
 def _between(line: Iterable[tuple[date, Fraction]], on: date) -> Fraction | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from okrdesk.charts.data import Chart, KeyResultChart
+from okrdesk.charts.data import Chart, KeyResultChart, ProgressChart
 from okrdesk.charts.loading import load_matplotlib
+from okrdesk.charts.panels import CountsChart, HeatMapChart, PanelChart, StackedChart
 from okrdesk.charts.sheet import Sheet
 from okrdesk.charts.style import Style
 
@@ -31,6 +32,21 @@ def compose(chart: Chart, style: Style, size: tuple[int, int], dpi: float = 96.0
     sheet = Sheet(style, size, dpi)
     if isinstance(chart, KeyResultChart):
         KeyResultFigure(chart, sheet).draw()
-    else:
+    elif isinstance(chart, ProgressChart):
         ProgressFigure(chart, sheet).draw()
+    else:
+        _draw_panel(chart, sheet)
     return sheet
+
+
+def _draw_panel(chart: PanelChart, sheet: Sheet) -> None:
+    from okrdesk.charts import panel_figures
+
+    if isinstance(chart, HeatMapChart):
+        panel_figures.draw_heat_map(chart, sheet)
+    elif isinstance(chart, StackedChart):
+        panel_figures.draw_stacked(chart, sheet)
+    elif isinstance(chart, CountsChart):
+        panel_figures.draw_counts(chart, sheet)
+    else:
+        panel_figures.draw_dots(chart, sheet)

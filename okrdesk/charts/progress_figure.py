@@ -175,7 +175,7 @@ class ProgressFigure:
         ink = sheet.ink("text", 0.95)
         middle = top + sheet.line_height(ink) / 2
         if part.health is not None:
-            sheet.mark((em * 1.2, middle), **self._health(part.health))
+            sheet.mark((em * 1.2, middle), **marker_of(part.health, sheet))
         left, right = sheet.width * 0.52, sheet.width - em * 5.2
         title = sheet.fit(part.title, ink, left - em * 3.2)
         sheet.write(title, (em * 2.2, top), ink)
@@ -193,16 +193,18 @@ class ProgressFigure:
         said = percent(part.progress) if part.progress is not None else "–"
         sheet.write(said, (sheet.width - em * 0.8, top), sheet.ink("text", 0.95, align="right"))
 
-    def _health(self, health: Health) -> dict[str, Any]:
-        shape, role, filled = _HEALTH[health]
-        colour = getattr(self.tokens, role)
-        return {
-            "marker": _dashed_ring() if shape == _DASHED_RING else shape,
-            "markersize": self.sheet.style.font_size * 0.75,
-            "markeredgecolor": colour,
-            "markeredgewidth": 1.2,
-            "markerfacecolor": colour if filled else "none",
-        }
+
+def marker_of(health: Health, sheet: Sheet, scale: float = 0.75) -> dict[str, Any]:
+    """Return how a mark of health is drawn, at `scale` times the text: shape and colour."""
+    shape, role, filled = _HEALTH[health]
+    colour = getattr(sheet.style.tokens, role)
+    return {
+        "marker": _dashed_ring() if shape == _DASHED_RING else shape,
+        "markersize": sheet.style.font_size * scale,
+        "markeredgecolor": colour,
+        "markeredgewidth": 1.2,
+        "markerfacecolor": colour if filled else "none",
+    }
 
 
 def _dashed_ring() -> Path:

@@ -3,18 +3,23 @@
 from decimal import Decimal
 
 from okrdesk.charts.data import Chart, KeyResultChart, ProgressChart
-from okrdesk.charts.table import percent
+from okrdesk.charts.panels import CountsChart, PanelChart
+from okrdesk.charts.table import cell_text, percent
 from okrdesk.domain.numbers import format_decimal
 from okrdesk.domain.progress import Kind
 from okrdesk.i18n import _
 
 _MOST_PARTS = 6
+_MOST_CELLS = 8
 
 
 def describe(chart: Chart) -> str:
     """Return what the chart shows: the last value, what is expected and where it leads."""
-    parts = _key_result(chart) if isinstance(chart, KeyResultChart) else _progress(chart)
-    return " ".join(parts)
+    if isinstance(chart, KeyResultChart):
+        return " ".join(_key_result(chart))
+    if isinstance(chart, ProgressChart):
+        return " ".join(_progress(chart))
+    return _panel(chart)
 
 
 def _key_result(chart: KeyResultChart) -> list[str]:
@@ -68,7 +73,24 @@ def _progress(chart: ProgressChart) -> list[str]:
     return said
 
 
-def _span(chart: Chart) -> str:
+def _panel(chart: PanelChart) -> str:
+    """Return the table in words: the last whole row of counts, or the first rows of others."""
+    table = chart.as_table()
+    whole = [row for row in table.rows if None not in row]
+    rows = whole[-1:] if isinstance(chart, CountsChart) else table.rows[:_MOST_PARTS]
+    heads = [column.heading for column in table.columns[1:]]
+    said = [
+        f"{cell_text(first)}: "
+        + ", ".join(
+            f"{head} {cell_text(cell)}"
+            for head, cell in zip(heads[-_MOST_CELLS:], rest[-_MOST_CELLS:], strict=True)
+        )
+        for first, *rest in rows
+    ]
+    return ". ".join([table.title, *said]) + "."
+
+
+def _span(chart: KeyResultChart | ProgressChart) -> str:
     sentence = _("Chart of {title}, {start} to {end}.")
     return sentence.format(
         title=chart.title, start=f"{chart.start_on:%d/%m/%Y}", end=f"{chart.end_on:%d/%m/%Y}"

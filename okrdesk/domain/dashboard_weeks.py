@@ -31,15 +31,15 @@ class Weeks:
 class WeekPart:
     """What is counted of some objectives at the end of each week.
 
-    `progress` rolls the objectives up; `reached`, `begun` and `planned` count the key results
-    whose target was reached, whose time had begun, and whose time was to be over.
+    `progress` rolls the objectives up; `reached` counts the key results whose target was reached,
+    `done` adds up the progress of all of them, `begun` counts those whose time began in the week.
     """
 
     marks: list[Counter[Health]]
     progress: list[Sum]
     reached: list[int]
     begun: list[int]
-    planned: list[int]
+    done: list[float]
 
     @classmethod
     def of(cls, size: int) -> "WeekPart":
@@ -48,7 +48,9 @@ class WeekPart:
         return cls(
             [Counter() for _ in places],
             [Sum() for _ in places],
-            *([0] * size for _ in range(3)),
+            [0] * size,
+            [0] * size,
+            [0.0] * size,
         )
 
     def join(self, other: "WeekPart") -> None:
@@ -58,7 +60,7 @@ class WeekPart:
             self.progress[place].join(other.progress[place])
         self.reached = _added(self.reached, other.reached)
         self.begun = _added(self.begun, other.begun)
-        self.planned = _added(self.planned, other.planned)
+        self.done = [one + more for one, more in zip(self.done, other.done, strict=True)]
 
 
 Vector = list[float | None]
@@ -144,14 +146,12 @@ class WeekCounter:
     def _burn(self, part: WeekPart, one: KeyResultFact) -> None:
         weeks = self._weeks
         begun = max(weeks.place(week_end(one.start_on)), 0)
-        over = max(weeks.place(week_end(one.end_on)), 0)
         if begun < self._size:
             part.begun[begun] += 1
-        if over < self._size:
-            part.planned[over] += 1
         for place, share in enumerate(self._shares(one)):
-            if share is not None and share >= ALL_DONE:
-                part.reached[place] += 1
+            if share:
+                part.done[place] += share
+                part.reached[place] += share >= ALL_DONE
 
 
 def running_total(counts: Iterable[int]) -> list[int]:

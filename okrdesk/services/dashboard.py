@@ -10,7 +10,7 @@ Every number can be asked for what is behind it: `key_results_behind`. No person
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -26,6 +26,8 @@ from okrdesk.domain.directive import Axis
 from okrdesk.domain.health import Health, expected
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.progress import Kind
+from okrdesk.errors import Code, Refused
+from okrdesk.services.cycles import current_cycle
 from okrdesk.services.dashboard_ground import Ground, moved, read_ground, with_weeks
 from okrdesk.services.desk import Desk, Touched
 
@@ -40,6 +42,7 @@ __all__ = [
     "key_results_behind",
     "open_dashboard",
     "refresh_dashboard",
+    "whole_dashboard",
 ]
 
 _CHUNK = 250
@@ -119,12 +122,12 @@ class Dashboard:
         return tuple((day, share) for day, share in known if share is not None)
 
     @property
-    def burn(self) -> tuple[tuple[date, int, int, int], ...]:
-        """By week: how many key results were reached, were to be over, and had begun."""
+    def burn(self) -> tuple[tuple[date, int, float, int], ...]:
+        """By week: how many key results were reached, the sum of progress, how many had begun."""
         if self.weeks is None:
             return ()
-        planned, begun = running_total(self.weeks.planned), running_total(self.weeks.begun)
-        return tuple(zip(self.ends, self.weeks.reached, planned, begun, strict=True))
+        weeks, begun = self.weeks, running_total(self.weeks.begun)
+        return tuple(zip(self.ends, weeks.reached, weeks.done, begun, strict=True))
 
 
 @dataclass(frozen=True)
@@ -146,18 +149,32 @@ class Behind:
 
 def open_dashboard(desk: Desk, wanted: Wanted) -> Dashboard:
     """Return what stands today; the weeks are added by `add_weeks`."""
+    wanted = _of_a_cycle(desk, wanted)
     with desk.view() as view:
-        ground = read_ground(view, wanted)
-        return _dashboard(view, wanted, ground)
+        return _dashboard(view, wanted, read_ground(view, wanted))
 
 
 def count_missing(desk: Desk, wanted: Wanted, limit: int = _CHUNK) -> int:
     """Count up to `limit` traces that are missing; return how many that were, 0 at the end."""
+    wanted = _of_a_cycle(desk, wanted)
     with desk.view() as view:
         ids = objectives_of(view, wanted)
         missing = missing_traces(view.connection, desk.agency_id, ids, limit)
     _count(desk, missing)
     return len(missing)
+
+
+def whole_dashboard(desk: Desk, wanted: Wanted) -> Dashboard:
+    """Return a dashboard with its weeks, for paper and the shell, which wait for all of it.
+
+    Raises Refused(NOTHING_TO_DRAW) where no cycle is there.
+    """
+    dashboard = open_dashboard(desk, wanted)
+    if dashboard.ground is None:
+        raise Refused(Code.NOTHING_TO_DRAW)
+    while count_missing(desk, wanted):
+        pass
+    return add_weeks(desk, dashboard)
 
 
 def add_weeks(desk: Desk, dashboard: Dashboard) -> Dashboard:
@@ -205,6 +222,14 @@ def key_results_behind(dashboard: Dashboard, behind: Behind) -> tuple[str, ...]:
     ]
     found.sort(key=lambda one: (one.due_on or date.max, one.id))
     return tuple(dict.fromkeys(one.id for one in found))
+
+
+def _of_a_cycle(desk: Desk, wanted: Wanted) -> Wanted:
+    """Return what is wanted of one cycle: where none is named, of the one that runs today."""
+    if wanted.cycle_id is not None:
+        return wanted
+    cycle = current_cycle(desk)
+    return wanted if cycle is None else replace(wanted, cycle_id=cycle.id)
 
 
 def _stands_in(ground: Ground, one: ObjectiveFact, line: str | None) -> bool:

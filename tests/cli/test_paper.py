@@ -40,3 +40,27 @@ def test_a_template_is_written(run: Any, tmp_path: Path, kind: str) -> None:
     file = tmp_path / f"{kind}.xlsx"
     run("template", kind, file)
     assert file.read_bytes().startswith(b"PK")
+
+
+@pytest.mark.parametrize(
+    ("kind", "suffix"),
+    [
+        ("heat-map", "png"),
+        ("distribution", "svg"),
+        ("trend", "xlsx"),
+        ("burn-up", "png"),
+        ("coverage", "xlsx"),
+        ("confidence", "svg"),
+    ],
+)
+def test_a_chart_of_the_dashboard_is_written(
+    run: Any, tmp_path: Path, kind: str, suffix: str
+) -> None:
+    file = tmp_path / f"{kind}.{suffix}"
+    run("chart", kind, "--period", YEAR, "--out", file)
+    assert file.read_bytes().startswith(MAGIC[suffix])
+
+
+def test_an_axis_is_one_of_six(run: Any, tmp_path: Path) -> None:
+    words = ("chart", "trend", "--axis", "7", "--out", tmp_path / "x.png")
+    assert run(*words, status=1)["error"]["code"] == "bad_value"

@@ -30,7 +30,7 @@ _cycle = schema.cycle
 class Wanted:
     """What a dashboard is narrowed to; None means all. `unit_id` takes in the units below it.
 
-    Without a cycle it is about the cycles that run today.
+    It is about one cycle; the service names the one that runs today where none is wanted.
     """
 
     cycle_id: str | None = None
@@ -57,13 +57,10 @@ def objectives_of(view: View, wanted: Wanted) -> Select[Any]:
     """Return the ids of the objectives of a dashboard in whatever unit, to be part of a query."""
     conditions: list[ColumnElement[bool]] = [
         _objective.c.agency_id == view.agency_id,
+        _objective.c.cycle_id == wanted.cycle_id,
         ~_objective.c.deleted,
         ~_objective.c.archived,
     ]
-    if wanted.cycle_id:
-        conditions.append(_objective.c.cycle_id == wanted.cycle_id)
-    else:
-        conditions.append(_objective.c.cycle_id.in_(_running(view)))
     if wanted.axis:
         conditions.append(_objective.c.axis == wanted.axis.value)
     if wanted.directive_id:
@@ -75,15 +72,6 @@ def objectives_named(view: View, ids: Collection[str]) -> Select[Any]:
     """Return the ids of some objectives as a query, whatever a dashboard is narrowed to."""
     return select(_objective.c.id).where(
         _objective.c.agency_id == view.agency_id, _objective.c.id.in_(ids)
-    )
-
-
-def _running(view: View) -> Select[Any]:
-    return select(_cycle.c.id).where(
-        _cycle.c.agency_id == view.agency_id,
-        ~_cycle.c.deleted,
-        _cycle.c.start_on <= view.today,
-        _cycle.c.end_on >= view.today,
     )
 
 
@@ -104,16 +92,13 @@ def _serves(view: View, directive_id: str) -> ColumnElement[bool]:
 
 
 def span_of(view: View, wanted: Wanted) -> tuple[date, date] | None:
-    """Return the first and last day of the cycles of a dashboard, None where there is none."""
-    chosen = _cycle.c.id == wanted.cycle_id if wanted.cycle_id else _cycle.c.id.in_(_running(view))
-    days = view.connection.execute(
+    """Return the first and last day of the cycle of a dashboard, None where there is none."""
+    row = view.connection.execute(
         select(_cycle.c.start_on, _cycle.c.end_on).where(
-            _cycle.c.agency_id == view.agency_id, chosen
+            _cycle.c.agency_id == view.agency_id, _cycle.c.id == wanted.cycle_id
         )
-    ).all()
-    if not days:
-        return None
-    return min(row.start_on for row in days), max(row.end_on for row in days)
+    ).one_or_none()
+    return None if row is None else (row.start_on, row.end_on)
 
 
 def objective_facts(
