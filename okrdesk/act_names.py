@@ -39,6 +39,7 @@ ACT_NAMES: dict[Act, str] = {
     Act.IMPORT_ROSTER: N_("Import roster"),
     Act.IMPORT_PLAN: N_("Import plan"),
     Act.IMPORT_VALUES: N_("Import values"),
+    Act.AMEND_TARGET: N_("Change an approved target"),
     Act.SUBMIT_OBJECTIVE: N_("Submit objective"),
     Act.RETURN_OBJECTIVE: N_("Return objective"),
     Act.APPROVE_OBJECTIVE: N_("Approve objective"),

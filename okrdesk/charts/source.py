@@ -8,7 +8,7 @@ from okrdesk.errors import Code, Refused
 from okrdesk.services.check_ins import find_check_ins
 from okrdesk.services.cycles import current_cycle
 from okrdesk.services.desk import Desk
-from okrdesk.services.key_results import find_key_result
+from okrdesk.services.key_results import find_key_result_in_force
 from okrdesk.services.lists import unit_with_all_below
 from okrdesk.services.trends import Trend, objective_trend, unit_trend
 from okrdesk.services.units import find_unit
@@ -16,7 +16,7 @@ from okrdesk.services.units import find_unit
 
 def key_result_data(desk: Desk, id: str) -> KeyResultChart:
     """Return the chart of one key result; raise Refused(NOT_FOUND) where there is none."""
-    one = find_key_result(desk, id)
+    one = find_key_result_in_force(desk, id)
     subject = Subject(
         one.title,
         one.measure_unit,

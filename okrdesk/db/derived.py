@@ -17,6 +17,8 @@ from okrdesk.db import schema, search
 from okrdesk.db.among import any_of, in_chunks
 from okrdesk.db.bulk import Into, insert_rows
 from okrdesk.db.queries.closings import closed_objectives
+from okrdesk.db.queries.in_force import JUDGED
+from okrdesk.db.queries.in_force import in_force as in_force_now
 from okrdesk.db.queries.key_results import check_ins_under, last_in_force_under
 from okrdesk.db.queries.office import load_office
 from okrdesk.db.rows import key_result_of
@@ -117,7 +119,7 @@ _CLOSED = (
     )
     .where(_closure.c.agency_id == _agency, any_of(_closure.c.id, "ids"))
 )
-_FOLLOWS = {"check_in": _CHECKED_IN, "closure": _CLOSED}
+_FOLLOWS = {"check_in": _CHECKED_IN, "closure": _CLOSED, "review": JUDGED}
 """Of which key results the figures follow from rows of an entity."""
 
 
@@ -180,6 +182,7 @@ def refresh_key_results(
         rows = connection.execute(_KEY_RESULTS, names).mappings()
         found = [(row, key_result_of(row)) for row in rows]
         there = [key_result for row, key_result in found if not row["deleted"]]
+        there = in_force_now(connection, agency_id, there)
         counted = _counted(connection, agency_id, there)
         rule = _Rule(today, limits, _closed(connection, agency_id, there))
         states = [

@@ -14,8 +14,8 @@ from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, delet
 from okrdesk.db import schema
 from okrdesk.db.among import any_of
 from okrdesk.db.bulk import Into, insert_rows
+from okrdesk.db.queries.in_force import key_results_in_force
 from okrdesk.db.queries.key_results import check_ins_under
-from okrdesk.db.rows import key_result_of
 from okrdesk.domain.check_in import in_force
 from okrdesk.domain.traces import Trace, trace_of
 
@@ -57,7 +57,8 @@ def missing_traces(
 def count_traces(connection: Connection, agency_id: str, ids: Sequence[str]) -> None:
     """Count and keep the traces of the key results `ids`, some hundreds at most."""
     names = {"agency_id": agency_id, "ids": list(ids)}
-    found = [key_result_of(row) for row in connection.execute(_KEY_RESULTS, names).mappings()]
+    rows_now = connection.execute(_KEY_RESULTS, names).mappings()
+    found = key_results_in_force(connection, agency_id, rows_now)
     entries = check_ins_under(connection, agency_id, [one.id for one in found])
     rows = [(one.id, trace_of(one, in_force(entries[one.id]))) for one in found]
     insert_rows(connection, _KEEP, [(agency_id, id, *_wire(trace)) for id, trace in rows])

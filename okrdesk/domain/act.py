@@ -31,6 +31,7 @@ class Act(StrEnum):
     UNLINK_OBJECTIVE = "unlink-objective"
     ADD_KEY_RESULT = "add-key-result"
     EDIT_KEY_RESULT = "edit-key-result"
+    AMEND_TARGET = "amend-target"
     ARCHIVE = "archive"
     RESTORE = "restore"
     CHECK_IN = "check-in"
@@ -141,6 +142,7 @@ _FOR_GOOD = frozenset(
 )
 _FINAL_ONCE_SENT = frozenset(
     (
+        Act.AMEND_TARGET,
         Act.SUBMIT_OBJECTIVE,
         Act.RETURN_OBJECTIVE,
         Act.APPROVE_OBJECTIVE,

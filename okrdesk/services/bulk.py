@@ -19,6 +19,7 @@ from okrdesk.db.among import in_chunks
 from okrdesk.db.journal import Work
 from okrdesk.db.queries.closings import closed_objectives
 from okrdesk.db.queries.cycles import all_cycles, running_cycle
+from okrdesk.db.queries.in_force import key_results_in_force
 from okrdesk.db.queries.key_results import check_ins_under
 from okrdesk.db.rows import (
     key_result_of,
@@ -214,10 +215,11 @@ def load_open_key_results(
         statement = statement.where(cycle.c.id == cycle_id)
     rows = connection.execute(statement).mappings().all()
     closed = closed_objectives(connection, desk.agency_id, {row["objective_id"] for row in rows})
+    open_rows = [row for row in rows if row["objective_id"] not in closed]
+    counted = key_results_in_force(connection, desk.agency_id, open_rows)
     return [
-        OpenKeyResult(key_result_of(row), Owner(row["above_person_id"], row["above_unit_id"]))
-        for row in rows
-        if row["objective_id"] not in closed
+        OpenKeyResult(one, Owner(row["above_person_id"], row["above_unit_id"]))
+        for row, one in zip(open_rows, counted, strict=True)
     ]
 
 

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, select
 from okrdesk.db import evidence_store, schema
 from okrdesk.db.journal import Work
 from okrdesk.db.queries.closings import closed_objectives
+from okrdesk.db.queries.in_force import key_results_in_force
 from okrdesk.db.queries.key_results import check_ins_of
-from okrdesk.db.rows import check_in_of, key_result_of
+from okrdesk.db.rows import check_in_of
 from okrdesk.domain.act import Act
 from okrdesk.domain.check_in import BlockerKind, CheckIn, Prompt
 from okrdesk.domain.dates import format_date
@@ -124,7 +125,7 @@ def check_check_in(desk: Desk, connection: Connection, entry: CheckIn) -> Health
 
 def _open_key_result(desk: Desk, connection: Connection, id: str) -> KeyResult:
     row = fetch(connection, schema.key_result, desk.agency_id, id)
-    key_result = key_result_of(row)
+    (key_result,) = key_results_in_force(connection, desk.agency_id, [row])
     objective = fetch(connection, schema.objective, desk.agency_id, key_result.objective_id)
     desk.require_check_in(connection, key_result.owner, owner_of(objective))
     for title, archived in (

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
 from okrdesk.db.queries.closings import ends_of_cycles
+from okrdesk.db.queries.in_force import in_force
 from okrdesk.db.queries.key_result_rows import KeyResultRow, key_result_rows
 from okrdesk.db.queries.key_results import check_ins_of
 from okrdesk.db.rows import key_result_of
@@ -46,9 +47,13 @@ class CheckInRow:
 
 @dataclass(frozen=True)
 class KeyResultDetail:
-    """One key result whole; check-ins by effective day, the latest first."""
+    """One key result whole; check-ins by effective day, the latest first.
+
+    `in_force` is the same with the target that counts until a change of it is approved.
+    """
 
     key_result: KeyResult
+    in_force: KeyResult
     row: KeyResultRow
     check_ins: tuple[CheckInRow, ...]
     blockers: tuple[Blocker, ...]
@@ -63,9 +68,11 @@ def find_key_result_detail(desk: Desk, id: str) -> KeyResultDetail:
         stored = fetch(connection, schema.key_result, desk.agency_id, id)
         objective = fetch(connection, schema.objective, desk.agency_id, stored["objective_id"])
         key_result = key_result_of(stored)
+        (counted,) = in_force(connection, desk.agency_id, [key_result])
         owners = [key_result.owner, Owner(objective["owner_person_id"], objective["owner_unit_id"])]
         return KeyResultDetail(
             key_result=key_result,
+            in_force=counted,
             row=with_pending(connection, desk.agency_id, key_result_rows(view, [id]))[0],
             check_ins=_check_in_rows(connection, desk.agency_id, id),
             blockers=_blockers(connection, desk.agency_id, id),

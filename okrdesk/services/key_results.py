@@ -8,16 +8,20 @@ from sqlalchemy import select
 
 from okrdesk.db import schema
 from okrdesk.db.journal import Work
+from okrdesk.db.queries.in_force import approved_of, key_results_in_force
 from okrdesk.db.rows import key_result_of, key_result_values, objective_of
+from okrdesk.db.types import to_wire
 from okrdesk.domain.act import Act
 from okrdesk.domain.identity import new_id
 from okrdesk.domain.objective import CycleState, KeyResult, Objective
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.progress import Measure, check_measure
+from okrdesk.domain.review import TARGET
 from okrdesk.domain.rhythm import Rhythm
 from okrdesk.domain.rollup import check_weight
 from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import (
+    Row,
     clean_title,
     fetch,
     in_order,
@@ -28,6 +32,7 @@ from okrdesk.services.checks import (
     within,
 )
 from okrdesk.services.desk import Desk, Done
+from okrdesk.services.reviews import write_submission
 
 
 @dataclass(frozen=True)
@@ -54,15 +59,48 @@ def add_key_result(desk: Desk, key_result: KeyResult) -> Done[str]:
     return Done(id, frozenset(work.touched))
 
 
-def edit_key_result(desk: Desk, key_result: KeyResult) -> Done[str]:
-    """Change the key result that has the same id; only fields that differ are written."""
-    with desk.write(Act.EDIT_KEY_RESULT) as work:
+def edit_key_result(desk: Desk, key_result: KeyResult, reason: str = "") -> Done[str]:
+    """Change the key result that has the same id; only fields that differ are written.
+
+    A change of an approved target takes a `reason`; with it the objective is submitted anew in the
+    same act, and the approved target stays in force meanwhile. Raises what `add_key_result` does,
+    and Refused(TARGET_REASON).
+    """
+    with desk.write(Act.AMEND_TARGET if reason.strip() else Act.EDIT_KEY_RESULT) as work:
         row = fetch(work.connection, schema.key_result, desk.agency_id, key_result.id)
         placed = replace(key_result, objective_id=row["objective_id"], archived=row["archived"])
         served = row["directive_item_id"]
         known_item(work.connection, desk.agency_id, placed.directive_item_id, served)
-        work.change(schema.key_result, key_result.id, **checked_key_result(desk, work, placed))
-    return Done(key_result.id, frozenset(work.touched))
+        values = checked_key_result(desk, work, placed)
+        retargets = _retargets(work, row, values)
+        if retargets and not reason.strip():
+            raise Refused(Code.TARGET_REASON, field="reason")
+        work.change(schema.key_result, key_result.id, **values)
+        if retargets:
+            write_submission(desk, work, row["objective_id"], reason)
+    return Done(key_result.id, frozenset(work.touched | {("objective", row["objective_id"])}))
+
+
+def is_target_approved(desk: Desk, id: str) -> bool:
+    """Say whether the target of a key result was approved, so that its change takes a reason."""
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        row = fetch(connection, schema.key_result, desk.agency_id, id)
+        found = approved_of(connection, desk.agency_id, [row["objective_id"]])
+    approved = found.get(row["objective_id"])
+    return approved is not None and id in approved.key_results
+
+
+def _retargets(work: Work, row: Row, values: dict[str, Any]) -> bool:
+    """Say whether a change makes the target another than it is, and than it was approved."""
+    found = approved_of(work.connection, work.author.agency_id, [row["objective_id"]])
+    approved = found.get(row["objective_id"])
+    known = approved.key_results.get(row["id"]) if approved else None
+    if known is None:
+        return False
+    typed = {name: to_wire(values[name]) or None for name in TARGET}
+    stands = {name: to_wire(row[name]) or None for name in TARGET}
+    return typed != stands and typed != {name: known.get(name) for name in TARGET}
 
 
 def checked_key_result(desk: Desk, work: Work, key_result: KeyResult) -> dict[str, Any]:
@@ -82,6 +120,14 @@ def find_key_result(desk: Desk, id: str) -> KeyResult:
     with desk.read() as connection:
         desk.require(connection, Right.READ_OBJECTIVES)
         return key_result_of(fetch(connection, schema.key_result, desk.agency_id, id))
+
+
+def find_key_result_in_force(desk: Desk, id: str) -> KeyResult:
+    """Return one key result with the target that counts; raise Refused(NOT_FOUND)."""
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        row = fetch(connection, schema.key_result, desk.agency_id, id)
+        return key_results_in_force(connection, desk.agency_id, [row])[0]
 
 
 def save_action_item(desk: Desk, item: ActionItem) -> Done[str]:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
+from okrdesk.db.queries.in_force import key_results_in_force
 from okrdesk.db.queries.key_result_rows import KeyResultRow, key_results_under
 from okrdesk.db.queries.key_results import check_ins_under
 from okrdesk.db.queries.tree import (
@@ -20,7 +21,7 @@ from okrdesk.db.queries.tree import (
     objective_rows,
 )
 from okrdesk.db.queries.view import View
-from okrdesk.db.rows import key_result_of, objective_of
+from okrdesk.db.rows import objective_of
 from okrdesk.domain.check_in import CheckIn, in_force
 from okrdesk.domain.health import Health, expected
 from okrdesk.domain.objective import KeyResult, LinkKind, Objective, RollUp
@@ -199,6 +200,6 @@ def _key_results(
         )
         .order_by(table.c.ordinal, table.c.id)
     ).mappings()
-    found = [key_result_of(row) for row in rows]
+    found = key_results_in_force(connection, agency_id, rows)
     entries = check_ins_under(connection, agency_id, [one.id for one in found])
     return [(one, entries[one.id]) for one in found]

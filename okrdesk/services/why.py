@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import select
 
 from okrdesk.db import schema
+from okrdesk.db.queries.in_force import key_results_in_force
 from okrdesk.db.queries.key_result_rows import key_results_under
 from okrdesk.db.queries.key_results import check_ins_of
 from okrdesk.db.queries.view import View
-from okrdesk.db.rows import key_result_of
 from okrdesk.domain.check_in import CheckIn
 from okrdesk.domain.explanation import (
     Explanation,
@@ -41,8 +41,9 @@ def why_key_result(desk: Desk, id: str) -> Why:
     with desk.view() as view:
         stored = fetch(view.connection, schema.key_result, desk.agency_id, id)
         entries = check_ins_of(view.connection, desk.agency_id, id)
-        case = _health_case(view, key_result_of(stored), entries)
-    return Why(_why_progress(key_result_of(stored), entries, view.today), explain_health(case))
+        (key_result,) = key_results_in_force(view.connection, desk.agency_id, [stored])
+        case = _health_case(view, key_result, entries)
+    return Why(_why_progress(key_result, entries, view.today), explain_health(case))
 
 
 def why_objective(desk: Desk, id: str) -> Explanation:

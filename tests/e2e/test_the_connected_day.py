@@ -182,8 +182,8 @@ def works_without_a_network(officer: Seat) -> None:
     officer.stage.picture("offline")
 
 
-def sets_the_target(one: Seat, value: str) -> None:
-    """Edit the target of the officer's first key result in Mục tiêu."""
+def sets_the_target(one: Seat, value: str, reason: str = "") -> None:
+    """Edit the target of the officer's first key result in Mục tiêu; an approved one with why."""
     eyes, hands = one.stage.eyes, one.stage.hands
     one.at.go("Mục tiêu")
     eyes.focused("table cell", OBJECTIVE)
@@ -192,6 +192,9 @@ def sets_the_target(one: Seat, value: str) -> None:
     hands.key("F2")
     eyes.see("dialog", "Sửa kết quả then chốt")
     one.at.fill("text", "Mức cần đạt", value)
+    if reason:
+        one.at.fill("text", "Lý do thay đổi chỉ tiêu đã phê duyệt", reason)
+        one.stage.picture("why-the-target-changes")
     hands.key("ctrl+Return")
     eyes.gone("dialog")
 
@@ -207,7 +210,7 @@ def approves_and_edits_the_same(head: Seat) -> None:
     eyes.gone("dialog")
     head.at.go("Mục tiêu")
     eyes.see("push button", "Phê duyệt: Đã phê duyệt")
-    sets_the_target(head, "98")
+    sets_the_target(head, "98", "Tỉnh giao cao hơn")
     eyes.see("push button", part="Trực tuyến — không có gì chờ gửi")
 
 
@@ -238,9 +241,9 @@ def decides_the_conflict(officer: Seat) -> None:
 
 
 def sees_what_was_decided(head: Seat) -> None:
-    """The value that the officer kept, and an approval that is now of an earlier version."""
+    """The value that the officer kept, proposed beside the approved one, which is in force."""
     eyes = head.stage.eyes
-    eyes.see("label", part="Mức cần đạt: 96")
+    eyes.see("label", part="đề nghị: 96")
     head.stage.picture("decided")
 
 

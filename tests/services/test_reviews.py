@@ -89,10 +89,11 @@ def test_an_edit_after_approval_is_an_amendment_that_says_what_changed(office: O
     approve(head, objective)
     known = find_key_result(officer, key_result)
     measure = replace(known.measure, target=Decimal(90))
-    edit_key_result(officer, replace(known, measure=measure))
+    edit_key_result(officer, replace(known, measure=measure), "Nguồn lực bị cắt")
     make_key_result(officer, objective, title="Số hồ sơ trễ hạn")
     view = find_review(head, objective)
     assert (view.state, view.history[0].is_current) == (S.AMENDED, False)
+    assert view.history[0].comment == "Nguồn lực bị cắt"
     assert {(one.title, one.label, one.before, one.after) for one in view.changes} == {
         ("Tỷ lệ hồ sơ đúng hạn", "Mức cần đạt", "100", "90"),
         ("Số hồ sơ trễ hạn", "Kết quả then chốt", "", "đã thêm"),

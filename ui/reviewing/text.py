@@ -106,7 +106,7 @@ def write_matter(matter: "Matter", tokens: Tokens) -> str:
     parts.append(f'<p class="m">{escape(" · ".join(fact for fact in facts if fact))}</p>')
     if one.description:
         parts.append(f"<p>{lines_html(one.description)}</p>")
-    rows = "".join(_key_result(row) for row in matter.detail.key_results)
+    rows = "".join(_key_result(row.proposed or row) for row in matter.detail.key_results)
     parts.append(f'<p style="margin:8px 0 2px 0"><b>{escape(_("Key results"))}</b></p>')
     if rows:
         parts.append(f'<table width="100%" cellpadding="3" cellspacing="0">{rows}</table>')

@@ -9,8 +9,10 @@ from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 
 from okrdesk.db import schema
 from okrdesk.db.queries.health import shown_health
+from okrdesk.db.queries.in_force import key_results_in_force
 from okrdesk.db.queries.view import View
 from okrdesk.domain.health import Health
+from okrdesk.domain.objective import KeyResult
 from okrdesk.domain.permissions import Actor
 from okrdesk.domain.progress import Kind
 
@@ -50,7 +52,9 @@ def due_key_results(view: View, actor: Actor, until: date) -> list[DueRow]:
         .where(_mine(actor), _state.c.due_on <= until, _cycle.c.state.in_(["running", "closing"]))
         .order_by(is_overdue, _state.c.due_on, _kr.c.title)
     )
-    return [_row(row) for row in view.connection.execute(query)]
+    rows = list(view.connection.execute(query).mappings())
+    counted = key_results_in_force(view.connection, view.agency_id, rows)
+    return [_row(row, one) for row, one in zip(rows, counted, strict=True)]
 
 
 def _mine(actor: Actor) -> ColumnElement[bool]:
@@ -98,19 +102,19 @@ def _listed(view: View, actor: Actor, health: ColumnElement[str]) -> Select[Any]
     )
 
 
-def _row(row: Any) -> DueRow:
+def _row(row: Any, counted: KeyResult) -> DueRow:
     return DueRow(
-        id=row.id,
-        title=row.title,
-        objective_id=row.objective_id,
-        objective=row.objective,
-        kind=Kind(row.kind),
-        value=row.value,
-        target=row.target_value,
-        measure_unit=row.measure_unit,
-        progress=row.progress,
-        health=Health(row.health),
-        due_on=row.due_on,
-        last_on=row.last_on,
-        has_draft=row.has_draft,
+        id=row["id"],
+        title=row["title"],
+        objective_id=row["objective_id"],
+        objective=row["objective"],
+        kind=counted.measure.kind,
+        value=row["value"],
+        target=counted.measure.target,
+        measure_unit=counted.measure_unit,
+        progress=row["progress"],
+        health=Health(row["health"]),
+        due_on=row["due_on"],
+        last_on=row["last_on"],
+        has_draft=row["has_draft"],
     )

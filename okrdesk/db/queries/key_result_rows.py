@@ -1,7 +1,7 @@
 """Key results as lists show them: all of some objectives, or some by id."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,9 +10,11 @@ from sqlalchemy import ColumnElement, and_, select
 
 from okrdesk.db import schema
 from okrdesk.db.queries.health import shown_health
+from okrdesk.db.queries.in_force import in_force
 from okrdesk.db.queries.view import View
 from okrdesk.db.rows import key_result_of
 from okrdesk.domain.health import Health, expected
+from okrdesk.domain.objective import KeyResult
 from okrdesk.domain.progress import Kind
 
 _kr, _state = schema.key_result, schema.key_result_state
@@ -29,6 +31,8 @@ class KeyResultRow:
     """A key result as a list shows it, with its numbers, mark and dates.
 
     `pending` counts the check-ins that are not synchronised yet; `services.lists` fills it in.
+    Numbers and dates are those in force; `proposed` holds the same row with a change of them that
+    waits for approval.
     """
 
     id: str
@@ -56,6 +60,7 @@ class KeyResultRow:
     end_on: date
     archived: bool
     pending: int = 0
+    proposed: "KeyResultRow | None" = None
 
 
 def key_results_under(
@@ -97,27 +102,42 @@ def _rows(view: View, condition: ColumnElement[bool]) -> list[KeyResultRow]:
         .where(_kr.c.agency_id == view.agency_id, ~_kr.c.deleted, condition)
         .order_by(_kr.c.objective_id, _kr.c.ordinal, _kr.c.id)
     ).mappings()
-    return [_row(row, view.today) for row in rows]
+    found = list(rows)
+    own = [key_result_of(row) for row in found]
+    counted = in_force(view.connection, view.agency_id, own)
+    return [
+        _with_proposal(row, (one, count), view.today)
+        for row, one, count in zip(found, own, counted, strict=True)
+    ]
 
 
-def _row(row: Any, today: date) -> KeyResultRow:
-    key_result = key_result_of(row)
+def _with_proposal(row: Any, both: tuple[KeyResult, KeyResult], today: date) -> KeyResultRow:
+    """Return a row as it counts, with what is proposed beside it."""
+    proposed, counted = both
+    shown = _row(row, counted, today)
+    if proposed == counted:
+        return shown
+    return replace(shown, proposed=_row(row, proposed, today))
+
+
+def _row(row: Any, key_result: KeyResult, today: date) -> KeyResultRow:
+    measure = key_result.measure
     plan = [(phase.on, phase.value) for phase in key_result.phases]
     span = (key_result.start_on, key_result.end_on)
     return KeyResultRow(
         id=row["id"],
         objective_id=row["objective_id"],
         title=row["title"],
-        kind=Kind(row["kind"]),
+        kind=measure.kind,
         owner=row["person"] or row["unit"] or "",
         owner_person_id=row["owner_person_id"],
         owner_unit_id=row["owner_unit_id"],
-        start_value=row["start_value"],
-        target_value=row["target_value"],
-        low=row["low"],
-        high=row["high"],
+        start_value=measure.start,
+        target_value=measure.target,
+        low=measure.low,
+        high=measure.high,
         value=row["value"],
-        measure_unit=row["measure_unit"],
+        measure_unit=key_result.measure_unit,
         progress=row["progress"],
         raw=row["raw"],
         expected=float(expected(*span, today, plan, key_result.measure)),
@@ -126,7 +146,7 @@ def _row(row: Any, today: date) -> KeyResultRow:
         weight=row["weight"],
         last_on=row["last_on"],
         due_on=row["due_on"],
-        start_on=row["start_on"],
-        end_on=row["end_on"],
+        start_on=key_result.start_on,
+        end_on=key_result.end_on,
         archived=row["archived"],
     )

@@ -57,7 +57,7 @@ def _entry(
 
 
 def _value(detail: "KeyResultDetail", entry: "CheckIn") -> str:
-    one = detail.key_result
+    one = detail.in_force
     if one.measure.kind is Kind.STEPS:
         done = sum(step.id in entry.steps_done for step in one.measure.steps)
         count = len(one.measure.steps)

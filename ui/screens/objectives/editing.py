@@ -65,16 +65,20 @@ def _of_owner(owner: Owner, cycle: str | None, desk: "Desk") -> list[Decimal | N
 
 @dataclass(frozen=True)
 class KeyResultStart:
-    """The objective of a key result being edited, and the weights of the others under it."""
+    """The objective of a key result being edited, and the weights of the others under it.
+
+    `is_approved` says that a change of its target takes a reason.
+    """
 
     objective: Objective
     key_result: KeyResult | None
     others: tuple[Decimal | None, ...]
+    is_approved: bool = False
 
 
 def key_result_start(objective_id: str, key_result_id: str | None, desk: "Desk") -> KeyResultStart:
     """Return what the key-result editor begins with."""
-    from okrdesk.services.key_results import find_key_result
+    from okrdesk.services.key_results import find_key_result, is_target_approved
     from okrdesk.services.lists import find_key_results_under
     from okrdesk.services.objectives import find_objective
 
@@ -83,4 +87,5 @@ def key_result_start(objective_id: str, key_result_id: str | None, desk: "Desk")
         find_objective(desk, objective_id),
         find_key_result(desk, key_result_id) if key_result_id else None,
         tuple(row.weight for row in rows if row.id != key_result_id),
+        key_result_id is not None and is_target_approved(desk, key_result_id),
     )

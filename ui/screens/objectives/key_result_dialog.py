@@ -46,6 +46,7 @@ class KeyResultDialog(GrowingDialog):
         self._timer.setInterval(_PAUSE_MS)
         self._timer.timeout.connect(self._advise)
         self.form.edited.connect(self._timer.start)
+        self.form.reason_asked.connect(self.grow)
         self.form.weight.edited.connect(self._sum_up)
         call = partial(editing.key_result_start, objective_id, key_result_id)
         Query(call).success(self._fill).run(self)
@@ -60,6 +61,7 @@ class KeyResultDialog(GrowingDialog):
         self.objective.setText(said)
         if start.key_result is not None:
             self.form.show_key_result(start.key_result)
+            self.form.guard_target(start.is_approved)
         else:
             self.form.owner.choose(start.objective.owner)
         self.save.setEnabled(True)
@@ -106,7 +108,8 @@ class KeyResultDialog(GrowingDialog):
         if made is None:
             return
         if start.key_result is not None:
-            command = Command(partial(_edit, made), title=_("Edit key result"))
+            call = partial(_edit, made, self.form.reason.value() or "")
+            command = Command(call, title=_("Edit key result"))
         else:
             placed = replace(made, objective_id=start.objective.id, ordinal=len(start.others))
             command = Command(partial(_add, placed), title=_("Add key result"))
@@ -119,7 +122,7 @@ def _add(key_result: KeyResult, desk: "Desk") -> Any:
     return add_key_result(desk, key_result)
 
 
-def _edit(key_result: KeyResult, desk: "Desk") -> Any:
+def _edit(key_result: KeyResult, reason: str, desk: "Desk") -> Any:
     from okrdesk.services.key_results import edit_key_result
 
-    return edit_key_result(desk, key_result)
+    return edit_key_result(desk, key_result, reason)

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 
 from okrdesk.domain.advice import Advice, advise_key_result
 from okrdesk.domain.identity import new_id
@@ -19,7 +19,14 @@ from ui.screens.objectives.advice_note import AdviceNote
 from ui.screens.objectives.detailed_form import DetailedForm
 from ui.screens.objectives.measure_unit_edit import MeasureUnitEdit
 from ui.screens.objectives.weights import WeightEdit
-from ui.widgets.editors import Choice, ChoiceBox, DateEdit, DecimalEdit, TextEdit
+from ui.widgets.editors import (
+    Choice,
+    ChoiceBox,
+    DateEdit,
+    DecimalEdit,
+    NoteEdit,
+    TextEdit,
+)
 from ui.widgets.owner_edit import OwnerEdit
 from ui.widgets.rows_edit import RowColumn, RowsEdit
 
@@ -33,6 +40,10 @@ _NEEDS: dict[Kind, frozenset[str]] = {
     Kind.YES_NO: frozenset(),
     Kind.STEPS: frozenset({"steps"}),
 }
+_TARGET = (
+    "kind", "start", "target", "low", "high", "steps", "phases", "measure_unit", "start_on",
+    "end_on", "rhythm", "due_month",
+)  # fmt: skip
 _OF_KIND = frozenset().union(*_NEEDS.values())
 _FIRST_DETAILS = frozenset(
     {"owner", "weight", "rhythm", "start_on", "end_on", "commitment", "phases"}
@@ -50,7 +61,12 @@ class Frame:
 
 
 class KeyResultForm(DetailedForm):
-    """Edits one key result; as the first of a new objective it shows its five main fields."""
+    """Edits one key result; as the first of a new objective it shows its five main fields.
+
+    A change of an approved target asks for its reason as soon as it is typed (`reason_asked`).
+    """
+
+    reason_asked = Signal()
 
     def __init__(self, owner: QObject, *, first: bool) -> None:
         super().__init__()
@@ -61,8 +77,12 @@ class KeyResultForm(DetailedForm):
         self.advice = AdviceNote()
         self.add_widget(self.advice)
         self._add_measure()
+        self._add_reason()
         self.units.load(owner)
         self._add_details(owner)
+        self._approved: tuple[Any, ...] | None = None
+        self._asks_reason = False
+        self.edited.connect(self._ask_reason)
         self.kind.edited.connect(self._choose_kind)
         self.rhythm.edited.connect(self.fit)
         self._place_limits()
@@ -77,6 +97,8 @@ class KeyResultForm(DetailedForm):
             return name in _NEEDS[kind]
         if name == "due_month":
             return bool(self.rhythm.value() is Rhythm.YEARLY)
+        if name == "reason":
+            return self._asks_reason
         if name == "phases":
             return bool(kind.moves or kind is Kind.STEPS)
         return True
@@ -106,6 +128,20 @@ class KeyResultForm(DetailedForm):
         self.steps.set_marked([(step.id, (step.title, step.weight)) for step in measure.steps])
         self._place_limits()
         self.fit()
+
+    def guard_target(self, is_approved: bool) -> None:
+        """Ask for a reason from now on where what is shown of an approved target is changed."""
+        self._approved = self._target_now() if is_approved else None
+
+    def _ask_reason(self) -> None:
+        asks = self._approved is not None and self._approved != self._target_now()
+        if asks is not self._asks_reason:
+            self._asks_reason = asks
+            self.fit()
+            self.reason_asked.emit()
+
+    def _target_now(self) -> tuple[Any, ...]:
+        return tuple(repr(self._now(name)) for name in _TARGET)
 
     def current_advice(self, frame: Frame | None) -> list[Advice]:
         """Return the advice on what is typed so far."""
@@ -188,6 +224,11 @@ class KeyResultForm(DetailedForm):
             RowColumn(_("Weight"), DecimalEdit, 1),
         )
         self.steps = self.add("steps", _("Steps"), RowsEdit(columns, _("Add step")), required=True)
+
+    def _add_reason(self) -> None:
+        help_text = _("The approved target stays in force until the change is approved.")
+        text = _("Why the approved target changes")
+        self.reason = self.add("reason", text, NoteEdit(2), help_text=help_text)
 
     def _add_details(self, owner: QObject) -> None:
         self.owner = self.add("owner", _("Owner"), OwnerEdit(owner), half=True)

@@ -62,7 +62,7 @@ class KeyResultPane(ItemPane):
         self.heading.show_heading(above, row.title, row.health, above=True)
         self.figures.show_figures(_figures(view))
         cell = ProgressCell(row.progress, row.expected, row.health)
-        notes = [_beyond(row), wording.pending(row.pending)]
+        notes = [wording.proposal(row), _beyond(row), wording.pending(row.pending)]
         note = " · ".join(one for one in notes if one)
         self.figures.show_progress(cell, note, _facts(view))
         self.chart.set_chart(view.chart)
@@ -103,7 +103,7 @@ def _beside(unit: str) -> str:
 
 
 def _figures(view: load.KeyResultView) -> list[tuple[str, str]]:
-    row, measure = view.detail.row, view.detail.key_result.measure
+    row, measure = view.detail.row, view.detail.in_force.measure
     unit = _beside(row.measure_unit)
     figures = [
         (_("Now"), wording.reached(row.kind, row.value, unit)),

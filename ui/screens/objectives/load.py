@@ -133,7 +133,7 @@ def key_result_view(id: str, desk: "Desk") -> KeyResultView:
     from okrdesk.services.objectives import find_objective
 
     detail = find_key_result_detail(desk, id)
-    one = detail.key_result
+    one = detail.in_force
     actions = find_action_items(desk, id)
     chart = draw_key_result(
         Subject(

@@ -66,8 +66,26 @@ def target(row: Any) -> str:
     return number(row.target_value, row.measure_unit)
 
 
+def proposal(row: Any) -> str:
+    """Return what is proposed beside the target in force; "" where nothing is."""
+    if row.proposed is None:
+        return ""
+    new = row.proposed
+    said = target(new) if target(new) != target(row) else _span(new)
+    return _("proposed: {target} (awaiting approval)").format(target=said)
+
+
+def _span(row: Any) -> str:
+    return f"{day(row.start_on)} – {day(row.end_on)}"
+
+
 def value_and_target(row: Any) -> str:
     """Return "62 → 90 %" of a key-result row; steps say nothing that the bar does not."""
+    said = _value_and_target(row)
+    return f"{said} · {proposal(row)}" if row.proposed else said
+
+
+def _value_and_target(row: Any) -> str:
     if row.kind is Kind.STEPS:
         return target(row)
     if row.kind.keeps:
