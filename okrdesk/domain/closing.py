@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from okrdesk.domain.numbers import format_decimal, is_plain
 from okrdesk.domain.objective import Commitment
 from okrdesk.domain.rollup import roll_up
 from okrdesk.errors import Code, Refused
@@ -75,8 +76,12 @@ def check_grade(grade: Decimal, places: int = 1) -> Decimal:
     """Return the grade; raise Refused(GRADE_RANGE) outside 0–1 or with more decimals."""
     fits = grade.is_finite() and 0 <= grade <= 1
     if not fits or grade != grade.quantize(Decimal(1).scaleb(-places)):
-        raise Refused(Code.GRADE_RANGE, field="grade", text=str(grade))
+        raise Refused(Code.GRADE_RANGE, field="grade", text=_shown(grade))
     return grade
+
+
+def _shown(grade: Decimal) -> str:
+    return format_decimal(grade) if is_plain(grade) else str(grade)
 
 
 def _rounded(value: Fraction, step: Decimal) -> Decimal:

@@ -11,6 +11,7 @@ from okrdesk.domain.objective import CycleState
 from okrdesk.domain.permissions import Right
 from okrdesk.i18n import N_, _, ngettext
 from okrdesk.names import name_of
+from ui.closing.wizard import ClosingWizard
 from ui.history import open_history
 from ui.operations import Latest, Query
 from ui.screens.admin import load
@@ -148,9 +149,17 @@ class CyclesSection(TableSection):
                 self.buttons.addWidget(button(text, partial(self._go, row, state)))
 
     def _go(self, row: "CycleRow", state: CycleState) -> None:
+        if state is CycleState.CLOSED:
+            self._close(row)
+            return
         text = _("{cycle} is now: {state}.")
         said = text.format(cycle=row.name, state=name_of(state))
         self.write(partial(_set_state, row.id, state), _("Change state of cycle"), said)
+
+    def _close(self, row: "CycleRow") -> None:
+        wizard = ClosingWizard(row.id, self)
+        wizard.saved.connect(lambda _done: self.refresh())
+        wizard.open()
 
     def _may_open(self) -> bool:
         row = self.selected

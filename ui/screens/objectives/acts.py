@@ -98,6 +98,22 @@ class Acts:
         """Take an alignment away."""
         Command(partial(_unlink, link_id), title=_("Unlink objective")).run(self._screen)
 
+    def close_objective(self) -> None:
+        """Close the objective shown with grades and an outcome."""
+        from ui.closing.dialogs import CloseDialog
+
+        dialog = CloseDialog(self._detail.objective_id(), self._screen)
+        dialog.saved.connect(lambda _done: self._screen.tell(_("The objective was closed.")))
+        dialog.open()
+
+    def copy(self) -> None:
+        """Copy the objective shown into another cycle."""
+        from ui.closing.dialogs import CopyDialog
+
+        dialog = CopyDialog(self._detail.objective_id(), self._screen)
+        dialog.saved.connect(lambda _ids: self._screen.tell(_("The objective was copied.")))
+        dialog.open()
+
     def archive(self) -> None:
         """Archive the item shown."""
         entity, id = self._detail.key or ("", "")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from okrdesk.domain.numbers import format_decimal
 from okrdesk.explanation_texts import render
 from okrdesk.i18n import _
 from okrdesk.names import name_of
@@ -23,7 +24,7 @@ from ui.widgets.reading import Reading, lines_html, link_html, mark_html
 
 if TYPE_CHECKING:
     from okrdesk.services.lists import KeyResultRow
-    from okrdesk.services.objective_details import LinkRow
+    from okrdesk.services.objective_details import LinkRow, ObjectiveDetail
 
 
 class ObjectivePane(ItemPane):
@@ -96,6 +97,7 @@ def _weight(weight: Decimal | None) -> str:
 def _write_parts(view: load.ObjectiveView, tokens: Tokens) -> str:
     detail = view.detail
     parts = []
+    parts += [f"<p>{line}</p>" for line in _ending_lines(detail)]
     if detail.objective.description:
         parts.append(f"<p>{lines_html(detail.objective.description)}</p>")
     rows = "".join(_part(row, tokens) for row in detail.key_results)
@@ -112,6 +114,22 @@ def _write_parts(view: load.ObjectiveView, tokens: Tokens) -> str:
         parts.append(f'<p style="margin:10px 0 2px 0"><b>{escape(_("Archived"))}</b></p>')
         parts += [_archived(row, may=detail.may_edit) for row in detail.archived]
     return "".join(parts)
+
+
+def _ending_lines(detail: "ObjectiveDetail") -> list[str]:
+    """Return how the objective was closed, and what it was copied from."""
+    lines = []
+    if detail.closure is not None:
+        one = detail.closure
+        grade = "–" if one.grade is None else format_decimal(one.grade)
+        text = _("Closed: {outcome}, grade {grade}. {reason}")
+        outcome = name_of(one.outcome) if one.outcome else ""
+        lines.append(escape(text.format(outcome=outcome, grade=grade, reason=one.reason)))
+    if detail.origin is not None:
+        text = _("{title} ({cycle})").format(title=detail.origin.title, cycle=detail.origin.cycle)
+        link = link_html(f"objective:{detail.origin.id}", text)
+        lines.append(f'<span class="m">{escape(_("Copied from"))}</span> {link}')
+    return lines
 
 
 def _part(row: "KeyResultRow", tokens: Tokens) -> str:

@@ -203,6 +203,8 @@ class ObjectivesScreen(Screen):
             self.acts.restore,
             lambda: self.detail.may_edit() and self.detail.is_archived(),
         )
+        for name, call in (("close", self.acts.close_objective), ("copy", self.acts.copy)):
+            on(f"objective.{name}", call, self._may_end)
         on("objective.submit", self.acts.submit, self.detail.may_submit)
         on("objective.review", self.acts.review, self.detail.may_review)
         on("objective.history", self.detail.show_history, self.detail.is_item)
@@ -236,6 +238,7 @@ class ObjectivesScreen(Screen):
         entries = ["objective.check-in", "objective.edit", "objective.new-key-result", None]
         entries += ["objective.submit", "objective.review", None]
         entries += ["objective.why", "objective.link", "objective.history", "objective.form", None]
+        entries += ["objective.copy", "objective.close", None]
         entries += ["objective.restore" if self.detail.is_archived() else "objective.archive"]
         self.actions_.menu(*entries).popup(at)
 
@@ -274,6 +277,10 @@ class ObjectivesScreen(Screen):
             self.detail.show_item(key)
 
     # What is done
+
+    def _may_end(self) -> bool:
+        is_whole = self.detail.may_edit() and self.detail.is_a("objective")
+        return is_whole and not self.detail.is_archived()
 
     def _go_above(self) -> None:
         if self.detail.view is not None:
