@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from okrdesk.domain.evaluation.steps import OF_CLOSED, PeriodState, StepKind
+from okrdesk.domain.evaluation.workflow import Decision, situation_of
 from okrdesk.domain.identity import evaluation_id
 from okrdesk.domain.objective import CycleKind
 from okrdesk.domain.tasks import COUNTED
@@ -122,13 +123,12 @@ def _day_of(task: _Values) -> date:
 
 
 def _is_reopened(root: Key, rows: Overlay, places: Placement) -> bool:
-    """Say whether the last word of those that lock and unlock is the one that unlocks."""
+    """Say whether an approval was taken back, and none given since, as every PC works it out."""
     keys = [key for key in places.tree(root) if key[0] == "step"]
     rows.load(keys)
     words = [
-        (row.stamps[BIRTH], row.values["kind"])
+        Decision(key[1], StepKind(row.values["kind"]), row.values["author_id"], row.stamps[BIRTH])
         for key in keys
         if (row := rows.get(key)) is not None and not row.is_deleted
     ]
-    locking = [word for word in words if word[1] in (StepKind.APPROVE, StepKind.REOPEN)]
-    return bool(locking) and max(locking)[1] == StepKind.REOPEN
+    return situation_of((), words).is_unlocked

@@ -171,9 +171,10 @@ def test_a_decision_on_a_score_that_is_not_here_yet_waits_for_it(
 def test_a_closed_period_takes_no_score_until_the_evaluation_is_reopened(
     counter: Counter, evaluation: Record
 ) -> None:
+    settled = step(counter, "leader", "approve", evaluation_id=evaluation.eid)
     shut, late = close(counter), score(counter, "one", evaluation, "self")
-    counter.arrive(shut, late)
-    assert counter.fates(shut, late) == [APPLIED, CLOSED]
+    counter.arrive(settled, shut, late)
+    assert counter.fates(settled, shut, late) == [APPLIED, APPLIED, CLOSED]
     complaint = step(counter, "one", "complain", evaluation_id=evaluation.eid)
     reopened = step(counter, "leader", "reopen", evaluation_id=evaluation.eid)
     counter.arrive(complaint, reopened)
@@ -184,6 +185,16 @@ def test_a_closed_period_takes_no_score_until_the_evaluation_is_reopened(
     counter.arrive(approved, too_late)
     made = (complaint, reopened, again, approved, too_late)
     assert counter.fates(*made) == [APPLIED, APPLIED, APPLIED, APPLIED, CLOSED]
+
+
+def test_only_what_was_approved_can_be_reopened_in_a_closed_period(
+    counter: Counter, evaluation: Record
+) -> None:
+    shut = close(counter)
+    reopened = step(counter, "leader", "reopen", evaluation_id=evaluation.eid)
+    late = score(counter, "one", evaluation, "self")
+    counter.arrive(shut, reopened, late)
+    assert counter.fates(shut, reopened, late) == [APPLIED, APPLIED, CLOSED]
 
 
 def test_two_people_who_prepare_the_same_evaluation_make_one(
