@@ -64,10 +64,11 @@ class _Drawn:
         return self._upper + self._lower
 
     def add_objectives(self, choice: MapChoice) -> None:
-        """Draw the objectives that are not archived."""
+        """Draw the objectives that are not archived, and those they serve, in whatever cycle."""
         view = self._view
         wanted = Filter(cycle_id=choice.cycle_id, unit_ids=choice.unit_ids)
-        rows = objective_rows(view, objective_ids(view, wanted, Sort()))
+        ids = objective_ids(view, wanted, Sort())
+        rows = objective_rows(view, [*self._above(ids), *ids])
         self._objectives = {row.id: row for row in rows}
         orphans = self._orphans(rows)
         self._lower += [
@@ -130,6 +131,20 @@ class _Drawn:
             above = row.key_result_id if row.key_result_id in drawn else row.parent_id
             is_counted = row.kind == LinkKind.CONTRIBUTES.value
             self.edges.append(MapEdge(above, row.child_id, is_counted))
+
+    def _above(self, ids: Sequence[str]) -> list[str]:
+        """Return the objectives above `ids`, by however many steps, that are not among them."""
+        above: dict[str, list[str]] = {}
+        for row in self._links():
+            above.setdefault(row.child_id, []).append(row.parent_id)
+        known, wave, found = set(ids), list(ids), list[str]()
+        while wave:
+            uppers = dict.fromkeys(id for lower in wave for id in above.get(lower, ()))
+            wave = [id for id in uppers if id not in known]
+            known |= set(wave)
+            found += wave
+        living = objective_ids(self._view, Filter(), Sort()) if found else []
+        return [id for id in living if id in set(found)]
 
     def _serving(self) -> dict[str, list[str]]:
         """Return, by item, the objectives drawn and the key results drawn that serve it."""

@@ -6,12 +6,12 @@ import pytest
 
 from okrdesk.domain.alignment import AlignmentMap
 from okrdesk.domain.directive import Directive, DirectiveItem, DirectiveKind
-from okrdesk.domain.objective import LinkKind, Owner
+from okrdesk.domain.objective import LinkKind, Objective, Owner
 from okrdesk.services.alignment import MapChoice, find_alignment
 from okrdesk.services.archive import archive
 from okrdesk.services.directives import add_directive, save_directive_item
-from okrdesk.services.objectives import Alignment, link_objective
-from tests.offices import Office, align, make_key_result, make_objective
+from okrdesk.services.objectives import Alignment, add_objective, link_objective
+from tests.offices import END, START, Office, align, make_key_result, make_objective
 
 
 def entities(found: AlignmentMap) -> dict[str, str]:
@@ -95,3 +95,12 @@ def test_what_is_archived_or_of_another_cycle_is_not_drawn(office: Office, top: 
     assert "Của sở" not in entities(find_alignment(office.desk, other))
     archive(office.desk, "objective", top)
     assert find_alignment(office.desk, MapChoice()).nodes == ()
+
+
+def test_what_is_served_is_drawn_in_whatever_cycle(office: Office) -> None:
+    ids = office.ids
+    of_year = Objective("", ids.year, "Năm", Owner(unit_id=ids.root), START, END)
+    year = add_objective(office.desk, of_year).value
+    align(office.desk, make_objective(office.desk, ids, Owner(ids.officer), title="Quý"), year)
+    found = find_alignment(office.desk, MapChoice(cycle_id=ids.quarter))
+    assert columns(found) == {"Năm": 0, "Quý": 1}

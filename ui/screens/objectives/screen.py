@@ -143,6 +143,7 @@ class ObjectivesScreen(Screen):
 
     def _lay_out(self) -> None:
         self.head.addWidget(self.actions_.tool("objective.export"))
+        self.head.addWidget(self.actions_.button("objective.map"))
         self.head.addWidget(self.actions_.button("objective.unit-chart"))
         self.head.addWidget(self.actions_.button("objective.new", primary=True))
         page = QWidget()
@@ -205,6 +206,7 @@ class ObjectivesScreen(Screen):
         )
         for name, call in (("close", self.acts.close_objective), ("copy", self.acts.copy)):
             on(f"objective.{name}", call, self._may_end)
+        on("objective.map", self._show_map)
         on("objective.submit", self.acts.submit, self.detail.may_submit)
         on("objective.review", self.acts.review, self.detail.may_review)
         on("objective.history", self.detail.show_history, self.detail.is_item)
@@ -268,6 +270,12 @@ class ObjectivesScreen(Screen):
         self.actions_.live("objective.submit").setVisible(self.detail.may_submit())
         self.actions_.live("objective.review").setVisible(self.detail.may_review())
         self.actions_.update()
+
+    def _show_map(self) -> None:
+        """Show what serves what."""
+        from ui.alignment.map_dialog import MapDialog
+
+        MapDialog(self).open()
 
     def _show_unit(self) -> None:
         """Show how the unit chosen in the top bar goes, or the whole office."""
