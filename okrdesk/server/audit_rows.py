@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, islice
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, exists, select, type_coerce
+from sqlalchemy import Connection, exists, select
 
 from okrdesk.db import schema as common
 from okrdesk.db.among import in_chunks
@@ -16,8 +16,8 @@ from okrdesk.db.merged import MergedRow, read_rows
 from okrdesk.domain.fate import Fate
 from okrdesk.server import schema
 from okrdesk.server.audit_report import Kind, Report
-from okrdesk.server.changes import record_of
 from okrdesk.server.log_reading import Stored, by_row
+from okrdesk.sync.change_rows import AS_RECORD, record_of
 from okrdesk.sync.comparing import seen_row
 from okrdesk.sync.record import canonical
 from okrdesk.sync.replay import accepted
@@ -28,11 +28,7 @@ _ROWS_AT_ONCE = 300
 _ACCEPTED = frozenset({Fate.APPLIED.value, Fate.SUPERSEDED.value})
 # The server writes the row of a clash itself; people's changes of it are in the log.
 _MADE_BY_SERVER = "conflict"
-# `record_of` reads the writer's clock as it is stored, in Unix ms.
-_RECORD = [
-    *(column for column in common.change.columns if column.name != "wall"),
-    type_coerce(common.change.c.wall, BigInteger).label("wall"),
-]
+_RECORD = [*AS_RECORD, common.change.c.fate, common.change.c.reason]
 
 
 def check_rows(connection: Connection, agency_id: str, report: Report) -> None:

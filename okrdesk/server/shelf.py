@@ -20,11 +20,12 @@ from okrdesk.db.merged import read_rows
 from okrdesk.domain.fate import Reason
 from okrdesk.server import schema
 from okrdesk.server import shelf_statements as sql
-from okrdesk.server.changes import Decided, record_of, verdict_of
+from okrdesk.server.changes import Decided, verdict_of
 from okrdesk.server.database import counter_of
 from okrdesk.server.directories import DIRECTORIES
 from okrdesk.server.shelf_writing import Writer
 from okrdesk.server.together import together
+from okrdesk.sync.change_rows import record_of
 from okrdesk.sync.checkpoints import sign_checkpoint
 from okrdesk.sync.directory import ENTITIES, Directory
 from okrdesk.sync.merkle import Frontier, consistency_proof, nodes_for

@@ -17,7 +17,6 @@ from sqlalchemy import (
     literal,
     select,
     tuple_,
-    type_coerce,
     union_all,
 )
 
@@ -26,6 +25,7 @@ from okrdesk.db.among import any_of
 from okrdesk.domain.fate import Fate
 from okrdesk.domain.structure import OWNED, PARENTS, ROOTS, TREE
 from okrdesk.server import schema
+from okrdesk.sync.change_rows import AS_RECORD
 
 NO_LIMIT = 2**62
 _ACCEPTED = [Fate.APPLIED.value, Fate.SUPERSEDED.value]
@@ -135,10 +135,7 @@ REFUSED = select(_change.c.entity, _change.c.eid).where(
     )
     .exists(),
 )
-_RECORD = [
-    *(column for column in _change.columns if column.name not in ("was", "wall")),
-    type_coerce(_change.c.wall, BigInteger).label("wall"),
-]
+_RECORD = [*AS_RECORD, *(_change.c[name] for name in _VERDICT[1:])]
 HISTORY = (
     select(*_RECORD)
     .where(

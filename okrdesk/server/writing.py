@@ -22,13 +22,13 @@ from okrdesk.domain.fate import Fate
 from okrdesk.domain.identity import new_id
 from okrdesk.server import schema
 from okrdesk.server import shelf_statements as sql
-from okrdesk.server.changes import record_of
 from okrdesk.server.database import lock_agency, write_agency
 from okrdesk.server.keys import Keys
 from okrdesk.server.shelf import Signer, SqlShelf
 from okrdesk.services.desk import Desk
 from okrdesk.services.office import NewOffice, write_office
 from okrdesk.sync.arrival import Arrival
+from okrdesk.sync.change_rows import record_of
 from okrdesk.sync.guards import ALL
 from okrdesk.sync.merkle import Frontier
 from okrdesk.sync.record import Record

@@ -18,8 +18,8 @@ from okrdesk.db.engine import read_transaction, unreferenced, write_transaction
 from okrdesk.db.journal import SCHEMA_VERSION
 from okrdesk.db.store import Store, put_meta
 from okrdesk.sync import desk_store_state as state
+from okrdesk.sync.change_rows import AS_RECORD, record_of
 from okrdesk.sync.desk_store_reply import Absorption
-from okrdesk.sync.desk_store_rows import AS_RECORD, record_of
 from okrdesk.sync.desk_store_state import Lease, Notes
 from okrdesk.sync.record import Record, canonical, chain, chain_start
 from okrdesk.sync.shelf import Key

@@ -20,14 +20,13 @@ from okrdesk.domain.fate import Fate
 from okrdesk.services.outbox import DECISIONS, HANDOVERS
 from okrdesk.sync import desk_store_state as state
 from okrdesk.sync.ahead import after
+from okrdesk.sync.change_rows import AS_RECORD, record_of
 from okrdesk.sync.desk_store_purge import Holding
 from okrdesk.sync.desk_store_rows import (
-    AS_RECORD,
     change_of,
     keep_changes,
     read_rows,
     read_stamps,
-    record_of,
     write_rows,
 )
 from okrdesk.sync.desk_store_state import Notes

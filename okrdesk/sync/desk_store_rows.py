@@ -1,49 +1,21 @@
-"""Between the PC's tables and what travels: change records, and rows in wire values."""
+"""Between the PC's tables and what travels: changes of others, and rows in wire values."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Connection,
-    Select,
-    Table,
-    bindparam,
-    select,
-    type_coerce,
-)
+from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from okrdesk.db import merged, schema
 from okrdesk.db.among import any_of
 from okrdesk.db.bulk import Into, insert_rows
 from okrdesk.domain.fate import Fate
+from okrdesk.sync.change_rows import COLUMNS, row_of
 from okrdesk.sync.record import Record
 from okrdesk.sync.shelf import Key
 from okrdesk.sync.wire import Row
 
-_change = schema.change
-AS_RECORD = (
-    _change.c.cid,
-    _change.c.device,
-    _change.c.dseq,
-    _change.c.actor,
-    _change.c.action,
-    _change.c.entity,
-    _change.c.eid,
-    _change.c.op,
-    _change.c.hlc,
-    _change.c.grp,
-    _change.c.sv,
-    type_coerce(_change.c.wall, BigInteger).label("wall"),
-    _change.c.tz,
-    _change.c.app,
-    _change.c.fields,
-    _change.c.base,
-    _change.c.undoes,
-    _change.c.extra,
-)
-"""The columns that `record_of` reads, in their order; the moment in Unix ms, as it is kept."""
+_CHANGES = Into(schema.change, (*COLUMNS, "fate"), ())
 
 
 def by_entity(keys: Iterable[Key]) -> dict[str, set[str]]:
@@ -55,38 +27,9 @@ def by_entity(keys: Iterable[Key]) -> dict[str, set[str]]:
     return found
 
 
-def record_of(row: Any) -> Record:
-    """Return the change that a row of `change` keeps (`AS_RECORD`), as it travels."""
-    (
-        cid, dev, dseq, actor, act, ent, eid, op, hlc, grp, sv, wall, tz, app, fields, base, undoes,
-        extra,
-    ) = row  # fmt: skip
-    return Record(
-        cid=cid, dev=dev, dseq=dseq, actor=actor, act=act, ent=ent, eid=eid, op=op, hlc=hlc,
-        grp=grp, sv=sv, wall=wall, tz=tz, app=app, set=fields, base=base, undoes=undoes,
-        extra=extra or {},
-    )  # fmt: skip
-
-
-_CHANGES = Into(
-    schema.change,
-    (
-        "agency_id", "cid", "device", "dseq", "actor", "action", "entity", "eid", "op", "fields",
-        "base", "was", "hlc", "grp", "undoes", "sv", "wall", "tz", "app", "effective_on", "extra",
-        "fate",
-    ),
-    (),
-)  # fmt: skip
-
-
 def change_of(record: Record, agency_id: str, was: Mapping[str, Any]) -> tuple[Any, ...]:
     """Return the wire values of `change` for an accepted change; `was` are the values before."""
-    one = record
-    return (
-        agency_id, one.cid, one.dev, one.dseq, one.actor, one.act, one.ent, one.eid, one.op,
-        one.set, one.base, dict(was), one.hlc, one.grp, one.undoes, one.sv, one.wall, one.tz,
-        one.app, one.set.get("effective_on"), one.extra or None, Fate.APPLIED.value,
-    )  # fmt: skip
+    return (*row_of(agency_id, record, was), Fate.APPLIED.value)
 
 
 def read_rows(connection: Connection, agency_id: str, keys: Iterable[Key]) -> dict[Key, Row]:

@@ -20,9 +20,9 @@ from okrdesk.db.merged import MergedRow, read_rows
 from okrdesk.db.store import get_meta
 from okrdesk.i18n import N_, _
 from okrdesk.sync import desk_store_state
+from okrdesk.sync.change_rows import AS_RECORD, record_of
 from okrdesk.sync.checkpoints import is_signed
 from okrdesk.sync.comparing import seen_row
-from okrdesk.sync.desk_store_rows import AS_RECORD, record_of
 from okrdesk.sync.record import Record, canonical, chain, chain_start
 from okrdesk.sync.replay import accepted
 from okrdesk.sync.shelf import Key, SyncState

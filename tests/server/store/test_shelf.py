@@ -16,9 +16,9 @@ from okrdesk.domain.identity import new_id
 from okrdesk.domain.review import content_hash
 from okrdesk.domain.structure import ROOTS
 from okrdesk.server import shelf_statements
-from okrdesk.server.changes import record_of
 from okrdesk.server.shelf import SqlShelf
 from okrdesk.server.writing import publish
+from okrdesk.sync.change_rows import record_of
 from okrdesk.sync.record import Record
 from okrdesk.sync.serving import Serving, Surroundings
 from okrdesk.sync.shelf import Key

@@ -16,8 +16,8 @@ from okrdesk.services.desk import Desk
 from okrdesk.services.office import note_desk
 from okrdesk.sync import desk_store_state
 from okrdesk.sync.arrival import Arrival
+from okrdesk.sync.change_rows import AS_RECORD, record_of
 from okrdesk.sync.desk_store import SqlDeskStore
-from okrdesk.sync.desk_store_rows import AS_RECORD, record_of
 from okrdesk.sync.engine import Engine as SyncEngine
 from okrdesk.sync.engine import Line, SyncFigures
 from okrdesk.sync.guards import ALL

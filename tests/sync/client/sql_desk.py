@@ -17,8 +17,8 @@ from okrdesk.db.types import from_wire, to_wire
 from okrdesk.domain.act import Act
 from okrdesk.services.outbox import DECISIONS, HANDOVERS
 from okrdesk.sync import desk_store_state
+from okrdesk.sync.change_rows import AS_RECORD, record_of
 from okrdesk.sync.desk_store import SqlDeskStore
-from okrdesk.sync.desk_store_rows import AS_RECORD, record_of
 from okrdesk.sync.record import Record
 from okrdesk.sync.shelf import Key, SyncState
 from okrdesk.sync.wire import Row, SyncReply
