@@ -10,6 +10,7 @@ REVIEW_SENTENCES: dict[Code, str] = {
     Code.TARGET_REASON: N_(
         "This target is approved. Say why it is to change; it is submitted anew with that reason."
     ),
+    Code.DATE_IN_PAST: N_("The date {date} has passed. Choose today or a later day."),
     Code.REMARK_OF_OWN: N_("This is your own work: it is for your superior to say that of it."),
     Code.REMARK_STATE: N_(
         "This cannot be done any more: “{title}” was dealt with already. Look at it again."
