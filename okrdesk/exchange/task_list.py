@@ -24,6 +24,8 @@ _COLUMNS: tuple[tuple[str, "Callable[[TaskRow], Shown]"], ...] = (
     (N_("Catalogue code"), lambda row: row.item_code),
     (N_("Quantity"), lambda row: row.quantity),
     (N_("Coefficient"), lambda row: row.coefficient),
+    (N_("Axis of results"), lambda row: name_of(row.axis) if row.axis else ""),
+    (N_("Difficulty"), lambda row: row.difficulty_name),
     (N_("Products converted"), lambda row: row.converted),
     (N_("Start"), lambda row: row.start_on),
     (N_("Due"), lambda row: row.due_on),

@@ -87,6 +87,8 @@ class _Matcher:
             source=listed.source or Source.REGULAR,
             coefficient=listed.coefficient,
             note=listed.note,
+            axis=listed.axis,
+            difficulty=self._difficulty(listed.difficulty),
         )
         if not listed.code:
             return task
@@ -97,6 +99,17 @@ class _Matcher:
         coefficient = item.coefficient if task.coefficient is None else task.coefficient
         check_coefficient(catalogue, coefficient)
         return replace(task, catalogue_item_id=item.id, coefficient=coefficient)
+
+    def _difficulty(self, named: str) -> str | None:
+        """Return the level of a name or an id; raise Refused(BAD_VALUE)."""
+        if not named:
+            return None
+        levels = self._tasks.difficulties
+        known = {folded(word): id for id, name in levels.items() for word in (id, name)}
+        if folded(named) not in known:
+            allowed = ", ".join(levels.values())
+            raise Refused(Code.BAD_VALUE, field="difficulty", text=named, allowed=allowed)
+        return known[folded(named)]
 
     def _person(self, named: str) -> str:
         try:
@@ -167,6 +180,8 @@ def _onto(held: Held, task: Task, listed: ListedTask) -> Task:
         source=listed.source or known.source,
         start_on=listed.start_on or known.start_on,
         note=task.note or known.note,
+        axis=task.axis or known.axis,
+        difficulty=task.difficulty or known.difficulty,
     )
 
 

@@ -22,7 +22,7 @@ from okrdesk.services.deliveries import DoneSoFar, steps_to, write_deliveries
 from okrdesk.services.desk import Desk
 from okrdesk.services.faults import FaultEntry, write_faults
 from okrdesk.services.task_ground import Held, TaskRights, hold
-from okrdesk.services.task_rules import TaskWindow, window_of
+from okrdesk.services.task_rules import TaskWindow, choices_on, window_of
 from okrdesk.services.tasks import change_tasks, insert_tasks
 
 _task, _item, _catalogue, _cause = (
@@ -65,6 +65,7 @@ class TaskSight:
         self._rights = TaskRights(desk, connection)
         self._windows: dict[str, TaskWindow] = {}
         self.items = self._load_items()
+        self.difficulties = choices_on(connection, desk.agency_id, desk.today()).difficulties
 
     def allows(self, right: Right, person_id: str) -> bool:
         """Say whether the person at the desk has a right over the tasks of `person_id`."""

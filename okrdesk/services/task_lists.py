@@ -18,7 +18,7 @@ from okrdesk.domain.permissions import Right
 from okrdesk.errors import Code, Refused
 from okrdesk.services.desk import Desk
 from okrdesk.services.reach import people_in_reach
-from okrdesk.services.task_rules import calendar_on
+from okrdesk.services.task_rules import calendar_on, choices_on
 
 __all__ = ["ShareRow", "TaskFilter", "TaskRow", "find_task_row", "find_task_rows", "find_tasks"]
 
@@ -35,7 +35,7 @@ def find_tasks(desk: Desk, wanted: TaskFilter) -> list[TaskRow]:
             units = units_below(connection, desk.agency_id, units)
         choice = chosen(desk.agency_id, replace(wanted, unit_ids=units), reach)
         calendar = calendar_on(connection, desk.agency_id, desk.today())
-        rows = task_rows(connection, choice, desk.today(), calendar)
+        rows = _named(desk, connection, task_rows(connection, choice, desk.today(), calendar))
     return [row for row in rows if lets_through(wanted, row)]
 
 
@@ -60,9 +60,22 @@ def rows_in_reach(desk: Desk, connection: Connection, ids: list[str]) -> list[Ta
     rows = task_rows(connection, choice_of(desk.agency_id, ids), desk.today(), calendar)
     found = {
         row.id: row
-        for row in rows
+        for row in _named(desk, connection, rows)
         if reach is None
         or row.owner_person_id in reach
         or any(share.person_id in reach for share in row.shares)
     }
     return [found[id] for id in ids if id in found]
+
+
+def _named(desk: Desk, connection: Connection, rows: list[TaskRow]) -> list[TaskRow]:
+    """Give the difficulties of tasks their names in the rules in force."""
+    if not any(row.difficulty for row in rows):
+        return rows
+    names = choices_on(connection, desk.agency_id, desk.today()).difficulties
+    return [
+        replace(row, difficulty_name=names.get(row.difficulty, row.difficulty))
+        if row.difficulty
+        else row
+        for row in rows
+    ]

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from okrdesk.domain.catalogue import Catalogue, CatalogueItem
+from okrdesk.domain.directive import Axis
 from okrdesk.domain.tasks import CauseState, TaskState
 from okrdesk.errors import Code
 from okrdesk.exchange.apply import apply, preview
@@ -19,6 +20,7 @@ from okrdesk.services.bulk import Counts
 from okrdesk.services.catalogues import add_catalogue, save_item
 from okrdesk.services.desk import Desk
 from okrdesk.services.history import undo_last
+from okrdesk.services.rule_packs import add_shipped, publish_pack
 from okrdesk.services.task_details import find_task_detail
 from okrdesk.services.task_lists import TaskFilter, TaskRow, find_tasks
 from tests.exchange.books import book
@@ -189,3 +191,16 @@ def test_a_list_is_written_as_it_is_shown(office: Office, tmp_path: Path) -> Non
     assert load_workbook(file).active["A2"].data_type == "s"
     assert (shown["Số lượng"], shown["Sản phẩm quy đổi"]) == (5, 10)
     assert shown["Trạng thái"] == "đang thực hiện"
+
+
+def test_axis_and_difficulty_have_columns_of_their_own(office: Office) -> None:
+    publish_pack(office.desk, add_shipped(office.desk, "hd06-hcm").value)
+    header = ["Tên công việc", "Người thực hiện", "Số lượng giao", "Nhóm kết quả", "Mức độ khó"]
+    rows = [["Tập huấn", "004", 1, "3", "Rất khó"], ["Báo cáo", "004", 1, "", "Siêu khó"]]
+    ready = preview(office.desk, KindName.TASKS, book(header, *rows))
+    assert [problem.column for problem in ready.problems] == ["Mức độ khó"]
+    kept = preview(office.desk, KindName.TASKS, book(header, rows[0]))
+    apply(office.desk, kept)
+    (made,) = find_tasks(office.desk, TaskFilter())
+    assert (made.axis, made.difficulty) == (Axis.TECHNOLOGY, "very-hard")
+    assert made.difficulty_name == "Rất khó"

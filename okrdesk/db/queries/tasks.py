@@ -62,6 +62,7 @@ class TaskRow:
     `done` counts what was delivered by completion date, `done_on` is the last such day, and
     `late_days` the working days by which it came after the due day, or by which it is overdue.
     `exempt_errors` and `exempt_delays` are excused by confirmed causes; `cause` tells of requests.
+    `difficulty` is a level of the rules, which give it its name.
     """
 
     id: str
@@ -97,6 +98,7 @@ class TaskRow:
     shares: tuple[ShareRow, ...] = field(default=())
     axis: Axis | None = None
     difficulty: str | None = None
+    difficulty_name: str = ""
 
     @property
     def converted(self) -> Decimal | None:

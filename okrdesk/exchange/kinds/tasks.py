@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from okrdesk.domain.directive import Axis
 from okrdesk.domain.tasks import Source
 from okrdesk.errors import Code, Refused
 from okrdesk.exchange.cells import Choice, Day, Number, Option, Text
@@ -22,6 +23,7 @@ SOURCES = Choice(
         Option(Source.DIRECTIVE, "văn bản chỉ đạo", "directive", ("chỉ đạo", "theo văn bản")),
     ]
 )
+AXES = Choice([Option(one, one.value, f"axis {one.value}", ()) for one in Axis])
 _NO_CAUSE = {"", "khong", "0", "-", "no", "khong co"}
 
 
@@ -43,6 +45,8 @@ class ListedTask:
     delays: int = 0
     cause: str = ""
     note: str = ""
+    axis: Axis | None = None
+    difficulty: str = ""
 
 
 def build(lines: list[Line]) -> Iterator[ReadyRow[ListedTask]]:
@@ -77,6 +81,8 @@ def _task(line: Line) -> ListedTask:
         delays=int(line.get("delays") or 0),
         cause="" if folded(cause) in _NO_CAUSE else cause,
         note=line.get("note") or "",
+        axis=line.get("axis"),
+        difficulty=line.get("difficulty") or "",
     )
 
 
@@ -241,6 +247,27 @@ TASKS = Layout(
             examples=("01/11/2026", ""),
             width=12,
             format=_DATES,
+        ),
+        Column(
+            "axis",
+            "Nhóm kết quả",
+            "Axis of results",
+            AXES,
+            N_("The number of the axis (1 to 6), for rules that count by them."),
+            aliases=("Trục kết quả", "Trục"),
+            choices=AXES.titles,
+            examples=("", ""),
+            width=14,
+        ),
+        Column(
+            "difficulty",
+            "Mức độ khó",
+            "Difficulty",
+            Text(40),
+            N_("A level by its name in the rules, where they weigh tasks by it."),
+            aliases=("Độ khó", "Mức khó"),
+            examples=("", ""),
+            width=14,
         ),
     ),
 )

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from okrdesk.domain.directive import Axis
 from okrdesk.domain.tasks import Source, Task, check_task
 from okrdesk.errors import Code, OkrError, Refused
 from okrdesk.i18n import _
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _NONE = Decimal(0)
 _TYPED = (
     *("title", "note", "source", "quantity", "start_on", "due_on"),
-    *("coefficient", "catalogue_item_id", "key_result_id"),
+    *("coefficient", "axis", "difficulty", "catalogue_item_id", "key_result_id"),
 )
 _EMPTY: Mapping[str, Any] = {
     "title": "",
@@ -113,6 +114,8 @@ def _new(values: Mapping[str, Any], usual: Usual) -> Task:
         due_on=due_on,
         source=Source(values.get("source") or Source.REGULAR),
         coefficient=values.get("coefficient"),
+        axis=_axis(values.get("axis")),
+        difficulty=values.get("difficulty"),
         catalogue_item_id=values.get("catalogue_item_id"),
         key_result_id=values.get("key_result_id"),
         note=values.get("note") or "",
@@ -129,6 +132,8 @@ def _changed(values: Mapping[str, Any], row: "TaskRow") -> Task:
         due_on=row.due_on,
         source=row.source,
         coefficient=row.coefficient,
+        axis=row.axis,
+        difficulty=row.difficulty,
         catalogue_item_id=row.catalogue_item_id,
         key_result_id=row.key_result_id,
         unit_id=row.unit_id,
@@ -140,6 +145,11 @@ def _changed(values: Mapping[str, Any], row: "TaskRow") -> Task:
             wanted[name] = empty
     task = replace(kept, **wanted)
     task = replace(task, source=Source(task.source), start_on=task.start_on or kept.start_on)
+    task = replace(task, axis=_axis(task.axis))
     if "due_on" in values and "start_on" not in values and task.due_on is not None:
         return replace(task, start_on=min(task.start_on, task.due_on))
     return task
+
+
+def _axis(given: str | None) -> Axis | None:
+    return Axis(given) if given else None

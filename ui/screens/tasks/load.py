@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from okrdesk.domain.directive import Axis
 from okrdesk.domain.tasks import Source, TaskState
 from okrdesk.names import name_of
 from ui.screens.tasks.cells import Book, Option
@@ -137,8 +138,19 @@ def book(person_id: str | None, desk: "Desk") -> Book:
             "people": people,
             "sources": [*sources, *_key_results(person.id, desk)],
             "items": _items(person.title, desk),
+            **_marks(desk),
         },
     )
+
+
+def _marks(desk: "Desk") -> dict[str, list[Option]]:
+    """Return the axes and difficulties that the rules in force ask for."""
+    from okrdesk.services.task_rules import find_task_choices
+
+    choices = find_task_choices(desk)
+    axes = [Option(one.value, name_of(one)) for one in Axis] if choices.has_axes else []
+    levels = [Option(id, name) for id, name in choices.difficulties.items()]
+    return {"axes": axes, "difficulties": levels}
 
 
 _NO_KEY_RESULT = {"key_result_id": None}
