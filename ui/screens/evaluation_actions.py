@@ -27,4 +27,5 @@ EVALUATION_ACTIONS: tuple[Action, ...] = (
     Action("evaluation.add-period", N_("Open a period…"), "Ctrl+N", "add"),
     Action("evaluation.edit-period", N_("Change the due days…"), "F2", "edit"),
     Action("evaluation.close-period", N_("Close the period"), "", "lock"),
+    Action("evaluation.reopen-period", N_("Reopen the period…"), "", "unlock"),
 )

@@ -60,6 +60,7 @@ class Periods:
     rows: "tuple[PeriodRow, ...]"
     current: str | None
     may_edit: bool = False
+    may_reopen: bool = False
 
 
 def own(period_id: str, desk: "Desk") -> Opened | None:
@@ -215,7 +216,8 @@ def periods(desk: "Desk") -> Periods:
     first = [*running, *ended, *opened, *(row.period for row in rows)][:1]
     with desk.read() as connection:
         may_edit = desk.may(connection, Right.EDIT_PERIODS)
-    return Periods(rows, first[0].id if first else None, may_edit)
+        may_reopen = desk.may(connection, Right.REOPEN_EVALUATIONS)
+    return Periods(rows, first[0].id if first else None, may_edit, may_reopen)
 
 
 def missing(period_id: str, desk: "Desk") -> "list[Missing]":
@@ -254,6 +256,13 @@ def close_period(period_id: str, desk: "Desk") -> Any:
     from okrdesk.services.periods import close_period
 
     return close_period(desk, period_id)
+
+
+def reopen_period(period_id: str, reason: str, desk: "Desk") -> Any:
+    """Open a closed period again."""
+    from okrdesk.services.periods import reopen_period
+
+    return reopen_period(desk, period_id, reason)
 
 
 def period_text(period: "Period") -> str:

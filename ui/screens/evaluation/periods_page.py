@@ -14,6 +14,7 @@ from ui.screens.evaluation import load
 from ui.screens.evaluation.page import EvaluationPage, add_table
 from ui.screens.evaluation.period_dialog import PeriodDialog
 from ui.screens.evaluation.wording import cased, missing_text
+from ui.widgets.comment_dialog import Asking, ReasonDialog
 from ui.widgets.empty import EmptyState
 from ui.widgets.keeping import refill
 from ui.widgets.rows import Column
@@ -79,7 +80,13 @@ class PeriodsPage(EvaluationPage):
     """Opens and closes periods; closing is refused while somebody is missing, who is named."""
 
     TITLE = N_("Periods")
-    MENU = ("evaluation.edit-period", "evaluation.close-period", None, "evaluation.add-period")
+    MENU = (
+        "evaluation.edit-period",
+        "evaluation.close-period",
+        "evaluation.reopen-period",
+        None,
+        "evaluation.add-period",
+    )
 
     def __init__(self, screen: "EvaluationScreen") -> None:
         super().__init__(screen)
@@ -91,6 +98,7 @@ class PeriodsPage(EvaluationPage):
             self.add_button("evaluation.close-period"),
             self.add_button("evaluation.add-period", primary=True),
         )
+        self.reopen = self.add_button("evaluation.reopen-period", _("Reopen…"))
         names = (_("Evaluation periods"), "evaluation.periods")
         self.table, self.model = add_table(self, COLUMNS, names)
         self.table.setSelectionMode(self.table.SelectionMode.SingleSelection)
@@ -104,6 +112,7 @@ class PeriodsPage(EvaluationPage):
         periods = self.screen_.periods
         for one in self.buttons:
             one.setVisible(periods.may_edit)
+        self.reopen.setVisible(periods.may_reopen)
         refill(self.table, [Shown(row) for row in periods.rows], self.period_id or "")
         self.pages.setCurrentIndex(0 if periods.rows else 1)
         count = len(periods.rows)
@@ -158,10 +167,15 @@ class PeriodsPage(EvaluationPage):
         self.on("evaluation.add-period", self._add, lambda: self.screen_.periods.may_edit)
         self.on("evaluation.edit-period", self._edit, self._may_change)
         self.on("evaluation.close-period", self._close, self._may_change)
+        self.on("evaluation.reopen-period", self._reopen, self._may_reopen)
 
     def _may_change(self) -> bool:
         row = self.selected
         return self.screen_.periods.may_edit and row is not None and not row.is_closed
+
+    def _may_reopen(self) -> bool:
+        row = self.selected
+        return self.screen_.periods.may_reopen and row is not None and row.is_closed
 
     def _follow(self) -> None:
         row = self.selected
@@ -215,3 +229,15 @@ class PeriodsPage(EvaluationPage):
             said = _("{period} is closed. Its results are kept as they were approved.")
             call = partial(load.close_period, row.id)
             self.write(call, _("Close the period"), said.format(period=cased(row.name)))
+
+    def _reopen(self) -> None:
+        row = self.selected
+        if row is None:
+            return
+        note = _(
+            "Its tasks can be changed again; what is approved stays until it is reopened itself."
+        )
+        title, about = _("Reopen the period"), cased(row.name)
+        asking = Asking(title, about, _("Reason"), _("Reopen"), note)
+        dialog = ReasonDialog(self, asking, partial(load.reopen_period, row.id))
+        self.ask(dialog, _("The period is open again."))
