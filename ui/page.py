@@ -39,11 +39,16 @@ class Page(QWidget):
 
     def add_button(self, action_id: str, word: str = "", *, primary: bool = False) -> QPushButton:
         """Put the button of an action into the bar, with a shorter word where one is given."""
+        made = self.make_button(action_id, word, primary=primary)
+        self.bar.addWidget(made)
+        return made
+
+    def make_button(self, action_id: str, word: str = "", *, primary: bool = False) -> QPushButton:
+        """Return the button of an action, with a shorter word where one is given."""
         made = self.actions_.button(action_id, primary=primary)
         if word:
             made.setAccessibleName(made.text())
             made.setText(word)
-        self.bar.addWidget(made)
         return made
 
     def write(self, call: Callable[[Any], Any], title: str, said: str) -> None:

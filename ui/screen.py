@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -70,8 +70,11 @@ class Screen(QWidget):
         self.head.setSpacing(8)
         self.title = label(_(self.TITLE), "title")
         self.note = label("", "muted")
-        self.head.addWidget(self.title)
-        self.head.addWidget(self.note, 0, Qt.AlignmentFlag.AlignBottom)
+        words = QHBoxLayout()
+        words.setSpacing(8)
+        for one in (self.title, self.note):
+            words.addWidget(one, 0, Qt.AlignmentFlag.AlignBottom)
+        self.head.addLayout(words)
         self.head.addStretch(1)
         self.body = QVBoxLayout()
         self.body.setSpacing(12)
@@ -135,6 +138,7 @@ class Screen(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Fill in what became stale while hidden."""
         super().showEvent(event)
+        self._align_note()
         if self._stale:
             self.refresh_soon()
 
@@ -143,6 +147,17 @@ class Screen(QWidget):
         super().hideEvent(event)
         if self.messages.property("tone") in ("good", "info"):
             self.messages.hide()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep the note on the title's line in another size of text."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._align_note()
+
+    def _align_note(self) -> None:
+        """Put the small words beside the title on its baseline, which no layout does by itself."""
+        big, small = self.title.fontMetrics(), self.note.fontMetrics()
+        self.note.setContentsMargins(0, 0, 0, big.descent() - small.descent())
 
     def _on_changed(self, touched: Touched) -> None:
         if not self.WATCHES or any(entity in self.WATCHES for entity, _id in touched):

@@ -23,6 +23,8 @@ EVALUATION_ACTIONS: tuple[Action, ...] = (
     Action("evaluation.open", N_("Open the sheet"), "", "open"),
     Action("evaluation.prepare-all", N_("Prepare the sheets of all"), "", "people"),
     Action("evaluation.export", N_("Export the table to Excel…"), "Ctrl+E", "export"),
+    Action("evaluation.results", N_("Print the results of the unit (F4)…"), "", "print"),
+    Action("evaluation.list", N_("Print the list for approval (F5)…"), "", "print"),
     Action("evaluation.absence", N_("Days worked and scores brought along…"), "F2", "edit"),
     Action("evaluation.add-period", N_("Open a period…"), "Ctrl+N", "add"),
     Action("evaluation.edit-period", N_("Change the due days…"), "F2", "edit"),

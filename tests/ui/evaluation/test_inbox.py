@@ -108,6 +108,39 @@ def test_another_band_needs_a_comment_which_is_asked_at_its_field(hands: Hands) 
     assert len(hands.names()) == 5
 
 
+def test_who_decides_in_the_comment_goes_on_at_the_marks_of_the_next(hands: Hands) -> None:
+    waiting(hands)
+    page = hands.inbox
+    before = page.name.text()
+    page.editor.texts.rows["comment"].editor.setFocus()
+    hands.write("Tot")
+    decide(hands)
+    hands.wait(lambda: page.name.text() != before)
+    assert page.editor.marks.hasFocus() or page.editor.marks.isAncestorOf(page.focusWidget())
+
+
+def test_a_decision_is_taken_back_beside_the_count(hands: Hands) -> None:
+    waiting(hands)
+    assert hands.inbox.undo.isHidden()
+    decide(hands)
+    assert len(hands.names()) == 5
+    hands.inbox.undo.click()
+    hands.wait(lambda: len(hands.names()) == 6)
+    assert hands.inbox.undo.isHidden()
+
+
+def test_the_tab_counts_who_waits_before_it_was_opened(hands: Hands) -> None:
+    hands.go("own")
+
+    def begin(desk: Any) -> None:
+        story.become_head(desk)
+        story.send_all(desk, story.open_month(desk), story.colleagues(desk))
+
+    hands.tell(begin)
+    assert hands.inbox.stale
+    assert hands.screen.tabs.tabText(1) == "Hộp duyệt (6)"
+
+
 def test_a_knock_out_puts_into_the_lowest_band_whatever_the_points(hands: Hands) -> None:
     waiting(hands)
     judging = hands.inbox.editor.judging

@@ -1,5 +1,6 @@
 """The unit's table by name with its quotas, and opening and closing periods."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,31 @@ def test_people_stand_by_name_and_nobody_is_ranked(hands: Hands) -> None:
     people = hands.desk(lambda desk: [one.name for one in story.colleagues(desk)])
     assert names == people
     assert not hands.unit.table.isSortingEnabled()
+
+
+def test_the_lists_of_the_unit_are_printed_from_its_table(hands: Hands) -> None:
+    evaluated(hands)
+    wanted: list[tuple[str, str, str]] = []
+    hands.desktop.go.connect(lambda *where: wanted.append(where))
+    hands.screen.actions_.live("evaluation.results").trigger()
+    hands.screen.actions_.live("evaluation.list").trigger()
+    unit = hands.desktop.scope.unit
+    assert [(form, id) for _screen, form, id in wanted] == [
+        ("F4", f"{story.MONTH} {unit}"),
+        ("F5", f"{story.MONTH} {unit}"),
+    ]
+
+
+def test_days_worked_are_offered_only_to_who_may_note_them(hands: Hands) -> None:
+    evaluated(hands)
+    action = hands.screen.actions_.live("evaluation.absence")
+    assert action.isEnabled()
+    units = hands.unit.units
+    assert units is not None
+    rows = tuple(replace(row, may_edit=False) for row in units.rows)
+    hands.unit._fill(replace(units, rows=rows))
+    assert hands.unit.absence.isHidden()
+    assert not action.isEnabled()
 
 
 def test_the_quota_names_who_is_over_it_and_says_that_nobody_is_demoted(hands: Hands) -> None:

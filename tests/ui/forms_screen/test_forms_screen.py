@@ -176,6 +176,15 @@ def test_a_form_of_units_is_never_somebodys(screen: FormsScreen, qtbot: QtBot) -
     qtbot.waitUntil(lambda: screen.actions_.live("forms.workbook").isVisible())
 
 
+def test_a_list_of_the_agency_is_asked_for_by_its_form_and_period(
+    screen: FormsScreen, qtbot: QtBot
+) -> None:
+    screen.open_item("F5", "2026-10 ")
+    top = ground_of(screen.desktop).units[0]
+    wish = Wish("F5", "2026-10", Owner(unit_id=top.id))
+    qtbot.waitUntil(lambda: screen._shown is not None and screen._shown.wish == wish)
+
+
 def test_forms_of_the_same_facts_are_papers_of_their_own(
     screen: FormsScreen, qtbot: QtBot, tmp_path: Path
 ) -> None:

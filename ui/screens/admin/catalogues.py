@@ -119,8 +119,8 @@ class CataloguesSection(ArchivingSection):
                 "catalogue.history": _("History"),
             }
         )
-        self.add_head_button("catalogue.import")
-        self.add_head_button("catalogue.add", primary=True)
+        self.add_head_button("catalogue.import", _("Import…"))
+        self.add_head_button("catalogue.add", _("Add version"), primary=True)
         empty = EmptyState(
             "table",
             _("There is no catalogue yet."),
@@ -180,7 +180,7 @@ class CataloguesSection(ArchivingSection):
             "item.archive": _("Archive"),
             "item.restore": _("Restore"),
         }
-        self._item_buttons = {name: self.add_button(name, word) for name, word in words.items()}
+        self._item_buttons = {name: self.make_button(name, word) for name, word in words.items()}
         for made in self._item_buttons.values():
             row.addWidget(made)
         self.column.addLayout(row)

@@ -52,9 +52,11 @@ class Section(Page):
         """Make an action possible while this section is in view and `enabled` holds."""
         self.actions_.on(action_id, call, lambda: self.screen_.is_in_view(self) and bool(enabled()))
 
-    def add_head_button(self, action_id: str, *, primary: bool = False) -> QPushButton:
+    def add_head_button(
+        self, action_id: str, word: str = "", *, primary: bool = False
+    ) -> QPushButton:
         """Put the button of an action beside the screen's title; for those who may edit."""
-        made = self.actions_.button(action_id, primary=primary)
+        made = self.make_button(action_id, word, primary=primary)
         made.setVisible(self.may_edit)
         self._head_row.addWidget(made)
         return made

@@ -20,6 +20,7 @@ from ui.screens.evaluation.page import add_table
 from ui.screens.evaluation.sheet_page import SheetPage
 from ui.screens.evaluation.snug_table import SnugTable
 from ui.screens.evaluation.wording import deviation_text, number_text, reopening, state_text
+from ui.widgets.buttons import button
 from ui.widgets.comment_dialog import Asking
 from ui.widgets.empty import EmptyState
 from ui.widgets.keeping import refill
@@ -76,9 +77,14 @@ class InboxPage(SheetPage):
         super().__init__(screen)
         self._latest_sheet = Latest()
         self._wanted = self._said = ""
+        self._marks_next = False
         self.count = ElidedLabel()
         self.count.setProperty("type", "muted")
-        self.bar.addWidget(self.count, 1)
+        self.bar.addWidget(self.count)
+        self.undo = button(_("Undo"), self._undo, kind="link")
+        self.undo.hide()
+        self.bar.addWidget(self.undo)
+        self.bar.addStretch(1)
         self.answer = self.add_button("evaluation.answer", _("Answer…"))
         self.reopen = self.add_button("evaluation.reopen", _("Reopen…"))
         self.accept = self.actions_.button("evaluation.accept", primary=True)
@@ -175,7 +181,6 @@ class InboxPage(SheetPage):
         self.count.setText(" · ".join(filter(None, (text.format(n=count), self._said))))
         for one in self.buttons:
             one.setVisible(bool(rows))
-        self.screen_.show_count(self, count)
         if not rows:
             self.opened = None
             self.answer.hide()
@@ -198,6 +203,9 @@ class InboxPage(SheetPage):
         if row is None or row.id != opened.sheet.id:
             return
         self.show_opened(opened)
+        if self._marks_next:
+            self._marks_next = False
+            self.editor.focus()
         self.name.setText(row.name)
         facts = (row.title, row.unit, opened.sheet.period.name, age_text(row.waits))
         self.facts.setText(" · ".join(filter(None, facts)))
@@ -239,6 +247,8 @@ class InboxPage(SheetPage):
         if opened is None or opened.level is None:
             return
         typed = self.editor.typed if self._is_touched() else None
+        # Who marks goes on at the next one's marks, wherever in the sheet the keys came from.
+        self._marks_next = self.editor.isAncestorOf(self.focusWidget())
         self._timer.stop()
         call = partial(load.decide, opened.sheet.id, opened.level, typed)
         said = _("{name}: approved.") if opened.level is Level.AUTHORITY else _("{name}: proposed.")
@@ -261,9 +271,15 @@ class InboxPage(SheetPage):
         self._say(text.format(n=count))
 
     def _say(self, said: str) -> None:
-        """Say beside the count what was decided last; nothing on the page moves for it."""
+        """Say beside the count what was decided last, to be taken back; nothing moves for it."""
         self._said = said
+        self.undo.show()
         self.screen_.messages.hide()
+
+    def _undo(self) -> None:
+        self._said = ""
+        self.undo.hide()
+        self.screen_.undo()
 
     def _return(self) -> None:
         title, button = _("Return the evaluation"), _("Return it")

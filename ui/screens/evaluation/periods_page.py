@@ -35,7 +35,7 @@ def _day(day: "date | None") -> str:
 COLUMNS = (
     Column("name", N_("Evaluation period"), text=lambda row: row.name, width=0),
     Column("state", N_("State"), text=lambda row: name_of(row.state), width=9),
-    Column("done", N_("Approved"), text=lambda row: row.done, width=11, right=True),
+    Column("done", N_("Approved"), text=lambda row: row.done, width=10, right=True),
     Column("self", N_("Self by"), text=lambda row: _day(row.dues.self_due_on), width=12),
     Column(
         "review",
@@ -44,7 +44,7 @@ COLUMNS = (
         width=12,
         optional=True,
     ),
-    Column("approve", N_("Approved by"), text=lambda row: _day(row.dues.approve_due_on), width=14),
+    Column("approve", N_("Approved by"), text=lambda row: _day(row.dues.approve_due_on), width=16),
 )
 MISSING = (
     Column("name", N_("Full name"), text=lambda row: row.name, width=24),

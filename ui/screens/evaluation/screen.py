@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtWidgets import QTabWidget
 
@@ -15,6 +15,9 @@ from ui.screens.evaluation import load
 from ui.screens.evaluation.page import EvaluationPage
 from ui.screens.evaluation_actions import EVALUATION_ACTIONS
 from ui.widgets.choices import Choice, ChoiceBox
+
+if TYPE_CHECKING:
+    from okrdesk.services.evaluation_lists import InboxRow
 
 _MEMORY = "evaluation"
 _PAGES = (
@@ -40,6 +43,7 @@ class EvaluationScreen(Screen):
     def __init__(self, desktop: Desktop) -> None:
         super().__init__(desktop)
         self._latest = Latest()
+        self._latest_inbox = Latest()
         self._offers: dict[str, list[Offer]] = {}
         self._wanted: tuple[str, str] | None = None
         self._next = ""
@@ -96,6 +100,7 @@ class EvaluationScreen(Screen):
         for page in self.pages.values():
             page.stale = True
         Query(load.periods).success(self._latest.only(self._fill)).run(self)
+        Query(load.inbox).success(self._latest_inbox.only(self._count_waiting)).run(self)
 
     def open_item(self, entity: str, item_id: str) -> None:
         """Show a page ("own", "inbox", "unit", "periods"), and an evaluation or period in it.
@@ -156,6 +161,10 @@ class EvaluationScreen(Screen):
         self.period.setVisible(bool(choices))
         self._show_wanted()
         self._read()
+
+    def _count_waiting(self, rows: "list[InboxRow]") -> None:
+        """Show how many wait in the inbox, also before it is opened."""
+        self.show_count(self.pages["inbox"], len(rows))
 
     def _show_wanted(self) -> None:
         if self._wanted is not None and self.periods.rows:

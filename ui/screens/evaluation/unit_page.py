@@ -32,7 +32,14 @@ class UnitPage(EvaluationPage):
     """The unit is the one chosen in the top bar, with all below it."""
 
     TITLE = N_("Unit table")
-    MENU = ("evaluation.open", "evaluation.absence", None, "evaluation.export")
+    MENU = (
+        "evaluation.open",
+        "evaluation.absence",
+        None,
+        "evaluation.export",
+        "evaluation.results",
+        "evaluation.list",
+    )
 
     def __init__(self, screen: "EvaluationScreen") -> None:
         super().__init__(screen)
@@ -41,10 +48,12 @@ class UnitPage(EvaluationPage):
         self.note = ElidedLabel()
         self.note.setProperty("type", "muted")
         self.bar.addWidget(self.note, 1)
-        self.buttons = (
-            self.add_button("evaluation.open", _("Open")),
-            self.add_button("evaluation.absence", _("Days worked…")),
-            self.add_button("evaluation.export", _("Export")),
+        self.add_button("evaluation.open", _("Open"))
+        self.absence = self.add_button("evaluation.absence", _("Days worked…"))
+        self.add_button("evaluation.export", _("Export"))
+        self.papers = (
+            self.add_button("evaluation.results", _("Form F4")),
+            self.add_button("evaluation.list", _("Form F5")),
         )
         self.prepare = self.add_button("evaluation.prepare-all", _("Prepare for all"))
         names = (_("Results of the unit"), "evaluation.unit")
@@ -104,9 +113,14 @@ class UnitPage(EvaluationPage):
 
     def _declare(self) -> None:
         self.on("evaluation.open", self._open, lambda: self.selected)
-        self.on("evaluation.absence", self._absence, lambda: self.selected)
+        self.on("evaluation.absence", self._absence, self._may_note)
+        self.on("evaluation.results", partial(self._print, "F4"), self.model.rowCount)
+        self.on("evaluation.list", partial(self._print, "F5"), self.model.rowCount)
         self.on("evaluation.export", self._export, self.model.rowCount)
         self.on("evaluation.prepare-all", self._prepare_all, self._may_prepare)
+
+    def _may_note(self) -> bool:
+        return self.selected is not None and self.selected.row.may_edit
 
     def _may_prepare(self) -> bool:
         units = self.units
@@ -124,6 +138,7 @@ class UnitPage(EvaluationPage):
         text = ngettext("{n} evaluation, by name", "{n} evaluations, by name", count)
         self.note.setText(text.format(n=count))
         self.prepare.setVisible(self._may_prepare())
+        self.absence.setVisible(any(row.may_edit for row in units.rows))
         self.spread.show_table(units)
         self.actions_.update()
 
@@ -153,6 +168,12 @@ class UnitPage(EvaluationPage):
         count = len(done.value)
         text = ngettext("{n} evaluation was prepared.", "{n} evaluations were prepared.", count)
         self.screen_.tell_done(text.format(n=count))
+
+    def _print(self, form: str) -> None:
+        """Open a form of the unit chosen in the top bar as it prints, of this period."""
+        if self.units is not None:
+            unit = self.desktop.scope.unit or ""
+            self.desktop.go.emit("forms", form, f"{self.units.period.code} {unit}")
 
     def _export(self) -> None:
         name = f"{_('Results of the unit')}.xlsx"

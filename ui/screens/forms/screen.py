@@ -14,6 +14,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QSplitter, QStackedWidget
 
+from okrdesk.domain.objective import Owner
 from okrdesk.i18n import N_, _, ngettext
 from ui.desktop import Desktop
 from ui.operations import Command, Job, Latest, Query
@@ -66,8 +67,10 @@ class FormsScreen(Screen):
         Query(load_ground).success(self._fill).run(self)
 
     def open_item(self, entity: str, item_id: str) -> None:
-        """Choose the sheet of a person, a unit or an evaluation."""
-        if entity in ("person", "unit", "evaluation"):
+        """Choose the sheet of a person, a unit or an evaluation, or a form by its code: `item_id`
+        is then "2026-10" with the unit's id after a space, and without one the agency's.
+        """
+        if entity in ("person", "unit", "evaluation") or entity.startswith("F"):
             self._wanted = (entity, item_id)
             self._choose_wanted()
 
@@ -112,6 +115,10 @@ class FormsScreen(Screen):
         if entity == "evaluation":
             ask = partial(wish_of_evaluation, evaluation_id=item_id)
             Query(ask).success(self.chooser.choose).run(self)
+        elif entity in {one.code for one in self._ground.forms}:
+            span, _space, unit_id = item_id.partition(" ")
+            whole = self._ground.units[0].id if self._ground.units else ""
+            self.chooser.choose(Wish(entity, span, Owner(unit_id=unit_id or whole)))
         else:
             self.chooser.choose_owner(Whose.PERSON if entity == "person" else Whose.UNIT, item_id)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _AS_NEEDED = ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 _WHOSE_LETTERS = 12
+_SPAN_LETTERS = 16
 _INDENT = "\u2003"
 
 
@@ -36,6 +37,7 @@ class FilterRow(Filters):
         self.whose.setMinimumContentsLength(_WHOSE_LETTERS)
         self.span = choices(_("Month or quarter"), [], empty=_("All days"))
         self.span.setMaxVisibleItems(24)
+        self.span.setMinimumContentsLength(_SPAN_LETTERS)
         states = [(state, capital(name_of(state))) for state in TaskState]
         self.state = choices(_("State"), states, empty=_("Any state"))
         self.lay_out(self.whose, self.span, self.state, wide=[self.whose])
