@@ -20,4 +20,13 @@ CYCLE_SENTENCES: dict[Code, str] = {
         "The cycle {cycle} cannot be closed: {count} objectives are not closed yet ({where}). Close them, then close the cycle."
     ),
     Code.SAME_CYCLE: N_("“{title}” lies in the cycle {cycle} already. Choose another cycle."),
+    Code.VERSION_TOO_EARLY: N_(
+        "The version before begins on {date}. Let the new one begin on a later day."
+    ),
+    Code.INDICATOR_KIND: N_(
+        "A key result of steps cannot read an indicator. Choose another kind, or no indicator."
+    ),
+    Code.INDICATOR_OWNER: N_(
+        "The number comes from the indicator “{title}”, whose values its owner enters. Ask the owner to enter it."
+    ),
 }

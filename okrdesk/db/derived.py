@@ -20,6 +20,7 @@ from okrdesk.db.queries.closings import closed_objectives
 from okrdesk.db.queries.in_force import JUDGED
 from okrdesk.db.queries.in_force import in_force as in_force_now
 from okrdesk.db.queries.key_results import check_ins_under, last_in_force_under
+from okrdesk.db.queries.indicators import READERS
 from okrdesk.db.queries.office import load_office
 from okrdesk.db.rows import key_result_of
 from okrdesk.db.traces import forget_traces
@@ -119,7 +120,11 @@ _CLOSED = (
     )
     .where(_closure.c.agency_id == _agency, any_of(_closure.c.id, "ids"))
 )
-_FOLLOWS = {"check_in": _CHECKED_IN, "closure": _CLOSED, "review": JUDGED}
+_FOLLOWS = {
+    "check_in": _CHECKED_IN,
+    "closure": _CLOSED,
+    "review": JUDGED,
+    "indicator_value": READERS, "cause": ASKED, "step": DECIDED}
 """Of which key results the figures follow from rows of an entity."""
 
 
@@ -250,7 +255,7 @@ def _state_of(key_result: KeyResult, counted: _Counted, rule: _Rule) -> tuple[An
         "raw": None if reached.raw is None else float(reached.raw),
         "value": last.value if last else None,
         "last_on": last.effective_on if last else None,
-        "last_check_in_id": last.id if last else None,
+        "last_check_in_id": last.id if last and not last.from_indicator else None,
         "colour": Health.CLOSED.value if is_closed else colour,
         "confidence": last.confidence if last else None,
         "check_ins": counted.number,

@@ -39,7 +39,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class CheckIn:
-    """One submitted check-in; `corrects_id` names the entry that this one corrects."""
+    """One submitted check-in; `corrects_id` names the entry that this one corrects.
+
+    `from_indicator` says that nobody checked in: the key result reads its indicator.
+    """
 
     id: str
     key_result_id: str
@@ -56,6 +59,7 @@ class CheckIn:
     chosen_colour: Health | None = None
     colour_reason: str = ""
     corrects_id: str | None = None
+    from_indicator: bool = False
 
     @property
     def entered_late(self) -> bool:

@@ -7,7 +7,7 @@ from okrdesk.db.task_rows import task_of
 from okrdesk.domain.act import Act
 from okrdesk.domain.permissions import Right
 from okrdesk.errors import Code, Refused
-from okrdesk.services.checks import Row, fetch
+from okrdesk.services.checks import Row, fetch, owner_of
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.roles import keep_administrator
 from okrdesk.services.task_ground import TaskRights
@@ -22,6 +22,7 @@ _ARCHIVED_ENTITIES = (
     "task",
     "catalogue",
     "catalogue_item",
+    "indicator",
     "directive",
     "directive_item",
 )
@@ -59,6 +60,8 @@ def _require(desk: Desk, work: Work, entity: str, row: Row) -> None:
         desk.require(work.connection, Right.EDIT_RULES)
     elif entity in ("directive", "directive_item"):
         desk.require(work.connection, Right.EDIT_DIRECTIVES)
+    elif entity == "indicator":
+        desk.require(work.connection, Right.EDIT_INDICATORS, [owner_of(row)])
     elif entity == "task":
         right = Right.EDIT_TASKS if row["assigned_by"] is None else Right.ASSIGN_TASKS
         TaskRights(desk, work.connection).require(right, row["owner_person_id"])

@@ -190,7 +190,10 @@ def load_plan(
 def load_open_key_results(
     desk: Desk, connection: Connection, cycle_id: str | None
 ) -> list[OpenKeyResult]:
-    """Return the key results that take check-ins, of one cycle or of all, by one query."""
+    """Return the key results that take check-ins, of one cycle or of all, by one query.
+
+    Those that read an indicator take none here: the indicator is the one place of their number.
+    """
     cycle, objective, key_result = schema.cycle, schema.objective, schema.key_result
     ended = desk.today() - timedelta(days=desk.office(connection).late_days)
     open_states = [state.value for state in CycleState if state.accepts_check_ins]
@@ -209,6 +212,7 @@ def load_open_key_results(
             *(~table.c.deleted for table in (key_result, objective, cycle)),
             ~key_result.c.archived,
             ~objective.c.archived,
+            key_result.c.indicator_id.is_(None),
         )
     )
     if cycle_id is not None:

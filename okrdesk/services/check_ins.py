@@ -11,12 +11,14 @@ from okrdesk.db import evidence_store, schema
 from okrdesk.db.journal import Work
 from okrdesk.db.queries.closings import closed_objectives
 from okrdesk.db.queries.in_force import key_results_in_force
+from okrdesk.db.queries.indicators import values_read_by
 from okrdesk.db.queries.key_results import check_ins_of
 from okrdesk.db.rows import check_in_of
 from okrdesk.domain.act import Act
 from okrdesk.domain.check_in import BlockerKind, CheckIn, Prompt
 from okrdesk.domain.dates import format_date
 from okrdesk.domain.health import Health
+from okrdesk.domain.indicator import values_in_force
 from okrdesk.domain.objective import CycleState, KeyResult
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.progress import Kind, check_value
@@ -25,6 +27,7 @@ from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import clean_title, fetch, owner_of, plain_number, within
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.drafts import discard_in
+from okrdesk.services.indicators import NOTE_LIMIT, ValueEntry, append_value
 
 COMMENT_LIMIT = 20_000
 COLOURS = (Health.ON_TRACK, Health.AT_RISK, Health.BEHIND)
@@ -83,7 +86,8 @@ def record_check_in(desk: Desk, key_result_id: str, entry: CheckInEntry) -> Done
 
     Raises Refused: NO_AUTHORITY, NOT_FOUND, ARCHIVED, CYCLE_NOT_OPEN, LATE_WINDOW_OVER,
     OBJECTIVE_CLOSED, DATE_IN_FUTURE, DATE_OUTSIDE, MISSING_FIELD, BAD_NUMBER, BAD_VALUE,
-    CONFIDENCE_RANGE, REASON_NEEDED, TOO_LONG, ALREADY_CORRECTED, FILE_TOO_LARGE.
+    CONFIDENCE_RANGE, REASON_NEEDED, TOO_LONG, ALREADY_CORRECTED, FILE_TOO_LARGE,
+    INDICATOR_OWNER (the key result reads an indicator that others enter).
     """
     act = Act.CORRECT_CHECK_IN if entry.corrects_id else Act.CHECK_IN
     with desk.write(act) as work:
@@ -93,6 +97,8 @@ def record_check_in(desk: Desk, key_result_id: str, entry: CheckInEntry) -> Done
         if entry.corrects_id:
             _check_correction(desk, work.connection, key_result_id, entry.corrects_id)
         id = _append(work, key_result_id, entry, value, computed)
+        if key_result.indicator_id:
+            _record_indicator(desk, work, key_result, entry, value)
         _attach(work, id, entry.evidence)
         _settle_around(desk, work, key_result_id, id, entry)
         if entry.corrects_id:  # the draft of a new check-in stays while an old one is corrected
@@ -239,6 +245,20 @@ def _append(
         colour_reason=entry.colour_reason,
         corrects_id=entry.corrects_id,
     )
+
+
+def _record_indicator(
+    desk: Desk, work: Work, key_result: KeyResult, entry: CheckInEntry, value: Decimal
+) -> None:
+    """Write the number where it belongs: into the indicator that the key result reads."""
+    corrects = None
+    if entry.corrects_id:
+        day = fetch(work.connection, schema.check_in, desk.agency_id, entry.corrects_id)
+        known = values_read_by(work.connection, desk.agency_id, [key_result.id])[key_result.id]
+        of_day = (one for one in values_in_force(known) if one.effective_on == day["effective_on"])
+        corrects = next((one.id for one in of_day), None)
+    given = ValueEntry(value, entry.effective_on, entry.comment[:NOTE_LIMIT], corrects)
+    append_value(desk, work, key_result.indicator_id or "", given)
 
 
 def _check_correction(

@@ -15,7 +15,7 @@ from okrdesk.domain.act import Act
 from okrdesk.domain.identity import new_id
 from okrdesk.domain.objective import CycleState, KeyResult, Objective
 from okrdesk.domain.permissions import Right
-from okrdesk.domain.progress import Measure, check_measure
+from okrdesk.domain.progress import Kind, Measure, check_measure
 from okrdesk.domain.review import TARGET
 from okrdesk.domain.rhythm import Rhythm
 from okrdesk.domain.rollup import check_weight
@@ -195,6 +195,10 @@ def _checked_values(work: Work, objective: Objective, key_result: KeyResult) -> 
     check_weight(key_result.weight)
     _check_numbers(key_result)
     check_measure(key_result.measure)
+    if key_result.indicator_id:
+        fetch(work.connection, schema.indicator, work.author.agency_id, key_result.indicator_id)
+        if key_result.measure.kind is Kind.STEPS:
+            raise Refused(Code.INDICATOR_KIND, field="indicator_id")
     if key_result.rhythm is not Rhythm.YEARLY:
         key_result = replace(key_result, due_month=None)
     elif key_result.due_month is not None and not 1 <= key_result.due_month <= 12:

@@ -7,8 +7,10 @@ from sqlalchemy import Connection, and_, bindparam, func, select
 
 from okrdesk.db import schema
 from okrdesk.db.among import any_of
+from okrdesk.db.queries.indicators import values_read_by
 from okrdesk.db.rows import check_in_of
 from okrdesk.domain.check_in import CheckIn, in_force
+from okrdesk.domain.indicator import read_by
 
 
 def check_ins_of(
@@ -26,7 +28,15 @@ def check_ins_of(
         .order_by(table.c.effective_on, table.c.entered_at, table.c.id)
     ).mappings()
     entries = [check_in_of(row) for row in rows]
-    return entries if corrected else in_force(entries)
+    values = values_read_by(connection, agency_id, [key_result_id]).get(key_result_id)
+    if values is None:
+        return entries if corrected else in_force(entries)
+    read = read_by(key_result_id, values, entries)
+    if not corrected:
+        return read
+    known = {entry.id for entry in entries}
+    both = [*entries, *(entry for entry in read if entry.id not in known)]
+    return sorted(both, key=lambda entry: (entry.effective_on, entry.entered_at, entry.id))
 
 
 # Built once: every save runs them.
@@ -66,12 +76,17 @@ _LAST = (
 def check_ins_under(
     connection: Connection, agency_id: str, key_result_ids: Sequence[str]
 ) -> Mapping[str, list[CheckIn]]:
-    """Return every check-in of the key results, replaced ones too, by key result; none gives []."""
+    """Return every check-in of the key results, replaced ones too, by key result; none gives [].
+
+    Of those that read an indicator: what they read.
+    """
     names = {"agency_id": agency_id, "ids": list(key_result_ids)}
     found: dict[str, list[CheckIn]] = defaultdict(list)
     for row in connection.execute(_UNDER, names).mappings().all():
         check_in = check_in_of(row)
         found[check_in.key_result_id].append(check_in)
+    for id, values in values_read_by(connection, agency_id, key_result_ids).items():
+        found[id] = read_by(id, values, found[id])
     return found
 
 
@@ -84,4 +99,10 @@ def last_in_force_under(
     """
     names = {"agency_id": agency_id, "ids": list(key_result_ids)}
     rows = connection.execute(_LAST, names).mappings().all()
-    return {row["key_result_id"]: (check_in_of(row), row["in_force"]) for row in rows}
+    found = {row["key_result_id"]: (check_in_of(row), row["in_force"]) for row in rows}
+    reading = values_read_by(connection, agency_id, key_result_ids)
+    if reading:
+        read = check_ins_under(connection, agency_id, list(reading))
+        found = {id: one for id, one in found.items() if id not in reading}
+        found |= {id: (read[id][-1], len(read[id])) for id in reading if read[id]}
+    return found
