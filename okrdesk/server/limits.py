@@ -30,8 +30,8 @@ SLOWEST_S = 300.0
 """How long the body of one request may take to arrive."""
 
 # A text without an end runs to the end of all: nothing is looked at twice.
-_STRINGS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
-_NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_STRINGS = re.compile(rb'"[^"]*+(?:"|\Z)')
+_NOT_MARKS = bytes(set(range(256)) - set(b'"[]{}'))
 _ONE_KIND = bytes.maketrans(b"{}", b"[]")
 _LENGTH = re.compile(r"[0-9]{1,12}")
 _PATH = re.compile(r"at `\$\.?([^`]*)`$")
@@ -90,11 +90,14 @@ def inflate(body: bytes, most: int = MOST_BYTES) -> bytes:
 def check_depth(raw: bytes, most: int = MOST_DEPTH) -> None:
     """Raise TooLarge for JSON that is nested deeper than `most`, without parsing it.
 
-    Without its texts and numbers JSON is brackets; each round takes away the innermost ones.
+    Without its texts and numbers JSON is brackets; each round takes away the innermost ones. A
+    text is what stands between two quotes, once those that a backslash makes part of it are gone.
     """
     if raw.count(b"{") + raw.count(b"[") <= most:
         return
-    brackets = _STRINGS.sub(b"", raw).translate(_ONE_KIND, _NOT_BRACKETS)
+    plain = raw.replace(rb"\\", b"").replace(rb"\"", b"")
+    marks = plain.translate(_ONE_KIND, _NOT_MARKS).replace(b'""', b"")
+    brackets = _STRINGS.sub(b"", marks)
     for _level in range(most):
         brackets = brackets.replace(b"[]", b"")
     if brackets:
