@@ -9,8 +9,7 @@ and bytes; so nothing is turned into Python's dates and decimals on the way.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from operator import methodcaller
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from sqlalchemy import Connection, LargeBinary, Table, Uuid
@@ -19,10 +18,11 @@ from sqlalchemy.dialects import postgresql
 from okrdesk.db.engine import POSTGRESQL
 from okrdesk.db.types import Document
 
-_hex = methodcaller("replace", "-", "")
 Wire = Sequence[Any]
-Writer = Callable[[Any], Any]
+Writer = Callable[[Sequence[Any]], Sequence[Any]]
+"""Makes the database's values of a column of wire values."""
 _CHUNK = 2000
+_encoder = msgspec.json.Encoder(order="sorted")
 DRIVER = "okrdesk_driver"
 """Where `connection.info` holds psycopg's connection while it sends without waiting."""
 
@@ -92,7 +92,7 @@ def _run(connection: Connection, statement: str, rows: str) -> None:
 def _written(rows: Sequence[Wire], writers: tuple[Writer | None, ...]) -> Iterator[tuple[Any, ...]]:
     """Yield rows in the values of the database, which are made column by column."""
     columns = (
-        values if write is None else [None if v is None else write(v) for v in values]
+        values if write is None else write(values)
         for write, values in zip(writers, zip(*rows, strict=True), strict=True)
     )
     return zip(*columns, strict=True)
@@ -108,24 +108,32 @@ def _places(count: int) -> tuple[str, ...]:
 def _writers(
     table: Table, columns: tuple[str, ...], is_postgresql: bool
 ) -> tuple[Writer | None, ...]:
-    """Return what makes the database's value of a wire value of each column; None: it is that."""
+    """Return what makes the database's values of each column; None: it takes them as they are."""
 
     def writer(kind: Any) -> Writer | None:
         if isinstance(kind, Document):
-            return _document
+            return _documents
         if isinstance(kind, LargeBinary):
             return _escaped if is_postgresql else None
-        return _hex if isinstance(kind, Uuid) and not is_postgresql else None
+        return _digits if isinstance(kind, Uuid) and not is_postgresql else None
 
     return tuple(writer(table.c[name].type) for name in columns)
 
 
-def _document(value: Any) -> str:
-    return msgspec.json.encode(value, order="sorted").decode()
+def _documents(values: Sequence[Any]) -> Sequence[str | None]:
+    write = _encoder.encode
+    return [None if value is None else write(value).decode() for value in values]
 
 
-def _escaped(value: bytes) -> str:
-    return "\\x" + value.hex()
+def _escaped(values: Sequence[bytes | None]) -> Sequence[str | None]:
+    return [None if value is None else "\\x" + value.hex() for value in values]
+
+
+def _digits(values: Sequence[str | None]) -> Sequence[str | None]:
+    """Return ids without hyphens: all of them at once where none is missing."""
+    if None in values:
+        return [None if value is None else value.replace("-", "") for value in values]
+    return " ".join(cast(Sequence[str], values)).replace("-", "").split(" ")
 
 
 def _keys(table: Table) -> tuple[str, ...]:

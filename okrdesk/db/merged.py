@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Delete, Select, Table, bindparam, delete, sel
 from okrdesk.db import schema
 from okrdesk.db.among import any_of
 from okrdesk.db.bulk import Into, insert_rows, update_rows
-from okrdesk.db.types import to_wire
+from okrdesk.db.types import as_wire
 
 Key = tuple[str, str]
 _KEPT = ("agency_id", "id", "stamps")
@@ -39,12 +39,13 @@ def read_rows(connection: Connection, agency_id: str, keys: Collection[Key]) -> 
         names = _names(table)
         found = connection.execute(_selection(table), {"agency_id": agency_id, "ids": ids})
         for row in found.all():
+            id, stamps, *found_values = row
             values = {
-                name: to_wire(value)
-                for name, value in zip(names, row[2:], strict=True)
+                name: value
+                for name, value in zip(names, found_values, strict=True)
                 if value is not None
             }
-            yield MergedRow(entity, row[0], values, row[1])
+            yield MergedRow(entity, id, values, stamps)
 
 
 def write_rows(connection: Connection, agency_id: str, rows: Iterable[MergedRow]) -> None:
@@ -139,7 +140,7 @@ def _names(table: Table) -> tuple[str, ...]:
 
 @cache
 def _selection(table: Table) -> Select[Any]:
-    columns = [table.c.id, table.c.stamps, *(table.c[name] for name in _names(table))]
+    columns = [table.c.id, table.c.stamps, *(as_wire(table.c[name]) for name in _names(table))]
     return select(*columns).where(
         table.c.agency_id == bindparam("agency_id"), any_of(table.c.id, "ids")
     )

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, Date, String, Text, Uuid
+from sqlalchemy import BigInteger, Column, ColumnElement, Date, String, Text, Uuid, type_coerce
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -89,6 +89,30 @@ class Document(TypeDecorator[Any]):
 def dump(value: Any) -> str:
     """Return compact JSON that keeps Vietnamese letters as they are."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+class _Day(TypeEngine[str]):
+    """A date as its ISO text, which is how SQLite keeps it."""
+
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[date | None], str | None] | None:
+        """Return what reads one where the database has a type for it."""
+        return _iso if dialect.supports_native_uuid else None
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def as_wire(column: Column[Any]) -> ColumnElement[Any]:
+    """Return a column to select whose values come as `to_wire` would make them."""
+    kind = column.type
+    if isinstance(kind, Exact):
+        return type_coerce(column, String)
+    if isinstance(kind, Instant):
+        return type_coerce(column, BigInteger)
+    return type_coerce(column, _Day()) if isinstance(kind, Date) else column
 
 
 def to_wire(value: Any) -> Any:
