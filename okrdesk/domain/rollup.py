@@ -23,7 +23,10 @@ def roll_up(parts: Iterable[tuple[Fraction | float, Decimal | int | None]]) -> F
     Weight 0 leaves a part out, as does an empty weight beside filled ones; where all weights are 0
     or empty, all parts count equally.
     """
-    known = [(Fraction(str(done)), Fraction(weight or 0)) for done, weight in parts]
+    known = [
+        (done if isinstance(done, Fraction) else Fraction(str(done)), Fraction(weight or 0))
+        for done, weight in parts
+    ]
     if not known:
         return None
     total = sum((weight for _, weight in known), Fraction(0))

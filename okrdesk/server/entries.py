@@ -8,6 +8,7 @@ next entry about the same row: one hash serves the tree and the row's own chain.
 
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
 import msgspec
 
@@ -62,8 +63,7 @@ class Entry:
         return body_hash(self.salt, self.body) == self.header.body
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where an entry goes: after the entry `prev` about its row, at the server's time `at_ms`."""
 
     agency_id: str

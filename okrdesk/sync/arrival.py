@@ -205,30 +205,29 @@ class Arrival:
         """Merge one change into the rows; raise _Stop where it may not be."""
         if record.cid in self._aside:
             raise _Stop(Fate.PARKED, Reason.INTERNAL)
-        hlc = self._effective(record)
+        hlc, key = self._effective(record), record.key
         self._check(record, hlc, is_accepted=is_accepted)
-        row = self._rows.get(record.key)
-        written: Collection[str] = record.set
+        row = self._rows.get(key)
         clashes: list[Clash] = []
         fate = Fate.APPLIED
         if row is None:
             row = born(record, hlc)
-            self._rows.put(record.key, row, None)
-            self._news.append(record.key)
-            self._places.made(record.key)
-            self._writers[record.key, BIRTH, hlc] = record
+            self._rows.put(key, row, None)
+            self._news.append(key)
+            self._places.made(key)
+            self._writers[key, BIRTH, hlc] = record
         else:
             merged = merge(row, record, self._place_in_order(row, hlc))
             clashes = [clash for clash in merged.clashes if self._is_unseen(record, clash)]
             if clashes and merged.is_superseded:
                 fate = Fate.SUPERSEDED
-            row, written = merged.row, merged.columns
-            if written:
-                self._rows.put(record.key, row, merged.columns)
-        for name in written:
-            self._writers[record.key, name, hlc] = record
+            row = merged.row
+            if merged.columns:
+                self._rows.put(key, row, merged.columns)
+            for name in merged.columns:
+                self._writers[key, name, hlc] = record
         if record.ent in ENTITIES:
-            self._authority.directory = self.directory.with_rows([(*record.key, row)])
+            self._authority.directory = self.directory.with_rows([(*key, row)])
         return (
             record,
             Verdict(record.cid, fate, 0, None, hlc if hlc != record.hlc else None),
@@ -302,8 +301,9 @@ class Arrival:
     def _is_made_owner(self, key: Key, person_id: str) -> bool:
         """Say whether a change that is not written yet gave a row to a person."""
         return any(
-            place == key and name == "owner_person_id" and record.set.get(name) == person_id
+            place == key and record.set.get("owner_person_id") == person_id
             for (place, name, _hlc), record in self._writers.items()
+            if name in ("owner_person_id", BIRTH)
         )
 
     def _check_version(self, record: Record) -> None:

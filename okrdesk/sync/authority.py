@@ -82,9 +82,10 @@ class Authority:
     def is_closed(self, record: Record) -> bool:
         """Say whether the change is of, or into, a cycle in which nothing may change any more."""
         owner = self._objective(record) or {}
-        cycles = (owner.get("cycle_id", ""), record.set.get("cycle_id", ""))
-        states = {self.directory.cycle_state(cycle) for cycle in cycles}
-        return CycleState.CLOSED in states
+        cycles = (owner.get("cycle_id"), record.set.get("cycle_id"))
+        return any(
+            self._directory.cycle_state(cycle) is CycleState.CLOSED for cycle in cycles if cycle
+        )
 
     def may_answer_for(self, record: Record, person_id: str) -> bool:
         """Say whether `person_id` may accept a change that waits for a word."""

@@ -21,6 +21,8 @@ class Overlay:
         self._stored: dict[Key, Row | None] = {}
         self.changed: dict[Key, tuple[Row, frozenset[str] | None]] = {}
         self._before: dict[Key, tuple[Row, frozenset[str] | None] | None] = {}
+        self._roots: dict[Key, Key] = {}
+        self._asked: tuple[Record, Key] | None = None
 
     def load(self, keys: Iterable[Key]) -> None:
         """Read rows and all that they hang on, in as many queries as there are levels."""
@@ -51,14 +53,20 @@ class Overlay:
         self.changed[key] = row, None if columns is None else frozenset(columns)
 
     def root_of(self, key: Key) -> Key | None:
-        """Return the root that a row of a tree belongs to; None where it is not known."""
-        while key[0] not in ROOTS:
-            row = self.get(key)
-            up = next(parents_of(key, row.values), None) if row else None
-            if up is None or up[0] not in TREE:
-                return None
-            key = up
-        return key
+        """Return the root that a row of a tree belongs to; None where it is not known.
+
+        A row stays under the root that it was made under.
+        """
+        if key[0] in ROOTS:
+            return key
+        found = self._roots.get(key)
+        row = None if found else self.get(key)
+        up = next(parents_of(key, row.values), None) if row else None
+        if up is not None and up[0] in TREE:
+            found = self.root_of(up)
+            if found:
+                self._roots[key] = found
+        return found
 
     def values_of(self, record: Record) -> Mapping[str, Any]:
         """Return the values of the row that a change is about: as stored, or as it makes them."""
@@ -66,10 +74,22 @@ class Overlay:
         return row.values if row else record.set
 
     def root_of_record(self, record: Record) -> Key | None:
-        """Return the root that a change is about, also where it makes a new row."""
-        if record.ent in ROOTS or self.get(record.key):
-            return self.root_of(record.key)
-        up = next(parents_of(record.key, record.set), None)
+        """Return the root that a change is about, also where it makes a new row.
+
+        Several rules ask it of one change before the next one comes.
+        """
+        if self._asked is None or self._asked[0] is not record:
+            root = self._root_of_record(record)
+            if root is None:
+                return None
+            self._asked = record, root
+        return self._asked[1]
+
+    def _root_of_record(self, record: Record) -> Key | None:
+        key = record.key
+        if record.ent in ROOTS or self.get(key):
+            return self.root_of(key)
+        up = next(parents_of(key, record.set), None)
         return self.root_of(up) if up and up[0] in TREE else None
 
     def objective_of_record(self, record: Record) -> str | None:
@@ -86,6 +106,7 @@ class Overlay:
         for key, known in self._before.items():
             if known is None:
                 del self.changed[key]
+                self._roots.pop(key, None)
             else:
                 self.changed[key] = known
-        self._before = {}
+        self._before, self._asked = {}, None

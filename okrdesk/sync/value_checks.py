@@ -32,6 +32,7 @@ _UUID = re.compile(UUID_TEXT)
 _HASH = re.compile("[0-9a-f]{64}")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+_PROMPTS = frozenset(Prompt)
 
 
 def is_uuid(value: Any) -> bool:
@@ -134,7 +135,7 @@ def object_of(fields: Mapping[str, Check], value: Any) -> Reason | None:
 
 def answers(value: Any) -> Reason | None:
     """Check what was answered to the prompts of a check-in."""
-    if not isinstance(value, dict) or not value.keys() <= set(Prompt):
+    if not isinstance(value, dict) or not value.keys() <= _PROMPTS:
         return BAD
     return next((found for one in value.values() if (found := text(MOST_TEXT, one))), None)
 
