@@ -69,6 +69,9 @@ TEXTS: dict[Key, str] = {
     ),
     Key.COMPUTED: N_("Computed colour: {colour}."),
     Key.CHOSEN: N_("The officer chose “{colour}”, because: {reason}"),
+    Key.EXCUSED: N_(
+        "Objective cause from {since} to {until}, confirmed by {who}: {reason}. Nothing is overdue meanwhile."
+    ),
     Key.NEXT_DUE: N_(
         "The next check-in is due on {due}, overdue from {since} ({grace} days of grace)."
     ),

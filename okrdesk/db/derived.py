@@ -17,15 +17,17 @@ from okrdesk.db import schema, search
 from okrdesk.db.among import any_of, in_chunks
 from okrdesk.db.bulk import Into, insert_rows
 from okrdesk.db.queries.closings import closed_objectives
+from okrdesk.db.queries.excuses import ASKED, DECIDED, excuses_of
 from okrdesk.db.queries.in_force import JUDGED
 from okrdesk.db.queries.in_force import in_force as in_force_now
-from okrdesk.db.queries.key_results import check_ins_under, last_in_force_under
 from okrdesk.db.queries.indicators import READERS
+from okrdesk.db.queries.key_results import check_ins_under, last_in_force_under
 from okrdesk.db.queries.office import load_office
 from okrdesk.db.rows import key_result_of
 from okrdesk.db.traces import forget_traces
 from okrdesk.db.types import to_wire
 from okrdesk.domain.check_in import CheckIn, in_force
+from okrdesk.domain.excuse import Excuse, deferred, holds_until
 from okrdesk.domain.health import Health, Limits
 from okrdesk.domain.objective import KeyResult
 from okrdesk.domain.reached import colour_of_last, health_colour, reached_on
@@ -124,7 +126,10 @@ _FOLLOWS = {
     "check_in": _CHECKED_IN,
     "closure": _CLOSED,
     "review": JUDGED,
-    "indicator_value": READERS, "cause": ASKED, "step": DECIDED}
+    "indicator_value": READERS,
+    "cause": ASKED,
+    "step": DECIDED,
+}
 """Of which key results the figures follow from rows of an entity."""
 
 
@@ -189,7 +194,8 @@ def refresh_key_results(
         there = [key_result for row, key_result in found if not row["deleted"]]
         there = in_force_now(connection, agency_id, there)
         counted = _counted(connection, agency_id, there)
-        rule = _Rule(today, limits, _closed(connection, agency_id, there))
+        excused = excuses_of(connection, agency_id, chunk)
+        rule = _Rule(today, limits, _closed(connection, agency_id, there), excused)
         states = [
             (agency_id, one.id, *map(to_wire, _state_of(one, counted[one.id], rule)))
             for one in there
@@ -212,11 +218,12 @@ class _Counted:
 
 @dataclass(frozen=True)
 class _Rule:
-    """By what states are counted: the day, the office's limits, and the objectives closed."""
+    """By what states are counted: the day, the office's limits, objectives closed, and excuses."""
 
     today: date
     limits: Limits
     closed: set[str]
+    excused: Mapping[str, tuple[Excuse, ...]]
 
 
 def _closed(connection: Connection, agency_id: str, key_results: Sequence[KeyResult]) -> set[str]:
@@ -249,6 +256,8 @@ def _state_of(key_result: KeyResult, counted: _Counted, rule: _Rule) -> tuple[An
     is_closed = key_result.objective_id in rule.closed
     reached = reached_on(key_result, valid, rule.today).progress
     colour = _colour(key_result, valid, rule.limits, reached.value)
+    excuses = (rule.excused.get(key_result.id, ()), rule.today, key_result.end_on)
+    turns = [_day_before_next_end(key_result, rule.today) if keeps else None, holds_until(*excuses)]
     state = {
         "objective_id": key_result.objective_id,
         "progress": float(reached.value),
@@ -259,9 +268,9 @@ def _state_of(key_result: KeyResult, counted: _Counted, rule: _Rule) -> tuple[An
         "colour": Health.CLOSED.value if is_closed else colour,
         "confidence": last.confidence if last else None,
         "check_ins": counted.number,
-        "due_on": None if is_closed else _due_on(key_result, last),
+        "due_on": None if is_closed else deferred(_due_on(key_result, last), *excuses),
         "not_before": opens_on(key_result.rhythm, *span, key_result.due_month),
-        "counted_until": _day_before_next_end(key_result, rule.today) if keeps else None,
+        "counted_until": min(filter(None, turns), default=None),
         "archived": key_result.archived,
     }
     return tuple(map(state.__getitem__, _KR_COLUMNS[2:]))

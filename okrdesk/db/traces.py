@@ -14,6 +14,7 @@ from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, delet
 from okrdesk.db import schema
 from okrdesk.db.among import any_of
 from okrdesk.db.bulk import Into, insert_rows
+from okrdesk.db.queries.excuses import excuses_of
 from okrdesk.db.queries.in_force import key_results_in_force
 from okrdesk.db.queries.key_results import check_ins_under
 from okrdesk.domain.check_in import in_force
@@ -60,7 +61,10 @@ def count_traces(connection: Connection, agency_id: str, ids: Sequence[str]) -> 
     rows_now = connection.execute(_KEY_RESULTS, names).mappings()
     found = key_results_in_force(connection, agency_id, rows_now)
     entries = check_ins_under(connection, agency_id, [one.id for one in found])
-    rows = [(one.id, trace_of(one, in_force(entries[one.id]))) for one in found]
+    excused = excuses_of(connection, agency_id, ids)
+    rows = [
+        (one.id, trace_of(one, in_force(entries[one.id]), excused.get(one.id, ()))) for one in found
+    ]
     insert_rows(connection, _KEEP, [(agency_id, id, *_wire(trace)) for id, trace in rows])
 
 

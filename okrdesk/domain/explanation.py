@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, ROUND_UP, Context, Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from okrdesk.domain.excuse import Excuse
 from okrdesk.domain.health import Health, Limits, colour, expected, planned_value, shown
 from okrdesk.domain.progress import Kind, Measure, Progress, progress
 from okrdesk.domain.rhythm import overdue_from
@@ -57,6 +58,7 @@ class Key(StrEnum):
     COMPUTED = "computed"
     CHOSEN = "chosen"
     NEXT_DUE = "next-due"
+    EXCUSED = "excused"
     NO_PARTS = "no-parts"
     WEIGHTED_FORMULA = "weighted-formula"
     EQUAL_FORMULA = "equal-formula"
@@ -100,6 +102,7 @@ class HealthCase:
     due: date | None = None
     not_before: date | None = None
     closed: bool = False
+    excuse: Excuse | None = None  # the confirmed cause by which nothing is overdue
     chosen: Health | None = None
     reason: str = ""
     limits: Limits = field(default_factory=Limits)
@@ -172,6 +175,8 @@ def explain_health(case: HealthCase) -> Explanation:
         lines.append(Line(Key.NOT_DUE, {"opens": case.not_before}))
     elif mark is Health.NOT_STARTED:
         lines.append(_not_started(case))
+    if case.excuse is not None:
+        lines.append(_excused(case, case.excuse))
     if case.coloured_on is not None:
         lines += _colour_lines(case, case.coloured_on)
         if mark not in (Health.CLOSED, Health.OVERDUE) and case.due is not None:
@@ -268,6 +273,11 @@ def _gap_line(share: Fraction, done: Fraction) -> Line:
     if share == done:
         return Line(Key.ON_TARGET, params)
     return Line(Key.POINTS_BEHIND if share > done else Key.POINTS_AHEAD, params)
+
+
+def _excused(case: HealthCase, excuse: Excuse) -> Line:
+    params = {"since": excuse.from_on, "until": excuse.until(case.end), "reason": excuse.reason}
+    return Line(Key.EXCUSED, {**params, "who": excuse.confirmed_by})
 
 
 def _not_started(case: HealthCase) -> Line:

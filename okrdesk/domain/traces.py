@@ -14,6 +14,7 @@ from fractions import Fraction
 from math import ceil
 
 from okrdesk.domain.check_in import CheckIn
+from okrdesk.domain.excuse import Excuse, deferred
 from okrdesk.domain.health import Health, Limits, expected
 from okrdesk.domain.objective import KeyResult
 from okrdesk.domain.progress import is_met
@@ -90,8 +91,13 @@ def week_ends(first: date, last: date) -> list[date]:
     return [start + _WEEK * place for place in range((week_end(last) - start).days // 7 + 1)]
 
 
-def trace_of(key_result: KeyResult, entries: Sequence[CheckIn]) -> Trace:
-    """Return the trace of a key result with its check-ins in force, by effective day."""
+def trace_of(
+    key_result: KeyResult, entries: Sequence[CheckIn], excuses: Sequence[Excuse] = ()
+) -> Trace:
+    """Return the trace of a key result with its check-ins in force, by effective day.
+
+    In the period of a confirmed cause (`excuses`) nothing was overdue.
+    """
     progress: array[float] = array("f")
     stands, late = bytearray(), bytearray()
     weeks = week_ends(key_result.start_on, max(key_result.start_on, key_result.end_on))
@@ -111,7 +117,8 @@ def trace_of(key_result: KeyResult, entries: Sequence[CheckIn]) -> Trace:
         is_not_due = stand == _NOT_STARTED and opens is not None and sunday < opens
         progress.append(float(counter.share(sunday)))
         stands.append(_NOT_DUE if is_not_due else stand)
-        late.append(0 if due is None else min(max((sunday - due).days, 0), _MOST_DAYS))
+        asked = deferred(due, excuses, sunday, key_result.end_on) if excuses else due
+        late.append(0 if asked is None else min(max((sunday - asked).days, 0), _MOST_DAYS))
     return Trace(weeks[0], progress, bytes(stands), bytes(late))
 
 

@@ -199,6 +199,7 @@ def _decide(desk: Desk, kind: StepKind, ids: Sequence[str], comment: str) -> Don
             ],
         )
     touched = {("task", row.task_id) for row in rows if row.task_id}
+    touched |= {("key_result", row.key_result_id) for row in rows if row.key_result_id}
     return Done(tuple(made), frozenset(work.touched | touched))
 
 

@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import select
 
 from okrdesk.db import schema
+from okrdesk.db.queries.excuses import excuses_of
 from okrdesk.db.queries.in_force import key_results_in_force
 from okrdesk.db.queries.key_result_rows import key_results_under
 from okrdesk.db.queries.key_results import check_ins_of
 from okrdesk.db.queries.view import View
 from okrdesk.domain.check_in import CheckIn
+from okrdesk.domain.excuse import Excuse, holding
 from okrdesk.domain.explanation import (
     Explanation,
     HealthCase,
@@ -83,11 +85,16 @@ def _health_case(view: View, key_result: KeyResult, entries: Sequence[CheckIn]) 
         measure=key_result.measure,
         due=state.due_on,
         not_before=state.not_before,
+        excuse=holding(_excuses(view, key_result.id), view.today, key_result.end_on),
         closed=state.cycle == CycleState.CLOSED.value or state.colour == Health.CLOSED,
         chosen=last.chosen_colour if last else None,
         reason=last.colour_reason if last else "",
         limits=view.limits,
     )
+
+
+def _excuses(view: View, id: str) -> tuple[Excuse, ...]:
+    return excuses_of(view.connection, view.agency_id, [id]).get(id, ())
 
 
 def _state(view: View, id: str) -> Any:

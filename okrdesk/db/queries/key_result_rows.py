@@ -9,10 +9,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, select
 
 from okrdesk.db import schema
+from okrdesk.db.queries.excuses import excuses_of
 from okrdesk.db.queries.health import shown_health
 from okrdesk.db.queries.in_force import in_force
 from okrdesk.db.queries.view import View
 from okrdesk.db.rows import key_result_of
+from okrdesk.domain.excuse import Excuse, holding
 from okrdesk.domain.health import Health, expected
 from okrdesk.domain.objective import KeyResult
 from okrdesk.domain.progress import Kind
@@ -32,7 +34,7 @@ class KeyResultRow:
 
     `pending` counts the check-ins that are not synchronised yet; `services.lists` fills it in.
     Numbers and dates are those in force; `proposed` holds the same row with a change of them that
-    waits for approval.
+    waits for approval. Until `excused_until` a confirmed cause holds, by which nothing is overdue.
     """
 
     id: str
@@ -61,6 +63,7 @@ class KeyResultRow:
     archived: bool
     pending: int = 0
     proposed: "KeyResultRow | None" = None
+    excused_until: date | None = None
 
 
 def key_results_under(
@@ -105,10 +108,18 @@ def _rows(view: View, condition: ColumnElement[bool]) -> list[KeyResultRow]:
     found = list(rows)
     own = [key_result_of(row) for row in found]
     counted = in_force(view.connection, view.agency_id, own)
-    return [
+    excused = excuses_of(view.connection, view.agency_id, [one.id for one in own])
+    shown = [
         _with_proposal(row, (one, count), view.today)
         for row, one, count in zip(found, own, counted, strict=True)
     ]
+    return [_with_excuse(row, excused.get(row.id, ()), view.today) for row in shown]
+
+
+def _with_excuse(row: KeyResultRow, excuses: Sequence[Excuse], today: date) -> KeyResultRow:
+    """Return a row with the day until which it is excused, where it is."""
+    now = holding(excuses, today, row.end_on)
+    return replace(row, excused_until=now.until(row.end_on)) if now else row
 
 
 def _with_proposal(row: Any, both: tuple[KeyResult, KeyResult], today: date) -> KeyResultRow:

@@ -93,7 +93,7 @@ def _weight(weight: Decimal | None) -> str:
 
 
 def _due(row: Any) -> str:
-    return wording.day(row.due_on) if is_key_result(row) else ""
+    return wording.due(row) if is_key_result(row) else ""
 
 
 TITLE_LETTERS = 32

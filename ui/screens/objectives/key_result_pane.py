@@ -62,7 +62,12 @@ class KeyResultPane(ItemPane):
         self.heading.show_heading(above, row.title, row.health, above=True)
         self.figures.show_figures(_figures(view))
         cell = ProgressCell(row.progress, row.expected, row.health)
-        notes = [wording.proposal(row), _beyond(row), wording.pending(row.pending)]
+        notes = [
+            wording.proposal(row),
+            wording.excused(row),
+            _beyond(row),
+            wording.pending(row.pending),
+        ]
         note = " · ".join(one for one in notes if one)
         self.figures.show_progress(cell, note, _facts(view))
         self.chart.set_chart(view.chart)

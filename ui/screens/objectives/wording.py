@@ -66,6 +66,20 @@ def target(row: Any) -> str:
     return number(row.target_value, row.measure_unit)
 
 
+def due(row: Any) -> str:
+    """Return when a key result is to be checked in; by a confirmed cause it says so."""
+    if row.excused_until is None:
+        return day(row.due_on)
+    return _("{day} (objective cause)").format(day=day(row.due_on))
+
+
+def excused(row: Any) -> str:
+    """Return until when a confirmed cause holds; "" without one."""
+    if row.excused_until is None:
+        return ""
+    return _("objective cause confirmed until {day}").format(day=day(row.excused_until))
+
+
 def proposal(row: Any) -> str:
     """Return what is proposed beside the target in force; "" where nothing is."""
     if row.proposed is None:
