@@ -27,6 +27,7 @@ TOPICS: tuple[tuple[str, str], ...] = (
     ("check-in", N_("Check-in")),
     ("tasks", N_("Tasks")),
     ("evaluation", N_("Evaluations")),
+    ("dashboard", N_("Dashboard")),
     ("forms", N_("Forms & reports")),
     ("import", N_("From and to Excel")),
     ("sync", N_("Sync")),

@@ -7,6 +7,7 @@ from okrdesk.i18n import N_
 from ui.desktop import Desktop
 from ui.screen import Screen, ScreenSpec
 from ui.screens.admin_actions import ADMIN_ACTIONS
+from ui.screens.dashboard_actions import DASHBOARD_ACTIONS
 from ui.screens.evaluation_actions import EVALUATION_ACTIONS
 from ui.screens.forms_actions import FORM_ACTIONS
 from ui.screens.objectives_actions import OBJECTIVE_ACTIONS
@@ -54,6 +55,13 @@ def _of_work() -> tuple[ScreenSpec, ...]:
             "evaluation",
             lambda desktop: _make("ui.screens.evaluation.screen", "EvaluationScreen", desktop),
             actions=EVALUATION_ACTIONS,
+        ),
+        ScreenSpec(
+            "dashboard",
+            N_("Dashboard"),
+            "dashboard",
+            lambda desktop: _make("ui.screens.dashboard.screen", "DashboardScreen", desktop),
+            actions=DASHBOARD_ACTIONS,
         ),
     )
 

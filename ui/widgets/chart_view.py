@@ -76,16 +76,25 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class ChartView(QWidget):
-    """Shows one chart as picture or table; `exported(path)` follows a file that was written."""
+    """Shows one chart as picture or table; `exported(path)` follows a file that was written.
+
+    `picture` may be one that draws by itself. `bar` holds the buttons above, to put more before.
+    """
 
     exported = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None, *, titled: bool = False) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        titled: bool = False,
+        picture: "ChartPicture | None" = None,
+    ) -> None:
         super().__init__(parent)
         self._chart: Chart | None = None
         self._titled = titled
         self._latest = Latest()
-        self.picture = ChartPicture()
+        self.picture = picture or ChartPicture()
         self.picture.resized.connect(self._draw_later)
         self.table = QTableView()
         self._dress_table()
@@ -176,15 +185,15 @@ class ChartView(QWidget):
             self.export.menu().popup(event.globalPos())
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(4)
-        buttons.addStretch(1)
-        buttons.addWidget(self.as_table)
-        buttons.addWidget(self.export)
+        self.bar = QHBoxLayout()
+        self.bar.setSpacing(4)
+        self.bar.addStretch(1)
+        self.bar.addWidget(self.as_table)
+        self.bar.addWidget(self.export)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addLayout(buttons)
+        column.addLayout(self.bar)
         column.addWidget(self._pages, 1)
         QWidget.setTabOrder(self.as_table, self.export)
         QWidget.setTabOrder(self.export, self.picture)
@@ -223,6 +232,8 @@ class ChartView(QWidget):
         if chart is None or not self.isVisible() or size.isEmpty():
             return
         self._timer.stop()
+        if self.picture.show_chart(chart):
+            return
         ratio = self.devicePixelRatioF()
         pixels = (max(round(size.width() * ratio), 1), max(round(size.height() * ratio), 1))
         style, dpi = self._style(), self.logicalDpiY() * ratio
@@ -269,6 +280,10 @@ class ChartPicture(QWidget):
         self._pixmap = QPixmap()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
+
+    def show_chart(self, _chart: Chart) -> bool:
+        """Draw a chart by itself, and say so; this one waits for a picture."""
+        return False
 
     def show_picture(self, picture: Picture | None) -> None:
         """Show `picture` from now on; None shows nothing."""

@@ -1,0 +1,112 @@
+"""Bảng điều khiển over the sample office: filled at once, followed by a check-in, read by keys."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from okrdesk.domain.health import Health
+from okrdesk.services.check_ins import CheckInEntry, record_check_in
+from okrdesk.services.lists import find_key_result_rows
+from tests.ui.conftest import ShowScreen
+from ui.desktop import Desktop
+from ui.operations import Command
+from ui.screens.dashboard.behind_dialog import BehindDialog
+from ui.screens.dashboard.screen import DashboardScreen
+from ui.widgets.heat_map import HeatMap
+
+
+@pytest.fixture
+def screen(show_screen: ShowScreen[DashboardScreen], qtbot: QtBot) -> DashboardScreen:
+    """Give the screen with its weeks."""
+    shown = show_screen(DashboardScreen)
+    qtbot.waitUntil(lambda: has_weeks(shown), timeout=20_000)
+    qtbot.waitUntil(shown.charts.view.picture.has_picture, timeout=20_000)
+    return shown
+
+
+def has_weeks(screen: DashboardScreen) -> bool:
+    return screen._dashboard is not None and screen._dashboard.weeks is not None
+
+
+def heat(screen: DashboardScreen) -> HeatMap:
+    picture = screen.heat.view.picture
+    assert isinstance(picture, HeatMap)
+    return picture
+
+
+def opened(screen: DashboardScreen, qtbot: QtBot) -> BehindDialog:
+    qtbot.waitUntil(lambda: bool(screen.findChildren(BehindDialog)), timeout=10_000)
+    dialog: BehindDialog = screen.findChildren(BehindDialog)[0]
+    return dialog
+
+
+def test_the_marks_add_up_to_the_key_results(screen: DashboardScreen) -> None:
+    dashboard = screen._dashboard
+    assert dashboard is not None
+    figures = [row.key_results for row in screen.figures.models[0]._rows.values()]
+    assert figures[0] == sum(dashboard.marks.values()) == sum(figures[1:]) > 0
+
+
+def test_a_mark_opens_the_key_results_that_show_it(screen: DashboardScreen, qtbot: QtBot) -> None:
+    dashboard = screen._dashboard
+    assert dashboard is not None
+    tile = screen.spread.tiles.tile(Health.AT_RISK)
+    tile.setFocus()
+    qtbot.keyClick(tile, Qt.Key.Key_Return)
+    dialog = opened(screen, qtbot)
+    assert dialog.model.rowCount() == dashboard.marks[Health.AT_RISK] > 0
+    dialog.close()
+
+
+def test_the_heat_map_is_walked_and_opened_by_keys(screen: DashboardScreen, qtbot: QtBot) -> None:
+    picture = heat(screen)
+    weeks = len(screen._dashboard.ends)  # type: ignore[union-attr]
+    assert picture.current == (0, weeks - 1)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Down):
+        qtbot.keyClick(picture, key)
+    assert picture.current == (1, weeks - 2)
+    assert "·" in picture.accessibleDescription()
+    qtbot.keyClick(picture, Qt.Key.Key_Return)
+    dialog = opened(screen, qtbot)
+    with qtbot.waitSignal(screen.desktop.go) as gone:
+        qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
+    assert gone.args[:2] == ["objectives", "key_result"]
+
+
+def test_a_check_in_moves_the_figures_without_reading_all_again(
+    screen: DashboardScreen, sample_desktop: Desktop, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dashboard = screen._dashboard
+    assert dashboard is not None
+    one = dashboard.overdue[0]
+    monkeypatch.setattr(screen, "refresh", lambda: pytest.fail("everything was read again"))
+
+    def record(desk: Any) -> Any:
+        value = find_key_result_rows(desk, [one.id])[0].target_value or Decimal(1)
+        return record_check_in(desk, one.id, CheckInEntry(value, desk.today(), 8))
+
+    Command(record, title="x").run(screen)
+    qtbot.waitUntil(lambda: screen._dashboard is not dashboard, timeout=10_000)
+    after = screen._dashboard
+    assert after is not None
+    assert len(after.overdue) == len(dashboard.overdue) - 1
+    assert screen.lists.models[0].rowCount() == len(after.overdue)
+
+
+def test_a_listed_key_result_is_gone_to(screen: DashboardScreen, qtbot: QtBot) -> None:
+    table = screen.lists.tables[0]
+    table.setCurrentIndex(table.model().index(0, 0))
+    with qtbot.waitSignal(screen.desktop.go) as gone:
+        qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert gone.args == ["objectives", "key_result", screen.lists.models[0].id_at(0)]
+
+
+def test_a_unit_without_objectives_says_so(
+    screen: DashboardScreen, sample_desktop: Desktop, qtbot: QtBot
+) -> None:
+    screen.axis.setCurrentIndex(3)
+    screen.axis.edited.emit()
+    qtbot.waitUntil(lambda: screen.pages.currentIndex() == 1, timeout=10_000)

@@ -1,0 +1,90 @@
+"""What the dashboard asks on the database thread."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from okrdesk.services.coverage import Coverage
+    from okrdesk.services.dashboard import Behind, Dashboard, Wanted
+    from okrdesk.services.desk import Desk, Touched
+    from okrdesk.services.lists import KeyResultRow
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What the screen is narrowed to: ids of the top bar and of the filters, or None for all."""
+
+    cycle: str | None = None
+    unit: str | None = None
+    axis: str | None = None
+    directive: str | None = None
+
+    def wanted(self) -> "Wanted":
+        """Return the same for the service."""
+        from okrdesk.domain.directive import Axis
+        from okrdesk.services.dashboard import Wanted
+
+        axis = Axis(self.axis) if self.axis else None
+        return Wanted(self.cycle, self.unit, axis, self.directive)
+
+
+@dataclass(frozen=True)
+class Directives:
+    """The directives that can be chosen, by id and code, and how they are covered."""
+
+    choices: tuple[tuple[str, str], ...]
+    coverage: "Coverage"
+
+
+def first(narrowing: Narrowing, desk: "Desk") -> "Dashboard":
+    """Return what stands today."""
+    from okrdesk.services.dashboard import open_dashboard
+
+    return open_dashboard(desk, narrowing.wanted())
+
+
+def trace(narrowing: Narrowing, desk: "Desk") -> int:
+    """Count some of the weeks that are missing; return how many that were."""
+    from okrdesk.services.dashboard import count_missing
+
+    return count_missing(desk, narrowing.wanted())
+
+
+def weeks(dashboard: "Dashboard", desk: "Desk") -> "Dashboard":
+    """Return the dashboard with its weeks."""
+    from okrdesk.services.dashboard import add_weeks
+
+    return add_weeks(desk, dashboard)
+
+
+def moved(dashboard: "Dashboard", touched: "Touched", desk: "Desk") -> "Dashboard":
+    """Return the dashboard after a change."""
+    from okrdesk.services.dashboard import refresh_dashboard
+
+    return refresh_dashboard(desk, dashboard, touched)
+
+
+def directives(narrowing: Narrowing, desk: "Desk") -> Directives:
+    """Return the directives to choose from, and the coverage of those chosen."""
+    from okrdesk.services.coverage import find_coverage
+
+    whole = find_coverage(desk)
+    choices = tuple((row.directive.id, row.directive.code) for row in whole.directives)
+    known = narrowing.directive in dict(choices)
+    chosen = narrowing.directive if known else None
+    is_narrow = chosen or narrowing.unit
+    return Directives(choices, find_coverage(desk, chosen, narrowing.unit) if is_narrow else whole)
+
+
+def key_results(ids: tuple[str, ...], desk: "Desk") -> "list[KeyResultRow]":
+    """Return the rows of key results, in the order of `ids`."""
+    from okrdesk.services.lists import find_key_result_rows
+
+    return find_key_result_rows(desk, ids)
+
+
+def behind(dashboard: "Dashboard", wanted: "Behind", _desk: "Desk") -> tuple[str, ...]:
+    """Return the key results that a number counts."""
+    from okrdesk.services.dashboard import key_results_behind
+
+    return key_results_behind(dashboard, wanted)
