@@ -101,6 +101,7 @@ class Code(StrEnum):
     TOO_MANY_TAGS = "too_many_tags"
     TOO_MANY_OWNERS = "too_many_owners"
     SHARED_TWICE = "shared_twice"
+    NOT_A_UNIT = "not_a_unit"
     SHARED_WITH_OWNER = "shared_with_owner"
     REVIEW_CHANGED = "review_changed"
     APPROVAL_LEVEL = "approval_level"
@@ -114,6 +115,7 @@ class Code(StrEnum):
     DATES_UPSIDE_DOWN = "dates_upside_down"
     DATE_OUTSIDE = "date_outside"
     DATE_IN_FUTURE = "date_in_future"
+    DATE_IN_PAST = "date_in_past"
     CHANGED_SINCE = "changed_since"
     NOTHING_TO_UNDO = "nothing_to_undo"
 

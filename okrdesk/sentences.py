@@ -216,6 +216,7 @@ SENTENCES: dict[Code, str] = {
     Code.TOO_MANY_OWNERS: N_(
         "At most {most} objectives are handed down at once. Hand them down in parts."
     ),
+    Code.NOT_A_UNIT: N_("Choose a unit in each row, not a person."),
     Code.SHARED_TWICE: N_("A unit stands here twice. Leave it in one row only."),
     Code.SHARED_WITH_OWNER: N_(
         "The unit that owns the objective carries it already. Choose other units."

@@ -80,7 +80,9 @@ def hand_down(desk: Desk, wanted: HandDown) -> Done[tuple[str, ...]]:
 
 def _below(above: Objective, owner: Owner, title: str) -> Objective:
     """Return the objective of an owner below another one; agreeing on it begins anew."""
-    return replace(above, id=new_id(), owner=owner, title=title or above.title, weight=None)
+    title = title or above.title
+    new = {"id": new_id(), "weight": None, "copied_from_id": None}
+    return replace(above, owner=owner, title=title, **new)
 
 
 def _key_results(connection: Connection, agency_id: str, wanted: HandDown) -> Sequence[KeyResult]:

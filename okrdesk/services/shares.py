@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import and_, select
+from sqlalchemy import Connection, and_, select
 
 from okrdesk.db import schema
 from okrdesk.db.rows import objective_of
@@ -37,20 +37,25 @@ def find_shares(desk: Desk, objective_id: str) -> tuple[Share, ...]:
     """Return the units that share an objective, by name."""
     with desk.read() as connection:
         desk.require(connection, Right.READ_OBJECTIVES)
-        rows = connection.execute(
-            select(_share.c.owner_unit_id, _unit.c.name, _share.c.weight)
-            .join(
-                _unit,
-                and_(_unit.c.agency_id == _share.c.agency_id, _unit.c.id == _share.c.owner_unit_id),
-            )
-            .where(
-                _share.c.agency_id == desk.agency_id,
-                _share.c.objective_id == objective_id,
-                ~_share.c.deleted,
-            )
-            .order_by(_unit.c.name, _share.c.id)
+        return shares_of(connection, desk.agency_id, objective_id)
+
+
+def shares_of(connection: Connection, agency_id: str, objective_id: str) -> tuple[Share, ...]:
+    """Return the units that share an objective, by name, inside a transaction."""
+    rows = connection.execute(
+        select(_share.c.owner_unit_id, _unit.c.name, _share.c.weight)
+        .join(
+            _unit,
+            and_(_unit.c.agency_id == _share.c.agency_id, _unit.c.id == _share.c.owner_unit_id),
         )
-        return tuple(Share(*row) for row in rows)
+        .where(
+            _share.c.agency_id == agency_id,
+            _share.c.objective_id == objective_id,
+            ~_share.c.deleted,
+        )
+        .order_by(_unit.c.name, _share.c.id)
+    )
+    return tuple(Share(*row) for row in rows)
 
 
 def share_objective(

@@ -16,6 +16,7 @@ OBJECTIVE_ACTIONS: tuple[Action, ...] = (
     Action("objective.review", N_("Review…"), "Ctrl+Shift+A", "check"),
     Action("objective.close", N_("Close objective…"), "Ctrl+Shift+X", "lock"),
     Action("objective.copy", N_("Copy into another cycle…"), "", "copy"),
+    Action("objective.hand-down", N_("Hand the objective down…"), "", "send"),
     Action("objective.map", N_("Alignment map"), "Ctrl+M", "tree"),
     Action("objective.archive", N_("Archive"), "Delete", "archive"),
     Action("objective.restore", N_("Restore from archive"), "", "restore"),

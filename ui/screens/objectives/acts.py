@@ -94,6 +94,24 @@ class Acts:
         row = self._detail.view.detail.row
         LinkDialog(row.id, row.title, self._screen, parent_id).open()
 
+    def hand_down(self) -> None:
+        """Hand the objective shown down to units and people."""
+        from ui.alignment.hand_down_dialog import HandDownDialog, told
+
+        row = self._detail.view.detail.row
+        dialog = HandDownDialog(row.id, row.title, self._screen)
+        dialog.saved.connect(lambda done: self._screen.tell(told(len(done.value))))
+        dialog.open()
+
+    def share(self) -> None:
+        """Say which units carry the objective shown."""
+        from ui.alignment.share_dialog import ShareDialog
+
+        row = self._detail.view.detail.row
+        dialog = ShareDialog(row.id, row.title, self._screen)
+        dialog.saved.connect(lambda _done: self._screen.tell(_("The units were noted.")))
+        dialog.open()
+
     def unlink(self, link_id: str) -> None:
         """Take an alignment away."""
         Command(partial(_unlink, link_id), title=_("Unlink objective")).run(self._screen)

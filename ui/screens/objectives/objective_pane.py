@@ -164,7 +164,23 @@ def _write_links(view: load.ObjectiveView, tokens: Tokens) -> str:
         parts.append(f'<p class="m">{escape(_("Nothing below it."))}</p>')
     else:
         parts.append(f'<p class="m">{escape(objectives_text(len(below)))}</p>')
+    if not detail.objective.archived:
+        parts.append(f"<p>{link_html('hand-down:', _('Hand the objective down…'))}</p>")
+    parts += _share_lines(detail)
     return "".join(parts)
+
+
+def _share_lines(detail: "ObjectiveDetail") -> list[str]:
+    """Return the units that carry the objective beside its owner."""
+    lines = [f"<p><b>{escape(_('Carried by other units too'))}</b></p>"]
+    for one in detail.shares:
+        notes = " · ".join(note for note in (one.unit, _weight(one.weight)) if note)
+        lines.append(f'<p style="margin:2px 0">{escape(notes)}</p>')
+    if not detail.shares:
+        lines.append(f'<p class="m">{escape(_("By no other unit."))}</p>')
+    if detail.may_edit:
+        lines.append(f"<p>{link_html('share:', _('Units that carry the objective…'))}</p>")
+    return lines
 
 
 def _link(one: "LinkRow", tokens: Tokens, *, may: bool) -> str:

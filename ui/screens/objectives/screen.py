@@ -207,6 +207,7 @@ class ObjectivesScreen(Screen):
         for name, call in (("close", self.acts.close_objective), ("copy", self.acts.copy)):
             on(f"objective.{name}", call, self._may_end)
         on("objective.map", self._show_map)
+        on("objective.hand-down", self.acts.hand_down, self._may_hand_down)
         on("objective.submit", self.acts.submit, self.detail.may_submit)
         on("objective.review", self.acts.review, self.detail.may_review)
         on("objective.history", self.detail.show_history, self.detail.is_item)
@@ -239,7 +240,14 @@ class ObjectivesScreen(Screen):
     def _menu(self, at: Any) -> None:
         entries = ["objective.check-in", "objective.edit", "objective.new-key-result", None]
         entries += ["objective.submit", "objective.review", None]
-        entries += ["objective.why", "objective.link", "objective.history", "objective.form", None]
+        entries += [
+            "objective.why",
+            "objective.link",
+            "objective.hand-down",
+            "objective.history",
+            "objective.form",
+            None,
+        ]
         entries += ["objective.copy", "objective.close", None]
         entries += ["objective.restore" if self.detail.is_archived() else "objective.archive"]
         self.actions_.menu(*entries).popup(at)
@@ -290,6 +298,9 @@ class ObjectivesScreen(Screen):
         is_whole = self.detail.may_edit() and self.detail.is_a("objective")
         return is_whole and not self.detail.is_archived()
 
+    def _may_hand_down(self) -> bool:
+        return self.detail.is_a("objective") and not self.detail.is_archived()
+
     def _go_above(self) -> None:
         if self.detail.view is not None:
             self._go_to(("objective", self.detail.objective_id()))
@@ -299,6 +310,10 @@ class ObjectivesScreen(Screen):
             self._go_to((verb, id))
         elif verb == "restore":
             self.acts.bring_back(("key_result", id))
+        elif verb == "hand-down":
+            self.acts.hand_down()
+        elif verb == "share":
+            self.acts.share()
         elif verb == "unlink":
             self.acts.unlink(id)
         elif verb in ("link", "relink"):
