@@ -29,8 +29,8 @@ from okrdesk.sync.change_rows import record_of
 from okrdesk.sync.checkpoints import sign_checkpoint
 from okrdesk.sync.directory import ENTITIES, Directory
 from okrdesk.sync.merkle import Frontier, consistency_proof, nodes_for
-from okrdesk.sync.record import Record
-from okrdesk.sync.shelf import DeviceState, FeedEntry, Key, Outcome, Parked
+from okrdesk.sync.record import Record, canonical
+from okrdesk.sync.shelf import DeviceState, FeedEntry, Key, Outcome, Parked, Past
 from okrdesk.sync.wire import MOST_CHANGES, Checkpoint, Push, Row, SyncRequest, Verdict
 
 _MAKES = ("create", "append")
@@ -60,7 +60,6 @@ class SqlShelf:
         self._signer = signer
         self._waited: set[str] = set()
         self._written = Outcome()
-        self._held_anew: dict[str, frozenset[str]] = {}
         self._organisation = ""
         self._hashes: dict[tuple[int, int], bytes] = {}
         self._signed: Checkpoint | None = None
@@ -181,7 +180,7 @@ class SqlShelf:
         return found
 
     def _accepted_of(self, key: Key) -> Iterable[Decided]:
-        for row in self._all(sql.HISTORY, ids=[key[1]], after=0, but_of=_NOBODY):
+        for row in self._all(sql.HISTORY, id=key[1]):
             if row.entity == key[0]:
                 yield record_of(row), verdict_of(row)
 
@@ -233,7 +232,8 @@ class SqlShelf:
     def recall(self, outcome: Outcome) -> None:
         """Take for known what was written, though by another shelf; nothing was written since."""
         if outcome is not self._written:
-            self._written, self._held_anew = outcome, _held_anew(outcome)
+            self._written = outcome
+            self.__dict__.pop("_held_anew", None)
 
     def device(self, id: str) -> DeviceState | None:
         """Return what is known of a device; None where it was never enrolled here."""
@@ -312,6 +312,10 @@ class SqlShelf:
             return int(following[0].aseq) - 1
         return reach if reach == until else aseq
 
+    @cached_property
+    def _held_anew(self) -> dict[str, frozenset[str]]:
+        return _held_anew(self._written)
+
     def held_in(self, eids: Collection[str]) -> dict[str, frozenset[str]]:
         """Return all scopes that hold these rows now."""
         found: defaultdict[str, set[str]] = defaultdict(set)
@@ -322,11 +326,19 @@ class SqlShelf:
         known = {eid: self._held_anew[eid] for eid in eids if eid in self._held_anew}
         return known | {eid: frozenset(scopes) for eid, scopes in found.items()}
 
-    def history(self, eids: Collection[str], after: int, but_of: str = "") -> Sequence[Record]:
+    def history(self, eids: Collection[str], after: int, but_of: str = "") -> Sequence[Past]:
         """Return the accepted changes of these rows since `after`, by aseq; none of `but_of`'s."""
         names = {"ids": eids, "after": after, "but_of": but_of or _NOBODY}
-        rows = self._all(sql.HISTORY, **names) if eids else ()
-        return [record_of(row) for row in rows]
+        rows = self._all(sql.TOLD, **names) if eids else ()
+        erased = [row.cid for row in rows if row.body is None]
+        left = {row.cid: canonical(record_of(row)) for row in self._changes(erased)}
+        return [
+            Past((entity, eid), op, aseq, hlc_eff, left[cid] if body is None else body)
+            for cid, entity, eid, op, aseq, hlc_eff, body in rows
+        ]
+
+    def _changes(self, cids: Collection[str]) -> Sequence[Any]:
+        return self._all(sql.CHANGES, ids=cids) if cids else ()
 
     def late_verdicts(self, device: str, after: int) -> Sequence[Verdict]:
         """Return what was decided since `after` of changes that waited, of the device's person."""

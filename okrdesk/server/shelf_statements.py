@@ -140,6 +140,25 @@ HISTORY = (
     select(*_RECORD)
     .where(
         _own(_change),
+        _change.c.eid == bindparam("id", type_=_change.c.eid.type),
+        _change.c.fate.in_(_ACCEPTED),
+    )
+    .order_by(_change.c.aseq)
+)
+CHANGES = select(*_RECORD).where(_own(_change), any_of(_change.c.cid, "ids"))
+# The log has each change as it travels, unless that was erased. A join would begin with the log.
+_body = (
+    select(_log.c.body)
+    .where(_log.c.agency_id == _change.c.agency_id, _log.c.aseq == _change.c.aseq)
+    .scalar_subquery()
+)
+TOLD = (
+    select(
+        *(_change.c[name] for name in ("cid", "entity", "eid", "op", "aseq", "hlc_eff")),
+        _body.label("body"),
+    )
+    .where(
+        _own(_change),
         any_of(_change.c.eid, "ids"),
         _change.c.aseq > bindparam("after"),
         _change.c.device != bindparam("but_of", type_=_change.c.device.type),

@@ -20,6 +20,7 @@ from okrdesk.domain.fate import Fate
 from okrdesk.services.outbox import DECISIONS, HANDOVERS
 from okrdesk.sync import desk_store_state as state
 from okrdesk.sync.ahead import after
+from okrdesk.sync.births import rows_told
 from okrdesk.sync.change_rows import AS_RECORD, record_of
 from okrdesk.sync.desk_store_purge import Holding
 from okrdesk.sync.desk_store_rows import (
@@ -69,11 +70,11 @@ class Absorption:
         self._decide()
         records = [decode(bytes(raw)) for raw in self.reply.records]
         self._keep_history(records)
-        here = {(one.ent, one.eid): one.row for one in self.reply.rows if one.row and one.held}
-        self._write(here)
+        self._write(rows_told(self.reply, [*records, *self.sent]))
         holding.drop_scopes(self.reply.gone)
         holding.place(self.reply.rows)
-        holding.keep_accepted(self._accepted_keys(), here.keys())
+        held = {(one.ent, one.eid) for one in self.reply.rows if one.held}
+        holding.keep_accepted(self._accepted_keys(), held)
         if self.reply.scopes and not self.reply.more:
             holding.sweep()
         purged = holding.purge()

@@ -5,24 +5,25 @@ others are told in the same answer. Nothing here writes.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 import msgspec
 
+from okrdesk.domain.fate import Fate
 from okrdesk.domain.organisation import Role
 from okrdesk.domain.structure import parents_of
 from okrdesk.sync.arrival import Arrival
 from okrdesk.sync.authority import Authority
+from okrdesk.sync.births import PRIVATE, tells_all
 from okrdesk.sync.overlay import Overlay
-from okrdesk.sync.record import Record, canonical
+from okrdesk.sync.record import Record, canonical, decode
 from okrdesk.sync.scopes import AGENCY, scopes_of
 from okrdesk.sync.shelf import DeviceState, FeedEntry, Key, Outcome, Parked, ServerShelf
-from okrdesk.sync.wire import MOST_ROWS, PulledRow, Row, SyncReply, SyncRequest
+from okrdesk.sync.wire import MOST_ROWS, PulledRow, Row, SyncReply, SyncRequest, Verdict
 
-PRIVATE = {"person": frozenset({"personal_number", "born_on"})}
-"""Columns that only who may read personal numbers gets (NĐ 27/2026/NĐ-CP)."""
+Decided = tuple[Record, Verdict]
 
 
 class News:
@@ -57,6 +58,18 @@ class News:
         )
         return Authority(self.directory, rows, self.today)
 
+    def feed(
+        self, scopes: Collection[str], after: int, until: int, most: int
+    ) -> Sequence[FeedEntry]:
+        """Return entries as `ServerShelf.feed` does, without asking for those that are new."""
+        new = self._outcome.feed
+        if self.head - len(self._outcome.decided) > after or len(new) >= most:
+            return self.shelf.feed(scopes, after, until, most)
+        found = (entry for entry in new.values() if entry.scope in scopes)
+        return sorted(
+            (entry for entry in found if after < entry.aseq <= until), key=lambda one: one.aseq
+        )
+
     def is_known_to(self, device: str, eid: str) -> bool:
         """Say whether the whole history of a row is new, and the device's own."""
         return self._makers.get(eid) == {device}
@@ -84,20 +97,26 @@ class Pull:
         self._sees_private = Role.ADMINISTRATOR in actor.roles and not actor.has_left
         self._left: defaultdict[Key, list[str]] = defaultdict(list)
         self._since: dict[str, int] = {}
+        self._last: dict[Key, int] = {}
+        self._births: dict[Key, int] = {}
 
-    def gather(self, reply: SyncReply, turned_back: set[Key], *, scope_diff: bool) -> None:
+    def gather(self, reply: SyncReply, told: Iterable[Decided], *, scope_diff: bool) -> None:
         """Fill the reply: rows, history, cursors, late verdicts and what waits for a word.
 
-        `turned_back` are rows of which the PC shows what did not stand.
+        `told` are the changes that the request carried, with what was decided of them.
         """
+        turned_back = self._sort(told)
         news, pins = self._news, self._request.pins
         scopes = scopes_of(news.directory, self._device.person_id, news.today, pins)
         reply.scopes = sorted(scopes)
         if scope_diff:
             reply.gone = sorted(self._request.cursors.keys() - scopes)
         keys = self._read_feeds(reply, scopes) | turned_back
-        reply.rows = list(self._rows(keys, scopes)) if keys else []
-        reply.records = [msgspec.Raw(canonical(record)) for record in self._history()]
+        reply.records = list(self._history())
+        # Of these the PC knows all by their births alone: nothing came after.
+        births = self._births.items() & self._last.items()
+        known = {key for key, _aseq in births} - turned_back
+        reply.rows = list(self._rows(keys, known, scopes)) if keys else []
         since = self._request.cursors.get(AGENCY, 0)
         reply.fates = list(self._shelf.late_verdicts(self._device.id, since))
         reply.handover = list(self._handovers())
@@ -111,34 +130,43 @@ class Pull:
         head, known = self._news.head, self._request.cursors
         began = {scope: min(known.get(scope, 0), head) for scope in scopes}
         room = max(1, min(self._request.max_rows, MOST_ROWS))
-        keys: set[Key] = set()
         reached = min(began.values(), default=head)
         for until in sorted({*began.values(), head} - {reached}):
             group = {scope for scope, cursor in began.items() if cursor <= reached}
-            entries = self._shelf.feed(group, reached, until, room)
+            entries = self._news.feed(group, reached, until, room)
             reached = entries[-1].aseq if len(entries) >= room else until
             room -= len(entries)
             self._note(entries, began)
-            keys |= {entry.key for entry in entries}
             if reached < until or room <= 0:
                 break
         reply.more = reached < head
         read = {scope: max(cursor, reached) for scope, cursor in began.items()}
         reply.cursors = {scope: at for scope, at in read.items() if known.get(scope) != at}
-        return keys
+        return set(self._last)
 
     def _note(self, entries: Sequence[FeedEntry], began: Mapping[str, int]) -> None:
         """Note from where the rows' history is wanted, and which scopes they have left."""
         for entry in entries:
+            self._last[entry.key] = max(entry.aseq, self._last.get(entry.key, 0))
             if began[entry.scope]:
                 self._since[entry.key[1]] = began[entry.scope]
             if not entry.is_held:
                 self._left[entry.key].append(entry.scope)
 
-    def _rows(self, keys: set[Key], scopes: frozenset[str]) -> Iterator[PulledRow]:
+    def _sort(self, told: Iterable[Decided]) -> set[Key]:
+        """Note what the PC made itself; return the rows of which it shows what did not stand."""
+        turned_back: set[Key] = set()
+        for record, verdict in told:
+            if verdict.fate != Fate.APPLIED or verdict.hlc_eff is not None:
+                turned_back.add(record.key)
+            elif tells_all(record.ent, record.op, verdict.hlc_eff):
+                self._births[record.key] = verdict.aseq
+        return turned_back
+
+    def _rows(self, keys: set[Key], known: set[Key], scopes: frozenset[str]) -> Iterator[PulledRow]:
         held = self._shelf.held_in([key[1] for key in keys])
         visible = {key: sorted(held.get(key[1], frozenset()) & scopes) for key in keys}
-        stored = self._shelf.rows([key for key in keys if visible[key]])
+        stored = self._shelf.rows([key for key in keys - known if visible[key]])
         for key in sorted(keys):
             row = stored.get(key)
             yield PulledRow(
@@ -157,19 +185,17 @@ class Pull:
         stamps = {name: stamp for name, stamp in row.stamps.items() if name not in hidden}
         return Row(values, stamps)
 
-    def _history(self) -> Iterator[Record]:
+    def _history(self) -> Iterator[msgspec.Raw]:
         """Yield what others did to the rows; a PC knows what it did itself."""
         if not self._since or self._request.anew:
             return
         since, device = min(self._since.values()), self._device.id
         eids = [eid for eid in self._since if not self._news.is_known_to(device, eid)]
-        for record in self._shelf.history(eids, since, device):
-            hidden = PRIVATE.get(record.ent)
-            if hidden and not self._sees_private and not hidden.isdisjoint(record.set):
-                values = {name: v for name, v in record.set.items() if name not in hidden}
-                base = {name: v for name, v in record.base.items() if name not in hidden}
-                record = msgspec.structs.replace(record, set=values, base=base)
-            yield record
+        for past in self._shelf.history(eids, since, device):
+            if tells_all(past.key[0], past.op, past.hlc_eff):
+                self._births[past.key] = past.aseq
+            hidden = frozenset() if self._sees_private else PRIVATE.get(past.key[0])
+            yield msgspec.Raw(_without(past.raw, hidden) if hidden else past.raw)
 
     def _handovers(self) -> Iterator[dict[str, Any]]:
         for parked in self._news.handovers:
@@ -177,3 +203,11 @@ class Pull:
             is_own = record.actor == person_id
             if not is_own and self._news.authority.may_answer_for(record, person_id):
                 yield {"record": msgspec.to_builtins(record), "reason": parked.reason}
+
+
+def _without(raw: bytes, hidden: frozenset[str]) -> bytes:
+    """Return a change without what it says of some columns."""
+    record = decode(raw)
+    values = {name: value for name, value in record.set.items() if name not in hidden}
+    base = {name: stamp for name, stamp in record.base.items() if name not in hidden}
+    return canonical(msgspec.structs.replace(record, set=values, base=base))

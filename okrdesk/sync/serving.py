@@ -14,7 +14,7 @@ from datetime import date
 from zlib import crc32
 
 from okrdesk.db.journal import SCHEMA_VERSION
-from okrdesk.domain.fate import Fate, Reason
+from okrdesk.domain.fate import Reason
 from okrdesk.domain.identity import new_id
 from okrdesk.sync import validity
 from okrdesk.sync.arrival import Arrival
@@ -23,7 +23,7 @@ from okrdesk.sync.guards import ALL, Guards
 from okrdesk.sync.pulling import News, Pull
 from okrdesk.sync.pushed import Pushed, Sender, Verify, read_push
 from okrdesk.sync.record import Record, chain, chain_start
-from okrdesk.sync.shelf import DeviceState, Key, ServerShelf
+from okrdesk.sync.shelf import DeviceState, ServerShelf
 from okrdesk.sync.stops import EpochChanged, Forked, Gap, Malformed, Revoked, Stop
 from okrdesk.sync.wire import PROTOCOL, Push, SyncReply, SyncRequest, Verdict
 
@@ -174,9 +174,9 @@ class Serving:
             update=request.sv < SCHEMA_VERSION,
         )
         if request.sv >= _READABLE_FROM:
-            turned_back = _turned_back(taken.asked.pushed.records, taken.verdicts)
+            told = zip(taken.asked.pushed.records, taken.verdicts, strict=True)
             pull = Pull(news, device, request)
-            pull.gather(reply, turned_back, scope_diff=self._guards.scope_diff)
+            pull.gather(reply, told, scope_diff=self._guards.scope_diff)
         _attest(news.shelf, reply, request)
         return reply
 
@@ -321,11 +321,3 @@ def _forged(record: Record, people: Mapping[str, str]) -> Reason | None:
     """
     is_own = people.get(record.dev, record.actor) == record.actor
     return None if is_own else Reason.NO_AUTHORITY
-
-
-def _turned_back(records: Sequence[Record], verdicts: Sequence[Verdict]) -> set[Key]:
-    return {
-        record.key
-        for record, verdict in zip(records, verdicts, strict=True)
-        if verdict.fate != Fate.APPLIED or verdict.hlc_eff is not None
-    }

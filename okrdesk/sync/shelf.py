@@ -7,7 +7,7 @@ same holds of the PC (`okrdesk.sync.desk_store`).
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from okrdesk.sync.directory import Directory
 from okrdesk.sync.record import Record
@@ -26,8 +26,17 @@ class Parked:
     waits_for: Key | None
 
 
-@dataclass(frozen=True)
-class FeedEntry:
+class Past(NamedTuple):
+    """An accepted change of a row, as it is told to PCs: `raw` is the canonical record."""
+
+    key: Key
+    op: str
+    aseq: int
+    hlc_eff: int | None
+    raw: bytes
+
+
+class FeedEntry(NamedTuple):
     """That a row is (`is_held`), or no longer is, in a scope since `aseq`; one per scope and id."""
 
     scope: str
@@ -155,7 +164,7 @@ class ServerShelf(Shelf, Protocol):
     def held_in(self, eids: Collection[str]) -> dict[str, frozenset[str]]:
         """Return all scopes that hold these rows now."""
 
-    def history(self, eids: Collection[str], after: int, but_of: str = "") -> Sequence[Record]:
+    def history(self, eids: Collection[str], after: int, but_of: str = "") -> Sequence[Past]:
         """Return the accepted changes of these rows since `after`, by aseq; none of `but_of`'s.
 
         `but_of` is a device: it knows its own.

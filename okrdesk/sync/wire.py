@@ -79,7 +79,11 @@ class Verdict(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 
 
 class PulledRow(msgspec.Struct, omit_defaults=True, gc=False):
-    """One row for the PC: the scopes that hold it now, those it left; no `row` where none does."""
+    """One row for the PC: the scopes that hold it now, those it left; no `row` where none does.
+
+    Nor is there one where it is just as it was born, and the PC knows its birth: the
+    request made the row, or `SyncReply.records` tell (`okrdesk.sync.births`).
+    """
 
     ent: str
     eid: str

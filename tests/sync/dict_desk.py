@@ -16,9 +16,10 @@ import msgspec
 from okrdesk.db.journal import SCHEMA_VERSION
 from okrdesk.domain.fate import Fate
 from okrdesk.domain.identity import Hlc
+from okrdesk.sync.births import rows_told
 from okrdesk.sync.guards import Guards
 from okrdesk.sync.merge import BIRTH
-from okrdesk.sync.record import Record, canonical, chain, chain_start
+from okrdesk.sync.record import Record, canonical, chain, chain_start, decode
 from okrdesk.sync.replay import accepted, replay
 from okrdesk.sync.shelf import Key, SyncState
 from okrdesk.sync.wire import Row, SyncReply, Verdict
@@ -153,7 +154,7 @@ class DictDesk:
         if self.will_go_off:
             self.will_go_off = False
             raise PowerCut
-        self._place(reply)
+        self._place(reply, sent)
         return Counter(rows=len(reply.rows))
 
     def settle(self) -> None:
@@ -232,22 +233,23 @@ class DictDesk:
             durable=reply.durable,
         )
         self.offset_ms = reply.now - self.wall_ms
-        stamps = [s for pulled in reply.rows if pulled.row for s in pulled.row.stamps.values()]
+        stamps = [s for row in _told(reply, sent).values() for s in row.stamps.values()]
         self.seen = max([self.seen, *stamps])
         listed = {one["record"]["cid"] for one in reply.handover}
         self.handover = reply.handover
         self.decisions = {cid: word for cid, word in self.decisions.items() if cid in listed}
 
-    def _place(self, reply: SyncReply) -> None:
+    def _place(self, reply: SyncReply, sent: Sequence[Record]) -> None:
         """Take rows in, and let go what no scope holds any more."""
         waiting: defaultdict[Key, list[Record]] = defaultdict(list)
         for record in self._waiting():
             waiting[record.key].append(record)
+        told = _told(reply, sent)
         for pulled in reply.rows:
             key = (pulled.ent, pulled.eid)
             self.held[key] = dict.fromkeys(pulled.held, self.generation)
-            if pulled.row and pulled.held:
-                row = replay(pulled.row, waiting[key])
+            if key in told:
+                row = replay(told[key], waiting[key])
                 if row:
                     self.rows[key] = row
             elif not pulled.held:
@@ -292,6 +294,10 @@ class DictDesk:
         for record in records:
             groups.setdefault(record.grp, []).append(record)
         return list(groups.values())
+
+
+def _told(reply: SyncReply, sent: Sequence[Record]) -> Mapping[Key, Row]:
+    return rows_told(reply, [*(decode(bytes(raw)) for raw in reply.records), *sent])
 
 
 def _names(edit: Edit, row: Row | None) -> list[str]:

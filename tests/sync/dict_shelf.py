@@ -15,8 +15,8 @@ from okrdesk.domain.fate import Fate, Reason
 from okrdesk.domain.structure import OWNED, ROOTS, TREE, parents_of
 from okrdesk.sync.directory import ENTITIES, Directory
 from okrdesk.sync.merge import BIRTH
-from okrdesk.sync.record import Record
-from okrdesk.sync.shelf import DeviceState, FeedEntry, Key, Outcome, Parked
+from okrdesk.sync.record import Record, canonical
+from okrdesk.sync.shelf import DeviceState, FeedEntry, Key, Outcome, Parked, Past
 from okrdesk.sync.wire import Checkpoint, Row, SyncRequest, Verdict
 
 ACCEPTED = (Fate.APPLIED, Fate.SUPERSEDED)
@@ -212,9 +212,9 @@ class DictShelf:
             if eid in self.holding
         }
 
-    def history(self, eids: Collection[str], after: int, but_of: str = "") -> Sequence[Record]:
+    def history(self, eids: Collection[str], after: int, but_of: str = "") -> Sequence[Past]:
         return [
-            record
+            Past(record.key, record.op, verdict.aseq, verdict.hlc_eff, canonical(record))
             for record, verdict in self.log[after:]
             if record.eid in eids and verdict.fate in ACCEPTED and record.dev != but_of
         ]

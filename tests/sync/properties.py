@@ -17,9 +17,9 @@ from okrdesk.domain.review import CONTENT, content_hash
 from okrdesk.domain.structure import OWNED, TREE
 from okrdesk.sync.arrival import AHEAD_MS
 from okrdesk.sync.authority import day_of
+from okrdesk.sync.births import PRIVATE
 from okrdesk.sync.conflicts import parties
 from okrdesk.sync.merge import BIRTH, TOMBSTONE
-from okrdesk.sync.pulling import PRIVATE
 from okrdesk.sync.record import Record
 from okrdesk.sync.scopes import AGENCY, own, scopes_of_tree
 from okrdesk.sync.shelf import Key

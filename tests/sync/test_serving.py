@@ -299,7 +299,7 @@ def _asked(pc: Machine, request: SyncRequest) -> Asked:
     return Asked(counter.shelf.devices[pc.id], request, read_push(sender, request.push))
 
 
-def _ask_together(counter: Counter, *asked: tuple[Machine, SyncRequest]) -> list[SyncReply | Stop]:
+def ask_together(counter: Counter, *asked: tuple[Machine, SyncRequest]) -> list[SyncReply | Stop]:
     """Let the server answer requests of different machines in one transaction."""
     counter.now_ms += 10
     around = Surroundings(counter.now_ms, counter.ids_random.randbytes)
@@ -311,7 +311,7 @@ def test_requests_answered_together_tell_each_other_what_they_brought(counter: C
     for pc in pcs:
         pc.send()
     made = [_edits(pc, 1) for pc in pcs]
-    replies = _ask_together(
+    replies = ask_together(
         counter, *((pc, pc.request(*edits)) for pc, edits in zip(pcs, made, strict=True))
     )
     for reply in replies:
@@ -325,7 +325,7 @@ def test_what_stops_one_request_does_not_stop_the_others(pc: Machine) -> None:
     pc.send(*_edits(pc, 1))
     pc.send(*_edits(pc, 1))
     edits = _edits(other, 1)
-    twin_reply, reply = _ask_together(
+    twin_reply, reply = ask_together(
         pc.counter, (twin, twin.request(*_edits(twin, 1))), (other, other.request(*edits))
     )
     assert isinstance(twin_reply, Forked)
@@ -338,7 +338,7 @@ def test_a_change_that_two_machines_bring_together_is_taken_once(pc: Machine) ->
     other = Machine(pc.counter, "one")
     (edit,) = _edits(pc, 1)
     (again,) = other.of(edit)
-    replies = _ask_together(pc.counter, (pc, pc.request(edit)), (other, other.request(again)))
+    replies = ask_together(pc.counter, (pc, pc.request(edit)), (other, other.request(again)))
     verdicts = [one.verdicts for one in replies if isinstance(one, SyncReply)]
     assert verdicts[0] == verdicts[1]
     assert len(verdicts) == 2
@@ -348,7 +348,7 @@ def test_a_change_that_two_machines_bring_together_is_taken_once(pc: Machine) ->
 def test_one_in_the_name_of_another_is_refused_beside_the_others_machine(pc: Machine) -> None:
     other = Machine(pc.counter, "two")
     (forged,) = pc.of(pc.counter.objective("two"))
-    replies = _ask_together(pc.counter, (pc, pc.request(forged)), (other, other.request()))
+    replies = ask_together(pc.counter, (pc, pc.request(forged)), (other, other.request()))
     assert isinstance(replies[0], SyncReply)
     assert [one.reason for one in replies[0].verdicts] == [Reason.NO_AUTHORITY]
 

@@ -18,8 +18,7 @@ from okrdesk.domain.structure import ROOTS
 from okrdesk.server import shelf_statements
 from okrdesk.server.shelf import SqlShelf
 from okrdesk.server.writing import publish
-from okrdesk.sync.change_rows import record_of
-from okrdesk.sync.record import Record
+from okrdesk.sync.record import Record, decode
 from okrdesk.sync.serving import Serving, Surroundings
 from okrdesk.sync.shelf import Key
 from okrdesk.sync.wire import Row, SyncReply, SyncRequest
@@ -38,12 +37,9 @@ class Twins:
         self.agency = agency
         self.mirror = DictShelf(agency.agency_id)
         with agency.shelf() as shelf:
-            names = {"agency_id": agency.agency_id, "ids": _all_ids(shelf), "after": 0}
-            rows = shelf.connection.execute(
-                shelf_statements.HISTORY, {**names, "but_of": agency.agency_id}
-            )
+            past = shelf.history(_all_ids(shelf), 0)
             self.mirror.epoch_name = shelf.epoch()
-            publish(self.mirror, [record_of(row) for row in rows], agency.now_ms)  # type: ignore[arg-type]
+            publish(self.mirror, [decode(one.raw) for one in past], agency.now_ms)  # type: ignore[arg-type]
         people = (agency.ids.officer, agency.ids.head, agency.ids.neighbour)
         self.pcs = [agency.enrol(id) for id in people]
         for pc in self.pcs:

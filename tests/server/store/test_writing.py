@@ -20,7 +20,9 @@ from okrdesk.services.history import undo_last
 from okrdesk.services.office import find_agency
 from okrdesk.services.people import edit_person, find_person
 from okrdesk.services.units import add_unit, find_unit, find_units
+from okrdesk.sync.births import rows_told
 from okrdesk.sync.merkle import Frontier, verify_consistency
+from okrdesk.sync.record import decode
 from okrdesk.sync.serving import Serving
 from tests.offices import NEW, make_key_result, make_objective
 from tests.server.agencies import Agency, Pc
@@ -36,10 +38,9 @@ def log_of(agency: Agency) -> list[tuple[str, str]]:
 def test_a_unit_that_the_server_adds_reaches_a_pc(agency: Agency, enrolled_device: Pc) -> None:
     enrolled_device.sync()
     id = add_unit(agency.desk(), Unit("", "KT", "Phòng Kế toán", agency.ids.root)).value
-    (row,) = enrolled_device.sync().rows
-    assert (row.ent, row.eid) == ("unit", id)
-    assert row.row is not None
-    assert row.row.values["name"] == "Phòng Kế toán"
+    reply = enrolled_device.sync()
+    told = rows_told(reply, [decode(bytes(raw)) for raw in reply.records])
+    assert {key: row.values["name"] for key, row in told.items()} == {("unit", id): "Phòng Kế toán"}
     assert find_unit(agency.desk(), id).name == "Phòng Kế toán"
 
 
