@@ -4,7 +4,7 @@ Each function returns a draft with an empty id for the ordinary services to writ
 shows it first and a shell adds to it; nothing is written here.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from okrdesk.db import schema
 from okrdesk.db.directive_rows import item_of
+from okrdesk.db.queries.coverage import work_behind
 from okrdesk.db.queries.cycles import running_cycle
 from okrdesk.db.rows import cycle_of, objective_of
 from okrdesk.domain.directive import DirectiveItem, figure_in
@@ -22,6 +23,7 @@ from okrdesk.domain.tasks import Source, Task
 from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import fetch
 from okrdesk.services.desk import Desk
+from okrdesk.services.lists import Filter, Sort, listed_ids, whole_objective_rows
 
 _LONGEST_TITLE = 500
 
@@ -78,6 +80,38 @@ def key_result_from(desk: Desk, item_id: str, objective_id: str) -> KeyResult:
         measure_unit=unit,
         directive_item_id=item.id,
     )
+
+
+@dataclass(frozen=True)
+class ObjectiveChoice:
+    """An objective that a key result may go under; `serves` says that it serves the item too."""
+
+    id: str
+    title: str
+    owner: str
+    serves: bool
+
+
+def objectives_for(desk: Desk, item_id: str, cycle_id: str | None = None) -> list[ObjectiveChoice]:
+    """Return the objectives of a cycle that may be changed here, those that serve the item first.
+
+    Without a cycle it is the one that runs today. Raises Refused(NOT_FOUND).
+    """
+    with desk.view() as view:
+        _item(desk, view.connection, item_id)
+        running = running_cycle(view.connection, desk.agency_id, desk.today())
+        wanted = Filter(cycle_id=cycle_id or (running.id if running else None))
+        rows = whole_objective_rows(view, listed_ids(view, wanted, Sort()))
+        owners = {Owner(row.owner_person_id, row.owner_unit_id) for row in rows}
+        mine = {one for one in owners if desk.may(view.connection, Right.EDIT_OBJECTIVES, [one])}
+        behind = work_behind(view.connection, desk.agency_id, [item_id]).get(item_id, [])
+    serving = {one.id for one in behind if one.entity == "objective"}
+    found = [
+        ObjectiveChoice(row.id, row.title, row.owner, row.id in serving)
+        for row in rows
+        if Owner(row.owner_person_id, row.owner_unit_id) in mine
+    ]
+    return sorted(found, key=lambda one: not one.serves)
 
 
 def task_from(desk: Desk, item_id: str, owner_person_id: str | None = None) -> Task:

@@ -8,6 +8,7 @@ from ui.desktop import Desktop
 from ui.screen import Screen, ScreenSpec
 from ui.screens.admin_actions import ADMIN_ACTIONS
 from ui.screens.dashboard_actions import DASHBOARD_ACTIONS
+from ui.screens.directives_actions import DIRECTIVE_ACTIONS
 from ui.screens.evaluation_actions import EVALUATION_ACTIONS
 from ui.screens.forms_actions import FORM_ACTIONS
 from ui.screens.objectives_actions import OBJECTIVE_ACTIONS
@@ -48,6 +49,13 @@ def _of_work() -> tuple[ScreenSpec, ...]:
             "tasks",
             lambda desktop: _make("ui.screens.tasks.screen", "TasksScreen", desktop),
             actions=TASK_ACTIONS,
+        ),
+        ScreenSpec(
+            "directives",
+            N_("Directives"),
+            "directives",
+            lambda desktop: _make("ui.screens.directives.screen", "DirectivesScreen", desktop),
+            actions=DIRECTIVE_ACTIONS,
         ),
         ScreenSpec(
             "evaluation",

@@ -35,6 +35,8 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "objective": ("objectives", "objectives", N_("objective")),
     "key_result": ("objectives", "check-in", N_("key result")),
     "task": ("tasks", "tasks", N_("task")),
+    "directive": ("directives", "directives", N_("directive")),
+    "directive_item": ("directives", "directives", N_("task of a directive")),
     "person": ("admin", "person", N_("person")),
     "unit": ("admin", "unit", N_("unit")),
     "cycle": ("admin", "calendar", N_("cycle")),

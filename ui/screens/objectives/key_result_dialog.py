@@ -26,11 +26,21 @@ _PAUSE_MS = 250
 
 
 class KeyResultDialog(GrowingDialog):
-    """Edits the key result `key_result_id`, or a new one under the objective where it is None."""
+    """Edits the key result `key_result_id`, or a new one under the objective where it is None.
 
-    def __init__(self, objective_id: str, key_result_id: str | None, parent: QWidget) -> None:
+    A `draft` fills in what is known of a new one already.
+    """
+
+    def __init__(
+        self,
+        objective_id: str,
+        key_result_id: str | None,
+        parent: QWidget,
+        draft: KeyResult | None = None,
+    ) -> None:
         title = _("Edit key result") if key_result_id else _("New key result")
         super().__init__(title, parent, width=78)
+        self._draft = draft
         self._start: editing.KeyResultStart | None = None
         self.objective = label("", "muted", wrap=True)
         self.form = KeyResultForm(self, first=False)
@@ -62,6 +72,8 @@ class KeyResultDialog(GrowingDialog):
         if start.key_result is not None:
             self.form.show_key_result(start.key_result)
             self.form.guard_target(start.is_approved)
+        elif self._draft is not None:
+            self.form.show_key_result(self._draft)
         else:
             self.form.owner.choose(start.objective.owner)
         self.save.setEnabled(True)
@@ -103,7 +115,7 @@ class KeyResultDialog(GrowingDialog):
         start, frame = self._start, self._frame()
         if start is None or frame is None:
             return
-        made = self.form.key_result(start.key_result, frame)
+        made = self.form.key_result(start.key_result or self._draft, frame)
         self.grow()
         if made is None:
             return

@@ -25,10 +25,14 @@ _PAUSE_MS = 250
 
 
 class NewObjectiveDialog(GrowingDialog):
-    """Writes an objective and its first key result in one act: eight fields, three mandatory."""
+    """Writes an objective and its first key result in one act: eight fields, three mandatory.
 
-    def __init__(self, parent: QWidget) -> None:
+    A `draft` fills in what is known of the objective already.
+    """
+
+    def __init__(self, parent: QWidget, draft: Objective | None = None) -> None:
         super().__init__(_("New objective"), parent, width=78)
+        self._draft = draft
         self.form = ObjectiveForm(self, first=True)
         self.first = KeyResultForm(self, first=True)
         self._counted = 0
@@ -55,6 +59,10 @@ class NewObjectiveDialog(GrowingDialog):
 
     def _fill(self, start: editing.Start) -> None:
         self.form.set_cycles(start.cycles, start.cycle)
+        if self._draft is not None:
+            self.form.set_cycles(start.cycles, self._draft.cycle_id)
+            self.form.show_objective(self._draft)
+            self._advise()
         if not self.form.owner.text():
             self.form.owner.choose(start.me)
         self.form.title.setFocus()
@@ -93,7 +101,7 @@ class NewObjectiveDialog(GrowingDialog):
         self.grow()
 
     def _save(self) -> None:
-        objective = self.form.objective(None)
+        objective = self.form.objective(self._draft)
         self.grow()
         if objective is None:
             self.first.values()

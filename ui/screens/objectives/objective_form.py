@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
+from okrdesk.domain.directive import Axis
 from okrdesk.domain.objective import Commitment, Objective, Owner, RollUp
 from okrdesk.i18n import _
 from okrdesk.names import name_of
@@ -18,9 +19,9 @@ from ui.widgets.editors import Choice, ChoiceBox, DateEdit, NoteEdit, TextEdit
 from ui.widgets.owner_edit import OwnerEdit
 
 _FIRST_DETAILS = frozenset(
-    {"start_on", "end_on", "weight", "commitment", "roll_up", "tags", "description"}
+    {"start_on", "end_on", "weight", "commitment", "roll_up", "axis", "tags", "description"}
 )
-_LATER_DETAILS = frozenset({"commitment", "roll_up"})
+_LATER_DETAILS = frozenset({"commitment", "roll_up", "axis"})
 
 
 class ObjectiveForm(DetailedForm):
@@ -50,6 +51,8 @@ class ObjectiveForm(DetailedForm):
         self.add("tags", _("Tags"), TagEdit(), help_text=tags_help)
         rolls = [Choice(one, name_of(one)) for one in RollUp]
         self.add("roll_up", _("Progress comes from"), ChoiceBox(rolls), half=True)
+        axes = [Choice(one, name_of(one)) for one in Axis]
+        self.add("axis", _("Axis of results"), ChoiceBox(axes, empty=_("(none)")), half=True)
         self._cycles: Sequence[Any] = ()
         self.cycle.edited.connect(self._choose_cycle)
         self.fit()
@@ -81,6 +84,7 @@ class ObjectiveForm(DetailedForm):
                 "description": one.description,
                 "roll_up": one.roll_up,
                 "tags": one.tags,
+                "axis": one.axis,
             }
         )
 
@@ -101,6 +105,7 @@ class ObjectiveForm(DetailedForm):
             "commitment": values["commitment"],
             "roll_up": values["roll_up"],
             "tags": values["tags"],
+            "axis": values["axis"],
         }
         return replace(base, **given) if base else Objective("", **given)
 
