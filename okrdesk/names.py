@@ -15,7 +15,7 @@ from okrdesk.domain.directive import Axis, DirectiveKind
 from okrdesk.domain.evaluation.steps import Level, PeriodState, StepKind
 from okrdesk.domain.evaluation.workflow import EvaluationState
 from okrdesk.domain.health import Health
-from okrdesk.domain.indicator import Direction
+from okrdesk.domain.indicator import Direction, IndicatorState
 from okrdesk.domain.objective import Commitment, CycleKind, CycleState, LinkKind, RollUp
 from okrdesk.domain.organisation import LetterheadKind, PersonKind, Role
 from okrdesk.domain.progress import Kind
@@ -80,6 +80,14 @@ NAMES: Mapping[type[StrEnum], Mapping[Any, str]] = {
         Direction.INCREASE: N_("More is better"),
         Direction.DECREASE: N_("Less is better"),
         Direction.KEEP: N_("To be kept"),
+    },
+    IndicatorState: {
+        IndicatorState.NOT_DUE: N_("not due yet"),
+        IndicatorState.EMPTY: N_("no value yet"),
+        IndicatorState.STALE: N_("value overdue"),
+        IndicatorState.WITHOUT_TARGET: N_("without target"),
+        IndicatorState.MET: N_("target met"),
+        IndicatorState.NOT_MET: N_("target not met"),
     },
     RemarkKind: {
         RemarkKind.ACKNOWLEDGE: N_("Acknowledged"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from okrdesk.cli import directives, values
 from okrdesk.cli.entities import ENTITIES as _PLAIN
 from okrdesk.cli.evaluation_lists import EVALUATION_ENTITIES
+from okrdesk.cli.indicators import INDICATOR_ENTITIES
 from okrdesk.cli.office_settings import OFFICE, set_office
 from okrdesk.cli.session import Session
 from okrdesk.cli.task_entities import TASK_ENTITIES
@@ -19,7 +20,13 @@ from okrdesk.replies import Reply
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk, Done
 
-ENTITIES = {**_PLAIN, **TASK_ENTITIES, **EVALUATION_ENTITIES, **directives.ENTITIES}
+ENTITIES = {
+    **_PLAIN,
+    **TASK_ENTITIES,
+    **EVALUATION_ENTITIES,
+    **directives.ENTITIES,
+    **INDICATOR_ENTITIES,
+}
 
 
 def register(commands: Any) -> None:

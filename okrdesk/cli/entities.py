@@ -154,6 +154,15 @@ def _set_objective(desk: "Desk", id: str, given: Given) -> "Done[str]":
     return edit_objective(desk, replace(find_objective(desk, id), **values))
 
 
+def _part_values(given: Given) -> Given:
+    return renamed(
+        given,
+        unit="measure_unit",
+        indicator="indicator_id",
+        directive_item="directive_item_id",
+    )
+
+
 _MEASURE = ("kind", "start", "target", "low", "high", "steps")
 
 
@@ -173,7 +182,7 @@ def _add_key_result(desk: "Desk", given: Given) -> "Done[str]":
         "start_on": objective.start_on,
         "end_on": objective.end_on,
     }
-    fields = base | renamed(given, unit="measure_unit")
+    fields = base | _part_values(given)
     return add_key_result(
         desk, KeyResult(id="", objective_id=objective.id, measure=measure, **fields)
     )
@@ -187,9 +196,7 @@ def _add_key_result_of_item(desk: "Desk", given: Given) -> "Done[str]":
     draft = key_result_from(desk, given.pop("directive_item"), given.pop("objective"))
     said = _taken(given, _MEASURE)
     measure = Measure(**said) if "kind" in said else replace(draft.measure, **said)
-    return add_key_result(
-        desk, replace(draft, measure=measure, **renamed(given, unit="measure_unit"))
-    )
+    return add_key_result(desk, replace(draft, measure=measure, **_part_values(given)))
 
 
 def _set_key_result(desk: "Desk", id: str, given: Given) -> "Done[str]":
@@ -199,7 +206,7 @@ def _set_key_result(desk: "Desk", id: str, given: Given) -> "Done[str]":
     measure = replace(before.measure, **_taken(given, _MEASURE))
     given.pop("objective", None)
     reason = given.pop("reason", "")
-    values = renamed(given, unit="measure_unit", directive_item="directive_item_id")
+    values = _part_values(given)
     return edit_key_result(desk, replace(before, measure=measure, **values), reason)
 
 
@@ -322,6 +329,7 @@ ENTITIES: Mapping[str, Entity] = {
             "commitment": v.one_of(Commitment),
             "rhythm": v.one_of(Rhythm),
             "due_month": v.integer,
+            "indicator": v.named("indicator"),
             "directive_item": v.named("directive_item"),
             "reason": v.text,
             **_SPAN,

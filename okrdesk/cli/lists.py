@@ -7,7 +7,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from okrdesk.cli import closing, directives, evaluation_lists, sync_lists, task_lists
+from okrdesk.cli import (
+    closing,
+    directives,
+    evaluation_lists,
+    indicators,
+    sync_lists,
+    task_lists,
+)
 from okrdesk.cli.session import Session
 from okrdesk.domain.coverage import CoverageState
 from okrdesk.domain.dates import format_date, parse_date
@@ -68,6 +75,8 @@ def _line(item: Item) -> str:
 
     if "approved" in item or "pack_id" in item:
         return evaluation_lists.line(item)
+    if "indicator_state" in item:
+        return indicators.line(item)
     if item.get("missing") in closing.SECTIONS:
         return closing.line(item)
     if "states" in item or "is_overdue" in item:
@@ -194,6 +203,7 @@ _LISTS: dict[str, Callable[["Desk", argparse.Namespace], list[Item]]] = {
     "check-ins": _check_ins,
     "due": _due,
     "missing": closing.missing,
+    "kpis": indicators.kpis,
     **sync_lists.LISTS,
     **task_lists.LISTS,
     **directives.LISTS,

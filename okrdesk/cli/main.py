@@ -41,6 +41,7 @@ def build_parser() -> Parser:
         decisions,
         edits,
         evaluating,
+        indicators,
         lists,
         office,
         packs,
@@ -60,7 +61,7 @@ def build_parser() -> Parser:
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
     adder = Commands(commands, shared)
     folders = (office, lists, show, edits, decisions, tasks, evaluating, syncing, sheets, pictures)
-    modules = (*folders, closing, papers, signing, calculations, scoring, packs)
+    modules = (*folders, closing, indicators, papers, signing, calculations, scoring, packs)
     for module in modules:
         module.register(adder)
     return parser

@@ -14,7 +14,7 @@ from okrdesk.sentences import explain
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk
 
-KINDS = ("roster", "plan", "values", "catalogue", "tasks", "directives")
+KINDS = ("roster", "plan", "values", "catalogue", "tasks", "directives", "kpis")
 
 
 def register(commands: Any) -> None:

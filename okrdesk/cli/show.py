@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from okrdesk.cli import directives, evaluation_shown, task_lists
+from okrdesk.cli import directives, evaluation_shown, indicators, task_lists
 from okrdesk.cli.session import Session
 from okrdesk.domain.dates import format_date
 from okrdesk.errors import Code, Refused
@@ -193,6 +193,7 @@ _READERS: dict[str, Callable[["Desk", str], Item]] = {
     "person": _person,
     "post": _post,
     "cycle": _cycle,
+    "indicator": indicators.shown,
     **task_lists.READERS,
     **directives.READERS,
     **evaluation_shown.READERS,

@@ -15,6 +15,7 @@ from okrdesk.domain.permissions import Right
 from okrdesk.errors import Code, Refused
 from okrdesk.exchange.catalogue_import import resolve_catalogue
 from okrdesk.exchange.directives_import import resolve_directives
+from okrdesk.exchange.kpis_import import resolve_kpis
 from okrdesk.exchange.plan_import import PlanGround, resolve_plan
 from okrdesk.exchange.preview import KindName, Preview
 from okrdesk.exchange.reading import read_kind
@@ -27,6 +28,7 @@ from okrdesk.services.bulk import Authority, Counts, Sight
 from okrdesk.services.catalogue_import import save_catalogue
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.directive_import import save_directives
+from okrdesk.services.indicator_import import save_indicators
 from okrdesk.services.task_import import save_task_rows
 
 _ACTS = {
@@ -36,6 +38,7 @@ _ACTS = {
     KindName.CATALOGUE: Act.IMPORT_CATALOGUE,
     KindName.TASKS: Act.IMPORT_TASKS,
     KindName.DIRECTIVES: Act.IMPORT_DIRECTIVES,
+    KindName.KPIS: Act.IMPORT_INDICATORS,
 }
 
 
@@ -108,6 +111,8 @@ def _resolve(sight: Sight, read: Preview[Any], person_id: str) -> Resolved[Any]:
     if read.kind is KindName.DIRECTIVES:
         sight.require(Right.EDIT_DIRECTIVES)
         return resolve_directives(read.rows, sight)
+    if read.kind is KindName.KPIS:
+        return resolve_kpis(read.rows, sight)
     return resolve_values(read.rows, sight, read.into_id)
 
 
@@ -124,4 +129,6 @@ def _save(desk: Desk, work: Work, kind: KindName, found: tuple[Any, Authority]) 
         return save_task_rows(desk, work, changes)
     if kind is KindName.DIRECTIVES:
         return save_directives(desk, work, changes)
+    if kind is KindName.KPIS:
+        return save_indicators(desk, work, changes)
     return bulk.save_check_ins(desk, work, changes, rights)

@@ -22,6 +22,7 @@ class KindName(StrEnum):
     CATALOGUE = "catalogue"
     TASKS = "tasks"
     DIRECTIVES = "directives"
+    KPIS = "kpis"
 
 
 @dataclass(frozen=True)

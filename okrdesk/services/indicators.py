@@ -112,7 +112,7 @@ def add_indicator(desk: Desk, indicator: Indicator) -> Done[str]:
 def insert_indicator(desk: Desk, work: Work, indicator: Indicator) -> str:
     """Check and write a new indicator inside an act; raises as `add_indicator` does."""
     desk.require(work.connection, Right.EDIT_INDICATORS, [indicator.owner])
-    checked = _checked(desk, work.connection, indicator)
+    checked = checked_indicator(desk, work.connection, indicator)
     for other in all_indicators(work.connection, desk.agency_id):
         if other.code.casefold() == checked.code.casefold():
             raise Refused(Code.CODE_TAKEN, field="code", code=other.code, name=other.title)
@@ -131,7 +131,7 @@ def change_indicator(desk: Desk, work: Work, indicator: Indicator) -> bool:
     before = indicator_of(fetch(work.connection, _indicator, desk.agency_id, indicator.id))
     desk.require(work.connection, Right.EDIT_INDICATORS, [before.owner, indicator.owner])
     kept = replace(indicator, code=before.code, archived=before.archived)
-    checked = _checked(desk, work.connection, kept)
+    checked = checked_indicator(desk, work.connection, kept)
     return bool(work.change(_indicator, indicator.id, **indicator_values(checked)))
 
 
@@ -148,7 +148,7 @@ def version_indicator(desk: Desk, indicator: Indicator) -> Done[str]:
             day = format_date(before.from_on)
             raise Refused(Code.VERSION_TOO_EARLY, field="from_on", date=day)
         new = replace(indicator, code=before.code, to_on=before.to_on, archived=False)
-        checked = _checked(desk, work.connection, new)
+        checked = checked_indicator(desk, work.connection, new)
         ended = ended_before(before, indicator.from_on)
         work.change(_indicator, before.id, to_on=ended.to_on)
         id = work.add(_indicator, **indicator_values(checked))
@@ -307,7 +307,7 @@ class _Reading:
         return self._may[owner]
 
 
-def _checked(desk: Desk, connection: Connection, one: Indicator) -> Indicator:
+def checked_indicator(desk: Desk, connection: Connection, one: Indicator) -> Indicator:
     """Return a version with its texts tidied; raise Refused where it may not be so."""
     if not (one.owner.person_id or one.owner.unit_id):
         raise Refused(Code.MISSING_FIELD, field="owner", label="Owner")

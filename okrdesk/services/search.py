@@ -20,7 +20,7 @@ from okrdesk.services.reach import people_in_reach
 
 __all__ = ["Hit", "resolve", "search"]
 
-_CODED = ("unit", "person", "cycle", "directive", "catalogue", "catalogue_item")
+_CODED = ("unit", "person", "cycle", "directive", "indicator", "catalogue", "catalogue_item")
 _MOST = 500
 _PREFIX = re.compile(r"[0-9a-fA-F]{4,32}")
 _PREFIXED = tuple(
@@ -110,7 +110,7 @@ def _by_code(desk: Desk, connection: Connection, entity: str | None, text: str) 
             statement = select(table.c.id, table.c.code).where(
                 table.c.agency_id == desk.agency_id, ~table.c.deleted
             )
-            if name in ("catalogue", "catalogue_item"):
+            if name in ("indicator", "catalogue", "catalogue_item"):
                 statement = _of_today(desk, statement, name)
             rows = connection.execute(statement)
             found += [(name, row.id) for row in rows if row.code.casefold() == text.casefold()]
@@ -118,8 +118,10 @@ def _by_code(desk: Desk, connection: Connection, entity: str | None, text: str) 
 
 
 def _of_today(desk: Desk, statement: Select[Any], name: str) -> Select[Any]:
-    """Narrow catalogues, or their items, to the versions in force: a code stays over versions."""
+    """Narrow what has versions to those in force: a code stays over versions."""
     catalogue, item = schema.catalogue, schema.catalogue_item
+    if name == "indicator":
+        return statement.where(in_force(schema.indicator, desk.today()))
     holds = (~catalogue.c.deleted, ~catalogue.c.archived, in_force(catalogue, desk.today()))
     if name == "catalogue":
         return statement.where(*holds)

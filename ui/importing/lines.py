@@ -8,6 +8,7 @@ from okrdesk.domain.dates import format_date
 from okrdesk.domain.numbers import format_decimal
 from okrdesk.exchange.kinds.catalogue import ListedItem as ListedProduct
 from okrdesk.exchange.kinds.directives import ListedItem
+from okrdesk.exchange.kinds.kpis import ListedKpi
 from okrdesk.exchange.kinds.plan import PlannedKeyResult
 from okrdesk.exchange.kinds.roster import RosterEntry
 from okrdesk.exchange.kinds.tasks import ListedTask
@@ -51,6 +52,8 @@ def describe(item: object) -> str:
         return _joined((item.item.code, item.item.title))
     if isinstance(item, ListedItem):
         return _joined((item.directive.code, item.article, item.title))
+    if isinstance(item, ListedKpi):
+        return _joined((item.code, item.title))
     raise TypeError(f"no words for {type(item).__name__}")
 
 

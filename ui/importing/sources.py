@@ -42,6 +42,10 @@ KINDS: Mapping[KindName, tuple[str, str]] = {
         N_("Directives: documents and what they ask for"),
         N_("One task of a directive in each row; the document is known by number and day."),
     ),
+    KindName.KPIS: (
+        N_("Indicators (KPI) with their targets"),
+        N_("One indicator in each row, known by its code; targets of one year."),
+    ),
     KindName.CATALOGUE: (
         N_("Catalogue: products, points and coefficients"),
         N_("One product in each row, in either layout that offices use; errors are told by row."),
@@ -54,6 +58,7 @@ TEMPLATE_NAMES = {
     KindName.TASKS: "mau-cong-viec.xlsx",
     KindName.CATALOGUE: "mau-danh-muc.xlsx",
     KindName.DIRECTIVES: "mau-van-ban.xlsx",
+    KindName.KPIS: "mau-chi-so.xlsx",
 }
 
 
