@@ -1,5 +1,8 @@
 """The actions of the screen Bảng điều khiển."""
 
+from okrdesk.i18n import N_
 from ui.actions import Action
 
-DASHBOARD_ACTIONS: tuple[Action, ...] = ()
+DASHBOARD_ACTIONS: tuple[Action, ...] = (
+    Action("dashboard.print", N_("Print on one page…"), "Ctrl+P", "print"),
+)
