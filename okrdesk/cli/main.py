@@ -37,6 +37,7 @@ def build_parser() -> Parser:
     """Return the parser with every command."""
     from okrdesk.cli import (
         calculations,
+        cascade,
         closing,
         decisions,
         edits,
@@ -61,8 +62,8 @@ def build_parser() -> Parser:
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
     adder = Commands(commands, shared)
     folders = (office, lists, show, edits, decisions, tasks, evaluating, syncing, sheets, pictures)
-    modules = (*folders, closing, indicators, papers, signing, calculations, scoring, packs)
-    for module in modules:
+    others = (cascade, closing, indicators, papers, signing, calculations, scoring, packs)
+    for module in (*folders, *others):
         module.register(adder)
     return parser
 

@@ -80,9 +80,8 @@ def hand_down(desk: Desk, wanted: HandDown) -> Done[tuple[str, ...]]:
 
 def _below(above: Objective, owner: Owner, title: str) -> Objective:
     """Return the objective of an owner below another one; agreeing on it begins anew."""
-    title = title or above.title
-    new = {"id": new_id(), "weight": None, "copied_from_id": None}
-    return replace(above, owner=owner, title=title, **new)
+    fresh = replace(above, id=new_id(), weight=None, copied_from_id=None)
+    return replace(fresh, owner=owner, title=title or above.title)
 
 
 def _key_results(connection: Connection, agency_id: str, wanted: HandDown) -> Sequence[KeyResult]:
