@@ -136,7 +136,7 @@ def answer(desk: Desk, ask_id: str, text: str) -> Done[str]:
         known = asked_of(remarks_on(work.connection, desk.agency_id, [id])[id])
         if any(one.answer and one.question.id == ask_id for one in known):
             raise Refused(Code.REMARK_STATE, title=matter.row["title"])
-        said = clean_title(text, "Explanation", "comment", TEXT_LIMIT)
+        said = clean_title(text, "Your explanation", "comment", TEXT_LIMIT)
         made = _write(work, RemarkKind.ANSWER, said, key_result_id=id, answers_id=ask_id)
     return Done(made, frozenset(work.touched | {("key_result", id)}))
 
@@ -152,6 +152,28 @@ def find_remarks(desk: Desk, key_result_ids: Sequence[str]) -> list[RemarkRow]:
 def find_explanations(desk: Desk, key_result_ids: Sequence[str]) -> list[Asked]:
     """Return what was asked of key results, each with its answer, the oldest first: for reports."""
     return asked_of(find_remarks(desk, key_result_ids))
+
+
+@dataclass(frozen=True)
+class Say:
+    """What a person may say of a key result: review its check-ins, decide on causes."""
+
+    reviews: bool
+    judges_causes: bool
+
+
+def find_say(desk: Desk, key_result_id: str) -> Say:
+    """Return what the person may say of a key result; raise Refused(NOT_FOUND)."""
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        matter = _matter(desk, connection, key_result_id)
+        judges = may_judge(desk, connection, Right.CONFIRM_CAUSES, matter.owners[0])
+        return Say(may_say(desk, connection, RemarkKind.RETURN, matter.owners), judges)
+
+
+def asked_among(rows: Sequence[RemarkRow]) -> list[Asked]:
+    """Return the requests for explanations among words, each with its answer."""
+    return asked_of(rows)
 
 
 def may_say(desk: Desk, connection: Connection, kind: RemarkKind, owners: Sequence[Owner]) -> bool:

@@ -80,7 +80,8 @@ def test_a_correction_strikes_the_entry_that_it_replaces(hands: Hands) -> None:
     hands.select("key_result", id)
     from ui.screens.objectives.check_in_text import write_check_ins
 
-    html = write_check_ins(hands.screen.detail.view.detail, LIGHT)
+    view = hands.screen.detail.view
+    html = write_check_ins(view.detail, view.words, LIGHT)
     replaced = next(row for row in hands.screen.detail.view.detail.check_ins if row.replaced)
     assert "<s>" in html
     assert f'name="{replaced.check_in.id}"' in html

@@ -84,6 +84,12 @@ class Acts:
 
         correct_check_in(self._screen, self._detail.view.detail.row.id, check_in_id)
 
+    def say(self, verb: str, id: str) -> None:
+        """Say something of the key result shown, or of one of its check-ins."""
+        from ui.screens.objectives.saying import say
+
+        say(self._screen, self._detail.view, verb, id)
+
     def explain(self) -> None:
         """Explain the figures of what is shown."""
         if self._detail.key is not None:

@@ -8,6 +8,7 @@ from okrdesk.domain.progress import Kind
 from okrdesk.i18n import _
 from okrdesk.names import name_of
 from ui.screens.objectives import wording
+from ui.screens.objectives.words_text import Words, links_of, write_remark, write_words
 from ui.theme.tokens import Tokens
 from ui.widgets.reading import lines_html, link_html, mark_html, ruled_html
 
@@ -16,19 +17,33 @@ if TYPE_CHECKING:
     from okrdesk.services.details import CheckInRow, KeyResultDetail
 
 
-def write_check_ins(detail: "KeyResultDetail", tokens: Tokens) -> str:
-    """Return the check-ins as HTML; links are "open:" a file and "correct:" an entry."""
+def write_check_ins(detail: "KeyResultDetail", words: Words, tokens: Tokens) -> str:
+    """Return the check-ins as HTML, with what was said of them and of the key result.
+
+    Links are "open:" a file, "correct:" an entry, and the acts of words ("note:", "return:" …).
+    """
+    above = write_words(words, tokens)
     if not detail.check_ins:
-        return f'<p class="m">{escape(_("Nothing has been entered yet."))}</p>'
+        nothing = f'<span class="m">{escape(_("Nothing has been entered yet."))}</span>'
+        return ruled_html([*above, nothing], tokens)
     corrections = {
         row.check_in.corrects_id: row.check_in
         for row in detail.check_ins
         if row.check_in.corrects_id
     }
     parts = [
-        _entry(detail, row, corrections.get(row.check_in.id), tokens) for row in detail.check_ins
+        _entry(detail, row, corrections.get(row.check_in.id), tokens) + _words(row, words, tokens)
+        for row in detail.check_ins
     ]
-    return ruled_html(parts, tokens)
+    return ruled_html([*above, *parts], tokens)
+
+
+def _words(row: "CheckInRow", words: Words, tokens: Tokens) -> str:
+    """Return what was said of an entry, and what this person may say."""
+    said = [write_remark(one, tokens) for one in words.on(row.check_in.id)]
+    links = links_of(row.check_in.id, words, is_open=not row.replaced)
+    quoted = "".join(f"<br>&nbsp;&nbsp;↳ {one}" for one in said)
+    return f"{quoted}<br>{' &nbsp;·&nbsp; '.join(links)}"
 
 
 def _entry(

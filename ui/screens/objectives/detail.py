@@ -37,6 +37,7 @@ class DetailPane(QFrame):
     why_asked = Signal()
     above_asked = Signal()
     correction_asked = Signal(str)
+    word_asked = Signal(str, str)
     tag_asked = Signal(str)
     linked = Signal(str, str)
 
@@ -69,6 +70,7 @@ class DetailPane(QFrame):
         page.heading.why_asked.connect(self.why_asked)
         page.heading.above_asked.connect(self.above_asked)
         page.correction_asked.connect(self.correction_asked)
+        page.word_asked.connect(self.word_asked)
         self.pages.addWidget(page)
         return page
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -16,6 +16,7 @@ from ui.screens.objectives.check_in_text import write_check_ins
 from ui.screens.objectives.heading import Heading
 from ui.screens.objectives.item_pane import ItemPane
 from ui.screens.objectives.work_list import WorkList
+from ui.screens.tasks.cause_files import open_file
 from ui.widgets.marks import ProgressCell
 from ui.widgets.reading import Reading
 from ui.widgets.text import label
@@ -29,9 +30,13 @@ _SHORT = 4
 
 
 class KeyResultPane(ItemPane):
-    """Shows a `KeyResultView`; `correction_asked(check-in id)` follows “Correct…”."""
+    """Shows a `KeyResultView`; `correction_asked(check-in id)` follows “Correct…”.
+
+    `word_asked(act, id)` follows a link that says something: "note", "return", "say", "ask" …
+    """
 
     correction_asked = Signal(str)
+    word_asked = Signal(str, str)
 
     def __init__(self, heading: Heading) -> None:
         super().__init__(heading, _("Parts of the key result"))
@@ -40,6 +45,7 @@ class KeyResultPane(ItemPane):
         self.check_ins.linked.connect(self._follow)
         self.work = WorkList()
         self._evidence: dict[str, Evidence] = {}
+        self._causes: tuple[Any, ...] = ()
         # Below the chart its buttons share a line with the forecast; above it they would take one.
         below = QHBoxLayout()
         below.setSpacing(4)
@@ -70,11 +76,13 @@ class KeyResultPane(ItemPane):
         ]
         note = " · ".join(one for one in notes if one)
         self.figures.show_progress(cell, note, _facts(view))
+        self.serves.show_served(detail.serves)
         self.chart.set_chart(view.chart)
         said = _forecast(view.chart)
         self.forecast.setText(said)
         self._evidence = {one.sha256: one for row in detail.check_ins for one in row.evidence}
-        self.check_ins.show_text(partial(write_check_ins, detail))
+        self._causes = view.words.causes
+        self.check_ins.show_text(partial(write_check_ins, detail, view.words))
         self.work.show_work(view)
         self._name_tabs(view)
         self.read_history_of(row.id)
@@ -100,6 +108,10 @@ class KeyResultPane(ItemPane):
             return
         if verb == "open" and rest in self._evidence:
             open_evidence(self, self._evidence[rest])
+        elif verb == "open":
+            open_file(self, self._causes, address)
+        else:
+            self.word_asked.emit(verb, rest)
 
 
 def _beside(unit: str) -> str:

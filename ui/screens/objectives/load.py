@@ -21,6 +21,7 @@ from okrdesk.charts import key_result_chart as draw_key_result
 from okrdesk.domain.health import Health
 from okrdesk.domain.review import ReviewState
 from okrdesk.errors import Refused
+from ui.screens.objectives.words_text import Words
 
 if TYPE_CHECKING:
     from okrdesk.domain.explanation import Explanation
@@ -124,6 +125,7 @@ class KeyResultView:
     actions: "list[ActionItem]"
     names: dict[str, str]
     chart: KeyResultChart
+    words: Words = field(default_factory=Words)
 
 
 def key_result_view(id: str, desk: "Desk") -> KeyResultView:
@@ -146,7 +148,27 @@ def key_result_view(id: str, desk: "Desk") -> KeyResultView:
         points_of((row.check_in for row in detail.check_ins), one.measure),
     )
     names = names_of([item.owner_person_id for item in actions], desk)
-    return KeyResultView(detail, find_objective(desk, one.objective_id), actions, names, chart)
+    above = find_objective(desk, one.objective_id)
+    return KeyResultView(detail, above, actions, names, chart, _words(detail, desk))
+
+
+def _words(detail: "KeyResultDetail", desk: "Desk") -> Words:
+    """Return what was said around a key result, and what this person may add."""
+    from okrdesk.services.causes import find_causes
+    from okrdesk.services.remarks import RED, asked_among, find_remarks, find_say
+
+    id = detail.key_result.id
+    remarks, say = find_remarks(desk, [id]), find_say(desk, id)
+    return Words(
+        desk.today(),
+        tuple(remarks),
+        tuple(asked_among(remarks)),
+        tuple(find_causes(desk, key_result_id=id)),
+        may_review=say.reviews,
+        may_answer=detail.may_check_in,
+        may_judge=say.judges_causes,
+        is_red=detail.row.health in RED,
+    )
 
 
 @dataclass(frozen=True)

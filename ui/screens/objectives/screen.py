@@ -48,6 +48,9 @@ class ObjectivesScreen(Screen):
             "blocker",
             "evidence",
             "review",
+            "remark",
+            "cause",
+            "step",
             "person",
             "unit",
             "post",
@@ -179,6 +182,7 @@ class ObjectivesScreen(Screen):
         self.detail.why_asked.connect(self.acts.explain)
         self.detail.above_asked.connect(self._go_above)
         self.detail.correction_asked.connect(self.acts.correct)
+        self.detail.word_asked.connect(self.acts.say)
         self.detail.linked.connect(self._follow)
         self.detail.tag_asked.connect(self.filters.show_tag)
 
