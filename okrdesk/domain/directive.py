@@ -65,6 +65,21 @@ class DirectiveItem:
     archived: bool = False
 
 
+@dataclass(frozen=True)
+class Served:
+    """An item of a directive that work serves, with the number of the directive."""
+
+    id: str
+    directive: str
+    article: str
+    title: str
+
+    @property
+    def cited(self) -> str:
+        """The item in one line: “05-NQ/TU · Điều 2 · Số hóa hồ sơ”."""
+        return " · ".join(filter(None, (self.directive, self.article, self.title)))
+
+
 _SIGNS = {
     "NQ": DirectiveKind.RESOLUTION,
     "CTR": DirectiveKind.PROGRAMME,

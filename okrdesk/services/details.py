@@ -10,8 +10,10 @@ from okrdesk.db.queries.closings import ends_of_cycles
 from okrdesk.db.queries.in_force import in_force
 from okrdesk.db.queries.key_result_rows import KeyResultRow, key_result_rows
 from okrdesk.db.queries.key_results import check_ins_of
+from okrdesk.db.queries.served import served_item
 from okrdesk.db.rows import key_result_of
 from okrdesk.domain.check_in import BlockerKind, CheckIn, Evidence
+from okrdesk.domain.directive import Served
 from okrdesk.domain.objective import KeyResult, Owner
 from okrdesk.domain.permissions import Right
 from okrdesk.services.checks import fetch
@@ -59,6 +61,7 @@ class KeyResultDetail:
     blockers: tuple[Blocker, ...]
     may_check_in: bool
     may_edit: bool
+    serves: Served | None = None
 
 
 def find_key_result_detail(desk: Desk, id: str) -> KeyResultDetail:
@@ -78,6 +81,7 @@ def find_key_result_detail(desk: Desk, id: str) -> KeyResultDetail:
             blockers=_blockers(connection, desk.agency_id, id),
             may_check_in=any(desk.may(connection, Right.CHECK_IN, [owner]) for owner in owners),
             may_edit=desk.may(connection, Right.EDIT_OBJECTIVES, owners[1:]),
+            serves=served_item(connection, desk.agency_id, key_result.directive_item_id),
         )
 
 

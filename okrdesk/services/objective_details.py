@@ -10,10 +10,12 @@ from sqlalchemy import ColumnElement, Table, and_, or_, select
 
 from okrdesk.db import schema
 from okrdesk.db.queries.key_result_rows import KeyResultRow, key_results_under
+from okrdesk.db.queries.served import served_item
 from okrdesk.db.queries.tree import ObjectiveRow
 from okrdesk.db.queries.view import View
 from okrdesk.db.rows import objective_of
 from okrdesk.domain.closing import Closure
+from okrdesk.domain.directive import Served
 from okrdesk.domain.objective import LinkKind, Objective
 from okrdesk.domain.permissions import Right
 from okrdesk.services.checks import fetch
@@ -63,6 +65,7 @@ class ObjectiveDetail:
     closure: Closure | None = None
 
 
+    serves: Served | None = None
 def find_objective_detail(desk: Desk, id: str) -> ObjectiveDetail:
     """Return all that is known of one objective; raise Refused(NOT_FOUND) where there is none."""
     with desk.view() as view:
@@ -81,6 +84,7 @@ def find_objective_detail(desk: Desk, id: str) -> ObjectiveDetail:
         )
 
 
+            serves=served_item(view.connection, desk.agency_id, objective.directive_item_id),
 def _links(view: View, objective: Objective) -> tuple[LinkRow, ...]:
     link, part = schema.link, schema.key_result
     rows = view.connection.execute(

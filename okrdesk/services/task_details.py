@@ -8,11 +8,14 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, and_, select
 
 from okrdesk.db import schema
+from okrdesk.db.queries.served import served_item
+from okrdesk.domain.directive import Served
 from okrdesk.domain.evaluation.steps import StepKind
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.tasks import FaultKind, TaskState
 from okrdesk.errors import Code, Refused
 from okrdesk.services.causes import CauseRow, find_causes
+from okrdesk.services.checks import fetch
 from okrdesk.services.desk import Desk
 from okrdesk.services.task_ground import TaskRights
 from okrdesk.services.task_lists import TaskRow, rows_in_reach
@@ -85,6 +88,7 @@ class TaskDetail:
     causes: tuple[CauseRow, ...]
     decisions: tuple[DecisionRow, ...]
     may: MayDo
+    serves: Served | None = None
 
 
 def find_task_detail(desk: Desk, task_id: str) -> TaskDetail:
@@ -97,8 +101,10 @@ def find_task_detail(desk: Desk, task_id: str) -> TaskDetail:
         deliveries = _deliveries(desk, connection, task_id)
         faults = _faults(desk, connection, task_id, may_withdraw=may.note_fault)
         decisions = _decisions(desk, connection, task_id)
+        item_id = fetch(connection, schema.task, desk.agency_id, task_id)["directive_item_id"]
+        serves = served_item(connection, desk.agency_id, item_id)
     causes = tuple(find_causes(desk, task_id))
-    return TaskDetail(rows[0], deliveries, faults, causes, decisions, may)
+    return TaskDetail(rows[0], deliveries, faults, causes, decisions, may, serves)
 
 
 def may_do(rights: TaskRights, row: TaskRow) -> MayDo:

@@ -11,6 +11,7 @@ from okrdesk.domain.tasks import Source
 from okrdesk.errors import Code, Refused
 from okrdesk.services.archive import archive, restore
 from okrdesk.services.desk import Desk
+from okrdesk.services.details import find_key_result_detail
 from okrdesk.services.directives import (
     Axis,
     Directive,
@@ -30,8 +31,10 @@ from okrdesk.services.directives import (
 )
 from okrdesk.services.history import find_history
 from okrdesk.services.key_results import edit_key_result, find_key_result
+from okrdesk.services.objective_details import find_objective_detail
 from okrdesk.services.objectives import edit_objective, find_objective
 from okrdesk.services.search import resolve, search
+from okrdesk.services.task_details import find_task_detail
 from okrdesk.services.tasks import add_task, edit_task, find_task
 from tests.offices import Office, make_key_result, make_objective
 from tests.services.work import task
@@ -187,3 +190,21 @@ def test_directives_are_found_by_their_words_and_named_by_their_number(office: O
     assert [hit.entity for hit in search(office.desk, "so hoa luu")] == ["directive_item"]
     assert [(hit.id, hit.title) for hit in search(office.desk, "07-kh")] == [(plain, "07-KH/TU")]
     assert resolve(office.desk, "directive", "05-nq/tu") == ("directive", directive)
+
+
+def test_from_work_one_step_leads_back_to_the_item(office: Office) -> None:
+    desk, ids = office.desk, office.ids
+    directive = add_directive(desk, DIRECTIVE).value
+    serves = first_item(desk, directive, article="Điều 2")
+    cited = "05-NQ/TU · Điều 2 · Rút ngắn thời gian giải quyết"
+    objective = make_objective(desk, ids, directive_item_id=serves)
+    key_result = make_key_result(desk, objective, directive_item_id=serves)
+    made = add_task(desk, task(ids.head, directive_item_id=serves)).value
+    for detail in (
+        find_objective_detail(desk, objective),
+        find_key_result_detail(desk, key_result),
+        find_task_detail(desk, made),
+    ):
+        assert detail.serves is not None
+        assert (detail.serves.id, detail.serves.cited) == (serves, cited)
+    assert find_objective_detail(desk, make_objective(desk, ids, title="Khác")).serves is None

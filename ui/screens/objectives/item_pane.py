@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from ui.screens.objectives.figures import Figures
 from ui.screens.objectives.heading import Heading
 from ui.screens.objectives.history_tab import HistoryTab
+from ui.screens.objectives.served_line import ServedLine
 from ui.widgets.chart_view import ChartView
 
 
@@ -17,6 +18,7 @@ class ItemPane(QWidget):
         super().__init__()
         self.heading = heading
         self.figures = Figures()
+        self.serves = ServedLine()
         self.chart = ChartView()
         self.history = HistoryTab()
         self.tabs = QTabWidget()
@@ -29,6 +31,7 @@ class ItemPane(QWidget):
         box.setSpacing(8)
         box.addWidget(self.heading)
         box.addWidget(self.figures)
+        box.addWidget(self.serves)
         box.addWidget(self.tabs, 1)
 
     def show_history(self) -> None:

@@ -64,6 +64,7 @@ class ObjectivePane(ItemPane):
         cell = ProgressCell(row.progress, row.expected, row.health)
         self.figures.show_progress(cell, wording.pending(row.pending), _facts(view))
         self.strip.show_strip(view)
+        self.serves.show_served(detail.serves)
         self.review.show_text(partial(write_review, view.review))
         self.parts.show_text(partial(_write_parts, view))
         self.links.show_text(partial(_write_links, view))

@@ -223,6 +223,8 @@ class Acts:
             open_file(self._screen, detail.causes, link)
         elif verb == "key_result":
             self._screen.desktop.go.emit("objectives", "key_result", id)
+        elif verb == "directive_item":
+            self._screen.desktop.go.emit("directives", verb, id)
         elif verb == "task":
             self._screen.open_item("task", id)
         elif verb == "withdraw":

@@ -34,6 +34,7 @@ def write_facts(detail: "TaskDetail", _tokens: Tokens) -> str:
         (_("Who"), _owner(row)),
         (_("Assigned by"), escape(row.assigner or _("registered by the owner"))),
         (_("Source"), _source(row)),
+        (_("Directive"), _served(detail)),
         (_("Catalogue item"), escape(wording.item(row)) or _muted(_("not from a catalogue"))),
         (_("Quantity × coefficient"), _weight(row)),
         (_("Start – due"), escape(f"{wording.day(row.start_on)} – {wording.day(row.due_on)}")),
@@ -166,6 +167,11 @@ def _rolled(row: "TaskRow") -> str:
     if row.rolled_from_id is None:
         return ""
     return link_html(f"task:{row.rolled_from_id}", _("Show the task it comes from"))
+
+
+def _served(detail: "TaskDetail") -> str:
+    served = detail.serves
+    return "" if served is None else link_html(f"directive_item:{served.id}", served.cited)
 
 
 def _key_result_note(row: "TaskRow") -> str:
