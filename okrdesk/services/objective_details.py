@@ -24,6 +24,7 @@ from okrdesk.services.copying import Origin, find_origin
 from okrdesk.services.desk import Desk
 from okrdesk.services.lists import whole_objective_rows
 from okrdesk.services.pending import with_pending
+from okrdesk.services.shares import Share, shares_of
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class ObjectiveDetail:
     key_results: tuple[KeyResultRow, ...]
     archived: tuple[KeyResultRow, ...]
     links: tuple[LinkRow, ...]
+    shares: tuple[Share, ...]
     may_edit: bool
     origin: Origin | None = None
     closure: Closure | None = None
@@ -78,6 +80,7 @@ def find_objective_detail(desk: Desk, id: str) -> ObjectiveDetail:
             ),
             archived=tuple(key_results_under(view, [id], archived=True)),
             links=_links(view, objective),
+            shares=shares_of(view.connection, desk.agency_id, id),
             may_edit=desk.may(view.connection, Right.EDIT_OBJECTIVES, [objective.owner]),
             origin=find_origin(view.connection, desk.agency_id, objective.copied_from_id),
             closure=standing_closure(view.connection, desk.agency_id, id),
