@@ -15,7 +15,7 @@ from ui.theme.tokens import Tokens
 from ui.widgets.reading import lines_html, link_html
 
 if TYPE_CHECKING:
-    from okrdesk.db.queries.remarks import Asked, RemarkRow
+    from okrdesk.services.remarks import Asked, RemarkRow
     from okrdesk.services.causes import CauseRow
 
 _SAID: dict[RemarkKind, str] = {
