@@ -65,9 +65,9 @@ class ObjectiveDetail:
     may_edit: bool
     origin: Origin | None = None
     closure: Closure | None = None
-
-
     serves: Served | None = None
+
+
 def find_objective_detail(desk: Desk, id: str) -> ObjectiveDetail:
     """Return all that is known of one objective; raise Refused(NOT_FOUND) where there is none."""
     with desk.view() as view:
@@ -84,10 +84,10 @@ def find_objective_detail(desk: Desk, id: str) -> ObjectiveDetail:
             may_edit=desk.may(view.connection, Right.EDIT_OBJECTIVES, [objective.owner]),
             origin=find_origin(view.connection, desk.agency_id, objective.copied_from_id),
             closure=standing_closure(view.connection, desk.agency_id, id),
+            serves=served_item(view.connection, desk.agency_id, objective.directive_item_id),
         )
 
 
-            serves=served_item(view.connection, desk.agency_id, objective.directive_item_id),
 def _links(view: View, objective: Objective) -> tuple[LinkRow, ...]:
     link, part = schema.link, schema.key_result
     rows = view.connection.execute(
