@@ -6,7 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from okrdesk.charts.building import Span, progress_chart
-from okrdesk.charts.data import ProgressChart
+from okrdesk.charts.data import Chart, ProgressChart
+from okrdesk.charts.export import render_svg
 from okrdesk.charts.panels import (
     CountLine,
     CountsChart,
@@ -17,6 +18,7 @@ from okrdesk.charts.panels import (
     Segment,
     StackedChart,
 )
+from okrdesk.charts.style import Style
 from okrdesk.charts.table import percent
 from okrdesk.domain.coverage import CoverageState
 from okrdesk.domain.dashboard import ObjectiveFact, middle_mark, on_track_share
@@ -38,6 +40,8 @@ SHOWN_MARKS = (
     Health.CLOSED,
 )
 """The marks in the order of the legend."""
+_ON_PAGE = (620, 270)
+"""The size of a picture on the page in CSS pixels, a quarter of what is left below the numbers."""
 SHOWN_AXES: tuple[Axis | None, ...] = (*Axis, None)
 _MARK_LOOK: Mapping[Health, tuple[str, float]] = {
     Health.ON_TRACK: ("good", 1.0),
@@ -192,6 +196,18 @@ COVERAGE_STATES: Sequence[CoverageState] = tuple(_STATE_LOOK)
 def share_text(share: float | None) -> str:
     """Return a share (0–1) in whole percent, a dash where there is none."""
     return "–" if share is None else percent(Fraction(round(share * 100), 100))
+
+
+def page_pictures(dashboard: Dashboard) -> dict[str, str]:
+    """Return the four pictures of the page as SVG, untitled: the page names them."""
+    charts: dict[str, Chart] = {
+        "heat_map": heat_map_chart(dashboard),
+        "distribution": distribution_chart(dashboard),
+        "trend": trend_chart(dashboard),
+        "burn_up": burn_up_chart(dashboard),
+    }
+    style = Style(titled=False)
+    return {name: render_svg(one, style, _ON_PAGE).decode() for name, one in charts.items()}
 
 
 def _span(dashboard: Dashboard) -> Span:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from okrdesk.charts.panels import CountsChart, DotsChart, HeatCell, HeatMapChart, StackedChart
+from okrdesk.charts.panels import (
+    CountLine,
+    CountsChart,
+    DotsChart,
+    HeatCell,
+    HeatMapChart,
+    StackedChart,
+)
 from okrdesk.charts.placing import spread
 from okrdesk.charts.plot import Frame, Plot
 from okrdesk.charts.progress_figure import marker_of
@@ -144,7 +151,7 @@ def draw_counts(chart: CountsChart, sheet: Sheet) -> None:
     highest = max((count for line in chart.lines for _day, count in line.points), default=1)
     most = float(highest) or 1.0
     left = sheet.measure(format_decimal(round(most)), small)[0] + em * 1.4
-    names = max((sheet.measure(line.name, small)[0] for line in chart.lines), default=0.0)
+    names = max((sheet.measure(_last_of(line), small)[0] for line in chart.lines), default=0.0)
     box = Box(left, top, sheet.width - min(names, sheet.width * 0.34) - em * 1.6, 0)
     box = Box(box.left, top, box.right, max(sheet.height - em * 3.2, top + em * 2))
     plot = Plot(sheet, box, Frame(chart.start_on, chart.end_on, 0, most * 1.08))
@@ -167,11 +174,17 @@ def draw_counts(chart: CountsChart, sheet: Sheet) -> None:
     tops = spread(ends, [height] * len(ends), box.top - height / 2, box.bottom + height / 2)
     for line, y in zip(chart.lines, tops, strict=True):
         ink = sheet.ink(line.role, 0.9)
-        last = format_decimal(line.points[-1][1]) if line.points else ""
-        text = f"{line.name} ({last})" if last and not line.is_dashed else line.name
+        text = _last_of(line)
         sheet.write(
             sheet.fit(text, ink, sheet.width - box.right - em), (box.right + em * 0.6, y), ink
         )
+
+
+def _last_of(line: CountLine) -> str:
+    """Return the name of a line with its last count; a planned line has only its name."""
+    if line.is_dashed or not line.points:
+        return line.name
+    return f"{line.name} ({format_decimal(line.points[-1][1])})"
 
 
 def draw_dots(chart: DotsChart, sheet: Sheet) -> None:

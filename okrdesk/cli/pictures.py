@@ -11,10 +11,19 @@ from okrdesk.i18n import _
 from okrdesk.replies import Reply
 
 if TYPE_CHECKING:
+    from okrdesk.services.dashboard import Wanted
     from okrdesk.services.desk import Desk
 
 _PICTURES = (".png", ".svg", ".xlsx")
-_OF_DASHBOARD = ("heat-map", "distribution", "trend", "burn-up", "coverage", "confidence")
+_OF_DASHBOARD = (
+    "dashboard",
+    "heat-map",
+    "distribution",
+    "trend",
+    "burn-up",
+    "coverage",
+    "confidence",
+)
 
 
 def register(commands: Any) -> None:
@@ -34,8 +43,11 @@ def register(commands: Any) -> None:
 def _chart(args: argparse.Namespace, session: Session) -> Reply:
     from okrdesk.charts import write_chart
 
-    if args.out.suffix.lower() not in _PICTURES:
-        raise Refused(Code.BAD_VALUE, text=args.out.suffix, allowed=", ".join(_PICTURES))
+    allowed = _PICTURES if args.kind != "dashboard" else (".pdf",)
+    if args.out.suffix.lower() not in allowed:
+        raise Refused(Code.BAD_VALUE, text=args.out.suffix, allowed=", ".join(allowed))
+    if args.kind == "dashboard":
+        return _page(args, session)
     draw = _data if args.kind == "progress" else _panel
     file = write_chart(session.run(lambda desk: draw(desk, args)), args.out)
     return Reply({"file": file}, [str(file)])
@@ -58,18 +70,39 @@ def _data(desk: "Desk", args: argparse.Namespace) -> Any:
     raise Refused(Code.BAD_VALUE, text=entity, allowed="key_result, objective, unit")
 
 
-def _panel(desk: "Desk", args: argparse.Namespace) -> Any:
-    """Return a chart of the dashboard, narrowed as the options say."""
-    from okrdesk.charts import dashboard as charts
-    from okrdesk.services.coverage import find_coverage
-    from okrdesk.services.dashboard import Wanted, whole_dashboard
+def _page(args: argparse.Namespace, session: Session) -> Reply:
+    """Write the whole dashboard as one page."""
+    from okrdesk.charts.dashboard import page_pictures
+    from okrdesk.forms.dashboard_paper import on_paper, paper_data, write_dashboard
+    from okrdesk.services.dashboard import whole_dashboard
 
-    wanted = Wanted(
+    def read(desk: "Desk") -> Any:
+        dashboard = whole_dashboard(desk, _wanted(desk, args))
+        return dashboard, paper_data(desk, dashboard), desk.store.now()
+
+    dashboard, data, at = session.run(read)
+    file = write_dashboard(data, page_pictures(on_paper(dashboard)), at, args.out)
+    return Reply({"file": file}, [str(file)])
+
+
+def _wanted(desk: "Desk", args: argparse.Namespace) -> "Wanted":
+    from okrdesk.services.dashboard import Wanted
+
+    return Wanted(
         _named(desk, "cycle", args.period),
         _named(desk, "unit", args.unit or args.id),
         _axis(args.axis),
         _named(desk, "directive", args.directive),
     )
+
+
+def _panel(desk: "Desk", args: argparse.Namespace) -> Any:
+    """Return a chart of the dashboard, narrowed as the options say."""
+    from okrdesk.charts import dashboard as charts
+    from okrdesk.services.coverage import find_coverage
+    from okrdesk.services.dashboard import whole_dashboard
+
+    wanted = _wanted(desk, args)
     if args.kind == "coverage":
         return charts.coverage_chart(find_coverage(desk, wanted.directive_id, wanted.unit_id))
     make = {

@@ -8,6 +8,7 @@ import pytest
 from tests.cli.conftest import YEAR
 
 MAGIC = {"png": b"\x89PNG", "svg": b"<?xml", "xlsx": b"PK"}
+PAPER = MAGIC | {"pdf": b"%PDF"}
 
 
 def test_form_f11_is_written_as_pdf(run: Any, tmp_path: Path) -> None:
@@ -51,6 +52,7 @@ def test_a_template_is_written(run: Any, tmp_path: Path, kind: str) -> None:
         ("burn-up", "png"),
         ("coverage", "xlsx"),
         ("confidence", "svg"),
+        ("dashboard", "pdf"),
     ],
 )
 def test_a_chart_of_the_dashboard_is_written(
@@ -58,7 +60,7 @@ def test_a_chart_of_the_dashboard_is_written(
 ) -> None:
     file = tmp_path / f"{kind}.{suffix}"
     run("chart", kind, "--period", YEAR, "--out", file)
-    assert file.read_bytes().startswith(MAGIC[suffix])
+    assert file.read_bytes().startswith(PAPER[suffix])
 
 
 def test_an_axis_is_one_of_six(run: Any, tmp_path: Path) -> None:

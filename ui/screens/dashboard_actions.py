@@ -4,5 +4,5 @@ from okrdesk.i18n import N_
 from ui.actions import Action
 
 DASHBOARD_ACTIONS: tuple[Action, ...] = (
-    Action("dashboard.print", N_("Print on one page…"), "Ctrl+P", "print"),
+    Action("dashboard.print", N_("Save on one page…"), "Ctrl+P", "print"),
 )

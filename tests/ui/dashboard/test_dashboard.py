@@ -1,9 +1,11 @@
 """Bảng điều khiển over the sample office: filled at once, followed by a check-in, read by keys."""
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdfium2 import PdfDocument
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -110,3 +112,11 @@ def test_a_unit_without_objectives_says_so(
     screen.axis.setCurrentIndex(3)
     screen.axis.edited.emit()
     qtbot.waitUntil(lambda: screen.pages.currentIndex() == 1, timeout=10_000)
+
+
+def test_it_is_saved_as_one_page(screen: DashboardScreen, qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "page.pdf"
+    screen.print_to(str(file))
+    qtbot.waitUntil(file.exists, timeout=20_000)
+    qtbot.waitUntil(screen.messages.isVisible, timeout=10_000)
+    assert len(PdfDocument(file)) == 1

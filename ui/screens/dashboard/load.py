@@ -1,9 +1,12 @@
 """What the dashboard asks on the database thread."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
     from okrdesk.services.coverage import Coverage
     from okrdesk.services.dashboard import Behind, Dashboard, Wanted
     from okrdesk.services.desk import Desk, Touched
@@ -74,6 +77,24 @@ def directives(narrowing: Narrowing, desk: "Desk") -> Directives:
     chosen = narrowing.directive if known else None
     is_narrow = chosen or narrowing.unit
     return Directives(choices, find_coverage(desk, chosen, narrowing.unit) if is_narrow else whole)
+
+
+def paper(dashboard: "Dashboard", desk: "Desk") -> "tuple[dict[str, Any], datetime]":
+    """Return what the page of the dashboard is filled with, and the moment."""
+    from okrdesk.forms.dashboard_paper import paper_data
+
+    return paper_data(desk, dashboard), desk.store.now()
+
+
+def write_page(
+    dashboard: "Dashboard", told: "tuple[dict[str, Any], datetime]", file: "Path"
+) -> "Path":
+    """Draw the page and write it, on a worker."""
+    from okrdesk.charts.dashboard import page_pictures
+    from okrdesk.forms.dashboard_paper import on_paper, write_dashboard
+
+    data, at = told
+    return write_dashboard(data, page_pictures(on_paper(dashboard)), at, file)
 
 
 def key_results(ids: tuple[str, ...], desk: "Desk") -> "list[KeyResultRow]":

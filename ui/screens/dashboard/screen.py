@@ -6,6 +6,7 @@ opens the key results that it counts; nobody is ranked.
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -16,7 +17,7 @@ from okrdesk.domain.health import Health
 from okrdesk.i18n import N_, _
 from okrdesk.names import name_of
 from ui.desktop import Desktop, Touched
-from ui.operations import Latest, Query
+from ui.operations import Job, Latest, Query
 from ui.screen import Screen
 from ui.screens.dashboard import load
 from ui.screens.dashboard.behind_dialog import BehindDialog
@@ -34,6 +35,7 @@ from ui.screens.dashboard_actions import DASHBOARD_ACTIONS
 from ui.widgets.chart_view import ChartPicture
 from ui.widgets.choices import Choice, ChoiceBox
 from ui.widgets.empty import EmptyState
+from ui.widgets.files import ask_new_file
 from ui.widgets.heat_map import HeatMap
 from ui.widgets.keeping import refill
 
@@ -176,6 +178,7 @@ class DashboardScreen(Screen):
         self.heat.show_source(dashboard if has_weeks or self.heat.tabs.currentIndex() else None)
         self._show_chart()
         self._show_tables(dashboard)
+        self.actions_.update()
 
     def _show_chart(self) -> None:
         place = self.charts.tabs.currentIndex()
@@ -293,6 +296,29 @@ class DashboardScreen(Screen):
             call = partial(load.behind, self._dashboard, wanted)
             Query(call).success(partial(self._list_behind, title)).run(self)
 
+    def _print(self) -> None:
+        name = f"{_('Dashboard')}.pdf"
+        ask_new_file(self, _("Save on one page"), name, _("PDF files (*.pdf)"), self.print_to)
+
+    def print_to(self, path: str) -> None:
+        """Write the dashboard to one page of PDF/A at `path`."""
+        dashboard = self._dashboard
+        if dashboard is None:
+            return
+
+        def draw(told: Any) -> None:
+            call = partial(load.write_page, dashboard, told, Path(path))
+            job = Job(lambda _ticket: call(), title=_("Save the dashboard"))
+            job.success(self._printed).run(self)
+
+        Query(partial(load.paper, dashboard)).success(draw).run(self)
+
+    def _printed(self, file: Path) -> None:
+        self.tell(_("Saved {file}").format(file=file.name))
+
+    def _may_print(self) -> bool:
+        return self._dashboard is not None and self._dashboard.weeks is not None
+
     def _list_behind(self, title: str, ids: tuple[str, ...]) -> None:
         BehindDialog(self, title, ids).open()
 
@@ -309,6 +335,7 @@ class DashboardScreen(Screen):
             box.setMinimumContentsLength(20)
             box.edited.connect(self.refresh)
             self.head.addWidget(box)
+        self.head.addWidget(self.actions_.button("dashboard.print"))
 
     def _make_panels(self) -> None:
         from okrdesk.charts import dashboard as charts
@@ -378,6 +405,7 @@ class DashboardScreen(Screen):
             picture.opened.connect(self._open_cell)
         self.figures.opened.connect(self._open_figure)
         self.lists.opened.connect(self._open_listed)
+        self.actions_.on("dashboard.print", self._print, self._may_print)
 
     def _turned(self) -> None:
         if self._dashboard is not None:
