@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from okrdesk.cli import directives, values
+from okrdesk.cli import approving, directives, meetings, values
 from okrdesk.cli.entities import ENTITIES as _PLAIN
 from okrdesk.cli.evaluation_lists import EVALUATION_ENTITIES
 from okrdesk.cli.indicators import INDICATOR_ENTITIES
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 ENTITIES = {
     **_PLAIN,
     **TASK_ENTITIES,
+    **approving.ENTITIES,
     **EVALUATION_ENTITIES,
     **directives.ENTITIES,
+    **meetings.ENTITIES,
     **INDICATOR_ENTITIES,
 }
 
@@ -115,6 +117,7 @@ def _check_in(args: argparse.Namespace, session: Session) -> Reply:
 def _record(desk: "Desk", args: argparse.Namespace) -> Reply:
     from okrdesk.domain.health import Health
     from okrdesk.services.check_ins import CheckInEntry, record_check_in
+    from okrdesk.services.evidence_files import whole_file
     from okrdesk.services.lists import find_key_result_rows, find_objective_rows
     from okrdesk.services.search import resolve
 
@@ -129,7 +132,7 @@ def _record(desk: "Desk", args: argparse.Namespace) -> Reply:
         chosen_colour=Health(args.colour) if args.colour else None,
         colour_reason=args.reason,
         corrects_id=resolve(desk, "check_in", args.corrects)[1] if args.corrects else None,
-        evidence=tuple(values.whole_file(file) for file in args.evidence),
+        evidence=tuple(whole_file(file) for file in args.evidence),
     )
     done = record_check_in(desk, id, entry)
     row = find_key_result_rows(desk, [id])[0]

@@ -9,13 +9,11 @@ from okrdesk.cli import values
 from okrdesk.cli.session import Session
 from okrdesk.domain.dates import parse_date
 from okrdesk.domain.tasks import CauseKind, FaultKind, Share
-from okrdesk.errors import Code, Fault, Refused
+from okrdesk.errors import Code, Refused
 from okrdesk.i18n import _
 from okrdesk.replies import Reply
-from okrdesk.sentences import reason_of
 
 if TYPE_CHECKING:
-    from okrdesk.services.causes import EvidenceFile
     from okrdesk.services.desk import Desk, Done
 
 Decide = Callable[["Desk", list[str], str], "Done[Any]"]
@@ -194,6 +192,7 @@ def _part(desk: "Desk", text: str) -> Share:
 def _cause(args: argparse.Namespace, session: Session) -> Reply:
     def call(desk: "Desk") -> Reply:
         from okrdesk.services.causes import CauseEntry, ask_exemption
+        from okrdesk.services.evidence_files import whole_file
 
         id = _named(desk, "task", args.task)
         entry = CauseEntry(
@@ -204,21 +203,11 @@ def _cause(args: argparse.Namespace, session: Session) -> Reply:
             task_id=id,
             content_errors=args.errors,
             delays=args.delays,
-            evidence=tuple(_file(path) for path in args.evidence),
+            evidence=tuple(whole_file(path) for path in args.evidence),
         )
         return _changed(desk, ask_exemption(desk, entry), id)
 
     return session.run(call)
-
-
-def _file(path: Path) -> "EvidenceFile":
-    from okrdesk.services.causes import EvidenceFile
-
-    try:
-        return EvidenceFile(path.name, path.read_bytes())
-    except OSError as error:
-        reason = reason_of(error, path)
-        raise Fault(Code.FILE_UNREADABLE, file=str(path), reason=reason) from error
 
 
 def _named(desk: "Desk", entity: str, text: str) -> str:

@@ -12,8 +12,7 @@ from okrdesk.domain.identity import new_id
 from okrdesk.domain.numbers import is_plain
 from okrdesk.domain.objective import Owner, Phase
 from okrdesk.domain.progress import Step
-from okrdesk.errors import Code, Fault, Refused
-from okrdesk.sentences import reason_of
+from okrdesk.errors import Code, Refused
 
 if TYPE_CHECKING:
     from okrdesk.services.check_ins import EvidenceFile
@@ -108,20 +107,9 @@ def optional(reader: Reader) -> Reader:
 
 def file(_desk: "Desk", given: str) -> "EvidenceFile":
     """Return a file whole; raise Refused(FILE_TOO_LARGE), Fault(FILE_UNREADABLE)."""
+    from okrdesk.services.evidence_files import whole_file
+
     return whole_file(Path(given))
-
-
-def whole_file(path: Path) -> "EvidenceFile":
-    """Return a file to attach; raise Refused(FILE_TOO_LARGE), Fault(FILE_UNREADABLE)."""
-    from okrdesk.db.evidence_store import check_size
-    from okrdesk.services.check_ins import EvidenceFile
-
-    try:
-        check_size(path.name, path.stat().st_size)
-        return EvidenceFile(path.name, path.read_bytes())
-    except OSError as error:
-        reason = reason_of(error, path)
-        raise Fault(Code.FILE_UNREADABLE, file=path.name, reason=reason) from error
 
 
 def owner(desk: "Desk", given: str) -> Owner:

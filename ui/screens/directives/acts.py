@@ -252,14 +252,6 @@ class Acts:
 
 def _read(path: str) -> "EvidenceFile":
     """Read a file to attach; a worker's business. Raises Refused, Fault."""
-    from okrdesk.db.evidence_store import check_size
-    from okrdesk.errors import Code, Fault
-    from okrdesk.sentences import reason_of
-    from okrdesk.services.check_ins import EvidenceFile
+    from okrdesk.services.evidence_files import whole_file
 
-    file = Path(path)
-    try:
-        check_size(file.name, file.stat().st_size)
-        return EvidenceFile(file.name, file.read_bytes())
-    except OSError as error:
-        raise Fault(Code.FILE_UNREADABLE, file=file.name, reason=reason_of(error, file)) from error
+    return whole_file(Path(path))
