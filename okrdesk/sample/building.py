@@ -19,6 +19,7 @@ from okrdesk.domain.objective import Cycle, CycleState
 from okrdesk.domain.tasks import AttachmentKind
 from okrdesk.sample.content import Content, load_content
 from okrdesk.sample.cycles import Calendar, calendar_of
+from okrdesk.sample.directives import Directives, directives_of
 from okrdesk.sample.draw import Draw
 from okrdesk.sample.entries import Scribe, check_in_values, entries_of
 from okrdesk.sample.evaluations import write_sample_evaluations
@@ -60,12 +61,15 @@ class _Office:
     moment: datetime
     roster: Roster = field(init=False)
     calendar: Calendar = field(init=False)
+    directives: Directives = field(init=False)
     plan: Plan = field(init=False)
 
     def __post_init__(self) -> None:
         self.roster = roster_of(self.content.office, self.draw)
         self.calendar = calendar_of(self.moment.date(), self.draw)
-        self.plan = plan_of(self.content, self.roster, self.calendar, self.draw)
+        self.directives = directives_of(self.content.directives, self.roster, self.moment)
+        served = self.directives.served
+        self.plan = plan_of(self.content, self.roster, self.calendar, self.draw, served)
 
 
 def _write_organisation(work: Work, office: _Office) -> None:
@@ -80,6 +84,8 @@ def _write_organisation(work: Work, office: _Office) -> None:
 
 def _write_plan(work: Work, office: _Office) -> None:
     plan = office.plan
+    work.add_many(schema.directive, office.directives.directives)
+    work.add_many(schema.directive_item, office.directives.items)
     work.add_many(schema.cycle, [_cycle_values(cycle) for cycle in office.calendar.cycles])
     work.add_many(
         schema.objective, [{"id": one.id} | objective_values(one) for one in plan.objectives]

@@ -13,12 +13,13 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Content:
-    """The files' tables as they stand: the office, its objectives, its catalogue, and words."""
+    """The files' tables as they stand: the office, its objectives, catalogue, directives, words."""
 
     office: Facts
     objectives: tuple[Facts, ...]
     remarks: Facts
     catalogue: Facts
+    directives: tuple[Facts, ...] = ()
 
 
 def load_content() -> Content:
@@ -29,4 +30,10 @@ def load_content() -> Content:
         for file in sorted(folder.glob("*.toml"))
     }
     objectives = [each for table in tables.values() for each in table.get("objective", ())]
-    return Content(tables["office"], tuple(objectives), tables["remarks"], tables["catalogue"])
+    return Content(
+        tables["office"],
+        tuple(objectives),
+        tables["remarks"],
+        tables["catalogue"],
+        tuple(tables["directives"]["directive"]),
+    )

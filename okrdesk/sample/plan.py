@@ -1,12 +1,13 @@
 """The objectives, key results and links of the sample, as the domain's own objects."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from okrdesk.domain.dates import month_end
+from okrdesk.domain.directive import Axis
 from okrdesk.domain.objective import (
     Commitment,
     Cycle,
@@ -47,10 +48,19 @@ class Plan:
     links: tuple[dict[str, Any], ...]
 
 
-def plan_of(content: Content, roster: Roster, calendar: Calendar, draw: Draw) -> Plan:
+Served = Mapping[str, tuple[str, Axis]]
+"""The item of a directive that an objective serves, with its axis, by the objective's key."""
+
+
+def plan_of(
+    content: Content, roster: Roster, calendar: Calendar, draw: Draw, served: Served
+) -> Plan:
     """Return what the sample's people want to reach, placed into the cycles of `calendar`."""
     planner = _Planner(roster, calendar, draw)
-    objectives = [planner.objective(facts) for facts in content.objectives]
+    objectives = [
+        _serving(planner.objective(facts), served.get(facts.get("key", "")))
+        for facts in content.objectives
+    ]
     courses = [
         planner.course(objective, facts, ordinal)
         for objective, whole in zip(objectives, content.objectives, strict=True)
@@ -68,6 +78,10 @@ def plan_of(content: Content, roster: Roster, calendar: Calendar, draw: Draw) ->
         for key in facts.get(kind.value, ())
     ]
     return Plan(tuple(objectives), tuple(courses), tuple(links))
+
+
+def _serving(objective: Objective, item: tuple[str, Axis] | None) -> Objective:
+    return replace(objective, directive_item_id=item[0], axis=item[1]) if item else objective
 
 
 @dataclass(frozen=True)

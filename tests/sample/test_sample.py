@@ -24,6 +24,7 @@ from okrdesk.domain.organisation import PersonKind, Role
 from okrdesk.domain.progress import Kind, check_measure, check_value
 from okrdesk.domain.rhythm import Rhythm
 from okrdesk.sample import build_sample
+from okrdesk.services.coverage import CoverageState, find_coverage
 from okrdesk.services.desk import Desk
 from okrdesk.services.lists import Filter, find_key_results_under, find_objective_ids
 from okrdesk.services.office import open_desk
@@ -74,6 +75,16 @@ def test_the_same_moment_gives_the_same_rows(desk: Desk) -> None:
 def unstamped(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return rows without their clocks, which begin at a number of the device's own."""
     return [{name: row[name] for name in row if name != "stamps"} for row in rows]
+
+
+def test_directives_are_covered_by_objectives_and_some_items_by_nothing(desk: Desk) -> None:
+    found = find_coverage(desk)
+    assert [row.items for row in found.directives] == [3, 3, 5]
+    assert found.count(CoverageState.UNCOVERED) == 3
+    assert sum(row.objectives for row in found.items) == 8
+    assert any(row.is_overdue for row in found.items)
+    axes = {row["axis"] for row in rows_of(desk, "objective") if row["directive_item_id"]}
+    assert axes == {"1", "2", "3", "4"}
 
 
 def test_the_counts_are_those_of_a_department(desk: Desk) -> None:
