@@ -293,6 +293,19 @@ SENTENCES: dict[Code, str] = {
     Code.UNIT_DISSOLVED: N_(
         "The unit “{name}” was dissolved on {date}. Choose another unit or an earlier date."
     ),
+    Code.UNIT_NOT_IN_FORCE: N_(
+        "“{name}” was not in force on {date}. Choose another unit or another day."
+    ),
+    Code.TOO_FEW_UNITS: N_(
+        "There are too few units, or too many, for this. Merge units into one; split one into at least two; dissolve into one that goes on."
+    ),
+    Code.NOTHING_CHANGES: N_("“{name}” would stay as it is. Enter what is to change."),
+    Code.REORGANISED_LATER: N_(
+        "“{name}” was already reorganised with effect from {date}. Choose this day or a later one."
+    ),
+    Code.REORGANISED_TOO_EARLY: N_(
+        "This takes effect on {date}. Read and print the report now, and carry it out from that day on."
+    ),
     Code.NAME_TAKEN: N_("“{name}” is already in the list. Choose another name."),
     Code.NUMBER_TAKEN: N_(
         "This personal number already belongs to “{name}”. Check the number, or open that person instead."
