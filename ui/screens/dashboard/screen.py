@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from okrdesk.domain.directive import Axis
 from okrdesk.domain.health import Health
@@ -224,7 +224,7 @@ class DashboardScreen(Screen):
         self.directive.setVisible(bool(directives.choices))
         coverage = directives.coverage
         well = sum(coverage.count(state) for state in (CoverageState.MOVING, CoverageState.DONE))
-        self.numbers.tile("coverage").setVisible(bool(coverage.items))
+        self.numbers.show_tile("coverage", bool(coverage.items))
         self.numbers.show_figure("coverage", f"{well}/{len(coverage.items)}")
         if self.charts.tabs.currentIndex() == _COVERAGE:
             self._show_chart()
@@ -379,6 +379,15 @@ class DashboardScreen(Screen):
         column.addWidget(self.spread)
         column.addWidget(upper, 5)
         column.addWidget(lower, 4)
+        line = self.fontMetrics().height()
+        upper.setMinimumHeight(line * 13)
+        lower.setMinimumHeight(line * 9)
+        roomy = QScrollArea()  # for large text on a small screen
+        roomy.setWidgetResizable(True)
+        roomy.setFrameShape(QFrame.Shape.NoFrame)
+        roomy.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        roomy.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        roomy.setWidget(page)
         title = _("There is nothing to count here yet")
         text = _(
             "The cycle and the unit are chosen above; objectives are written under Objectives."
@@ -391,7 +400,7 @@ class DashboardScreen(Screen):
             partial(self.desktop.go.emit, "objectives", "", ""),
         )
         self.pages = QStackedWidget()
-        self.pages.addWidget(page)
+        self.pages.addWidget(roomy)
         self.pages.addWidget(empty)
         self.body.addWidget(self.pages, 1)
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from okrdesk.domain.health import Health
 from ui.theme.tokens import mix, tokens_of
@@ -17,8 +17,8 @@ _LARGE = 1.45
 class Tile(QAbstractButton):
     """A figure above its name; a press opens what is behind it."""
 
-    def __init__(self, name: str, mark: str | None = None) -> None:
-        super().__init__()
+    def __init__(self, name: str, mark: str | None, parent: QWidget) -> None:
+        super().__init__(parent)
         self._mark = mark
         self._figure, self._more = "–", ""
         self.setText(name)
@@ -98,25 +98,55 @@ class Tile(QAbstractButton):
 
 
 class Tiles(QWidget):
-    """A row of tiles; `opened(id)` when one is pressed."""
+    """Tiles in a row, or in two where one has no room; `opened(id)` when one is pressed."""
 
     opened = Signal(object)
 
     def __init__(self, names: Sequence[tuple[object, str, str | None]]) -> None:
         super().__init__()
         self._tiles: dict[object, Tile] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(4)
+        self._away: set[object] = set()
+        self._shape: list[object] = []
         for id, name, mark in names:
-            tile = Tile(name, mark)
+            tile = Tile(name, mark, self)
             tile.clicked.connect(lambda _checked=False, id=id: self.opened.emit(id))
             self._tiles[id] = tile
-            row.addWidget(tile)
+        self._arrange()
 
     def show_figure(self, id: object, figure: str, more: str = "") -> None:
         """Show the figure of one tile."""
         self._tiles[id].show_figure(figure, more)
+        self._arrange()
+
+    def show_tile(self, id: object, shown: bool) -> None:
+        """Show or hide one tile."""
+        (self._away.discard if shown else self._away.add)(id)
+        self._tiles[id].setVisible(shown)
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """Let the room decide how many stand side by side."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand in as many rows as there is room for."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        shown = [tile for id, tile in self._tiles.items() if id not in self._away]
+        wide = sum(tile.sizeHint().width() + 4 for tile in shown)
+        rows = max(1, -(-wide // max(self.width(), 1))) if self.isVisible() else 1
+        across = -(-len(shown) // rows) or 1
+        shape = [across, *shown]
+        if shape == self._shape:
+            return
+        self._shape = shape
+        for place, tile in enumerate(shown):
+            self._grid.addWidget(tile, place // across, place % across)
 
     def tile(self, id: object) -> Tile:
         """Return one tile."""
@@ -146,7 +176,7 @@ class Spread(QWidget):
             count = marks.get(mark, 0)
             share = f"{round(count * 100 / total)} %" if total else ""
             self.tiles.show_figure(mark, f"{count}", share)
-            self.tiles.tile(mark).setVisible(bool(count))
+            self.tiles.show_tile(mark, bool(count))
         self._bar.show_counts(marks)
 
 
