@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from okrdesk.cli import (
+    approving,
     closing,
     directives,
     evaluation_lists,
@@ -208,6 +209,7 @@ _LISTS: dict[str, Callable[["Desk", argparse.Namespace], list[Item]]] = {
     **task_lists.LISTS,
     **directives.LISTS,
     **evaluation_lists.LISTS,
+    **approving.LISTS,
 }
 
 

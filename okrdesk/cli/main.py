@@ -36,6 +36,7 @@ def _answer(given: Sequence[str], args: argparse.Namespace) -> Reply:
 def build_parser() -> Parser:
     """Return the parser with every command."""
     from okrdesk.cli import (
+        approving,
         calculations,
         cascade,
         closing,
@@ -62,7 +63,17 @@ def build_parser() -> Parser:
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
     adder = Commands(commands, shared)
     folders = (office, lists, show, edits, decisions, tasks, evaluating, syncing, sheets, pictures)
-    others = (cascade, closing, indicators, papers, signing, calculations, scoring, packs)
+    others = (
+        approving,
+        cascade,
+        closing,
+        indicators,
+        papers,
+        signing,
+        calculations,
+        scoring,
+        packs,
+    )
     for module in (*folders, *others):
         module.register(adder)
     return parser

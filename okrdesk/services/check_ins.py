@@ -337,14 +337,3 @@ def find_check_ins(desk: Desk, key_result_id: str) -> list[CheckIn]:
     with desk.read() as connection:
         desk.require(connection, Right.READ_OBJECTIVES)
         return check_ins_of(connection, desk.agency_id, key_result_id, corrected=True)
-
-
-def close_blocker(desk: Desk, blocker_id: str, closed_on: date | None) -> Done[str]:
-    """Say that a blocker is out of the way since `closed_on`; None opens it again."""
-    with desk.write(Act.EDIT_BLOCKER) as work:
-        row = fetch(work.connection, schema.blocker, desk.agency_id, blocker_id)
-        stored = fetch(work.connection, schema.key_result, desk.agency_id, row["key_result_id"])
-        above = fetch(work.connection, schema.objective, desk.agency_id, stored["objective_id"])
-        desk.require_check_in(work.connection, owner_of(stored), owner_of(above))
-        work.change(schema.blocker, blocker_id, closed_on=closed_on)
-    return Done(blocker_id, frozenset(work.touched))

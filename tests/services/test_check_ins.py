@@ -14,11 +14,11 @@ from okrdesk.domain.objective import CycleState, Owner
 from okrdesk.domain.progress import Kind, Measure, Step
 from okrdesk.errors import Code, Refused
 from okrdesk.services.archive import archive
+from okrdesk.services.blockers import close_blocker
 from okrdesk.services.check_ins import (
     COMMENT_LIMIT,
     BlockerEntry,
     CheckInEntry,
-    close_blocker,
     find_check_ins,
     record_check_in,
 )

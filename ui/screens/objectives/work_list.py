@@ -168,6 +168,6 @@ def _set_done(item: "ActionItem", on: bool, desk: "Desk") -> Any:
 
 
 def _close_blocker(id: str, opened: bool, desk: "Desk") -> Any:
-    from okrdesk.services.check_ins import close_blocker
+    from okrdesk.services.blockers import close_blocker
 
     return close_blocker(desk, id, None if opened else desk.today())
