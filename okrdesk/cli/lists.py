@@ -13,6 +13,7 @@ from okrdesk.cli import (
     directives,
     evaluation_lists,
     indicators,
+    meetings,
     sync_lists,
     task_lists,
 )
@@ -82,6 +83,8 @@ def _line(item: Item) -> str:
         return closing.line(item)
     if "states" in item or "is_overdue" in item:
         return directives.line(item)
+    if "open_conclusions" in item or "meeting_id" in item:
+        return meetings.line(item)
     if "what" in item:
         return sync_lists.line(item)
     parts = ["  " * item.get("depth", 0) + str(item.get("code") or item["id"])]
@@ -208,6 +211,7 @@ _LISTS: dict[str, Callable[["Desk", argparse.Namespace], list[Item]]] = {
     **sync_lists.LISTS,
     **task_lists.LISTS,
     **directives.LISTS,
+    **meetings.LISTS,
     **evaluation_lists.LISTS,
     **approving.LISTS,
 }

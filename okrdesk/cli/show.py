@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from okrdesk.cli import directives, evaluation_shown, indicators, task_lists
+from okrdesk.cli import directives, evaluation_shown, indicators, meetings, task_lists
 from okrdesk.cli.session import Session
 from okrdesk.domain.dates import format_date
 from okrdesk.errors import Code, Refused
@@ -196,5 +196,6 @@ _READERS: dict[str, Callable[["Desk", str], Item]] = {
     "indicator": indicators.shown,
     **task_lists.READERS,
     **directives.READERS,
+    **meetings.READERS,
     **evaluation_shown.READERS,
 }

@@ -5,10 +5,11 @@ from okrdesk.db.journal import Work
 from okrdesk.db.rows import objective_of
 from okrdesk.db.task_rows import task_of
 from okrdesk.domain.act import Act
-from okrdesk.domain.permissions import Right
+from okrdesk.domain.permissions import OFFICE_RIGHTS, Right
 from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import Row, fetch, owner_of
 from okrdesk.services.desk import Desk, Done
+from okrdesk.services.meetings import require_minutes
 from okrdesk.services.roles import keep_administrator
 from okrdesk.services.task_ground import TaskRights
 from okrdesk.services.task_locks import TaskLocks
@@ -25,6 +26,8 @@ _ARCHIVED_ENTITIES = (
     "indicator",
     "directive",
     "directive_item",
+    "meeting",
+    "conclusion",
 )
 
 
@@ -52,14 +55,10 @@ def _set_archived(desk: Desk, entity: str, id: str, *, archived: bool) -> Done[s
 
 
 def _require(desk: Desk, work: Work, entity: str, row: Row) -> None:
-    if entity == "person":
-        desk.require(work.connection, Right.EDIT_ORGANISATION)
-    elif entity == "measure_unit":
-        desk.require(work.connection, Right.EDIT_MEASURE_UNITS)
-    elif entity in ("catalogue", "catalogue_item"):
-        desk.require(work.connection, Right.EDIT_RULES)
-    elif entity in ("directive", "directive_item"):
-        desk.require(work.connection, Right.EDIT_DIRECTIVES)
+    if entity in OFFICE_RIGHTS:
+        desk.require(work.connection, OFFICE_RIGHTS[entity])
+    elif entity in ("meeting", "conclusion"):
+        require_minutes(desk, work.connection, row.get("meeting_id") or row["id"])
     elif entity == "indicator":
         desk.require(work.connection, Right.EDIT_INDICATORS, [owner_of(row)])
     elif entity == "task":

@@ -11,7 +11,7 @@ from okrdesk.errors import Code, Refused
 from okrdesk.services.desk import Desk
 from okrdesk.services.reach import people_in_reach
 
-_ROOTS = ROOTS - {"objective"}
+_ROOTS = ROOTS - {"objective", "meeting"}
 """What belongs to one person and is not for everybody to see."""
 _PARTS = tuple(
     name
