@@ -108,6 +108,8 @@ def _foot(detail: "KeyResultDetail", row: "CheckInRow", notes: list[str]) -> str
     at = f"{format_date(entered.date())} {entered:%H:%M}"
     text = _("{author}, entered {at}").format(author=row.author or "–", at=at)
     parts = [*notes, escape(text)]
-    if detail.may_check_in and not row.replaced:
+    if row.check_in.from_indicator:
+        parts.append(escape(_("read from the indicator")))
+    elif detail.may_check_in and not row.replaced:
         parts.append(link_html(f"correct:{row.check_in.id}", _("Correct…")))
     return f'<span class="m">{" · ".join(parts)}</span>'

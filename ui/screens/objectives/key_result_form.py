@@ -15,6 +15,8 @@ from okrdesk.domain.rhythm import Rhythm
 from okrdesk.errors import Code, OkrError, Refused
 from okrdesk.i18n import _
 from okrdesk.names import name_of
+from ui.indicators import source as indicators
+from ui.operations import Query
 from ui.screens.objectives.advice_note import AdviceNote
 from ui.screens.objectives.detailed_form import DetailedForm
 from ui.screens.objectives.measure_unit_edit import MeasureUnitEdit
@@ -46,9 +48,9 @@ _TARGET = (
 )  # fmt: skip
 _OF_KIND = frozenset().union(*_NEEDS.values())
 _FIRST_DETAILS = frozenset(
-    {"owner", "weight", "rhythm", "start_on", "end_on", "commitment", "phases"}
+    {"owner", "weight", "rhythm", "start_on", "end_on", "commitment", "phases", "indicator"}
 )
-_LATER_DETAILS = frozenset({"start_on", "end_on", "commitment", "phases"})
+_LATER_DETAILS = frozenset({"start_on", "end_on", "commitment", "phases", "indicator"})
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,8 @@ class KeyResultForm(DetailedForm):
 
     def __init__(self, owner: QObject, *, first: bool) -> None:
         super().__init__()
+        self._reads: str | None = None
+        self._are_offered = False
         self.details = _FIRST_DETAILS if first else _LATER_DETAILS
         title = _("What will be measured") if first else _("Title")
         hint = _("Files settled on time, citizens satisfied…")
@@ -97,6 +101,8 @@ class KeyResultForm(DetailedForm):
             return name in _NEEDS[kind]
         if name == "due_month":
             return bool(self.rhythm.value() is Rhythm.YEARLY)
+        if name == "indicator":
+            return bool(kind is not Kind.STEPS and (self._are_offered or self._reads))
         if name == "reason":
             return self._asks_reason
         if name == "phases":
@@ -106,6 +112,7 @@ class KeyResultForm(DetailedForm):
     def show_key_result(self, one: KeyResult) -> None:
         """Show a stored key result, as unedited."""
         measure = one.measure
+        self._reads = one.indicator_id
         self.owner.choose(one.owner)
         self.set_values(
             {
@@ -123,6 +130,7 @@ class KeyResultForm(DetailedForm):
                 "end_on": one.end_on,
                 "commitment": one.commitment,
                 "phases": [(phase.on, phase.value) for phase in one.phases],
+                "indicator": one.indicator_id,
             }
         )
         self.steps.set_marked([(step.id, (step.title, step.weight)) for step in measure.steps])
@@ -176,8 +184,19 @@ class KeyResultForm(DetailedForm):
             "rhythm": values["rhythm"],
             "due_month": values["due_month"],
             "phases": phases,
+            "indicator_id": self._read_indicator(values),
         }
         return replace(base, **given) if base else KeyResult("", "", **given)
+
+    def _read_indicator(self, values: dict[str, Any]) -> str | None:
+        """Return the indicator chosen; what was known stays until the choices are here."""
+        return values["indicator"] if self._are_offered else self._reads
+
+    def _offer_indicators(self, found: list[tuple[str, str]]) -> None:
+        self._are_offered = bool(found)
+        self.indicator.set_choices([Choice(id, name) for id, name in found])
+        self.indicator.set_value(self._reads)
+        self.fit()
 
     def _measure(self, values: dict[str, Any]) -> Measure:
         steps = values["steps"] or []
@@ -243,6 +262,10 @@ class KeyResultForm(DetailedForm):
         end = self.add("end_on", _("End"), DateEdit(), half=True)
         for editor in (self.owner, start, end):
             editor.setPlaceholderText(_("As the objective"))
+        help_text = _("The number is read from it, and a check-in records into it.")
+        self.indicator = ChoiceBox(empty=_("(none)"))
+        self.add("indicator", _("Read from an indicator"), self.indicator, help_text=help_text)
+        Query(indicators.choices).success(self._offer_indicators).run(owner)
         commitments = [Choice(one, name_of(one)) for one in Commitment]
         self.add("commitment", _("Commitment"), ChoiceBox(commitments), half=True)
         columns = (RowColumn(_("By the end of"), DateEdit), RowColumn(_("Planned"), DecimalEdit))

@@ -147,6 +147,7 @@ class ObjectivesScreen(Screen):
     def _lay_out(self) -> None:
         self.head.addWidget(self.actions_.tool("objective.export"))
         self.head.addWidget(self.actions_.button("objective.map"))
+        self.head.addWidget(self.actions_.button("objective.indicators"))
         self.head.addWidget(self.actions_.button("objective.unit-chart"))
         self.head.addWidget(self.actions_.button("objective.new", primary=True))
         page = QWidget()
@@ -211,6 +212,7 @@ class ObjectivesScreen(Screen):
         for name, call in (("close", self.acts.close_objective), ("copy", self.acts.copy)):
             on(f"objective.{name}", call, self._may_end)
         on("objective.map", self._show_map)
+        on("objective.indicators", self._show_indicators)
         on("objective.hand-down", self.acts.hand_down, self._may_hand_down)
         on("objective.submit", self.acts.submit, self.detail.may_submit)
         on("objective.review", self.acts.review, self.detail.may_review)
@@ -288,6 +290,12 @@ class ObjectivesScreen(Screen):
         from ui.alignment.map_dialog import MapDialog
 
         MapDialog(self).open()
+
+    def _show_indicators(self) -> None:
+        """Show the indicators that outlive cycles."""
+        from ui.indicators.dialog import IndicatorsDialog
+
+        IndicatorsDialog(self).open()
 
     def _show_unit(self) -> None:
         """Show how the unit chosen in the top bar goes, or the whole office."""
