@@ -99,6 +99,7 @@ class TaskRow:
     axis: Axis | None = None
     difficulty: str | None = None
     difficulty_name: str = ""
+    directive_item_id: str | None = None
 
     @property
     def converted(self) -> Decimal | None:
@@ -144,7 +145,7 @@ def task_rows(
 _OWN = (
     "id", "title", "owner_person_id", "unit_id", "source", "key_result_id", "catalogue_item_id",
     "quantity", "coefficient", "axis", "difficulty", "start_on", "due_on", "assigned_by",
-    "rolled_from_id", "note", "archived",
+    "rolled_from_id", "directive_item_id", "note", "archived",
 )  # fmt: skip
 
 
@@ -198,6 +199,7 @@ def _row(row: Any, parts: Parts, at: _Reading) -> TaskRow:
         ),
         axis=None if row.axis is None else Axis(row.axis),
         difficulty=row.difficulty,
+        directive_item_id=row.directive_item_id,
     )
 
 

@@ -134,6 +134,7 @@ def _changed(values: Mapping[str, Any], row: "TaskRow") -> Task:
         coefficient=row.coefficient,
         axis=row.axis,
         difficulty=row.difficulty,
+        directive_item_id=row.directive_item_id,
         catalogue_item_id=row.catalogue_item_id,
         key_result_id=row.key_result_id,
         unit_id=row.unit_id,
