@@ -20,6 +20,8 @@ _THEMES = (
     "sync",
     "evaluation",
     "inbox",
+    "dashboard",
+    "alignment",
     "forms",
     "window",
 )
