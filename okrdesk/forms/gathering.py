@@ -9,6 +9,7 @@ from okrdesk.domain.organisation import PersonKind, units_within
 from okrdesk.errors import Code, Refused
 from okrdesk.forms.registry import Audience, find_template
 from okrdesk.forms.sheets import Facts
+from okrdesk.services.coverage_papers import find_coverage_paper
 from okrdesk.services.desk import Desk
 from okrdesk.services.evaluation_papers import (
     find_complaint_papers,
@@ -17,6 +18,7 @@ from okrdesk.services.evaluation_papers import (
 )
 from okrdesk.services.evaluation_tables import unit_table
 from okrdesk.services.people import find_people
+from okrdesk.services.period_papers import find_period_paper
 from okrdesk.services.periods import find_period
 from okrdesk.services.plan_papers import find_plan_paper
 from okrdesk.services.registration import find_members, find_registration
@@ -146,6 +148,14 @@ def _plans(desk: Desk, period_id: str, owners: Sequence[Owner]) -> Sequence[Fact
     return [find_plan_paper(desk, period_id, owner) for owner in owners]
 
 
+def _coverage(desk: Desk, year: str, owners: Sequence[Owner]) -> Sequence[Facts]:
+    return [find_coverage_paper(desk, year, unit_id) for unit_id in _units(owners)]
+
+
+def _reports(desk: Desk, cycle_id: str, owners: Sequence[Owner]) -> Sequence[Facts]:
+    return [find_period_paper(desk, cycle_id, owner) for owner in owners]
+
+
 def _registrations(desk: Desk, cycle_id: str, owners: Sequence[Owner]) -> Sequence[Facts]:
     return [find_registration(desk, cycle_id, owner) for owner in owners]
 
@@ -168,6 +178,8 @@ _SPAN_IDS: Mapping[SpanKind, Callable[[Desk, str], str]] = {
     SpanKind.YEAR: _year,
 }
 _SOURCES: Mapping[str, Source] = {
+    "B1": Source(_coverage, SpanKind.YEAR),
+    "B2": Source(_reports, SpanKind.CYCLE),
     **dict.fromkeys(("F1", "F8", "F9"), Source(_evaluations, SpanKind.PERIOD)),
     "F2": Source(_years, SpanKind.YEAR),
     "F3": Source(_tasks, SpanKind.PERIOD),

@@ -1,4 +1,4 @@
-"""What the templates of F1–F9 and F12 read, from the plain facts of each kind of paper."""
+"""What the templates of B1, F1–F9 and F12 read, from the plain facts of each kind of paper."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -9,9 +9,12 @@ from okrdesk.domain.evaluation.outcome import Block
 from okrdesk.domain.evaluation.pack import FormWords
 from okrdesk.domain.evaluation.sheet import Settled
 from okrdesk.domain.organisation import LetterheadKind
+from okrdesk.forms.coverage_data import coverage_data
 from okrdesk.forms.letterheads import letterhead
+from okrdesk.forms.period_data import period_data
 from okrdesk.forms.registry import Audience, Template
 from okrdesk.forms.wording import ROMAN, period_text, worded
+from okrdesk.services.coverage_papers import CoveragePaper
 from okrdesk.services.papers import (
     BandShare,
     BroughtScore,
@@ -29,6 +32,7 @@ from okrdesk.services.papers import (
     YearRow,
     YearRowKind,
 )
+from okrdesk.services.period_papers import PeriodPaper
 
 Data = dict[str, Any]
 _SUMMED = ("quantity", "done", "converted", "quality", "timeliness", "content_errors", "delays")
@@ -256,6 +260,16 @@ def _complaint(paper: ComplaintPaper, words: Mapping[str, str], data: Data) -> D
         "answered_on": data["answered_on"] or blank,
     }
     return {"facts": facts, "shares": []}
+
+
+@_more.register
+def _coverage(paper: CoveragePaper, words: Mapping[str, str], _data: Data) -> Data:
+    return coverage_data(paper, words)
+
+
+@_more.register
+def _report(paper: PeriodPaper, words: Mapping[str, str], _data: Data) -> Data:
+    return period_data(paper, words)
 
 
 def _cause(cause: ConfirmedCause, words: Mapping[str, str]) -> Data:

@@ -1,4 +1,4 @@
-"""A listing (F3, F4, F5) as a workbook that prints on A4 landscape as it stands.
+"""A listing (B1, F3, F4, F5) as a workbook that prints on A4 landscape as it stands.
 
 It says what the PDF says, from the same data and the same `form.toml`: letterhead, title, table
 with real numbers, sums and signatures; no cell holds a formula.
@@ -19,7 +19,7 @@ from okrdesk.forms.registry import Template
 from okrdesk.forms.sheets import Sheet
 from okrdesk.outgoing import cell_text, needs_quote, write_whole
 
-FORMS = ("F3", "F4", "F5")
+FORMS = ("B1", "B2", "F3", "F4", "F5")
 """The forms that are made as workbooks."""
 _MM_PER_LETTER = 2.0
 _TEXT_WIDTH = 252
@@ -162,10 +162,22 @@ def _close(page: _Page, data: dict[str, Any], mark: str) -> None:
             _across(page, f"{one['name']}: {one['count']} ({one['share']})", align="left")
     if "causes_note" in labels and data.get("has_causes"):
         _across(page, labels["causes_note"], align="left")
+    for part in ("reached", "unreached"):
+        if part in data:
+            _told(page, labels[part], data[part])
     progress = f"{data['okr']} %" if data["okr"] else labels["okr_none"]
     _across(page, labels["okr"].format(progress=progress), align="left")
     _signatures(page, data)
     _across(page, mark, align="left", size=8)
+
+
+def _told(page: _Page, title: str, items: Sequence[dict[str, Any]]) -> None:
+    """Write what was said of each item, a line each."""
+    _across(page, title, bold=True, align="left")
+    for number, one in enumerate(items, start=1):
+        _across(page, f"{number}. {one['title']} ({one['owner']}; {one['state']})", align="left")
+        for line in one["lines"]:
+            _across(page, f"– {line}", align="left")
 
 
 def _signatures(page: _Page, data: dict[str, Any]) -> None:

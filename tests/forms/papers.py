@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from okrdesk.domain.coverage import CoverageState
+from okrdesk.domain.directive import Directive, DirectiveKind
 from okrdesk.domain.evaluation.outcome import Block, BlockCode
 from okrdesk.domain.evaluation.pack import Fed, FormWords
 from okrdesk.domain.evaluation.pack_reading import read_pack
@@ -13,6 +15,7 @@ from okrdesk.domain.evaluation.sheet import Settled
 from okrdesk.domain.evaluation.steps import Level
 from okrdesk.domain.tasks import Source
 from okrdesk.paths import resources
+from okrdesk.services.coverage_papers import CoveragePaper, CoverageRow, DirectivePart
 from okrdesk.services.papers import (
     BandShare,
     Bearer,
@@ -227,6 +230,38 @@ def results(count: int, name: str = "Nguyễn Văn") -> ResultsPaper:
     return ResultsPaper(**_OF_UNIT, rows=rows, shares=shares, legal=LEGAL)
 
 
+def coverage(count: int, name: str = "Số hóa hồ sơ lưu trữ") -> CoveragePaper:
+    """Return the coverage of two directives with so many items in all."""
+    states = list(CoverageState)
+    rows = [
+        CoverageRow(
+            f"Điều {number}. {name}",
+            "Phòng Tổng hợp",
+            "Văn phòng; Phòng Một cửa",
+            "100 % hồ sơ",
+            states[number % len(states)],
+            number % 7 == 0,
+            date(2026, 12, 31),
+            Decimal(number % 101),
+            number % 3,
+            number % 2,
+            1,
+        )
+        for number in range(1, count + 1)
+    ]
+    directives = [
+        Directive("", "05-NQ/TU", DirectiveKind.RESOLUTION, name, date(2026, 1, 15), "Tỉnh ủy"),
+        Directive("", "12/KH-UBND", DirectiveKind.PLAN, "", date(2026, 2, 20)),
+    ]
+    halves = (rows[: count // 2], rows[count // 2 :])
+    parts = tuple(
+        DirectivePart(one, tuple(half), Decimal(40) if half else None)
+        for one, half in zip(directives, halves, strict=True)
+    )
+    shares = (BandShare("moving", count, Decimal(100)),) if count else ()
+    return CoveragePaper(**_OF_UNIT, parts=parts if count else (), shares=shares)
+
+
 def plan(count: int, *, of_unit: bool = False, name: str = "Xây dựng báo cáo") -> PlanPaper:
     rows = tuple(
         PlanRow(
@@ -320,6 +355,7 @@ CASES: dict[str, Case] = {
 NASTY_CASES: dict[str, Case] = {
     **{form: Case(form, _nasty(LEADER)) for form in ("F1", "F8", "F9")},
     "F2": Case("F2", replace(year(12), proposal=NASTY * 20)),
+    "B1": Case("B1", coverage(30, NASTY)),
     "F3": Case("F3", tasks(30, NASTY)),
     "F3-long": Case("F3", tasks(4, NASTY * 40)),
     **{form: Case(form, results(30, LONG_NAME)) for form in ("F4", "F5", "F6A", "F6B", "F12A")},
@@ -329,6 +365,7 @@ NASTY_CASES: dict[str, Case] = {
     "F12C": Case("F12C", complaint("", NASTY * 60)),
 }
 MANY_CASES: dict[str, Case] = {
+    "B1": Case("B1", coverage(400)),
     "F3": Case("F3", tasks(400)),
     **{form: Case(form, results(400)) for form in ("F4", "F5", "F12A")},
     **{form: Case(form, plan(400, of_unit=True)) for form in ("F7A", "F7B")},

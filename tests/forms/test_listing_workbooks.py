@@ -13,9 +13,9 @@ from okrdesk.forms.registry import find_template
 from okrdesk.forms.sheets import make_sheet
 from okrdesk.forms.workbook import FORMS, write_workbook
 from okrdesk.services.papers import Paper
-from tests.forms.papers import DAY, EVALUATION, NASTY, results, tasks
+from tests.forms.papers import DAY, EVALUATION, NASTY, coverage, results, tasks
 
-MAKE = {"F3": tasks, "F4": results, "F5": results}
+MAKE = {"B1": coverage, "F3": tasks, "F4": results, "F5": results}
 
 
 def written(form: str, paper: Paper, folder: Path) -> Path:
@@ -103,7 +103,18 @@ def test_libreoffice_prints_it_on_a4_landscape_with_the_head_on_every_page(
         (297, 210)
     }
     for index in range(len(sizes) - 1):
-        assert "Ghi chú" in page_text(pdf, index)
+        assert ("Tình trạng" if form == "B1" else "Ghi chú") in page_text(pdf, index)
+
+
+def test_each_directive_stands_above_its_items(tmp_path: Path) -> None:
+    sheet = opened(written("B1", coverage(4), tmp_path))
+    firsts = [str(row[0].value or "") for row in sheet.iter_rows()]
+    assert any(
+        one.startswith("Nghị quyết số 05-NQ/TU ngày 15/01/2026 của Tỉnh ủy") for one in firsts
+    )
+    assert "Kế hoạch số 12/KH-UBND ngày 20/02/2026" in firsts
+    figures = [row[7].value for row in sheet.iter_rows() if row[0].value in (1, 2, 3, 4)]
+    assert figures == [1, 2, 3, 4]
 
 
 def test_another_form_is_no_workbook(tmp_path: Path) -> None:

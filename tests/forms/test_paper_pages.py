@@ -16,12 +16,14 @@ from tests.forms.papers import (
     NASTY_CASES,
     Case,
     complaint,
+    coverage,
     plan,
     results,
     tasks,
 )
 
 HEADS = {
+    "B1": "Tình trạng",
     "F3": "Tên công việc",
     "F4": "Tự xếp loại",
     "F5": "Họ và tên",
@@ -30,8 +32,9 @@ HEADS = {
     "F7B": "Nhiệm vụ, công việc",
 }
 SIGNED = "(Ký, ghi rõ họ tên)"
-LANDSCAPE = {"F3", "F4", "F5"}
+LANDSCAPE = {"B1", "F3", "F4", "F5"}
 _ROWS: dict[str, tuple[Callable[[int], Paper], re.Pattern[str]]] = {
+    "B1": (coverage, re.compile(r"^\d+ Điều \d+\.", re.MULTILINE)),
     "F3": (tasks, re.compile(r"^\d* ?Thẩm định|^Cộng", re.MULTILINE)),
     "F4": (results, re.compile(r"^\d+ Nguyễn Văn", re.MULTILINE)),
     "F5": (results, re.compile(r"^\d+ CB\d+", re.MULTILINE)),

@@ -9,8 +9,10 @@ import pytest
 
 from okrdesk.domain.objective import LinkKind, Owner
 from okrdesk.errors import Code, Refused
+from okrdesk.forms.gathering import gather
 from okrdesk.services.archive import archive
 from okrdesk.services.coverage import CoverageState, ItemRow, find_coverage, find_item_detail
+from okrdesk.services.coverage_papers import CoveragePaper
 from okrdesk.services.desk import Desk
 from okrdesk.services.directive_work import key_result_from, objective_from, task_from
 from okrdesk.services.directives import (
@@ -206,3 +208,17 @@ def test_tasks_out_of_reach_count_and_are_not_named(office: Office) -> None:
     neighbour = office.seat(ids.neighbour)
     assert row(neighbour, item).tasks == 1
     assert find_item_detail(neighbour, item).tasks == ()
+
+
+def test_the_report_of_a_unit_says_what_it_has_a_part_in(office: Office) -> None:
+    desk, ids = office.desk, office.ids
+    items_of(desk, {"lead_unit_id": ids.division, "due_on": date(2026, 11, 1)}, {})
+    (facts,) = gather(desk, "B1", "2026", [Owner(unit_id=ids.division)])
+    assert isinstance(facts, CoveragePaper)
+    assert (facts.bearer.name, facts.head, facts.okr) == ("Phòng Tổng hợp", "Trần Thị Bình", 0)
+    ((row,),) = (part.rows for part in facts.parts)
+    assert (row.name, row.lead, row.is_overdue) == ("Việc 0", "Phòng Tổng hợp", True)
+    assert [(one.name, one.count) for one in facts.shares] == [("uncovered", 1)]
+    with pytest.raises(Refused) as refused:
+        gather(desk, "B1", "2026", [Owner(person_id=ids.head)])
+    assert refused.value.code is Code.FORM_OF_UNIT
