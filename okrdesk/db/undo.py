@@ -5,6 +5,7 @@ created gets a tombstone, what was set is set back; where somebody else has chan
 or hung something on what was created, nothing is undone at all.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -213,14 +214,17 @@ def _take_back(work: Work, table: Table, op: str, records: Iterable[Any]) -> Non
 
 
 def _refuse_if_built_upon(work: Work, records: Sequence[Any]) -> None:
-    """Refuse where something outside the group hangs on what it created."""
-    leaving: dict[str, set[str]] = {}
+    """Refuse where something that the group neither made nor hung there hangs on what it made."""
+    leaving: dict[str, set[str]] = defaultdict(set)
+    hung: dict[tuple[str, str], set[str]] = defaultdict(set)
     for record in records:
         if record.op in ("create", "append", "restore"):
-            leaving.setdefault(record.entity, set()).add(record.eid)
+            leaving[record.entity].add(record.eid)
+        for column in record.fields if record.op == "set" else ():
+            hung[record.entity, column].add(record.eid)
     for entity, ids in leaving.items():
         for name, column in _HANGS_ON.get(entity, ()):
-            if _hanging(work, name, column, ids) - leaving.get(name, set()):
+            if _hanging(work, name, column, ids) - leaving.get(name, set()) - hung[name, column]:
                 raise Refused(Code.CHANGED_SINCE)
 
 

@@ -45,6 +45,36 @@ _SUCCESSIONS = {
 }
 
 
+_OWNER = "owner_unit_id"
+HANDED_OVER: Mapping[str, frozenset[str]] = {
+    "objective": frozenset({_OWNER}),
+    "key_result": frozenset({_OWNER}),
+    "objective_share": frozenset({_OWNER, "weight"}),
+    "task": frozenset({"unit_id"}),
+    "indicator": frozenset({_OWNER}),
+    "directive_item": frozenset({"lead_unit_id", "support_unit_ids"}),
+}
+"""The fields by which work of a unit is given to its successor, by entity.
+
+Whoever may change the organisation may change these alone, whosever the work is.
+"""
+
+
+def hands_over(
+    entity: str, op: str, fields: Mapping[str, object], before: Mapping[str, object]
+) -> bool:
+    """Say whether a change does no more than give work of a unit, as it is `before`, to another.
+
+    A share is taken away where the successor has one already. What nobody of a unit owns, or would
+    own afterwards, is not given.
+    """
+    if op == "delete":
+        return entity == "objective_share"
+    names = fields.keys() - {"weight", "support_unit_ids"}
+    is_given = all(before.get(name) and fields[name] for name in names)
+    return op == "set" and fields.keys() <= HANDED_OVER.get(entity, frozenset()) and is_given
+
+
 @dataclass(frozen=True)
 class Plan:
     """What is to be done to the units `unit_ids` on the day `on`.
@@ -78,6 +108,7 @@ class Work:
     entity: str
     id: str
     unit_id: str
+    title: str = ""
     follows: str | None = None
 
 

@@ -24,6 +24,7 @@ _RIGHTS = {
             Act.ADD_UNIT,
             Act.EDIT_UNIT,
             Act.DISSOLVE_UNIT,
+            Act.REORGANISE,
             Act.ADD_PERSON,
             Act.EDIT_PERSON,
             Act.ADD_POST,

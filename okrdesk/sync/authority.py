@@ -23,6 +23,7 @@ from okrdesk.domain.permissions import (
     is_allowed,
     may_judge,
 )
+from okrdesk.domain.reorganisation import hands_over
 from okrdesk.domain.review import ReviewKind
 from okrdesk.sync.directory import Directory
 from okrdesk.sync.overlay import Overlay
@@ -108,6 +109,8 @@ class Authority:
         actor = self._actor(record.actor, day)
         if record.ent == "conflict":
             return self._is_party(record)
+        if self._hands_over(actor, record):
+            return True
         right = OFFICE_RIGHTS.get(record.ent)
         if right is not None:
             return is_allowed(actor, right, OFFICE)
@@ -121,6 +124,13 @@ class Authority:
         return bool(owners) and all(
             self._is_allowed(who, Right.EDIT_OBJECTIVES, owner, day) for owner in owners
         )
+
+    def _hands_over(self, actor: Actor, record: Record) -> bool:
+        """Say whether whoever orders the units gives a unit's work to its successor."""
+        row = self._rows.get(record.key)
+        if row is None or not hands_over(record.ent, record.op, record.set, row.values):
+            return False
+        return is_allowed(actor, Right.EDIT_ORGANISATION, OFFICE)
 
     def _may_judge_objective(
         self, actor: Actor, record: Record, owner: Mapping[str, Any], day: date

@@ -43,6 +43,27 @@ def test_an_objective_is_edited_by_owner_heads_above_and_planners(
     assert (counter.row(plan).values["title"] == "Khác") is may
 
 
+@pytest.mark.parametrize(
+    ("who", "fields", "may"),
+    [
+        ("admin", {"owner_unit_id": "u2"}, True),
+        ("admin", {"owner_unit_id": "u2", "title": "Khác"}, False),
+        ("admin", {"owner_unit_id": None, "owner_person_id": "one"}, False),
+        ("two", {"owner_unit_id": "u2"}, False),
+    ],
+)
+def test_who_orders_the_units_gives_their_work_to_successors(
+    counter: Counter, who: str, fields: dict[str, Any], may: bool
+) -> None:
+    ids = {"u2": counter.unit("u2"), "one": counter.person("one")}
+    of_unit = counter.objective("leader", owner_person_id=None, owner_unit_id=counter.unit("u1"))
+    counter.arrive(of_unit)
+    given = {name: ids.get(value, value) for name, value in fields.items()}
+    edit = counter.edit(who, of_unit, **given)
+    counter.arrive(edit)
+    assert counter.fates(edit) == [APPLIED if may else REFUSED]
+
+
 def test_whoever_answers_for_a_key_result_checks_it_in(counter: Counter, plan: Record) -> None:
     part = counter.key_result("one", plan, owner_person_id=counter.person("three"))
     counter.arrive(part)

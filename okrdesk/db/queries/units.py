@@ -1,14 +1,16 @@
 """The units of an agency as a tree: parents before children, siblings in Vietnamese order."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, func, select
 
 from okrdesk.db import schema
 from okrdesk.db.queries.office import in_force
+from okrdesk.db.queries.unit_pasts import UnitPast, pasts_on
 from okrdesk.domain.text import collation_key
 
 
@@ -33,13 +35,17 @@ def unit_rows(
 ) -> tuple[UnitRow, ...]:
     """Return the units in force on `on` (None: all that ever were) in tree order.
 
-    A unit whose parent is not shown stands at the top. People are counted on `on`, else `today`.
+    Units are called, and stand, as on that day. A unit whose parent is not shown stands at the top.
+    People are counted on `on`, else `today`.
     """
     unit = schema.unit
     statement = select(unit).where(unit.c.agency_id == agency_id, ~unit.c.deleted)
     if on is not None:
         statement = statement.where(in_force(unit, on))
-    rows = connection.execute(statement).mappings().all()
+    rows: list[Mapping[str, Any]] = [*connection.execute(statement).mappings()]
+    if on is not None:
+        pasts = pasts_on(connection, agency_id, on)
+        rows = [_as_it_was(row, pasts.get(row["id"])) for row in rows]
     people = _people(connection, agency_id, on or today)
     leaders = _leaders(connection, agency_id, on or today)
     return tuple(
@@ -59,10 +65,16 @@ def unit_rows(
     )
 
 
-def _in_tree_order(rows: Sequence[RowMapping]) -> Iterator[tuple[int, RowMapping]]:
+def _as_it_was(row: Mapping[str, Any], past: UnitPast | None) -> Mapping[str, Any]:
+    if past is None:
+        return row
+    return {**row, "name": past.name, "parent_id": past.parent_id}
+
+
+def _in_tree_order(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """Yield (depth, row); units in a loop, which only a merge of machines can make, come last."""
     known = {row["id"] for row in rows}
-    below: dict[str | None, list[RowMapping]] = defaultdict(list)
+    below: dict[str | None, list[Mapping[str, Any]]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: (row["ordinal"], collation_key(row["name"]))):
         below[row["parent_id"] if row["parent_id"] in known else None].append(row)
     seen: set[str] = set()

@@ -177,10 +177,11 @@ def test_what_cannot_be_is_refused(wanted: Plan, code: Code) -> None:
 
 
 @pytest.mark.parametrize(
-    "dates", [{"to_on": date(2026, 6, 30)}, {"from_on": DAY}, {"from_on": date(2027, 1, 1)}]
+    ("start", "end"),
+    [(None, date(2026, 6, 30)), (DAY, None), (date(2027, 1, 1), None)],
 )
-def test_a_unit_has_to_be_there_on_the_day_and_before(dates: dict[str, date]) -> None:
-    ground = replace(GROUND, units={**UNITS, "a": replace(UNITS["a"], **dates)})
+def test_a_unit_has_to_be_there_on_the_day_and_before(start: date | None, end: date | None) -> None:
+    ground = replace(GROUND, units={**UNITS, "a": replace(UNITS["a"], from_on=start, to_on=end)})
     with pytest.raises(Refused) as refused:
         reorganised(plan(Reorganisation.DISSOLVE, "a"), ground)
     assert refused.value.code is Code.UNIT_NOT_IN_FORCE
@@ -208,7 +209,7 @@ def works(draw: st.DrawFn) -> tuple[Work, ...]:
     count = draw(st.integers(0, 6))
     follows = st.sampled_from([None, "w0", "x0", "x1"])
     return tuple(
-        Work("objective", f"w{place}", draw(st.sampled_from(IDS)), draw(follows))
+        Work("objective", f"w{place}", draw(st.sampled_from(IDS)), "", draw(follows))
         for place in range(count)
     )
 
