@@ -55,11 +55,7 @@ def find_registration(desk: Desk, cycle_id: str, owner: Owner) -> Registration:
     with desk.read() as connection:
         desk.require(connection, Right.PRINT_FORMS, [owner])
         cycle = cycle_of(fetch(connection, schema.cycle, desk.agency_id, cycle_id))
-        registrant = (
-            _person(desk, connection, owner.person_id)
-            if owner.person_id
-            else _unit(desk, connection, owner.unit_id or "")
-        )
+        registrant = _registrant(desk, connection, owner)
         return Registration(
             agency=agency_of(fetch(connection, schema.agency, desk.agency_id, desk.agency_id)),
             cycle=cycle,
@@ -67,6 +63,13 @@ def find_registration(desk: Desk, cycle_id: str, owner: Owner) -> Registration:
             objectives=_objectives(desk, connection, cycle_id, owner),
             on=desk.today(),
         )
+
+
+def find_registrant(desk: Desk, owner: Owner) -> Registrant:
+    """Return a person or unit as papers name them; raise Refused: NO_AUTHORITY, NOT_FOUND."""
+    with desk.read() as connection:
+        desk.require(connection, Right.PRINT_FORMS, [owner])
+        return _registrant(desk, connection, owner)
 
 
 def find_members(desk: Desk, unit_ids: frozenset[str]) -> list[Owner]:
@@ -92,6 +95,12 @@ def find_members(desk: Desk, unit_ids: frozenset[str]) -> list[Owner]:
             .order_by(person.c.code)
         )
         return [Owner(person_id=id) for id in ids]
+
+
+def _registrant(desk: Desk, connection: Connection, owner: Owner) -> Registrant:
+    if owner.person_id:
+        return _person(desk, connection, owner.person_id)
+    return _unit(desk, connection, owner.unit_id or "")
 
 
 def _person(desk: Desk, connection: Connection, person_id: str) -> Registrant:
