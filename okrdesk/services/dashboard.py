@@ -17,7 +17,13 @@ from functools import cached_property
 from sqlalchemy import select
 
 from okrdesk.db import schema
-from okrdesk.db.queries.dashboard import BlockerRow, Wanted, objectives_of, open_blockers
+from okrdesk.db.queries.dashboard import (
+    BlockerRow,
+    Wanted,
+    objectives_named,
+    objectives_of,
+    open_blockers,
+)
 from okrdesk.db.queries.view import View
 from okrdesk.db.traces import count_traces, missing_traces
 from okrdesk.domain.dashboard import KeyResultFact, ObjectiveFact, Part
@@ -46,7 +52,22 @@ __all__ = [
 ]
 
 _CHUNK = 250
-_SMALL = frozenset({"check_in", "key_result", "objective", "evidence", "blocker", "action_item"})
+_SMALL = frozenset(
+    [
+        "action_item",
+        "blocker",
+        "cause",
+        "check_in",
+        "closure",
+        "evidence",
+        "indicator_value",
+        "key_result",
+        "objective",
+        "remark",
+        "review",
+        "step",
+    ]
+)
 """What changes facts of single objectives only; a change of anything else reads all again."""
 
 
@@ -74,7 +95,7 @@ class Dashboard:
     @property
     def objectives(self) -> Iterable[ObjectiveFact]:
         """The objectives that count."""
-        return self.ground.objectives.values() if self.ground else ()
+        return self.ground.counted() if self.ground else ()
 
     @cached_property
     def ends(self) -> tuple[date, ...]:
@@ -182,7 +203,11 @@ def add_weeks(desk: Desk, dashboard: Dashboard) -> Dashboard:
     if dashboard.ground is None:
         return dashboard
     with desk.view() as view:
-        return _dashboard(view, dashboard.wanted, with_weeks(view, dashboard.ground))
+        ground = with_weeks(view, dashboard.ground)
+    if _count_of(desk, ground.children):
+        return add_weeks(desk, dashboard)
+    with desk.view() as view:
+        return _dashboard(view, dashboard.wanted, ground)
 
 
 def refresh_dashboard(desk: Desk, dashboard: Dashboard, touched: Touched) -> Dashboard:
@@ -193,10 +218,7 @@ def refresh_dashboard(desk: Desk, dashboard: Dashboard, touched: Touched) -> Das
         return add_weeks(desk, fresh) if had_weeks else fresh
     ids = _objectives_touched(desk, touched)
     if had_weeks:
-        with desk.view() as view:
-            wanted = objectives_of(view, dashboard.wanted).where(schema.objective.c.id.in_(ids))
-            missing = missing_traces(view.connection, desk.agency_id, wanted, 10 * _CHUNK)
-        _count(desk, missing)
+        _count_of(desk, ids)
     with desk.view() as view:
         return _dashboard(view, dashboard.wanted, moved(view, dashboard.ground, ids))
 
@@ -206,9 +228,8 @@ def key_results_behind(dashboard: Dashboard, behind: Behind) -> tuple[str, ...]:
     ground = dashboard.ground
     if ground is None:
         return ()
-    lines = None if behind.line is None else [behind.line]
     own = (one for one in ground.objectives.values() if _stands_in(ground, one, behind.line))
-    shared = (one for one, _weight in ground.shared_into(lines))
+    shared = (one for one, _weight in ground.shared_into(behind.line))
     counter = ground.counter()
     found = [
         one
@@ -248,22 +269,20 @@ def _dashboard(view: View, wanted: Wanted, ground: Ground | None) -> Dashboard:
     lines = tuple(
         line
         for id, name in ground.tree.lines
-        for line in [Line(id, name, *_joined(ground, [id], counter is not None))]
+        for line in [Line(id, name, *_joined(ground, id, counter is not None))]
         if line.part.objectives.number
     )
     part, weeks = _joined(ground, None, counter is not None)
     blockers = open_blockers(view, objectives_of(view, wanted))
-    known = ground.objectives
+    known = {one.id for one in ground.counted()}
     mine = tuple(row for row in blockers if row.objective_id in known)
     return Dashboard(wanted, ground, lines, part, weeks, mine)
 
 
-def _joined(
-    ground: Ground, lines: Collection[str] | None, with_weeks: bool
-) -> tuple[Part, WeekPart | None]:
-    """Return the parts of the units of lines (None: of all) and of what they share, together."""
-    units = [unit for unit, line in ground.tree.line_of.items() if lines is None or line in lines]
-    shared = list(ground.shared_into(lines))
+def _joined(ground: Ground, asked: str | None, with_weeks: bool) -> tuple[Part, WeekPart | None]:
+    """Return the parts of the units of a line (None: of all) and of what it shares, together."""
+    units = [unit for unit, line in ground.tree.line_of.items() if asked in (None, line)]
+    shared = list(ground.shared_into(asked))
     part = Part()
     for unit in units:
         if unit in ground.parts:
@@ -293,6 +312,17 @@ def _objectives_touched(desk: Desk, touched: Touched) -> set[str]:
             )
         )
         return {id for entity, id in touched if entity == "objective"} | set(above)
+
+
+def _count_of(desk: Desk, objective_ids: Collection[str]) -> int:
+    """Count the traces that are missing below some objectives; return how many that were."""
+    if not objective_ids:
+        return 0
+    with desk.view() as view:
+        wanted = objectives_named(view, objective_ids)
+        missing = missing_traces(view.connection, desk.agency_id, wanted, 10 * _CHUNK)
+    _count(desk, missing)
+    return len(missing)
 
 
 def _count(desk: Desk, ids: Collection[str]) -> None:

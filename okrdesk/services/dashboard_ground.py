@@ -95,24 +95,32 @@ class Ground:
         """Yield the objectives that stand in a unit by their owner."""
         return (one for one in self.objectives.values() if one.unit_id == unit_id)
 
-    def shared_into(self, lines: Collection[str] | None) -> Iterator[Weighted]:
-        """Yield what units of the lines (None: of all) share without owning it, once each."""
-        line_of = self.tree.line_of
+    def shared_into(self, line: str | None) -> Iterator[Weighted]:
+        """Yield what the unit of a line (None: the unit looked at) shares without owning it.
+
+        As in the tree of Mục tiêu it counts in that unit alone: above, its owner counts it.
+        """
+        unit_id = line or self.wanted.unit_id
         for id, shares in self.shares.items():
-            one = self.objectives[id]
-            here = [weight for unit, weight in shares if _is_in(line_of.get(unit), lines)]
-            if here and not _is_in(line_of.get(one.unit_id), lines):
-                weight = here[0]
-                yield one, one.weight if weight is None else weight
+            one = self.objectives.get(id)
+            stands = self.tree.line_of.get(one.unit_id) if one else None
+            is_own = stands is not None and line in (None, stands)
+            weights = dict(shares)
+            if one is not None and unit_id in weights and not is_own:
+                yield one, weights[unit_id] or 0.0
+
+    def counted(self) -> Iterator[ObjectiveFact]:
+        """Yield the objectives that count in the whole."""
+        shared = {one.id for one, _weight in self.shared_into(None)}
+        line_of = self.tree.line_of
+        return (
+            one for one in self.objectives.values() if one.unit_id in line_of or one.id in shared
+        )
 
     def counter(self) -> WeekCounter:
         """Return what counts weeks from these facts."""
         known = {**self.children, **self.objectives}
         return WeekCounter(self.weeks, self.traces, known, self.below)
-
-
-def _is_in(line: str | None, lines: Collection[str] | None) -> bool:
-    return line is not None and (lines is None or line in lines)
 
 
 def read_ground(view: View, wanted: Wanted) -> Ground | None:
@@ -203,7 +211,8 @@ def _stands(
 ) -> bool:
     if one.unit_id in tree.line_of:
         return True
-    return any(unit in tree.line_of for unit, _weight in shares.get(one.id, ()))
+    lines = {id for id, _name in tree.lines}
+    return any(unit in lines for unit, _weight in shares.get(one.id, ()))
 
 
 def _by_unit(objectives: Iterable[ObjectiveFact]) -> dict[str, list[ObjectiveFact]]:

@@ -30,6 +30,7 @@ from okrdesk.services.dashboard import (
 )
 from okrdesk.services.desk import Desk
 from okrdesk.services.lists import find_key_result_rows
+from okrdesk.services.shares import share_objective
 from tests.office_fixtures import Offices
 from tests.offices import TODAY, Office, check_in, make_key_result, make_objective
 from tests.random_acts import Act, Player, acts
@@ -131,6 +132,21 @@ def test_every_number_opens_as_many_key_results_as_it_says(filled: Office) -> No
     assert len(key_results_behind(dashboard, Behind(reached=True))) == 1
     assert len(key_results_behind(dashboard, Behind(axes=frozenset([Axis.ECONOMY])))) == 2
     assert len(key_results_behind(dashboard, Behind(kind=Kind.COUNT))) == 1
+
+
+def test_a_shared_objective_counts_in_each_unit_and_once_in_all(filled: Office) -> None:
+    ids = filled.ids
+    before = whole(filled.desk, Wanted(ids.quarter))
+    shared = next(one.id for one in before.objectives if one.unit_id == ids.division)
+    share_objective(filled.desk, shared, [(ids.other, Decimal(30))])
+    after = whole(filled.desk, Wanted(ids.quarter))
+    assert {line.unit_id: line.part.objectives.number for line in after.lines} == {
+        ids.division: 1,
+        ids.other: 2,
+    }
+    assert after.part == before.part
+    there = whole(filled.desk, Wanted(ids.quarter, ids.other))
+    assert there.part.objectives.number == len(list(there.objectives)) == 2
 
 
 def test_the_last_week_is_today(filled: Office) -> None:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from okrdesk.domain.check_in import CheckIn
+from okrdesk.domain.excuse import Excuse, deferred
 from okrdesk.domain.health import Health, Limits, shown
 from okrdesk.domain.objective import KeyResult, Owner, Phase
 from okrdesk.domain.progress import Kind, Measure, Step
@@ -26,7 +27,13 @@ MEASURES = (
     Measure(Kind.COUNT, target=Decimal(33)),
 )
 CHOSEN = (None, None, Health.ON_TRACK, Health.AT_RISK, Health.BEHIND)
+EXCUSES: tuple[tuple[Excuse, ...], ...] = (
+    (),
+    (Excuse(date(2026, 3, 1), date(2026, 3, 20)),),
+    (Excuse(date(2026, 4, 8), None), Excuse(date(2026, 2, 9), date(2026, 2, 10))),
+)
 Day = tuple[int, int, int, int]
+Rule = tuple[Limits, tuple[Excuse, ...]]
 
 
 def key_result(measure: Measure, rhythm: Rhythm, planned: bool) -> KeyResult:
@@ -54,8 +61,9 @@ def check_ins(measure: Measure, days: list[Day]) -> list[CheckIn]:
     return sorted(entries, key=lambda entry: entry.effective_on)
 
 
-def plainly(one: KeyResult, entries: list[CheckIn], day: date, limits: Limits) -> Health:
+def plainly(one: KeyResult, entries: list[CheckIn], day: date, rule: Rule) -> Health:
     """Return the mark on a day by the rules, from what was known of days until then."""
+    limits, excuses = rule
     known = [entry for entry in entries if entry.effective_on <= day]
     last = known[-1] if known else None
     colour = None
@@ -66,7 +74,7 @@ def plainly(one: KeyResult, entries: list[CheckIn], day: date, limits: Limits) -
     told = (last.effective_on, last.next_on) if last else (None, None)
     return shown(
         closed=False,
-        due=next_due(one.rhythm, *span, *told, one.due_month),
+        due=deferred(next_due(one.rhythm, *span, *told, one.due_month), excuses, day, END),
         not_before=opens_on(one.rhythm, *span, one.due_month),
         last_colour=colour,
         today=day,
@@ -89,19 +97,22 @@ def plainly(one: KeyResult, entries: list[CheckIn], day: date, limits: Limits) -
         max_size=9,
         unique_by=lambda day: day[0],
     ),
-    st.builds(Limits, st.integers(0, 20), st.integers(20, 60), st.integers(0, 9)),
+    st.tuples(
+        st.builds(Limits, st.integers(0, 20), st.integers(20, 60), st.integers(0, 9)),
+        st.sampled_from(EXCUSES),
+    ),
 )
 def test_every_week_equals_the_plain_rules(
-    measure: Measure, rhythm: Rhythm, planned: bool, days: list[Day], limits: Limits
+    measure: Measure, rhythm: Rhythm, planned: bool, days: list[Day], rule: Rule
 ) -> None:
     one = key_result(measure, rhythm, planned)
     entries = check_ins(measure, days)
-    trace = trace_of(one, entries)
+    trace = trace_of(one, entries, rule[1])
     weeks = week_ends(START, END)
     assert (trace.first_on, len(trace.progress)) == (weeks[0], len(weeks))
-    for sunday, share, number in zip(weeks, trace.progress, trace.marks(limits), strict=True):
+    for sunday, share, number in zip(weeks, trace.progress, trace.marks(rule[0]), strict=True):
         known = [entry for entry in entries if entry.effective_on <= sunday]
-        assert mark_of(number) is plainly(one, entries, sunday, limits)
+        assert mark_of(number) is plainly(one, entries, sunday, rule)
         assert share == pytest.approx(float(reached_on(one, known, sunday).progress.value))
 
 

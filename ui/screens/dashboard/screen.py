@@ -42,7 +42,22 @@ from ui.widgets.keeping import refill
 if TYPE_CHECKING:
     from okrdesk.services.dashboard import Behind, Dashboard
 
-_WORK = frozenset({"check_in", "key_result", "objective", "blocker", "action_item"})
+_WORK = frozenset(
+    ("check_in", "key_result", "objective", "blocker", "closure", "review", "indicator_value")
+)
+_GROUND = frozenset(
+    (
+        "cause",
+        "cycle",
+        "link",
+        "objective_share",
+        "office_setting",
+        "person",
+        "post",
+        "step",
+        "unit",
+    )
+)
 _COVERED = frozenset({"directive", "directive_item", "task", "delivery"})
 _MARKS = (
     Health.ON_TRACK,
@@ -70,13 +85,7 @@ class DashboardScreen(Screen):
 
     TITLE = N_("Dashboard")
     ACTIONS = DASHBOARD_ACTIONS
-    WATCHES = (
-        _WORK
-        | _COVERED
-        | frozenset(
-            ("link", "objective_share", "unit", "post", "person", "cycle", "office_setting")
-        )
-    )
+    WATCHES = _WORK | _COVERED | _GROUND
 
     def __init__(self, desktop: Desktop) -> None:
         super().__init__(desktop)
