@@ -59,7 +59,7 @@ def _row(row: ReportRow, numbers: _Numbers, words: Words) -> Data:
     else:
         data["target"] = ""
     number = numbers.next(is_objective)
-    return {**data, "number": number, "measure": "", "strong": is_objective, "keep": is_objective}
+    return {**data, "place": number, "measure": "", "strong": is_objective, "keep": is_objective}
 
 
 def _list(told: Sequence[Told], words: Words) -> list[Data]:
