@@ -25,5 +25,7 @@ OBJECTIVE_ACTIONS: tuple[Action, ...] = (
     Action("objective.form", N_("Print form F11"), "Ctrl+P", "print"),
     Action("objective.unit-chart", N_("Chart of the unit"), "Ctrl+U", "chart"),
     Action("objective.export", N_("Export the list to Excel…"), "Ctrl+E", "export"),
+    Action("objective.read", N_("Read and decide, one after the other…"), "Ctrl+R", "inbox"),
+    Action("objective.blockers", N_("Blockers…"), "Ctrl+Shift+B", "blocker"),
     Action("objective.find", N_("Look for an objective"), "Ctrl+F", "search"),
 )

@@ -14,7 +14,7 @@ from ui.desktop import Desktop
 from ui.screens.tasks.dialogs import DeliverDialog
 from ui.screens.today import wording
 from ui.screens.today.screen import TodayScreen
-from ui.screens.today.source import Due, load_today
+from ui.screens.today.source import Due, TodayFacts, load_today
 
 TODAY = date(2026, 11, 16)
 TITLE = "Báo cáo nhanh gửi trong ngày"
@@ -90,7 +90,7 @@ def test_a_task_is_shown_in_its_list(due: TodayScreen) -> None:
 def test_a_head_is_told_how_many_wait_for_a_word(due: TodayScreen, qtbot: QtBot) -> None:
     asked: list[tuple[str, str]] = []
     due.desktop.go.connect(lambda screen, entity, _id: asked.append((screen, entity)))
-    due.decisions.show_counts(3, 0)
+    due.decisions.show_counts(TodayFacts(TODAY, "", (), (), to_accept=3))
     assert due.decisions.accept.text() == "Có 3 công việc chờ bạn chấp nhận"
     assert not due.decisions.judge.isVisible()
     qtbot.keyClick(due.decisions.accept, Qt.Key.Key_Return)

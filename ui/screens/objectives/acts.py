@@ -84,6 +84,18 @@ class Acts:
 
         correct_check_in(self._screen, self._detail.view.detail.row.id, check_in_id)
 
+    def read_many(self) -> None:
+        """Read what waits for this person's word, one after the other."""
+        from ui.reviewing import open_reading
+
+        open_reading(self._screen)
+
+    def show_blockers(self) -> None:
+        """Show what stands in the way."""
+        from ui.reviewing import open_blockers
+
+        open_blockers(self._screen)
+
     def say(self, verb: str, id: str) -> None:
         """Say something of the key result shown, or of one of its check-ins."""
         from ui.screens.objectives.saying import say

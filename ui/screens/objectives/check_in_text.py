@@ -43,7 +43,8 @@ def _words(row: "CheckInRow", words: Words, tokens: Tokens) -> str:
     said = [write_remark(one, tokens) for one in words.on(row.check_in.id)]
     links = links_of(row.check_in.id, words, is_open=not row.replaced)
     quoted = "".join(f"<br>&nbsp;&nbsp;↳ {one}" for one in said)
-    return f"{quoted}<br>{' &nbsp;·&nbsp; '.join(links)}"
+    below = f"<br>{' &nbsp;·&nbsp; '.join(links)}" if links else ""
+    return f"{quoted}{below}"
 
 
 def _entry(

@@ -145,6 +145,7 @@ class ObjectivesScreen(Screen):
     # What is shown
 
     def _lay_out(self) -> None:
+        self.head.addWidget(self.actions_.tool("objective.blockers"))
         self.head.addWidget(self.actions_.tool("objective.export"))
         self.head.addWidget(self.actions_.button("objective.map"))
         self.head.addWidget(self.actions_.button("objective.indicators"))
@@ -190,6 +191,8 @@ class ObjectivesScreen(Screen):
     def _declare(self) -> None:
         on = self.actions_.on
         on("objective.new", self.acts.add)
+        on("objective.read", self.acts.read_many)
+        on("objective.blockers", self.acts.show_blockers)
         on("objective.new-key-result", self.acts.add_key_result, self.detail.may_edit)
         on("objective.edit", self.acts.edit, self.detail.may_edit)
         on("objective.check-in", self.acts.check_in, self.detail.may_check_in)

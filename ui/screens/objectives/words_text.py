@@ -15,8 +15,8 @@ from ui.theme.tokens import Tokens
 from ui.widgets.reading import lines_html, link_html
 
 if TYPE_CHECKING:
-    from okrdesk.services.remarks import Asked, RemarkRow
     from okrdesk.services.causes import CauseRow
+    from okrdesk.services.remarks import Asked, RemarkRow
 
 _SAID: dict[RemarkKind, str] = {
     RemarkKind.ACKNOWLEDGE: N_("{who} took note"),
@@ -43,6 +43,7 @@ class Words:
     may_answer: bool = False
     may_judge: bool = False
     is_red: bool = False
+    is_read_only: bool = False
 
     def on(self, check_in_id: str) -> "list[RemarkRow]":
         """Return what was said of a check-in, the oldest first."""
@@ -60,6 +61,8 @@ def write_words(words: Words, tokens: Tokens) -> list[str]:
     parts += [_cause(one, words, tokens) for one in words.causes]
     own = [row for row in words.remarks if not row.check_in_id and row.kind is RemarkKind.COMMENT]
     parts += [write_remark(row, tokens) for row in own]
+    if words.is_read_only:
+        return parts
     links = [link_html("remark:", _("Comment…"))]
     if words.may_review and words.is_red and words.owed is None:
         links.insert(0, link_html("ask:", _("Ask for an explanation…")))
@@ -80,6 +83,8 @@ def write_remark(row: "RemarkRow", tokens: Tokens) -> str:
 
 def links_of(check_in_id: str, words: Words, *, is_open: bool) -> list[str]:
     """Return what this person may say of a check-in, as links."""
+    if words.is_read_only:
+        return []
     links = []
     kinds = {row.kind for row in words.on(check_in_id)}
     if words.may_review and is_open and RemarkKind.RETURN not in kinds:

@@ -12,8 +12,9 @@ from ui.checkin import CheckInDialog, correct_check_in, open_check_in
 from ui.checkin.source import Subject, drop_draft
 from ui.checkin.why import WhyPopup
 from ui.desktop import Desktop
+from ui.indicators.due_line import DueIndicators
 from ui.operations import Latest, Query
-from ui.reviewing import JudgeDialog
+from ui.reviewing import JudgeDialog, open_blockers, open_reading, remarks
 from ui.screen import Screen
 from ui.screens.evaluation.waiting import WaitingEvaluations
 from ui.screens.today import wording
@@ -27,6 +28,7 @@ from ui.screens.today.source import (
     Item,
     Submitted,
     TodayFacts,
+    Word,
     load_today,
     why_of,
 )
@@ -53,6 +55,7 @@ class TodayScreen(Screen):
             "office_setting",
             "post",
             "review",
+            "remark",
             "task",
             "task_share",
             "delivery",
@@ -74,6 +77,7 @@ class TodayScreen(Screen):
         self.body.addWidget(WaitingEvaluations(desktop))
         self.decisions = Decisions(desktop)
         self.body.addWidget(self.decisions)
+        self.body.addWidget(DueIndicators(desktop))
         self.model = TodayModel(self)
         self.list = TodayList(self)
         self.list.setModel(self.model)
@@ -128,6 +132,9 @@ class TodayScreen(Screen):
         self.actions_.on("today.show", self._show, self._has_row)
         self.actions_.on("today.deliver", self._deliver, lambda: self._task() is not None)
         self.actions_.on("today.discard", self._discard, self._has_draft)
+        self.actions_.on("today.read", partial(open_reading, self))
+        self.actions_.on("today.blockers", partial(open_blockers, self))
+        self.head.addWidget(self.actions_.tool("today.blockers"))
         self.head.addWidget(self.actions_.button("today.why"))
         self.head.addWidget(self.actions_.button("today.check-in", primary=True))
         self.list.selectionModel().currentChanged.connect(lambda *_now: self._current_changed())
@@ -142,15 +149,17 @@ class TodayScreen(Screen):
 
     def _fill(self, facts: TodayFacts) -> None:
         at = self.list.currentIndex()
-        current = self.model.item(at) or self.model.submitted(at) or self.model.task(at)
+        current = self._line(at)
         wanted = self._wanted or (current.row.id if current else "")
         self._wanted = ""
-        self.model.set_items([*facts.inbox, *facts.items, *facts.tasks], facts.today)
-        self.decisions.show_counts(facts.to_accept, facts.to_judge)
+        rows: list[Item | Submitted | Due | Word] = []
+        rows += [*facts.inbox, *facts.words, *facts.items, *facts.tasks]
+        self.model.set_items(rows, facts.today)
+        self.decisions.show_counts(facts)
         self._select(wanted)
         self.note.setText(wording.day_of(facts.today))
         self.lead.setText(self._lead(facts))
-        has_rows = bool(facts.items or facts.inbox or facts.tasks)
+        has_rows = bool(rows)
         # A page that goes would hand the keyboard to whatever comes next in the window.
         was_here = self.window().focusWidget() is self.list or self.has_idle_keyboard()
         self.pages.setCurrentIndex(0 if has_rows else (2 if self._was_done else 1))
@@ -202,6 +211,10 @@ class TodayScreen(Screen):
     def _task(self) -> Due | None:
         return self.model.task(self.list.currentIndex())
 
+    def _line(self, at: QModelIndex) -> Item | Submitted | Due | Word | None:
+        model = self.model
+        return model.item(at) or model.submitted(at) or model.task(at) or model.word(at)
+
     def _has_row(self) -> bool:
         return self.model.may_be_chosen(self.list.currentIndex())
 
@@ -240,6 +253,7 @@ class TodayScreen(Screen):
         if item is None:
             self._deliver()
             self._review()
+            self._follow_word(index)
             return
         if item.corrects_id is not None:
             dialog: CheckInDialog = correct_check_in(self, item.row.id, item.corrects_id)
@@ -247,6 +261,18 @@ class TodayScreen(Screen):
             dialog = open_check_in(self, item.row.id, self._queue_after(item))
         dialog.recorded.connect(self._recorded)
         dialog.finished.connect(self._closed)
+
+    def _follow_word(self, index: QModelIndex) -> None:
+        """Correct what was given back, or explain what was asked."""
+        line = self.model.word(index)
+        if line is None:
+            return
+        if line.group is Group.RETURNED:
+            dialog = correct_check_in(self, line.row.key_result_id, line.row.id)
+            dialog.finished.connect(self._closed)
+        else:
+            page = remarks.Page(self, self.tell)
+            remarks.answer(page, line.row.id, line.row.title, wording.word_note(line))
 
     def _queue_after(self, item: Item) -> list[str]:
         """Return what follows the row in the list, and then what stands before it."""
@@ -279,7 +305,10 @@ class TodayScreen(Screen):
 
     def _show(self) -> None:
         item, line, task = self._item(), self._submitted(), self._task()
-        if task is not None:
+        word = self.model.word(self.list.currentIndex())
+        if word is not None:
+            self.desktop.go.emit("objectives", "key_result", word.row.key_result_id)
+        elif task is not None:
             self.desktop.go.emit("tasks", "task", task.row.id)
         elif item is not None:
             self.desktop.go.emit("objectives", "key_result", item.row.id)

@@ -25,6 +25,8 @@ class Group(StrEnum):
     """The parts of the list, in their order."""
 
     INBOX = "inbox"
+    RETURNED = "returned"
+    ASKED = "asked"
     LATE = "late"
     TODAY = "today"
     AHEAD = "ahead"
@@ -34,6 +36,8 @@ class Group(StrEnum):
 
 GROUP_NAMES: dict[Group, str] = {
     Group.INBOX: N_("Waiting for my approval"),
+    Group.RETURNED: N_("Returned to me"),
+    Group.ASKED: N_("Explanations asked of me"),
     Group.LATE: N_("Overdue"),
     Group.TODAY: N_("Due today"),
     Group.AHEAD: N_("In the next 7 days"),
@@ -68,6 +72,30 @@ class Due:
 
 
 @dataclass(frozen=True)
+class WordRow:
+    """What somebody said that asks for something: a return to correct, a question to answer.
+
+    `id` is the check-in that was returned, or the question.
+    """
+
+    id: str
+    title: str
+    key_result_id: str
+    who: str
+    text: str
+    on: date
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Word:
+    """One row: an own check-in that was given back, or an explanation that is owed."""
+
+    row: WordRow
+    group: Group
+
+
+@dataclass(frozen=True)
 class Own:
     """One own objective for the summary; progress and expectation are 0–1."""
 
@@ -83,7 +111,7 @@ class TodayFacts:
     """All that the screen shows.
 
     `to_accept` and `to_judge` count the tasks, and those with objective causes, that wait for the
-    word of the person.
+    word of the person; `to_note` the check-ins to take note of.
     """
 
     today: date
@@ -94,11 +122,14 @@ class TodayFacts:
     tasks: tuple[Due, ...] = ()
     to_accept: int = 0
     to_judge: int = 0
+    words: tuple[Word, ...] = ()
+    to_note: int = 0
 
 
 def load_today(desk: "Desk") -> TodayFacts:
     """Return what waits for approval, what is due or drafted, and the own objectives."""
     from okrdesk.services.office import find_own_name
+    from okrdesk.services.remark_lists import find_to_acknowledge
     from okrdesk.services.review_inbox import find_inbox
     from okrdesk.services.today import find_due
 
@@ -117,6 +148,32 @@ def load_today(desk: "Desk") -> TodayFacts:
         inbox,
         _tasks(desk),
         *_decisions(desk),
+        words=_words(desk),
+        to_note=len(find_to_acknowledge(desk)),
+    )
+
+
+def _words(desk: "Desk") -> tuple[Word, ...]:
+    """Return what was given back to the person, and what the person is to explain."""
+    from okrdesk.services.remark_lists import find_asked, find_returned
+
+    back = [
+        WordRow(
+            one.check_in_id, one.title, one.key_result_id, one.word.author, one.word.text,
+            one.effective_on,
+        )
+        for one in find_returned(desk)
+    ]  # fmt: skip
+    asked = [
+        WordRow(
+            row.id, row.title, row.key_result_id or "", row.author, row.text,
+            row.entered_at.astimezone().date(), row.due_on,
+        )
+        for row in (one.question for one in find_asked(desk))
+    ]  # fmt: skip
+    return (
+        *(Word(row, Group.RETURNED) for row in back),
+        *(Word(row, Group.ASKED) for row in asked),
     )
 
 

@@ -8,7 +8,7 @@ from okrdesk.domain.progress import Kind
 from okrdesk.i18n import N_, _, ngettext
 from okrdesk.names import name_of
 from ui.reviewing.text import age_text
-from ui.screens.today.source import GROUP_NAMES, Due, Group, Item, Submitted
+from ui.screens.today.source import GROUP_NAMES, Due, Group, Item, Submitted, Word
 from ui.widgets.marks import word_of
 
 WEEKDAYS = (
@@ -91,6 +91,18 @@ def said(item: Item, today: date) -> str:
     parts = [row.title, word_of(row.health), value_text(item), due_text(item, today), row.objective]
     if row.has_draft:
         parts.insert(1, _("Draft"))
+    return ", ".join(part for part in parts if part)
+
+
+def word_note(line: Word) -> str:
+    """Return who said what: "Trần Thị Bình: Thiếu minh chứng"."""
+    return f"{line.row.who}: {line.row.text}" if line.row.who else line.row.text
+
+
+def said_of_word(line: Word, today: date) -> str:
+    """Return a returned check-in or a question as one sentence, for those who hear it."""
+    due = days_text(line.row.due_on, today) if line.row.due_on else ""
+    parts = [line.row.title, _(GROUP_NAMES[line.group]), word_note(line), due]
     return ", ".join(part for part in parts if part)
 
 
