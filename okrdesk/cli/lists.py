@@ -173,15 +173,16 @@ def _objective_ids(
 
 
 def _check_ins(desk: "Desk", args: argparse.Namespace) -> list[Item]:
-    from okrdesk.services.check_ins import find_check_ins
+    from okrdesk.services.check_ins import find_check_ins, find_late
 
     if args.key_result:
         ids = [_resolved(desk, "key_result", args.key_result) or ""]
     else:
         ids = [row.id for row in _key_result_rows(desk, args)]
     found = [entry for id in ids for entry in find_check_ins(desk, id)]
+    late = find_late(desk, found)
     return [
-        plain(entry) | {"entered_late": entry.entered_late}
+        plain(entry) | {"entered_late": entry.entered_late, "after_cycle": entry.id in late}
         for entry in found
         if args.on in (None, entry.effective_on)
     ]

@@ -1,6 +1,6 @@
 """Recording what was reached: check-ins, their corrections, evidence, blockers and drafts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from okrdesk.db import evidence_store, schema
 from okrdesk.db.journal import Work
-from okrdesk.db.queries.closings import closed_objectives
+from okrdesk.db.queries.closings import closed_objectives, ends_of_cycles
 from okrdesk.db.queries.in_force import key_results_in_force
 from okrdesk.db.queries.indicators import values_read_by
 from okrdesk.db.queries.key_results import check_ins_of
@@ -337,3 +337,14 @@ def find_check_ins(desk: Desk, key_result_id: str) -> list[CheckIn]:
     with desk.read() as connection:
         desk.require(connection, Right.READ_OBJECTIVES)
         return check_ins_of(connection, desk.agency_id, key_result_id, corrected=True)
+
+
+def find_late(desk: Desk, check_ins: Sequence[CheckIn]) -> frozenset[str]:
+    """Return the ids of those that were entered after the end of their cycle ("sau kỳ")."""
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        ids = {entry.key_result_id for entry in check_ins}
+        ends = ends_of_cycles(connection, desk.agency_id, ids)
+    return frozenset(
+        entry.id for entry in check_ins if entry.entered_after(ends[entry.key_result_id])
+    )

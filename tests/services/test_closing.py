@@ -10,7 +10,7 @@ from okrdesk.domain.health import Health
 from okrdesk.domain.objective import CycleState, Owner
 from okrdesk.errors import Code, Refused
 from okrdesk.services.archive import archive
-from okrdesk.services.check_ins import find_check_ins
+from okrdesk.services.check_ins import find_check_ins, find_late
 from okrdesk.services.closing import (
     Ending,
     Grade,
@@ -184,6 +184,8 @@ def test_late_check_ins_are_marked_and_end_with_the_days_that_the_office_gives(
     check_in(office.desk, key_result, 50, on=END)
     rows = find_key_result_detail(office.desk, key_result).check_ins
     assert [row.after_cycle for row in rows] == [True, False]
+    entries = find_check_ins(office.desk, key_result)
+    assert find_late(office.desk, entries) == {rows[0].check_in.id}
     office.clock.go_on(days=1)
     with pytest.raises(Refused) as refused:
         check_in(office.desk, key_result, 60, on=END)

@@ -185,3 +185,20 @@ def test_steps_read_no_indicator(office: Office, kpi: str) -> None:
     steps = Measure(Kind.STEPS, steps=(Step("", "Một", Decimal(1)),))
     changed = replace(key_result, measure=steps)
     assert code_of(lambda: edit_key_result(office.desk, changed)) is Code.INDICATOR_KIND
+
+
+def test_what_arrives_by_sync_counts_the_key_results_that_read_it(office: Office, kpi: str) -> None:
+    from okrdesk.db.derived import counted_by
+
+    key_result = reading(office, kpi)
+    value = record(office.desk, kpi, 10)
+    with office.desk.read() as connection:
+        counted = counted_by(connection, office.desk.agency_id, {("indicator_value", value)})
+    assert counted == {("key_result_state", key_result)}
+
+
+def test_what_is_due_is_asked_of_who_enters_it(office: Office, kpi: str) -> None:
+    assert [row.id for row in find_due_indicators(office.seat(office.ids.officer))] == [kpi]
+    assert find_due_indicators(office.seat(office.ids.neighbour)) == []
+    record(office.desk, kpi, 10)
+    assert find_due_indicators(office.seat(office.ids.officer)) == []

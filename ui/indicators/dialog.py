@@ -104,7 +104,8 @@ class IndicatorsDialog(Dialog):
         self.add = button(_("Add indicator"), self._add)
         self.edit = button(_("Edit"), self._edit)
         self.put_away = button(_("Archive"), self._archive)
-        for one in (self.add, self.edit, self.put_away):
+        self.take_in = button(_("From Excel…"), self._import)
+        for one in (self.take_in, self.add, self.edit, self.put_away):
             head.addWidget(one)
         empty = EmptyState(
             "chart",
@@ -219,6 +220,11 @@ class IndicatorsDialog(Dialog):
     def _saved(self, id: str) -> None:
         self._wanted = id
         self.refresh()
+
+    def _import(self) -> None:
+        from ui.importing import open_import
+
+        open_import(self, "kpis")
 
     def _archive(self) -> None:
         row = self._selected()
