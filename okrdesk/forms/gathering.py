@@ -17,6 +17,7 @@ from okrdesk.services.evaluation_papers import (
     find_task_papers,
 )
 from okrdesk.services.evaluation_tables import unit_table
+from okrdesk.services.minutes_papers import find_minutes_paper
 from okrdesk.services.people import find_people
 from okrdesk.services.period_papers import find_period_paper
 from okrdesk.services.periods import find_period
@@ -31,11 +32,12 @@ Gather = Callable[[Desk, str, Sequence[Owner]], Sequence[Facts]]
 
 
 class SpanKind(StrEnum):
-    """What a form is filled for: a cycle of objectives, an evaluation period, a year."""
+    """What a form is filled for: a cycle of objectives, a period, a year, a meeting."""
 
     CYCLE = "cycle"
     PERIOD = "period"
     YEAR = "year"
+    MEETING = "meeting"
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,10 @@ def _reports(desk: Desk, cycle_id: str, owners: Sequence[Owner]) -> Sequence[Fac
     return [find_period_paper(desk, cycle_id, owner) for owner in owners]
 
 
+def _minutes(desk: Desk, meeting_id: str, owners: Sequence[Owner]) -> Sequence[Facts]:
+    return [find_minutes_paper(desk, meeting_id, unit_id) for unit_id in _units(owners)]
+
+
 def _registrations(desk: Desk, cycle_id: str, owners: Sequence[Owner]) -> Sequence[Facts]:
     return [find_registration(desk, cycle_id, owner) for owner in owners]
 
@@ -168,6 +174,10 @@ def _year(_desk: Desk, period: str) -> str:
     return period[:4]
 
 
+def _meeting(desk: Desk, period: str) -> str:
+    return resolve(desk, "meeting", period)[1]
+
+
 def _cycle(desk: Desk, period: str) -> str:
     return resolve(desk, "cycle", period)[1]
 
@@ -176,10 +186,12 @@ _SPAN_IDS: Mapping[SpanKind, Callable[[Desk, str], str]] = {
     SpanKind.CYCLE: _cycle,
     SpanKind.PERIOD: _period,
     SpanKind.YEAR: _year,
+    SpanKind.MEETING: _meeting,
 }
 _SOURCES: Mapping[str, Source] = {
     "B1": Source(_coverage, SpanKind.YEAR),
     "B2": Source(_reports, SpanKind.CYCLE),
+    "B3": Source(_minutes, SpanKind.MEETING),
     **dict.fromkeys(("F1", "F8", "F9"), Source(_evaluations, SpanKind.PERIOD)),
     "F2": Source(_years, SpanKind.YEAR),
     "F3": Source(_tasks, SpanKind.PERIOD),

@@ -15,6 +15,7 @@ from okrdesk.forms.period_data import period_data
 from okrdesk.forms.registry import Audience, Template
 from okrdesk.forms.wording import ROMAN, period_text, worded
 from okrdesk.services.coverage_papers import CoveragePaper
+from okrdesk.services.minutes_papers import MinutesPaper
 from okrdesk.services.papers import (
     BandShare,
     BroughtScore,
@@ -49,7 +50,7 @@ def paper_data(template: Template, paper: Paper) -> Data:
     on = None if isinstance(paper, _SIGNED_LATER) else paper.on
     return {
         **data,
-        "period": data["period"] | {"name": period_text(paper.period.code, template.words)},
+        "period": data["period"] | {"name": _period_name(paper, template.words)},
         "audience": audience.value,
         "letterhead": letterhead(paper.agency, on, _number(template, paper)),
         "signed_by": paper.bearer.name if paper.bearer.is_person else "",
@@ -77,6 +78,10 @@ def office_words(code: str, paper: Paper) -> Data:
         "columns": dict(words.columns),
         "signatures": dict(words.signatures),
     }
+
+
+def _period_name(paper: Paper, words: Mapping[str, str]) -> str:
+    return paper.period.name or period_text(paper.period.code, words)
 
 
 def _number(template: Template, paper: Paper) -> str:
@@ -270,6 +275,12 @@ def _coverage(paper: CoveragePaper, words: Mapping[str, str], _data: Data) -> Da
 @_more.register
 def _report(paper: PeriodPaper, words: Mapping[str, str], _data: Data) -> Data:
     return period_data(paper, words)
+
+
+@_more.register
+def _minutes(_paper: MinutesPaper, _words: Mapping[str, str], data: Data) -> Data:
+    numbered = enumerate(data["rows"], start=1)
+    return {"rows": [{**row, "number": str(number)} for number, row in numbered]}
 
 
 def _cause(cause: ConfirmedCause, words: Mapping[str, str]) -> Data:

@@ -32,11 +32,14 @@ SHARE: Mapping[str, Any] = _places(1)
 
 @dataclass(frozen=True)
 class Span:
-    """The period of a paper: "2026-10", "2026-Q4" or "2026", and its days."""
+    """The period of a paper: "2026-10", "2026-Q4" or "2026", and its days; `name` where it is none
+    of these.
+    """
 
     code: str
     first: date
     last: date
+    name: str = ""
 
 
 @dataclass(frozen=True)

@@ -155,7 +155,7 @@ class _Sheet:
         """Return what every paper bears."""
         cycle, ground = self.cycle, self.ground
         bearer = self.bearer or _person(self.desk, self.owner.person_id or "")
-        span = Span(cycle.code, cycle.start_on, cycle.end_on)
+        span = Span(cycle.code, cycle.start_on, cycle.end_on, cycle.name)
         chief = (
             ground.head_of_unit(self.owner.unit_id)
             if self.owner.unit_id

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from okrdesk.domain.dates import format_date
 from okrdesk.domain.objective import Owner
 from okrdesk.i18n import language
 
@@ -157,6 +158,7 @@ def count_objectives(desk: "Desk", cycle_id: str) -> Counter[str]:
 def _spans(desk: "Desk") -> "Mapping[SpanKind, tuple[SpanChoice, ...]]":
     from okrdesk.forms.gathering import SpanKind
     from okrdesk.services.cycles import current_cycle, find_cycles
+    from okrdesk.services.meetings import find_meetings
     from okrdesk.services.periods import find_periods
 
     current = current_cycle(desk)
@@ -173,5 +175,13 @@ def _spans(desk: "Desk") -> "Mapping[SpanKind, tuple[SpanChoice, ...]]":
         ),
         SpanKind.YEAR: tuple(
             SpanChoice(str(year), str(year), year == desk.today().year) for year in years
+        ),
+        SpanKind.MEETING: tuple(
+            SpanChoice(
+                row.meeting.id,
+                f"{format_date(row.meeting.held_on)} · {row.meeting.title}",
+                place == 0,
+            )
+            for place, row in enumerate(find_meetings(desk))
         ),
     }
