@@ -21,7 +21,8 @@ _KINDS = (AttachmentKind.SIGNED, AttachmentKind.SCAN)
 
 def register(commands: Any) -> None:
     """Add the commands of this module to the parser."""
-    form = commands.add_parser("form", help=_("fill a form as PDF/A, F3–F5 also as workbook"))
+    told = _("fill a form as PDF/A, B1 and F3–F5 also as workbook")
+    form = commands.add_parser("form", help=told)
     form.add_argument("code", metavar="CODE")
     form.add_argument("--period", metavar="PERIOD", required=True)
     whose = form.add_mutually_exclusive_group(required=True)

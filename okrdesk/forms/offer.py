@@ -22,7 +22,7 @@ class Offer:
 
 
 def offers_on(day: date, language: str) -> list[Offer]:
-    """Return the forms in force on `day`, F2 before F11, with their names in "vi" or "en"."""
+    """Return the forms in force on `day`, named in "vi" or "en": F2 before F11, reports last."""
     return [
         Offer(
             one.code,
@@ -36,6 +36,6 @@ def offers_on(day: date, language: str) -> list[Offer]:
     ]
 
 
-def _place(code: str) -> tuple[int, str]:
+def _place(code: str) -> tuple[bool, int, str]:
     digits = "".join(takewhile(str.isdigit, code[1:]))
-    return int(digits or 0), code
+    return not code.startswith("F"), int(digits or 0), code

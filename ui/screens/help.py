@@ -26,6 +26,7 @@ TOPICS: tuple[tuple[str, str], ...] = (
     ("objectives", N_("Objectives")),
     ("check-in", N_("Check-in")),
     ("tasks", N_("Tasks")),
+    ("directives", N_("Directives")),
     ("evaluation", N_("Evaluations")),
     ("dashboard", N_("Dashboard")),
     ("forms", N_("Forms & reports")),

@@ -216,3 +216,10 @@ def test_without_directives_the_screen_says_what_to_do(
     shown: DirectivesScreen = show_screen(DirectivesScreen)
     qtbot.waitUntil(lambda: shown.listed is not None)
     assert shown.pages.currentIndex() == 1
+
+
+def test_the_report_of_the_unit_is_one_key_away(screen: DirectivesScreen, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(screen.desktop.go) as went:
+        do(screen, "directive.report")
+    assert went.args[:2] == ["forms", "B1"]
+    assert went.args[2].startswith("2026")

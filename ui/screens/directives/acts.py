@@ -230,7 +230,13 @@ class Acts:
         """Show an objective, key result or task on its screen."""
         self._screen.desktop.go.emit(_SCREENS[entity], entity, id)
 
-    # The list as a workbook
+    # On paper, and as a workbook
+
+    def report(self) -> None:
+        """Show the report of the unit chosen above as the printer will print it."""
+        unit_id = self._screen.desktop.scope.unit or ""
+        wanted = f"{self._screen.listed.today.year} {unit_id}" if self._screen.listed else ""
+        self._screen.desktop.go.emit("forms", "B1", wanted.strip())
 
     def export(self) -> None:
         """Ask where to write the list."""

@@ -1,6 +1,7 @@
 """What the screen Văn bản asks of the core, as the rows that its tables show."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -36,11 +37,12 @@ class ItemLine:
 
 @dataclass(frozen=True)
 class Listed:
-    """All directives with their items, and whether this person may change them."""
+    """All directives with their items, whether this person may change them, and the day."""
 
     coverage: "Coverage"
     archived: "tuple[Any, ...]"
     may_edit: bool
+    today: date
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,8 @@ def listed(unit_id: str | None, desk: "Desk") -> Listed:
     from okrdesk.services.directives import find_directives, may_edit_directives
 
     archived = tuple(find_directives(desk, archived=True))
-    return Listed(find_coverage(desk, unit_id=unit_id), archived, may_edit_directives(desk))
+    coverage = find_coverage(desk, unit_id=unit_id)
+    return Listed(coverage, archived, may_edit_directives(desk), desk.today())
 
 
 def item_view(item_id: str, desk: "Desk") -> ItemView:

@@ -174,6 +174,7 @@ class DirectivesScreen(Screen):
         return table
 
     def _lay_out(self) -> None:
+        self.head.addWidget(self.actions_.tool("directive.report"))
         self.head.addWidget(self.actions_.tool("directive.export"))
         self.head.addWidget(self.actions_.tool("directive.import"))
         self.head.addWidget(self.actions_.button("item.new"))
@@ -247,11 +248,8 @@ class DirectivesScreen(Screen):
         on("directive.restore", self._choose_archived, self._has_archived)
         on("directive.history", acts.directive_history, lambda: self.directive is not None)
         on("directive.import", partial(open_import, self, "directives"), lambda: self.may_edit)
-        on(
-            "directive.export",
-            acts.export,
-            lambda: bool(self.listed and self.listed.coverage.items),
-        )
+        on("directive.report", acts.report, self._has_items)
+        on("directive.export", acts.export, self._has_items)
         on("item.new", acts.add_item, lambda: self.may_edit and self.directive_here() is not None)
         on("item.change", acts.edit_item, lambda: self.may_edit and self.item is not None)
         on("item.put-away", acts.put_item_away, lambda: self.may_edit and self.item is not None)
@@ -264,6 +262,9 @@ class DirectivesScreen(Screen):
             on(name, call, lambda: self.item is not None)
         on("item.behind", acts.open_behind, self._has_behind)
         on("item.look-for", self.filters.text.setFocus)
+
+    def _has_items(self) -> bool:
+        return self.listed is not None and bool(self.listed.coverage.items)
 
     def _may_edit_directive(self) -> bool:
         return self.may_edit and self.directive is not None

@@ -70,7 +70,8 @@ class FormsScreen(Screen):
         """Choose the sheet of a person, a unit or an evaluation, or a form by its code: `item_id`
         is then "2026-10" with the unit's id after a space, and without one the agency's.
         """
-        if entity in ("person", "unit", "evaluation") or entity.startswith("F"):
+        is_form = entity[:1] in ("B", "F") and entity[1:2].isdigit()
+        if is_form or entity in ("person", "unit", "evaluation"):
             self._wanted = (entity, item_id)
             self._choose_wanted()
 
