@@ -140,6 +140,16 @@ def _work(connection: Any, store: Store, people: list[str], random: Random) -> N
         )
         for number in range(KEY_RESULTS)
     ]
+    _write(connection, store, random, (cycle, objectives, key_results))
+
+
+def _write(
+    connection: Any,
+    store: Store,
+    random: Random,
+    made: tuple[_Row, list[_Row], list[KeyResult]],
+) -> None:
+    cycle, objectives, key_results = made
     usual = {"agency_id": store.agency_id, "stamps": {"*": 1}}
     connection.execute(schema.cycle.insert(), [usual | cycle])
     connection.execute(schema.objective.insert(), [usual | one for one in objectives])

@@ -30,7 +30,7 @@ def screen(show_screen: ShowScreen[DashboardScreen], qtbot: QtBot) -> DashboardS
 
 
 def has_weeks(screen: DashboardScreen) -> bool:
-    return screen._dashboard is not None and screen._dashboard.weeks is not None
+    return screen.dashboard is not None and screen.dashboard.weeks is not None
 
 
 def heat(screen: DashboardScreen) -> HeatMap:
@@ -46,14 +46,14 @@ def opened(screen: DashboardScreen, qtbot: QtBot) -> BehindDialog:
 
 
 def test_the_marks_add_up_to_the_key_results(screen: DashboardScreen) -> None:
-    dashboard = screen._dashboard
+    dashboard = screen.dashboard
     assert dashboard is not None
     figures = [row.key_results for row in screen.figures.models[0]._rows.values()]
     assert figures[0] == sum(dashboard.marks.values()) == sum(figures[1:]) > 0
 
 
 def test_a_mark_opens_the_key_results_that_show_it(screen: DashboardScreen, qtbot: QtBot) -> None:
-    dashboard = screen._dashboard
+    dashboard = screen.dashboard
     assert dashboard is not None
     tile = screen.spread.tiles.tile(Health.AT_RISK)
     tile.setFocus()
@@ -65,7 +65,7 @@ def test_a_mark_opens_the_key_results_that_show_it(screen: DashboardScreen, qtbo
 
 def test_the_heat_map_is_walked_and_opened_by_keys(screen: DashboardScreen, qtbot: QtBot) -> None:
     picture = heat(screen)
-    weeks = len(screen._dashboard.ends)  # type: ignore[union-attr]
+    weeks = len(screen.dashboard.ends)  # type: ignore[union-attr]
     assert picture.current == (0, weeks - 1)
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Down):
         qtbot.keyClick(picture, key)
@@ -81,7 +81,7 @@ def test_the_heat_map_is_walked_and_opened_by_keys(screen: DashboardScreen, qtbo
 def test_a_check_in_moves_the_figures_without_reading_all_again(
     screen: DashboardScreen, sample_desktop: Desktop, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dashboard = screen._dashboard
+    dashboard = screen.dashboard
     assert dashboard is not None
     one = dashboard.overdue[0]
     monkeypatch.setattr(screen, "refresh", lambda: pytest.fail("everything was read again"))
@@ -91,8 +91,8 @@ def test_a_check_in_moves_the_figures_without_reading_all_again(
         return record_check_in(desk, one.id, CheckInEntry(value, desk.today(), 8))
 
     Command(record, title="x").run(screen)
-    qtbot.waitUntil(lambda: screen._dashboard is not dashboard, timeout=10_000)
-    after = screen._dashboard
+    qtbot.waitUntil(lambda: screen.dashboard is not dashboard, timeout=10_000)
+    after = screen.dashboard
     assert after is not None
     assert len(after.overdue) == len(dashboard.overdue) - 1
     assert screen.lists.models[0].rowCount() == len(after.overdue)

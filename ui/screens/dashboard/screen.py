@@ -20,7 +20,6 @@ from ui.desktop import Desktop, Touched
 from ui.operations import Job, Latest, Query
 from ui.screen import Screen
 from ui.screens.dashboard import load
-from ui.screens.dashboard.behind_dialog import BehindDialog
 from ui.screens.dashboard.columns import (
     BLOCKERS,
     KEY_RESULTS,
@@ -29,6 +28,7 @@ from ui.screens.dashboard.columns import (
     kind_rows,
     unit_rows,
 )
+from ui.screens.dashboard.opening import Opener
 from ui.screens.dashboard.panels import ChartPanel, TablePanel
 from ui.screens.dashboard.tiles import Spread, Tiles
 from ui.screens.dashboard_actions import DASHBOARD_ACTIONS
@@ -40,7 +40,7 @@ from ui.widgets.heat_map import HeatMap
 from ui.widgets.keeping import refill
 
 if TYPE_CHECKING:
-    from okrdesk.services.dashboard import Behind, Dashboard
+    from okrdesk.services.dashboard import Dashboard
 
 _WORK = frozenset(
     ("check_in", "key_result", "objective", "blocker", "closure", "review", "indicator_value")
@@ -90,10 +90,11 @@ class DashboardScreen(Screen):
     def __init__(self, desktop: Desktop) -> None:
         super().__init__(desktop)
         self._latest, self._directives_latest = Latest(), Latest()
-        self._dashboard: Dashboard | None = None
+        self.dashboard: Dashboard | None = None
         self._directives: load.Directives | None = None
         self._touched: set[tuple[str, str]] = set()
         self._is_moving = False
+        self.opener = Opener(self)
         self._make_filters()
         self.numbers = Tiles(
             [
@@ -141,15 +142,15 @@ class DashboardScreen(Screen):
         if _count:
             reply = self._latest.only(self._trace)
             Query(partial(load.trace, self.narrowing)).success(reply).run(self)
-        elif self._dashboard is not None:
+        elif self.dashboard is not None:
             reply_weeks = self._latest.only(self._show)
-            Query(partial(load.weeks, self._dashboard)).success(reply_weeks).run(self)
+            Query(partial(load.weeks, self.dashboard)).success(reply_weeks).run(self)
 
     def _on_changed(self, touched: Touched) -> None:
         mine = {pair for pair in touched if pair[0] in self.WATCHES}
         if not mine:
             return
-        if not self.isVisible() or self._dashboard is None or self._dashboard.weeks is None:
+        if not self.isVisible() or self.dashboard is None or self.dashboard.weeks is None:
             self.refresh_soon()
             return
         self._touched |= mine
@@ -157,12 +158,12 @@ class DashboardScreen(Screen):
 
     def _follow(self) -> None:
         """Count anew what the changes since the last answer moved."""
-        if self._is_moving or not self._touched or self._dashboard is None:
+        if self._is_moving or not self._touched or self.dashboard is None:
             return
         touched = frozenset(self._touched)
         self._touched.clear()
         self._is_moving = True
-        call = partial(load.moved, self._dashboard, touched)
+        call = partial(load.moved, self.dashboard, touched)
         Query(call).success(self._latest.only(self._moved)).run(self)
         entities = {entity for entity, _id in touched}
         if entities & _COVERED or self.charts.tabs.currentIndex() == _COVERAGE:
@@ -176,7 +177,7 @@ class DashboardScreen(Screen):
     # What is shown
 
     def _show(self, dashboard: "Dashboard") -> None:
-        self._dashboard = dashboard
+        self.dashboard = dashboard
         if dashboard.ground is None or not dashboard.part.objectives.number:
             self.pages.setCurrentIndex(1)
             return
@@ -191,7 +192,7 @@ class DashboardScreen(Screen):
 
     def _show_chart(self) -> None:
         place = self.charts.tabs.currentIndex()
-        dashboard = self._dashboard
+        dashboard = self.dashboard
         if place == _COVERAGE:
             self.charts.show_source(self._directives and self._directives.coverage)
         elif place in (1, 2) and (dashboard is None or dashboard.weeks is None):
@@ -238,72 +239,7 @@ class DashboardScreen(Screen):
         if self.charts.tabs.currentIndex() == _COVERAGE:
             self._show_chart()
 
-    # What is opened
-
-    def _open_number(self, name: str) -> None:
-        from okrdesk.services.dashboard import Behind
-
-        if name == "objectives":
-            self.desktop.go.emit("objectives", "", "")
-        elif name == "coverage":
-            self.desktop.go.emit("directives", "", "")
-        elif name == "blockers":
-            self.lists.tabs.setCurrentIndex(2)
-            self.lists.tables[2].setFocus()
-        elif name == "reached":
-            self.open_behind(_("Key results reached"), Behind(reached=True))
-        elif name == "stale":
-            self.open_behind(_("No word for 30 days"), Behind(stale=True))
-        else:
-            self.open_behind(_("Key results"), Behind())
-
-    def _open_mark(self, mark: Health) -> None:
-        from okrdesk.services.dashboard import Behind
-
-        self.open_behind(name_of(mark).capitalize(), Behind(marks=frozenset([mark])))
-
-    def _open_cell(self, row: int, column: int) -> None:
-        """Open the key results of a cell that have a word, as they stood at the week's end."""
-        from okrdesk.charts.dashboard import axis_name, line_name, shown_axes
-        from okrdesk.services.dashboard import Behind
-
-        dashboard = self._dashboard
-        if dashboard is None or row >= len(dashboard.lines):
-            return
-        line = dashboard.lines[row]
-        if self.heat.tabs.currentIndex():
-            axis = shown_axes(dashboard)[column]
-            wanted = Behind(line=line.unit_id, axes=frozenset([axis]))
-            title = f"{line_name(line)} · {axis_name(axis)}"
-        else:
-            marks = frozenset(Health)
-            wanted = Behind(line=line.unit_id, marks=marks, week=column)
-            title = f"{line_name(line)} · {dashboard.ends[column]:%d/%m/%Y}"
-        self.open_behind(title, wanted)
-
-    def _open_figure(self, _tab: int, id: str) -> None:
-        from okrdesk.domain.progress import Kind
-        from okrdesk.services.dashboard import Behind
-
-        kind, _colon, name = id.partition(":")
-        row = next(
-            model.row(place)
-            for model in self.figures.models
-            if (place := model.place_of(id)) is not None
-        )
-        wanted = Behind(kind=Kind(name)) if kind == "kind" else Behind(line=name)
-        self.open_behind(row.name if row else "", wanted if kind else Behind())
-
-    def _open_listed(self, tab: int, id: str) -> None:
-        if tab == 2 and self._dashboard is not None:
-            id = next(row.key_result_id for row in self._dashboard.blockers if row.id == id)
-        self.desktop.go.emit("objectives", "key_result", id)
-
-    def open_behind(self, title: str, wanted: "Behind") -> None:
-        """List the key results that a number counts."""
-        if self._dashboard is not None:
-            call = partial(load.behind, self._dashboard, wanted)
-            Query(call).success(partial(self._list_behind, title)).run(self)
+    # What is printed
 
     def _print(self) -> None:
         name = f"{_('Dashboard')}.pdf"
@@ -311,7 +247,7 @@ class DashboardScreen(Screen):
 
     def print_to(self, path: str) -> None:
         """Write the dashboard to one page of PDF/A at `path`."""
-        dashboard = self._dashboard
+        dashboard = self.dashboard
         if dashboard is None:
             return
 
@@ -326,10 +262,7 @@ class DashboardScreen(Screen):
         self.tell(_("Saved {file}").format(file=file.name))
 
     def _may_print(self) -> bool:
-        return self._dashboard is not None and self._dashboard.weeks is not None
-
-    def _list_behind(self, title: str, ids: tuple[str, ...]) -> None:
-        BehindDialog(self, title, ids).open()
+        return self.dashboard is not None and self.dashboard.weeks is not None
 
     # How it is built
 
@@ -414,20 +347,20 @@ class DashboardScreen(Screen):
         self.body.addWidget(self.pages, 1)
 
     def _connect(self) -> None:
-        self.numbers.opened.connect(self._open_number)
-        self.spread.opened.connect(self._open_mark)
+        self.numbers.opened.connect(self.opener.open_number)
+        self.spread.opened.connect(self.opener.open_mark)
         self.heat.turned.connect(self._turned)
         self.charts.turned.connect(self._show_chart)
         picture = self.heat.view.picture
         if isinstance(picture, HeatMap):
-            picture.opened.connect(self._open_cell)
-        self.figures.opened.connect(self._open_figure)
-        self.lists.opened.connect(self._open_listed)
+            picture.opened.connect(self.opener.open_cell)
+        self.figures.opened.connect(self.opener.open_figure)
+        self.lists.opened.connect(self.opener.open_listed)
         self.actions_.on("dashboard.print", self._print, self._may_print)
 
     def _turned(self) -> None:
-        if self._dashboard is not None:
-            self._show(self._dashboard)
+        if self.dashboard is not None:
+            self._show(self.dashboard)
 
 
 def _fetch(desk: Any, ids: Sequence[str]) -> Any:
