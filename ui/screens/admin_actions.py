@@ -6,6 +6,7 @@ from ui.actions import Action
 ADMIN_ACTIONS: tuple[Action, ...] = (
     Action("unit.add", N_("Add unit"), "Ctrl+N", "add"),
     Action("unit.edit", N_("Edit unit"), "F2", "edit"),
+    Action("unit.reorganise", N_("Reorganise units…"), "Ctrl+R", "compare"),
     Action("unit.dissolve", N_("Dissolve unit…"), "", "archive"),
     Action("unit.history", N_("History of the unit"), "Ctrl+H", "history"),
     Action("person.add", N_("Add person"), "Ctrl+N", "add"),

@@ -13,6 +13,7 @@ from okrdesk.i18n import _, ngettext
 from okrdesk.sentences import explain
 from ui.history import open_history
 from ui.operations import Latest, Query
+from ui.reorganising import ReorganisingWizard
 from ui.screens.admin import load
 from ui.screens.admin.section import Section
 from ui.screens.admin.unit_dialogs import DissolveDialog, UnitDialog
@@ -85,6 +86,7 @@ class UnitsSection(Section):
         self.add_buttons(
             {
                 "unit.edit": _("Edit"),
+                "unit.reorganise": _("Reorganise…"),
                 "unit.dissolve": _("Dissolve…"),
                 "unit.history": _("History"),
             }
@@ -97,6 +99,7 @@ class UnitsSection(Section):
         self.ever.edited.connect(self._on_ever)
         self.on("unit.add", self._add, lambda: self.may_edit)
         self.on("unit.edit", self._open, lambda: self.may_edit and self.selected)
+        self.on("unit.reorganise", self._reorganise, lambda: self.may_edit)
         self.on("unit.dissolve", self._dissolve, lambda: self.may_edit and self.selected)
         self.on("unit.history", self._history, lambda: self.selected)
 
@@ -164,10 +167,20 @@ class UnitsSection(Section):
             )
             dialog.open()
 
+    def _reorganise(self) -> None:
+        unit = self.selected
+        wizard = ReorganisingWizard(self, unit.id if unit else None)
+        wizard.saved.connect(
+            lambda _report: self.screen_.tell_done(_("The units were reorganised."))
+        )
+        wizard.open()
+
     def _history(self) -> None:
         unit = self.selected
         if unit is not None:
             open_history(self, unit.id, unit.name)
 
     def _show_menu(self, at: QPoint) -> None:
-        self.actions_.menu("unit.edit", "unit.add", None, "unit.dissolve", "unit.history").popup(at)
+        self.actions_.menu(
+            "unit.edit", "unit.add", None, "unit.reorganise", "unit.dissolve", "unit.history"
+        ).popup(at)
