@@ -44,8 +44,9 @@ class WaitingList(QListWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(_("What waits for me"))
-        self.setWordWrap(True)
-        self.setSpacing(1)
+        self.setSpacing(2)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Decide by one key."""
@@ -81,6 +82,8 @@ class BulkReviewDialog(Dialog):
         self.text.setMinimumHeight(self.fontMetrics().lineSpacing() * _LINES)
         across = QSplitter(Qt.Orientation.Horizontal)
         across.setChildrenCollapsible(False)
+        across.setHandleWidth(16)
+        across.setStyleSheet("QSplitter::handle { background: transparent; }")
         across.addWidget(self.list)
         across.addWidget(self.text)
         letter = self.fontMetrics().averageCharWidth()
@@ -128,6 +131,7 @@ class BulkReviewDialog(Dialog):
         for one in found:
             item = QListWidgetItem(f"{one.title}\n{_line(one)}")
             item.setData(_ROLE, one)
+            item.setToolTip(item.text())
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.list.setFocus()
@@ -165,6 +169,8 @@ class BulkReviewDialog(Dialog):
             self.text.show_text(partial(write_matter, read.matter))
         elif read.detail is not None:
             self.text.show_text(partial(_write_key_result, read.detail, read))
+            one = self.current()
+            self.text.scrollToAnchor(one.id if one else "")
 
     def _return(self, one: source.Waiting) -> None:
         if not one.is_check_in and self._shown is None:

@@ -42,6 +42,7 @@ def waiting(desk: "Desk") -> list[Waiting]:
     """Return what waits for the person, by owner; of one owner objectives before check-ins."""
     from okrdesk.services.remark_lists import find_to_acknowledge
     from okrdesk.services.review_inbox import find_inbox
+    from ui.screens.objectives.wording import reached
 
     found = [
         Waiting(
@@ -55,10 +56,18 @@ def waiting(desk: "Desk") -> list[Waiting]:
         for row in find_inbox(desk)
     ]
     found += [
-        Waiting(row.id, row.title, row.owner, row.effective_on, True, row.key_result_id)
+        Waiting(
+            row.id,
+            row.title,
+            row.owner,
+            row.effective_on,
+            is_check_in=True,
+            key_result_id=row.key_result_id,
+            note=reached(row.kind, row.value, row.measure_unit),
+        )
         for row in find_to_acknowledge(desk)
     ]
-    return sorted(found, key=lambda one: (one.who, one.is_check_in, one.on, one.id))
+    return sorted(found, key=lambda one: (one.who, one.is_check_in, one.title, one.on))
 
 
 def content(one: Waiting, desk: "Desk") -> Content:

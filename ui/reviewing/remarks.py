@@ -85,7 +85,7 @@ class AskDialog(CommentDialog):
         self.body.addWidget(self.row)
         self.body.addWidget(self.due_row)
         self.body.addStretch(1)
-        self.add_primary(_("Ask"), self._ask)
+        self.add_primary(_("Send"), self._ask)
         self.saved.connect(page.done(_("The question was sent to the officer.")))
 
     def show_problem(self, error: BaseException) -> None:
@@ -134,6 +134,11 @@ class ExcuseDialog(Dialog):
         self.body.addStretch(1)
         self.add_primary(_("Ask"), self._save)
         self.saved.connect(page.done(_("The request waits for the competent authority.")))
+
+    def open(self) -> None:
+        """Show the dialog with the keyboard at the cause."""
+        super().open()
+        self.form.row("kind").editor.setFocus()
 
     def is_dirty(self) -> bool:
         """Say whether typed text or chosen files would be lost."""

@@ -1,0 +1,121 @@
+"""Words on work in the window: returned and asked on Hôm nay, the reading of many, blockers."""
+
+from datetime import timedelta
+from typing import Any
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from okrdesk.domain.organisation import Role
+from ui.reviewing.blockers import BlockersDialog
+from ui.reviewing.bulk import BulkReviewDialog
+from ui.screens.today import wording
+from ui.screens.today.screen import TodayScreen
+from ui.screens.today.source import Group
+from ui.widgets.comment_dialog import ReasonDialog
+
+
+def give_words(desk: Any) -> tuple[str, str]:
+    """Return a check-in of the person, given back, and a question, as a superior wrote them."""
+    from okrdesk.db import schema
+    from okrdesk.domain.act import Act
+    from okrdesk.services.check_ins import CheckInEntry, record_check_in
+    from okrdesk.services.today import find_due
+
+    row = next(one for one in find_due(desk) if one.kind.moves)
+    entry = CheckInEntry(row.value or row.target, desk.today())
+    check_in = record_check_in(desk, row.id, entry).value.id
+    with desk.write(Act.REMARK) as work:
+        own = {"author_id": desk.person_id, "entered_at": work.author.now}
+        work.add(schema.remark, check_in_id=check_in, kind="return", text="Thiếu số liệu", **own)
+        due = desk.today() - timedelta(days=2)
+        asked = work.add(
+            schema.remark, key_result_id=row.id, kind="ask", text="Vì sao chậm?", due_on=due, **own
+        )
+    return check_in, asked
+
+
+def submit_three(desk: Any) -> None:
+    """Make the person the leader, with three objectives of others that wait."""
+    from okrdesk.services.lists import Filter, find_objective_ids, find_objective_rows
+    from okrdesk.services.reviews import submit
+    from okrdesk.services.roles import grant_role
+
+    grant_role(desk, desk.person_id, Role.AGENCY_LEADER)
+    rows = find_objective_rows(desk, find_objective_ids(desk, Filter()))
+    others = [row for row in rows if row.owner_person_id not in (None, desk.person_id)]
+    for row in [one for one in others if one.end_on >= desk.today()][:3]:
+        submit(desk, row.id)
+
+
+def test_what_was_returned_and_asked_stands_on_the_list_and_is_answered(
+    today: TodayScreen, qtbot: QtBot
+) -> None:
+    check_in, asked = today.desktop.application.submit(give_words).result()
+    today.refresh()
+    qtbot.waitUntil(lambda: today.model.index_of(asked).isValid())
+    back = today.model.word(today.model.index_of(check_in))
+    assert back is not None
+    assert (back.group, back.row.text) == (Group.RETURNED, "Thiếu số liệu")
+    question = today.model.word(today.model.index_of(asked))
+    assert question is not None
+    heard = wording.said_of_word(question, today.model.today)
+    assert "Tôi phải giải trình" in heard
+    assert heard.endswith("trễ 2 ngày")
+    today.list.setCurrentIndex(today.model.index_of(asked))
+    qtbot.keyClick(today.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(today.findChildren(ReasonDialog)))
+    dialog = today.findChildren(ReasonDialog)[0]
+    dialog.comment.setPlainText("Chờ số liệu của tỉnh")
+    dialog._say()
+    qtbot.waitUntil(lambda: not today.model.index_of(asked).isValid())
+
+
+def test_many_are_read_by_keyboard(today: TodayScreen, qtbot: QtBot) -> None:
+    today.desktop.application.submit(submit_three).result()
+    dialog = BulkReviewDialog(today)
+    dialog.open()
+    qtbot.waitUntil(lambda: dialog.list.count() > 0 and dialog._shown is not None)
+    count = dialog.list.count()
+    kinds = {
+        dialog.list.item(row).data(Qt.ItemDataRole.UserRole).is_check_in for row in range(count)
+    }
+    assert kinds == {True, False}
+    first = dialog.current()
+    assert first is not None
+    assert first.title in dialog.list.item(0).text()
+    qtbot.keyClick(dialog.list, Qt.Key.Key_N)
+    assert dialog.current() is not first
+    qtbot.keyClick(dialog.list, Qt.Key.Key_Up)
+    qtbot.waitUntil(lambda: dialog._shown is not None)
+    qtbot.keyClick(dialog.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: dialog.list.count() == count - 1)
+    qtbot.waitUntil(lambda: dialog._shown is not None)
+    qtbot.keyClick(dialog.list, Qt.Key.Key_R)
+    reason = dialog.findChildren(ReasonDialog)[0]
+    reason.comment.setPlainText("Thiếu số liệu gốc")
+    reason._say()
+    qtbot.waitUntil(lambda: dialog.list.count() == count - 2)
+    assert dialog.settled == 2
+    dialog.close()
+
+
+def test_blockers_are_listed_and_closed_with_how(today: TodayScreen, qtbot: QtBot) -> None:
+    dialog = BlockersDialog(today)
+    dialog.open()
+    dialog.whose.set_value("all")
+    dialog._ask()
+    qtbot.waitUntil(lambda: dialog.model.rowCount() > 0)
+    count = dialog.model.rowCount()
+    assert str(count) in dialog.count.text()
+    place = next(
+        place for place in range(count) if (row := dialog.model.row(place)) and row.may_edit
+    )
+    dialog.table.setCurrentIndex(dialog.model.index(place, 0))
+    assert dialog.close_it.isEnabled()
+    dialog.close_it.click()
+    reason = dialog.findChildren(ReasonDialog)[0]
+    reason.comment.setPlainText("Đã được cấp máy")
+    reason._say()
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == count - 1)
+    dialog.close()
