@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import add
 
 from okrdesk.domain.dashboard import ALL_DONE, KeyResultFact, ObjectiveFact, Sum
 from okrdesk.domain.health import Health, Limits
@@ -79,6 +80,7 @@ class WeekCounter:
         self._weeks, self._traces = weeks, traces
         self._objectives, self._below = objectives, below
         self._size = len(weeks.ends)
+        self._known: dict[str, list[float]] = {}
         self._colours, self._late = colour_table(weeks.limits), late_table(weeks.limits)
 
     def part(self, objectives: Iterable[tuple[ObjectiveFact, float]]) -> WeekPart:
@@ -105,27 +107,36 @@ class WeekCounter:
 
     def progress(self, objective: ObjectiveFact, above: frozenset[str] = frozenset()) -> Vector:
         """Return the progress of an objective week by week by its roll-up; None without parts."""
-        parts: list[tuple[Vector, float]] = []
-        if objective.roll_up is not RollUp.CHILDREN:
-            parts += [(self._shares(one), one.weight) for one in objective.key_results]
-        if objective.roll_up is not RollUp.KEY_RESULTS:
+        own = [(self._shares(one), one.weight) for one in objective.key_results]
+        if objective.roll_up is RollUp.KEY_RESULTS:
+            whole = _rolled_whole(own, self._size)
+        else:
+            parts: list[tuple[Sequence[float | None], float]] = []
+            if objective.roll_up is RollUp.BOTH:
+                parts += own
             for id, weight in self._below.get(objective.id, ()):
                 child = self._objectives.get(id)
                 if child is not None and id not in above:  # a loop that a merge can make
                     parts.append((self.progress(child, above | {objective.id}), weight))
-        whole = _rolled(parts, self._size)
+            whole = _rolled(parts, self._size)
         whole[-1] = objective.progress
         return whole
 
-    def _shares(self, one: KeyResultFact) -> Vector:
+    def _shares(self, one: KeyResultFact) -> list[float]:
         """Return the progress of a key result by week: nothing before it began."""
+        known = self._known.get(one.id)
+        if known is None:
+            known = self._known[one.id] = self._shares_counted(one)
+        return known
+
+    def _shares_counted(self, one: KeyResultFact) -> list[float]:
         trace = self._traces.get(one.id)
         if trace is None:
             return [*[0.0] * (self._size - 1), one.progress]
         lead = self._weeks.place(trace.first_on)
         known = trace.progress[max(-lead, 0) : self._size - lead]
         tail = trace.progress[-1] if len(trace.progress) else 0.0
-        shares: Vector = [*[0.0] * min(lead, self._size), *known]
+        shares: list[float] = [*[0.0] * min(lead, self._size), *known]
         shares += [tail] * (self._size - len(shares))
         shares[-1] = one.progress
         return shares
@@ -148,10 +159,10 @@ class WeekCounter:
         begun = max(weeks.place(week_end(one.start_on)), 0)
         if begun < self._size:
             part.begun[begun] += 1
-        for place, share in enumerate(self._shares(one)):
-            if share:
-                part.done[place] += share
-                part.reached[place] += share >= ALL_DONE
+        shares = self._shares(one)
+        part.done = list(map(add, part.done, shares))
+        if max(shares) >= ALL_DONE:
+            part.reached = list(map(add, part.reached, map(ALL_DONE.__le__, shares)))
 
 
 def running_total(counts: Iterable[int]) -> list[int]:
@@ -183,7 +194,18 @@ def _added(some: Sequence[int], others: Sequence[int]) -> list[int]:
     return [one + other for one, other in zip(some, others, strict=True)]
 
 
-def _rolled(parts: Sequence[tuple[Vector, float]], size: int) -> Vector:
+def _rolled_whole(parts: Sequence[tuple[list[float], float]], size: int) -> Vector:
+    """Return what `_rolled` does for parts that have a progress in every week: most of them."""
+    equal = not any(weight for _vector, weight in parts)
+    total, sums = 0.0, [0.0] * size
+    for vector, own in parts:
+        weight = 1.0 if equal else own
+        total += weight
+        sums = list(map(add, sums, map(weight.__mul__, vector)))
+    return [one / total for one in sums] if total else [None] * size
+
+
+def _rolled(parts: Sequence[tuple[Sequence[float | None], float]], size: int) -> Vector:
     """Return Σ(weight · progress) ÷ Σ weight week by week; all equal where no part has a weight."""
     equal = not any(weight for _vector, weight in parts)
     sums: list[float] = [0.0] * size
