@@ -195,7 +195,8 @@ def refresh_key_results(
         there = in_force_now(connection, agency_id, there)
         counted = _counted(connection, agency_id, there)
         excused = excuses_of(connection, agency_id, chunk)
-        rule = _Rule(today, limits, _closed(connection, agency_id, there), excused)
+        above = {one.objective_id for one in there}
+        rule = _Rule(today, limits, closed_objectives(connection, agency_id, above), excused)
         states = [
             (agency_id, one.id, *map(to_wire, _state_of(one, counted[one.id], rule)))
             for one in there
@@ -224,10 +225,6 @@ class _Rule:
     limits: Limits
     closed: set[str]
     excused: Mapping[str, tuple[Excuse, ...]]
-
-
-def _closed(connection: Connection, agency_id: str, key_results: Sequence[KeyResult]) -> set[str]:
-    return closed_objectives(connection, agency_id, {one.objective_id for one in key_results})
 
 
 def _counted(

@@ -59,6 +59,7 @@ PARTS = {
     "load_items",
     "require_sight",
     "checked_task",
+    "checked_indicator",
 }
 
 
