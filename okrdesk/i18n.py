@@ -7,12 +7,15 @@ no compiled file, and loads in about a millisecond; Qt's own strings take the sa
 """
 
 import json
+import re
+from collections.abc import Mapping
 
 from okrdesk.paths import resources
 
 LANGUAGES = ("vi", "en")
 _catalogue: dict[str, str] = {}
 _language = "en"
+_terms: dict[str, str] = {}
 
 
 def use(language: str) -> None:
@@ -24,6 +27,37 @@ def use(language: str) -> None:
     for file in sorted((resources() / "translations" / language).glob("*.json")):
         _catalogue.update(json.loads(file.read_text(encoding="utf-8")))
     _language = language
+    _name_terms()
+
+
+def set_terms(terms: Mapping[str, str]) -> None:
+    """Let Vietnamese texts call things as the office does: word of the catalogue to its own word.
+
+    What was shown before stays as it was until it is shown anew.
+    """
+    if dict(terms) == _terms:
+        return
+    _terms.clear()
+    _terms.update(terms)
+    use(_language)
+
+
+def _name_terms() -> None:
+    """Put the office's words into the catalogue; a first letter stays as large as it was."""
+    if not _terms or _language != "vi":
+        return
+    words = "|".join(re.escape(word) for word in sorted(_terms, key=len, reverse=True))
+    pattern = re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for english, text in _catalogue.items():
+        _catalogue[english] = pattern.sub(_named, text)
+
+
+def _named(found: re.Match[str]) -> str:
+    was = found.group()
+    word = _terms[was.lower()]
+    if was.isupper() and len(was) > 1:
+        return word.upper()
+    return word[:1].upper() + word[1:] if was[0].isupper() else word
 
 
 def language() -> str:

@@ -1,7 +1,8 @@
 """What an office sets for itself: colour limits, days of grace, the prompts of a check-in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from okrdesk.domain.check_in import Prompt
@@ -19,7 +20,14 @@ DEFAULTS: Mapping[str, Any] = {
     "late_days": 7,
     "approval_levels": 1,
     "prompts": [prompt.value for prompt in Prompt],
+    "holidays": [],
+    "worked_days": [],
+    "terms": {},
 }
+_DAY_LISTS = ("holidays", "worked_days")
+TERMS = ("mục tiêu", "kết quả then chốt", "chỉ số", "công việc", "chu kỳ", "văn bản")
+"""The words of the interface that an office may call otherwise, as they stand in Vietnamese."""
+_LONGEST_TERM = 40
 
 
 @dataclass(frozen=True)
@@ -27,13 +35,18 @@ class OfficeSettings:
     """The settings in force, each falling back to `DEFAULTS`.
 
     `late_days` says how long after the end of a cycle its check-ins may still be entered;
-    `approval_levels` how many approvals an objective takes (1–3).
+    `approval_levels` how many approvals an objective takes (1–3). `holidays` and `worked_days` are
+    the office's own beside those of the rule pack (Bộ luật Lao động 2019, Điều 112), and win over
+    it. `terms` maps words of `TERMS` to what the office calls them.
     """
 
     limits: Limits
     prompts: tuple[Prompt, ...]
     late_days: int
     approval_levels: int = 1
+    holidays: frozenset[date] = frozenset()
+    worked_days: frozenset[date] = frozenset()
+    terms: Mapping[str, str] = field(default_factory=dict)
 
 
 def office_settings(values: Mapping[str, Any]) -> OfficeSettings:
@@ -41,16 +54,25 @@ def office_settings(values: Mapping[str, Any]) -> OfficeSettings:
     full = {**DEFAULTS, **values}
     limits = Limits(full["on_track_points"], full["at_risk_points"], full["grace_days"])
     prompts = tuple(p for p in Prompt if p.value in full["prompts"])
-    return OfficeSettings(limits, prompts, full["late_days"], full["approval_levels"])
+    off, worked = (frozenset(map(date.fromisoformat, full[key])) for key in _DAY_LISTS)
+    levels = full["approval_levels"]
+    return OfficeSettings(limits, prompts, full["late_days"], levels, off, worked, full["terms"])
 
 
 def check_setting(key: str, value: Any, settings: OfficeSettings) -> None:
     """Refuse a `value` that `key` (of `DEFAULTS`) cannot take beside the `settings` in force.
 
     Levels of approval lie within 1–3, points behind within 0–100 and the first limit is not above
-    the second; days of grace and days for late check-ins within 0–60. Raises Refused BAD_VALUE or
-    LIMITS_UPSIDE_DOWN.
+    the second; days of grace and days for late check-ins within 0–60; days off and days worked
+    instead are lists of ISO dates; terms map words of `TERMS` to texts of at most 40 characters.
+    Raises Refused BAD_VALUE, BAD_DATE or LIMITS_UPSIDE_DOWN.
     """
+    if key in _DAY_LISTS:
+        _check_days(key, value)
+        return
+    if key == "terms":
+        _check_terms(value)
+        return
     if key == "prompts":
         known = [prompt.value for prompt in Prompt]
         if not isinstance(value, list) or not set(value) <= set(known):
@@ -68,3 +90,18 @@ def check_setting(key: str, value: Any, settings: OfficeSettings) -> None:
     high = value if key == "at_risk_points" else limits.at_risk
     if low > high:
         raise Refused(Code.LIMITS_UPSIDE_DOWN, field=key, low=str(low), high=str(high))
+
+
+def _check_days(key: str, value: Any) -> None:
+    for text in value if isinstance(value, list) else [value]:
+        try:
+            date.fromisoformat(text)
+        except (TypeError, ValueError):
+            raise Refused(Code.BAD_DATE, field=key, text=str(text)) from None
+
+
+def _check_terms(value: Any) -> None:
+    is_map = isinstance(value, dict) and value.keys() <= set(TERMS)
+    texts = list(value.values()) if is_map else [None]
+    if not all(isinstance(text, str) and 0 < len(text.strip()) <= _LONGEST_TERM for text in texts):
+        raise Refused(Code.BAD_VALUE, field="terms", text=str(value), allowed=", ".join(TERMS))

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
 from okrdesk.db.among import any_of
-from okrdesk.db.queries.office import in_force, units_above
+from okrdesk.db.queries.office import in_force, load_office, units_above
 from okrdesk.domain.evaluation.pack import RulePack
 from okrdesk.domain.evaluation.working_days import WorkCalendar
 from okrdesk.domain.objective import CycleKind
@@ -69,10 +69,21 @@ def choices_on(connection: Connection, agency_id: str, day: date) -> TaskChoices
 
 
 def calendar_on(connection: Connection, agency_id: str, day: date) -> WorkCalendar:
-    """Return the working days by the rules in force on a day; without rules, all but weekends."""
+    """Return the working days by the rules in force on a day, and by the office's own days.
+
+    Without rules all but weekends are worked.
+    """
     packs = published_packs(connection, agency_id).values()
     calendars = (pack.calendar for pack in packs if holds_on(pack.from_on, pack.to_on, day))
-    return next(calendars, WEEKENDS_ONLY)
+    return _of_office(connection, agency_id, next(calendars, WEEKENDS_ONLY))
+
+
+def _of_office(connection: Connection, agency_id: str, calendar: WorkCalendar) -> WorkCalendar:
+    """Return a calendar with the days that the office has set for itself."""
+    office = load_office(connection, agency_id)
+    if not office.holidays and not office.worked_days:
+        return calendar
+    return calendar.with_days(office.holidays, office.worked_days)
 
 
 def window_of(connection: Connection, agency_id: str, person_id: str, day: date) -> TaskWindow:
@@ -81,7 +92,8 @@ def window_of(connection: Connection, agency_id: str, person_id: str, day: date)
     pack = _pack_of(connection, agency_id, packs, (person_id, day)) if packs else None
     if pack is None:
         return TaskWindow()
-    return TaskWindow(pack.calendar, pack.bonus is not None, pack.tasks.back_dating_days)
+    calendar = _of_office(connection, agency_id, pack.calendar)
+    return TaskWindow(calendar, pack.bonus is not None, pack.tasks.back_dating_days)
 
 
 def _pack_of(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("kind", N_("What"), text=lambda row: row.kind, width=17, muted=True),
-    Column("title", N_("Name"), text=lambda row: row.title, width=52),
+    Column("title", N_("Name"), text=lambda row: row.title, width=0),
     Column("before", N_("Before"), text=lambda row: row.before, width=26, muted=True),
     Column("after", N_("After"), text=lambda row: row.after, width=30),
 )

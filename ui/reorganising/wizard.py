@@ -31,8 +31,8 @@ _STEPS = (
 )
 _COLUMNS = (
     Column("side", N_("When"), text=lambda row: row.side, width=10, muted=True),
-    Column("name", N_("Unit"), text=lambda row: row.name, width=52),
-    Column("above", N_("Unit above"), text=lambda row: row.above, width=40, muted=True),
+    Column("name", N_("Unit"), text=lambda row: row.name, width=0),
+    Column("above", N_("Unit above"), text=lambda row: row.above, width=28, muted=True),
     Column("people", N_("People"), text=lambda row: str(row.people), width=9, right=True),
     Column(
         "goals", N_("Open objectives"), text=lambda row: str(row.objectives), width=14, right=True

@@ -24,6 +24,11 @@ class WorkCalendar:
             return True
         return day.isoweekday() not in self.weekend and day not in self.holidays
 
+    def with_days(self, holidays: frozenset[date], worked: frozenset[date]) -> "WorkCalendar":
+        """Return the calendar with further days off and days worked, which win over its own."""
+        off = (self.holidays - worked) | holidays
+        return WorkCalendar(self.weekend, off, (self.worked - holidays) | (worked - holidays))
+
     def days_after(self, since: date, until: date) -> int:
         """Return how many working days lie after `since`, up to and with `until`; never below 0."""
         if until <= since:
