@@ -31,6 +31,7 @@ def load_directives(
     desk: Desk, connection: Connection
 ) -> tuple[Mapping[tuple[str, date], Directive], Sequence[DirectiveItem]]:
     """Return the directives that are not archived, by what they are cited by, and all items."""
+    desk.require(connection, Right.EDIT_DIRECTIVES)
     rows = connection.execute(
         select(_directive).where(
             _directive.c.agency_id == desk.agency_id,

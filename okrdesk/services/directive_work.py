@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
 from okrdesk.db.directive_rows import item_of
@@ -84,12 +84,13 @@ def key_result_from(desk: Desk, item_id: str, objective_id: str) -> KeyResult:
 
 @dataclass(frozen=True)
 class ObjectiveChoice:
-    """An objective that a key result may go under; `serves` says that it serves the item too."""
+    """An objective to choose; it `serves` the item, or `is_free` and serves none."""
 
     id: str
     title: str
     owner: str
     serves: bool
+    is_free: bool
 
 
 def objectives_for(desk: Desk, item_id: str, cycle_id: str | None = None) -> list[ObjectiveChoice]:
@@ -104,10 +105,11 @@ def objectives_for(desk: Desk, item_id: str, cycle_id: str | None = None) -> lis
         rows = whole_objective_rows(view, listed_ids(view, wanted, Sort()))
         owners = {Owner(row.owner_person_id, row.owner_unit_id) for row in rows}
         mine = {one for one in owners if desk.may(view.connection, Right.EDIT_OBJECTIVES, [one])}
+        taken = _serving(desk, view.connection)
         behind = work_behind(view.connection, desk.agency_id, [item_id]).get(item_id, [])
     serving = {one.id for one in behind if one.entity == "objective"}
     found = [
-        ObjectiveChoice(row.id, row.title, row.owner, row.id in serving)
+        ObjectiveChoice(row.id, row.title, row.owner, row.id in serving, row.id not in taken)
         for row in rows
         if Owner(row.owner_person_id, row.owner_unit_id) in mine
     ]
@@ -132,6 +134,20 @@ def task_from(desk: Desk, item_id: str, owner_person_id: str | None = None) -> T
         source=Source.DIRECTIVE,
         note=item.target,
         directive_item_id=item.id,
+    )
+
+
+def _serving(desk: Desk, connection: Connection) -> frozenset[str]:
+    """Return the objectives that serve some item."""
+    table = schema.objective
+    return frozenset(
+        connection.scalars(
+            select(table.c.id).where(
+                table.c.agency_id == desk.agency_id,
+                table.c.directive_item_id.is_not(None),
+                ~table.c.deleted,
+            )
+        )
     )
 
 

@@ -14,7 +14,12 @@ from okrdesk.services.archive import archive
 from okrdesk.services.coverage import CoverageState, ItemRow, find_coverage, find_item_detail
 from okrdesk.services.coverage_papers import CoveragePaper
 from okrdesk.services.desk import Desk
-from okrdesk.services.directive_work import key_result_from, objective_from, task_from
+from okrdesk.services.directive_work import (
+    key_result_from,
+    objective_from,
+    objectives_for,
+    task_from,
+)
 from okrdesk.services.directives import (
     Axis,
     Directive,
@@ -222,3 +227,21 @@ def test_the_report_of_a_unit_says_what_it_has_a_part_in(office: Office) -> None
     with pytest.raises(Refused) as refused:
         gather(desk, "B1", "2026", [Owner(person_id=ids.head)])
     assert refused.value.code is Code.FORM_OF_UNIT
+
+
+def test_objectives_to_choose_are_those_one_may_change_the_serving_ones_first(
+    office: Office,
+) -> None:
+    desk, ids = office.desk, office.ids
+    _directive, (item, other) = items_of(desk, {}, {})
+    free = make_objective(desk, ids, title="A")
+    serving = make_objective(desk, ids, title="B", directive_item_id=item)
+    elsewhere = make_objective(desk, ids, title="C", directive_item_id=other)
+    found = objectives_for(desk, item)
+    assert found[0].id == serving
+    assert {one.id: (one.serves, one.is_free) for one in found} == {
+        free: (False, True),
+        serving: (True, False),
+        elsewhere: (False, False),
+    }
+    assert objectives_for(office.seat(ids.neighbour), item) == []

@@ -22,6 +22,7 @@ DIRECTIVE_ACTIONS: tuple[Action, ...] = (
     Action("item.objective", N_("Make an objective of it…"), "Ctrl+Shift+O", "objectives"),
     Action("item.key-result", N_("Make a key result of it…"), "Ctrl+Shift+K", "check-in"),
     Action("item.task", N_("Make a task of it…"), "Ctrl+Shift+T", "tasks"),
+    Action("item.link", N_("Put an existing objective behind it…"), "Ctrl+Shift+L", "link"),
     Action("item.behind", N_("Open what stands behind it"), "Ctrl+Return", "next"),
     Action("item.history", N_("History of the task"), "Ctrl+H", "history"),
     Action("item.look-for", N_("Look for a task of a directive"), "Ctrl+F", "search"),

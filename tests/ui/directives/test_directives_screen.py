@@ -223,3 +223,12 @@ def test_the_report_of_the_unit_is_one_key_away(screen: DirectivesScreen, qtbot:
         do(screen, "directive.report")
     assert went.args[:2] == ["forms", "B1"]
     assert went.args[2].startswith("2026")
+
+
+def test_an_objective_that_is_there_is_put_behind_an_item(
+    screen: DirectivesScreen, qtbot: QtBot
+) -> None:
+    do(screen, "item.link")
+    save(dialog(ObjectiveOfDialog, screen, qtbot), qtbot)
+    qtbot.waitUntil(lambda: screen.item.objectives == 1)
+    assert screen.item.state is not CoverageState.UNCOVERED

@@ -169,7 +169,7 @@ class Acts:
         if not choices:
             self._screen.tell(_("There is no objective yet: make an objective of it first."))
             return
-        dialog = ObjectiveOfDialog(choices, self._screen)
+        dialog = ObjectiveOfDialog(_("Make a key result"), choices, self._screen)
         dialog.saved.connect(partial(self._ask_key_result, item_id))
         dialog.open()
 
@@ -183,6 +183,27 @@ class Acts:
 
         call = partial(load.key_result_draft, item_id, objective_id)
         Query(call).success(ask).run(self._screen)
+
+    def link_objective(self) -> None:
+        """Let an objective that is there carry the item out."""
+        row = self._screen.item
+        if row is not None:
+            cycle_id = self._screen.desktop.scope.cycle
+            call = partial(load.objective_choices, row.item.id, cycle_id)
+            Query(call).success(partial(self._ask_link, row.item.id)).run(self._screen)
+
+    def _ask_link(self, item_id: str, choices: "list[ObjectiveChoice]") -> None:
+        others = [one for one in choices if one.is_free]
+        if not others:
+            self._screen.tell(_("There is no objective yet: make an objective of it first."))
+            return
+        dialog = ObjectiveOfDialog(_("Put an objective behind it"), others, self._screen)
+        dialog.saved.connect(partial(self._link, item_id))
+        dialog.open()
+
+    def _link(self, item_id: str, objective_id: str) -> None:
+        said = _("The objective stands behind the task now.")
+        self._write(partial(load.serve, item_id, objective_id), _("Edit objective"), said)
 
     def make_task(self) -> None:
         """Write a task that carries the item out."""

@@ -171,10 +171,10 @@ class TaskDialog(Dialog):
 
 
 class ObjectiveOfDialog(GrowingDialog):
-    """Asks under which objective a key result goes; `saved` carries the id of the objective."""
+    """Asks which objective is meant; `saved` carries its id."""
 
-    def __init__(self, choices: "list[ObjectiveChoice]", parent: QWidget) -> None:
-        super().__init__(_("Make a key result"), parent, width=78)
+    def __init__(self, title: str, choices: "list[ObjectiveChoice]", parent: QWidget) -> None:
+        super().__init__(title, parent, width=78)
         self.form = Form()
         offered = [Choice(one.id, f"{one.title} — {one.owner}") for one in choices]
         self.objective = self.form.add(

@@ -1,6 +1,6 @@
 """What the screen Văn bản asks of the core, as the rows that its tables show."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -150,6 +150,14 @@ def save_item(item: Any, desk: "Desk") -> "Done[str]":
     from okrdesk.services.directives import save_directive_item
 
     return save_directive_item(desk, item)
+
+
+def serve(item_id: str, objective_id: str, desk: "Desk") -> "Done[str]":
+    """Let an objective that is there carry an item out."""
+    from okrdesk.services.objectives import edit_objective, find_objective
+
+    objective = replace(find_objective(desk, objective_id), directive_item_id=item_id)
+    return edit_objective(desk, objective)
 
 
 def save_task(task: "Task", desk: "Desk") -> "Done[str]":

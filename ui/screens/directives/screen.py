@@ -257,6 +257,7 @@ class DirectivesScreen(Screen):
             ("item.objective", acts.make_objective),
             ("item.key-result", acts.make_key_result),
             ("item.task", acts.make_task),
+            ("item.link", acts.link_objective),
             ("item.history", acts.item_history),
         ):
             on(name, call, lambda: self.item is not None)
@@ -300,7 +301,8 @@ class DirectivesScreen(Screen):
         self.actions_.menu(*entries).popup(at)
 
     def _item_menu(self, at: QPoint) -> None:
-        entries = ["item.objective", "item.key-result", "item.task", "item.behind", None]
+        entries = ["item.objective", "item.key-result", "item.task", None]
+        entries += ["item.link", "item.behind", None]
         entries += ["item.change", "item.put-away", "item.history", None, "directive.open"]
         self.actions_.menu(*entries).popup(at)
 
