@@ -18,6 +18,7 @@ OBJECTIVE_ACTIONS: tuple[Action, ...] = (
     Action("objective.copy", N_("Copy into another cycle…"), "", "copy"),
     Action("objective.hand-down", N_("Hand the objective down…"), "", "send"),
     Action("objective.map", N_("Alignment map"), "Ctrl+M", "tree"),
+    Action("objective.meeting", N_("Hold a meeting…"), "Ctrl+Shift+M", "people"),
     Action("objective.indicators", N_("Indicators"), "Ctrl+Shift+K", "table"),
     Action("objective.archive", N_("Archive"), "Delete", "archive"),
     Action("objective.restore", N_("Restore from archive"), "", "restore"),

@@ -8,7 +8,7 @@ from okrdesk.paths import resources
 from ui.theme.tokens import Tokens, mix
 
 BODY_POINTS = 10.5
-POINTS = {"title": 15.0, "section": 12.5, "body": BODY_POINTS, "small": 9.5}
+POINTS = {"huge": 21.0, "title": 15.0, "section": 12.5, "body": BODY_POINTS, "small": 9.5}
 
 
 def points(kind: str, percent: int) -> float:
@@ -31,6 +31,7 @@ def sheet(tokens: Tokens, percent: int) -> str:
 
 def _texts(t: Tokens, percent: int) -> str:
     return f"""
+QLabel[type="huge"] {{ font-size: {points("huge", percent)}pt; font-weight: 600; }}
 QLabel[type="title"] {{ font-size: {points("title", percent)}pt; font-weight: 600; }}
 QLabel[type="section"] {{ font-size: {points("section", percent)}pt; font-weight: 600; }}
 QLabel[type="muted"] {{ color: {t.muted}; }}

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 
 def label(text: str, kind: str = "body", *, wrap: bool = False) -> QLabel:
-    """Return a label; `kind` is title, section, label, body, muted, small or error."""
+    """Return a label; `kind` is huge, title, section, label, body, muted, small or error."""
     made = QLabel(text)
     made.setProperty("type", kind)
     made.setWordWrap(wrap)

@@ -241,6 +241,12 @@ class DashboardScreen(Screen):
 
     # What is printed
 
+    def _meet(self) -> None:
+        """Go through the key results of the cycle and unit of the top bar in a meeting."""
+        from ui.meeting.dialog import MeetingDialog
+
+        MeetingDialog(self).open()
+
     def _print(self) -> None:
         name = f"{_('Dashboard')}.pdf"
         ask_new_file(self, _("Save on one page"), name, _("PDF files (*.pdf)"), self.print_to)
@@ -277,6 +283,7 @@ class DashboardScreen(Screen):
             box.setMinimumContentsLength(20)
             box.edited.connect(self.refresh)
             self.head.addWidget(box)
+        self.head.addWidget(self.actions_.button("dashboard.meeting"))
         self.head.addWidget(self.actions_.button("dashboard.print"))
 
     def _make_panels(self) -> None:
@@ -356,6 +363,7 @@ class DashboardScreen(Screen):
             picture.opened.connect(self.opener.open_cell)
         self.figures.opened.connect(self.opener.open_figure)
         self.lists.opened.connect(self.opener.open_listed)
+        self.actions_.on("dashboard.meeting", self._meet)
         self.actions_.on("dashboard.print", self._print, self._may_print)
 
     def _turned(self) -> None:

@@ -147,6 +147,7 @@ class ObjectivesScreen(Screen):
     def _lay_out(self) -> None:
         self.head.addWidget(self.actions_.tool("objective.blockers"))
         self.head.addWidget(self.actions_.tool("objective.export"))
+        self.head.addWidget(self.actions_.tool("objective.meeting"))
         self.head.addWidget(self.actions_.button("objective.map"))
         self.head.addWidget(self.actions_.button("objective.indicators"))
         self.head.addWidget(self.actions_.button("objective.unit-chart"))
@@ -215,6 +216,7 @@ class ObjectivesScreen(Screen):
         for name, call in (("close", self.acts.close_objective), ("copy", self.acts.copy)):
             on(f"objective.{name}", call, self._may_end)
         on("objective.map", self._show_map)
+        on("objective.meeting", self._meet)
         on("objective.indicators", self._show_indicators)
         on("objective.hand-down", self.acts.hand_down, self._may_hand_down)
         on("objective.submit", self.acts.submit, self.detail.may_submit)
@@ -293,6 +295,12 @@ class ObjectivesScreen(Screen):
         from ui.alignment.map_dialog import MapDialog
 
         MapDialog(self).open()
+
+    def _meet(self) -> None:
+        """Go through the key results of the cycle and unit of the top bar in a meeting."""
+        from ui.meeting.dialog import MeetingDialog
+
+        MeetingDialog(self).open()
 
     def _show_indicators(self) -> None:
         """Show the indicators that outlive cycles."""
