@@ -120,3 +120,17 @@ def test_it_is_saved_as_one_page(screen: DashboardScreen, qtbot: QtBot, tmp_path
     qtbot.waitUntil(file.exists, timeout=20_000)
     qtbot.waitUntil(screen.messages.isVisible, timeout=10_000)
     assert len(PdfDocument(file)) == 1
+
+
+def test_every_tab_has_its_chart(screen: DashboardScreen, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: screen._directives is not None, timeout=10_000)
+    titles = []
+    for place in range(screen.charts.tabs.count()):
+        screen.charts.tabs.setCurrentIndex(place)
+        chart = screen.charts.view._chart
+        assert chart is not None
+        titles.append(chart.title)
+    assert len(set(titles)) == len(titles) == 5
+    screen.heat.tabs.setCurrentIndex(1)
+    assert screen.heat.view._chart is not None
+    assert screen.heat.view._chart.title not in titles

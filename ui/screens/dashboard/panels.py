@@ -27,7 +27,10 @@ def tabs(name: str, texts: Sequence[str]) -> QTabBar:
 
 
 class ChartPanel(QFrame):
-    """Charts under tabs; only the one in view is made and drawn."""
+    """Charts under tabs; only the one in view is made and drawn.
+
+    `turned` asks for `show_source` with what the tab now in view is made from.
+    """
 
     turned = Signal()
 
@@ -35,14 +38,13 @@ class ChartPanel(QFrame):
         super().__init__(parent)
         self.setProperty("part", "card")
         self._charts = charts
-        self._source: Any = None
         self.tabs = tabs(name, [text for text, _make in charts])
         self.view = ChartView(self, picture=self.picture())
         self.view.bar.insertWidget(0, self.tabs, 10)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 2, 8, 6)
         column.addWidget(self.view)
-        self.tabs.currentChanged.connect(self._turn)
+        self.tabs.currentChanged.connect(lambda _place: self.turned.emit())
 
     def picture(self) -> ChartPicture | None:
         """Return the picture to draw on; None for the usual one."""
@@ -50,13 +52,8 @@ class ChartPanel(QFrame):
 
     def show_source(self, source: Any) -> None:
         """Make the chart in view from `source`; None empties the panel."""
-        self._source = source
         make = self._charts[self.tabs.currentIndex()][1]
         self.view.set_chart(None if source is None else make(source))
-
-    def _turn(self, _place: int) -> None:
-        self.show_source(self._source)
-        self.turned.emit()
 
 
 class TablePanel(QFrame):
