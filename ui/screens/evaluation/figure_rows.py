@@ -18,6 +18,8 @@ from ui.widgets.text import label
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 INSET = 12
+GRADE_AIR = 4
+"""Above and below the words beside a grade, which run over several lines."""
 
 
 class FigureRows(QWidget):
@@ -102,7 +104,8 @@ class FigureRows(QWidget):
     def _place(self, id: str, caption: str, inset: int, value: QWidget) -> None:
         at = self._grid.rowCount()
         name = label(caption, "muted" if inset else "body", wrap=True)
-        name.setContentsMargins(inset, 0, 0, 0)
+        air = GRADE_AIR if isinstance(value, ChoiceBox) else 0
+        name.setContentsMargins(inset, air, 0, air)
         self._captions[id] = name
         self._grid.addWidget(name, at, 0)
         self._grid.addWidget(value, at, 1, _RIGHT)

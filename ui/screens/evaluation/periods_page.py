@@ -4,6 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from okrdesk.domain.dates import format_date
@@ -46,6 +47,11 @@ COLUMNS = (
     ),
     Column("approve", N_("Approved by"), text=lambda row: _day(row.dues.approve_due_on), width=16),
 )
+TOLD_BESIDE = (2, 3)
+"""The places of the columns that a narrow window does without: who is missing stands beside the
+table, and the dialog of the due days tells them all.
+"""
+WIDE_LETTERS = 130
 MISSING = (
     Column("name", N_("Full name"), text=lambda row: row.name, width=24),
     Column("what", N_("What is missing"), text=missing_text, width=0),
@@ -106,6 +112,13 @@ class PeriodsPage(EvaluationPage):
         self.table.activated_row.connect(lambda _index: self._edit())
         self._build()
         self._declare()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the names of the periods their room where the window is narrow."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < self.fontMetrics().averageCharWidth() * WIDE_LETTERS
+        for place in TOLD_BESIDE:
+            self.table.setColumnHidden(place, is_narrow)
 
     def refresh(self) -> None:
         """Show the periods, and who is missing in the selected one."""

@@ -80,8 +80,8 @@ class SignDialog(Dialog):
 
     def _add_fields(self) -> None:
         keepers = [Choice(_FILE, _("Key file (PKCS#12)")), Choice(_TOKEN, _("Token (PKCS#11)"))]
-        self.keeper = self.form.add("keeper", _("The key is on"), ChoiceBox(keepers), half=True)
-        self.place = self.form.add("place", _("Sign as"), ChoiceBox(), half=True)
+        self.keeper = self.form.add("keeper", _("The key is on"), ChoiceBox(keepers))
+        self.place = self.form.add("place", _("Sign as"), ChoiceBox())
         kinds = _("Key files (*.p12 *.pfx)")
         self.form.add("key", _("Key file"), FileEdit(_("Key file"), kinds), required=True)
         kinds = _("Libraries (*.so *.dll)")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _AS_NEEDED = ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 _WHOSE_LETTERS = 12
-_SPAN_LETTERS = 16
+_SPAN_LETTERS = 15
 _INDENT = "\u2003"
 
 
@@ -28,7 +28,7 @@ class FilterRow(Filters):
     MEMORY = "tasks.filter"
 
     def __init__(self, desktop: Desktop) -> None:
-        super().__init__(desktop, _("Find in tasks"), 18)
+        super().__init__(desktop, _("Find in tasks"), 12)
         self._spans: dict[str, Span] = {}
         self._reach: TaskReach | None = None
         self.whose = choices(_("Whose tasks"), [(load.MINE, _("My tasks"))])

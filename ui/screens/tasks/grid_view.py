@@ -37,7 +37,7 @@ from ui.widgets.views import TableView
 
 _SHIFT_OR_PAD = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 _MOVE = QItemSelectionModel.SelectionFlag.ClearAndSelect
-_FIRST_TO_GO = ("source", "item", "cause")
+_FIRST_TO_GO = ("source", "item", "cause", "coefficient")
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
