@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from okrdesk.db.queries.due import due_key_results
 from okrdesk.domain.tasks import TaskState
 from okrdesk.services.desk import Desk
+from okrdesk.services.meetings import find_my_conclusions
 from okrdesk.services.task_lists import TaskFilter, find_tasks
 from okrdesk.services.task_rules import calendar_on
 
 
 @dataclass(frozen=True)
 class Reminders:
-    """Ids of own key results to check in and of own tasks, due today or late.
+    """Ids of own key results to check in, tasks and conclusions of meetings, due today or late.
 
     `is_working_day` says whether the office works today.
     """
@@ -19,11 +20,12 @@ class Reminders:
     is_working_day: bool
     key_result_ids: tuple[str, ...]
     task_ids: tuple[str, ...]
+    conclusion_ids: tuple[str, ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:
         """Return all of them."""
-        return self.key_result_ids + self.task_ids
+        return self.key_result_ids + self.task_ids + self.conclusion_ids
 
 
 def find_reminders(desk: Desk) -> Reminders:
@@ -37,4 +39,10 @@ def find_reminders(desk: Desk) -> Reminders:
     late = [
         row.id for row in tasks if row.due_on and row.due_on <= today and row.done < row.quantity
     ]
-    return Reminders(calendar.is_working(today), tuple(row.id for row in due), tuple(late))
+    concluded = [
+        row.id
+        for row in find_my_conclusions(desk)
+        if row.conclusion.due_on and row.conclusion.due_on <= today
+    ]
+    ids = tuple(row.id for row in due)
+    return Reminders(calendar.is_working(today), ids, tuple(late), tuple(concluded))

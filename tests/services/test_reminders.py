@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from okrdesk.domain.meeting import Conclusion, Meeting
+from okrdesk.services.meetings import close_conclusion, find_my_conclusions, hold_meeting
 from okrdesk.services.reminders import find_reminders
 from tests.offices import TODAY, Office, check_in
 from tests.services.test_today import WEEK, own
@@ -27,6 +29,17 @@ def test_what_is_done_is_not_told(office: Office) -> None:
     due = added(officer, office.ids.officer, due_on=TODAY)
     delivered(officer, due, 5)
     assert find_reminders(officer).task_ids == ()
+
+
+def test_conclusions_due_are_told_until_they_are_carried_out(office: Office) -> None:
+    officer = office.seat(office.ids.officer)
+    days = (TODAY, TODAY + timedelta(days=1), None)
+    given = [Conclusion("", "", "Làm", officer.person_id, day) for day in days]
+    hold_meeting(office.desk, Meeting("", "Giao ban", TODAY, ""), given)
+    first = find_my_conclusions(officer)[0].id
+    assert find_reminders(officer).conclusion_ids == (first,)
+    close_conclusion(officer, first)
+    assert find_reminders(officer).ids == ()
 
 
 def test_a_weekend_is_no_working_day(office: Office) -> None:

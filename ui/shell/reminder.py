@@ -151,4 +151,11 @@ def text_of(found: "Reminders", fresh: frozenset[str]) -> str:
     if tasks:
         told = ngettext("{n} task is due or late.", "{n} tasks are due or late.", tasks)
         parts.append(told.format(n=tasks))
+    if concluded := sum(id in fresh for id in found.conclusion_ids):
+        told = ngettext(
+            "{n} conclusion of a meeting is to be carried out.",
+            "{n} conclusions of meetings are to be carried out.",
+            concluded,
+        )
+        parts.append(told.format(n=concluded))
     return " ".join(parts)

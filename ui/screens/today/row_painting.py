@@ -102,12 +102,13 @@ class RowPainter:
         self._write_texts((left, right - self._value_width - 16 - left), texts)
 
     def paint_word(self, line: Word, today: date) -> None:
-        """Draw what was returned or asked: title over who said what, and until when it is due."""
+        """Draw what was returned, asked or concluded: title over who said what, until when."""
         row, tokens = line.row, self._tokens
         is_late = row.due_on is not None and row.due_on < today
         returned = line.group is Group.RETURNED
         colour = tokens.bad if is_late or returned else tokens.warn
-        self._paint_sign("undo" if returned else "help", colour)
+        sign = {Group.RETURNED: "undo", Group.CONCLUDED: "people"}.get(line.group, "help")
+        self._paint_sign(sign, colour)
         right = self._first.right()
         wide = self._due_width * 1.2
         due = wording.days_text(row.due_on, today) if row.due_on else format_date(row.on)

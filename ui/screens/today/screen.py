@@ -13,7 +13,7 @@ from ui.checkin.source import Subject, drop_draft
 from ui.checkin.why import WhyPopup
 from ui.desktop import Desktop
 from ui.indicators.due_line import DueIndicators
-from ui.operations import Latest, Query
+from ui.operations import Command, Latest, Query
 from ui.reviewing import JudgeDialog, open_blockers, open_reading, remarks
 from ui.screen import Screen
 from ui.screens.evaluation.waiting import WaitingEvaluations
@@ -29,6 +29,7 @@ from ui.screens.today.source import (
     Submitted,
     TodayFacts,
     Word,
+    carry_out,
     load_today,
     why_of,
 )
@@ -48,6 +49,7 @@ class TodayScreen(Screen):
     WATCHES = frozenset(
         {
             "check_in",
+            "conclusion",
             "key_result",
             "objective",
             "cycle",
@@ -263,13 +265,18 @@ class TodayScreen(Screen):
         dialog.finished.connect(self._closed)
 
     def _follow_word(self, index: QModelIndex) -> None:
-        """Correct what was given back, or explain what was asked."""
+        """Correct what was given back, explain what was asked, or say that it is carried out."""
         line = self.model.word(index)
         if line is None:
             return
         if line.group is Group.RETURNED:
             dialog = correct_check_in(self, line.row.key_result_id, line.row.id)
             dialog.finished.connect(self._closed)
+        elif line.group is Group.CONCLUDED:
+            told = _("The conclusion was noted as carried out.")
+            call = partial(carry_out, line.row.id)
+            done = Command(call, title=_("Carry out conclusion"))
+            done.success(lambda _done: self.tell_done(told)).run(self)
         else:
             page = remarks.Page(self, self.tell)
             remarks.answer(page, line.row.id, line.row.title, wording.word_note(line))

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from okrdesk.domain.dates import format_date
 from okrdesk.domain.health import Health
 from okrdesk.domain.tasks import CauseState, TaskState
 from okrdesk.i18n import N_
 
 if TYPE_CHECKING:
-    from okrdesk.services.desk import Desk
+    from okrdesk.services.desk import Desk, Done
     from okrdesk.services.lists import KeyResultRow, ObjectiveRow
     from okrdesk.services.review_inbox import InboxRow
     from okrdesk.services.task_lists import TaskRow
@@ -27,6 +28,7 @@ class Group(StrEnum):
     INBOX = "inbox"
     RETURNED = "returned"
     ASKED = "asked"
+    CONCLUDED = "concluded"
     LATE = "late"
     TODAY = "today"
     AHEAD = "ahead"
@@ -38,6 +40,7 @@ GROUP_NAMES: dict[Group, str] = {
     Group.INBOX: N_("Waiting for my approval"),
     Group.RETURNED: N_("Returned to me"),
     Group.ASKED: N_("Explanations asked of me"),
+    Group.CONCLUDED: N_("Conclusions of meetings"),
     Group.LATE: N_("Overdue"),
     Group.TODAY: N_("Due today"),
     Group.AHEAD: N_("In the next 7 days"),
@@ -89,7 +92,7 @@ class WordRow:
 
 @dataclass(frozen=True)
 class Word:
-    """One row: an own check-in that was given back, or an explanation that is owed."""
+    """One row: a check-in given back, an explanation that is owed, a conclusion to carry out."""
 
     row: WordRow
     group: Group
@@ -174,7 +177,30 @@ def _words(desk: "Desk") -> tuple[Word, ...]:
     return (
         *(Word(row, Group.RETURNED) for row in back),
         *(Word(row, Group.ASKED) for row in asked),
+        *(Word(row, Group.CONCLUDED) for row in _concluded(desk)),
     )
+
+
+def _concluded(desk: "Desk") -> list[WordRow]:
+    """Return the conclusions that the person is to carry out within a week, and those undated."""
+    from okrdesk.services.meetings import find_my_conclusions
+
+    last = desk.today() + timedelta(days=AHEAD_DAYS)
+    return [
+        WordRow(
+            row.id, row.conclusion.text, row.conclusion.key_result_id or "", row.meeting,
+            row.subject or format_date(row.held_on), row.held_on, row.conclusion.due_on,
+        )
+        for row in find_my_conclusions(desk)
+        if row.conclusion.due_on is None or row.conclusion.due_on <= last
+    ]  # fmt: skip
+
+
+def carry_out(conclusion_id: str, desk: "Desk") -> "Done[str]":
+    """Say that a conclusion of a meeting was carried out today."""
+    from okrdesk.services.meetings import close_conclusion
+
+    return close_conclusion(desk, conclusion_id)
 
 
 def _tasks(desk: "Desk") -> tuple[Due, ...]:
