@@ -10,7 +10,7 @@ from okrdesk.domain.progress import Kind, Measure, Step
 from okrdesk.errors import Code, Refused
 from okrdesk.services.archive import archive
 from okrdesk.services.copying import copy_objectives
-from okrdesk.services.cycles import add_cycle, propose_cycle
+from okrdesk.services.cycles import add_cycle, find_cycle, propose_cycle
 from okrdesk.services.history import undo_last
 from okrdesk.services.key_results import find_key_result
 from okrdesk.services.lists import find_key_results_under
@@ -39,7 +39,8 @@ def test_chosen_key_results_begin_anew_in_the_other_cycle(
         date(2027, 3, 31),
     )
     assert detail.origin is not None
-    assert (detail.origin.id, detail.origin.cycle) == (objective, "Quarter IV/2026")
+    quarter = find_cycle(office.desk, office.ids.quarter)
+    assert (detail.origin.id, detail.origin.cycle) == (objective, quarter.name)
     (row,) = detail.key_results
     assert (row.progress, row.value, row.weight) == (0, None, Decimal(40))
     key_result = find_key_result(office.desk, row.id)
