@@ -100,6 +100,7 @@ def build(qt: QApplication, application: "Application") -> "Window":
     from ui.desktop import Desktop
     from ui.screens.registry import screens
     from ui.shell.window import Window
+    from ui.terms import OfficeTerms
     from ui.theme.icons import icon
     from ui.theme.theme import Theme
     from ui.translator import install, use_language
@@ -110,6 +111,7 @@ def build(qt: QApplication, application: "Application") -> "Window":
     theme = Theme(qt, settings.text("theme"), settings.number("font_percent"))
     desktop = Desktop(application, qt)
     desktop.language_changed.connect(lambda: use_language(settings.text("language")))
+    OfficeTerms(desktop)
     window = Window(desktop, theme, screens())
     window.setWindowIcon(icon("objectives", "accent"))
     return window

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from okrdesk.app import ENVIRONMENT_PASSWORD, Application, Opened
 from okrdesk.errors import Code, Refused
-from okrdesk.i18n import _
+from okrdesk.i18n import _, set_terms
 
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk
@@ -42,7 +42,9 @@ class Session:
         if not self.application.exists:
             raise Refused(Code.NO_OFFICE)
         password = given_password() if self.application.needs_password() else None
-        return self.wait(self.application.open(password))
+        opened = self.wait(self.application.open(password))
+        self.wait(self.application.submit(_take_words))
+        return opened
 
     def run(self, call: "Callable[[Desk], T]") -> T:
         """Return `call(desk)`, after opening the folder where it is not open yet."""
@@ -63,6 +65,13 @@ class Session:
             if error.code is Code.PASSWORD_NEEDED:  # a shell has no field to type it into
                 raise Refused(Code.PASSWORD_NOT_GIVEN) from error
             raise
+
+
+def _take_words(desk: "Desk") -> None:
+    """Let answers call things as the office does."""
+    from okrdesk.services.office import find_office_settings
+
+    set_terms(find_office_settings(desk).terms)
 
 
 def given_password(*, confirm: bool = False) -> str | None:

@@ -13,6 +13,7 @@ from okrdesk.names import name_of
 from ui.history import open_history
 from ui.operations import Command, Query
 from ui.screens.admin import load
+from ui.screens.admin.own_words_part import OwnWordsPart
 from ui.screens.admin.rules_part import RulesPart
 from ui.screens.admin.section import Section
 from ui.widgets.buttons import button
@@ -43,6 +44,9 @@ class OfficeSection(Section):
         column.addWidget(rule())
         self.rules = RulesPart(self)
         column.addWidget(self.rules)
+        column.addWidget(rule())
+        self.own = OwnWordsPart(self)
+        column.addWidget(self.own)
         column.addStretch(1)
         inner.setMaximumWidth(100 * self.fontMetrics().averageCharWidth())
         scroll = QScrollArea()
@@ -58,8 +62,8 @@ class OfficeSection(Section):
         Query(load.office_facts).success(self._fill).run(self)
 
     def is_dirty(self) -> bool:
-        """Say whether the agency's details were changed and not saved."""
-        return self.form.is_dirty()
+        """Say whether the agency's details, its days or words were changed and not saved."""
+        return self.form.is_dirty() or self.own.is_dirty()
 
     def _add_agency(self, column: QVBoxLayout) -> None:
         column.addWidget(label(_("The agency"), "section"))
@@ -95,6 +99,7 @@ class OfficeSection(Section):
     def _fill(self, facts: load.OfficeFacts) -> None:
         self._agency = facts.agency
         self.rules.show_rules(facts.settings)
+        self.own.show_settings(facts.settings)
         if not self.form.is_dirty():
             self._discard()
         self.actions_.update()
