@@ -121,25 +121,25 @@ def _items(desk: "Desk", args: argparse.Namespace) -> list[Item]:
 def directive_item(row: "DirectiveRow") -> Item:
     """Return a directive as JSON holds it: with its items by state and its progress."""
     counts = {"items": row.items, "overdue": row.overdue, "files": row.files}
-    return plain(row.directive) | counts | {"rolled_up": row.progress, "states": dict(row.states)}
+    return plain(row.directive) | counts | {"progress": row.progress, "states": dict(row.states)}
 
 
 def coverage_item(row: "ItemRow") -> Item:
     """Return an item as JSON holds it: what it says, and what stands behind it."""
     found = plain(row.item) | plain(row)
     del found["item"]
-    return found | {"rolled_up": found.pop("progress")}
+    return found
 
 
 def line(item: Item) -> str:
     """Return what a person looks for in a list of directives or of their items."""
     if "states" in item:
-        parts = [item["code"], format_date(item["issued_on"]), _percent(item["rolled_up"])]
+        parts = [item["code"], format_date(item["issued_on"]), _percent(item["progress"])]
         counts = ", ".join(f"{name_of(state)} {n}" for state, n in sorted(item["states"].items()))
         return "  ".join(filter(None, [*parts, item["title"], f"({counts})" if counts else ""]))
     due = format_date(item["due_on"]) if item["due_on"] else ""
     title = item["title"][:_LONGEST_LINE]
-    state, share = name_of(item["state"]), _percent(item["rolled_up"])
+    state, share = name_of(item["state"]), _percent(item["progress"])
     parts = [item["directive"], item["article"], state, share, title, item["lead"], due]
     return "  ".join(filter(None, parts))
 

@@ -42,7 +42,7 @@ def test_work_is_made_from_an_item_in_one_step(run: Any) -> None:
     directive(run)
     serves = item(run, "--target", "Tối thiểu 95 % hồ sơ", "--axis", "2")
     (listed,) = run("list", "directive-items")["items"]
-    assert (listed["state"], listed["rolled_up"]) == ("uncovered", 0)
+    assert (listed["state"], listed["progress"]) == ("uncovered", 0)
     objective = run("add", "objective", "--directive-item", serves)["id"]
     shown = run("show", objective)["item"]
     assert (shown["title"], shown["axis"]) == ("Rút ngắn hồ sơ", "2")
