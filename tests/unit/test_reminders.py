@@ -47,9 +47,7 @@ def test_telling_ends_the_putting_off() -> None:
 
 
 @given(st.dates(), st.frozensets(st.uuids().map(str)), st.none() | st.datetimes())
-def test_what_is_kept_is_read_again(
-    day: date, ids: frozenset[str], until: datetime | None
-) -> None:
+def test_what_is_kept_is_read_again(day: date, ids: frozenset[str], until: datetime | None) -> None:
     reminded = Reminded(day, ids, until)
     assert Reminded.read(reminded.to_json()) == reminded
 
