@@ -122,8 +122,8 @@ objective_state = keyed(
     Column("key_results", Integer, nullable=False),
 )
 
-# What a key result showed at the end of each week (`okrdesk.domain.traces`); a row that is not there
-# is counted when somebody looks.
+# What a key result showed at the end of each week (`okrdesk.domain.traces`). A row that is not
+# there is counted when somebody looks.
 key_result_trace = keyed(
     "key_result_trace",
     Column("first_on", Date, nullable=False),
