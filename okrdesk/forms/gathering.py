@@ -10,6 +10,7 @@ from okrdesk.errors import Code, Refused
 from okrdesk.forms.registry import Audience, find_template
 from okrdesk.forms.sheets import Facts
 from okrdesk.services.coverage_papers import find_coverage_paper
+from okrdesk.services.decision_papers import find_decision_paper
 from okrdesk.services.desk import Desk
 from okrdesk.services.evaluation_papers import (
     find_complaint_papers,
@@ -38,6 +39,7 @@ class SpanKind(StrEnum):
     PERIOD = "period"
     YEAR = "year"
     MEETING = "meeting"
+    DECISION = "decision"
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,10 @@ def _minutes(desk: Desk, meeting_id: str, owners: Sequence[Owner]) -> Sequence[F
     return [find_minutes_paper(desk, meeting_id, unit_id) for unit_id in _units(owners)]
 
 
+def _decisions(desk: Desk, id: str, owners: Sequence[Owner]) -> Sequence[Facts]:
+    return [find_decision_paper(desk, id) for _owner in owners]
+
+
 def _registrations(desk: Desk, cycle_id: str, owners: Sequence[Owner]) -> Sequence[Facts]:
     return [find_registration(desk, cycle_id, owner) for owner in owners]
 
@@ -178,6 +184,14 @@ def _meeting(desk: Desk, period: str) -> str:
     return resolve(desk, "meeting", period)[1]
 
 
+def _decision(desk: Desk, period: str) -> str:
+    """Return the id of an approval, else of a check-in."""
+    try:
+        return resolve(desk, "review", period)[1]
+    except Refused:
+        return resolve(desk, "check_in", period)[1]
+
+
 def _cycle(desk: Desk, period: str) -> str:
     return resolve(desk, "cycle", period)[1]
 
@@ -187,11 +201,13 @@ _SPAN_IDS: Mapping[SpanKind, Callable[[Desk, str], str]] = {
     SpanKind.PERIOD: _period,
     SpanKind.YEAR: _year,
     SpanKind.MEETING: _meeting,
+    SpanKind.DECISION: _decision,
 }
 _SOURCES: Mapping[str, Source] = {
     "B1": Source(_coverage, SpanKind.YEAR),
     "B2": Source(_reports, SpanKind.CYCLE),
     "B3": Source(_minutes, SpanKind.MEETING),
+    "B4": Source(_decisions, SpanKind.DECISION),
     **dict.fromkeys(("F1", "F8", "F9"), Source(_evaluations, SpanKind.PERIOD)),
     "F2": Source(_years, SpanKind.YEAR),
     "F3": Source(_tasks, SpanKind.PERIOD),

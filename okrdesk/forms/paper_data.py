@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import singledispatch
 from typing import Any
 
+from okrdesk.domain.dates import format_date
 from okrdesk.domain.evaluation.outcome import Block
 from okrdesk.domain.evaluation.pack import FormWords
 from okrdesk.domain.evaluation.sheet import Settled
@@ -15,6 +16,7 @@ from okrdesk.forms.period_data import period_data
 from okrdesk.forms.registry import Audience, Template
 from okrdesk.forms.wording import ROMAN, period_text, worded
 from okrdesk.services.coverage_papers import CoveragePaper
+from okrdesk.services.decision_papers import DecisionKind, DecisionPaper
 from okrdesk.services.minutes_papers import MinutesPaper
 from okrdesk.services.papers import (
     BandShare,
@@ -281,6 +283,23 @@ def _report(paper: PeriodPaper, words: Mapping[str, str], _data: Data) -> Data:
 def _minutes(_paper: MinutesPaper, _words: Mapping[str, str], data: Data) -> Data:
     numbered = enumerate(data["rows"], start=1)
     return {"rows": [{**row, "number": str(number)} for number, row in numbered]}
+
+
+@_more.register
+def _decision(paper: DecisionPaper, words: Mapping[str, str], data: Data) -> Data:
+    rows = data["rows"]
+    if paper.kind is DecisionKind.OVERRIDE:
+        rows = [
+            {
+                "title": row["title"],
+                "field": words["colour"],
+                "before": words[row["before"] or "none"],
+                "after": words[row["after"]],
+            }
+            for row in rows
+        ]
+    at = paper.at.astimezone()
+    return {"rows": rows, "at": f"{at:%H:%M}, {format_date(at)}"}
 
 
 def _cause(cause: ConfirmedCause, words: Mapping[str, str]) -> Data:

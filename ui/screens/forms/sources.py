@@ -158,6 +158,7 @@ def count_objectives(desk: "Desk", cycle_id: str) -> Counter[str]:
 def _spans(desk: "Desk") -> "Mapping[SpanKind, tuple[SpanChoice, ...]]":
     from okrdesk.forms.gathering import SpanKind
     from okrdesk.services.cycles import current_cycle, find_cycles
+    from okrdesk.services.decision_papers import find_decisions
     from okrdesk.services.meetings import find_meetings
     from okrdesk.services.periods import find_periods
 
@@ -183,5 +184,9 @@ def _spans(desk: "Desk") -> "Mapping[SpanKind, tuple[SpanChoice, ...]]":
                 place == 0,
             )
             for place, row in enumerate(find_meetings(desk))
+        ),
+        SpanKind.DECISION: tuple(
+            SpanChoice(row.id, f"{format_date(row.on)} · {row.title}", place == 0)
+            for place, row in enumerate(find_decisions(desk))
         ),
     }
