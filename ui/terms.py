@@ -11,17 +11,18 @@ from ui.desktop import Desktop, Touched
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk
 
-_MEMORY = "terms"
-
 
 class OfficeTerms(QObject):
-    """Keeps the words on this computer, so that the window begins with them, and shows new ones."""
+    """Builds the window anew with the words where there are some.
+
+    They come from the database alone: no file outside it tells what an office wrote.
+    """
 
     def __init__(self, desktop: Desktop) -> None:
         super().__init__(desktop)
         self._desktop = desktop
-        kept = desktop.settings.recall(_MEMORY, {})
-        i18n.set_terms(kept if isinstance(kept, dict) else {})
+        self._terms: dict[str, str] = {}
+        i18n.set_terms({})
         desktop.opened.connect(lambda _opened: self._read())
         desktop.changed.connect(self._on_changed)
 
@@ -35,9 +36,9 @@ class OfficeTerms(QObject):
     def _take(self, done: Future[Any]) -> None:
         if done.exception() is not None:
             return
-        if done.result() != self._desktop.settings.recall(_MEMORY, {}):
-            self._desktop.settings.remember(_MEMORY, done.result())
-            i18n.set_terms(done.result())
+        if done.result() != self._terms:
+            self._terms = done.result()
+            i18n.set_terms(self._terms)
             self._desktop.language_changed.emit()
 
 
