@@ -3,14 +3,19 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
+from okrdesk.domain.text import name_key
+from okrdesk.errors import Refused
 from okrdesk.i18n import N_, _
 from ui.history.load import Line, read_history
 from ui.operations import Query
+from ui.widgets.choices import Choice, ChoiceBox
 from ui.widgets.dialog import Dialog
+from ui.widgets.editors import DateEdit
 from ui.widgets.empty import EmptyState
 from ui.widgets.rows import Column, RowModel
+from ui.widgets.text import label
 from ui.widgets.views import TableView
 
 # The order is that of need: in a narrow window the last ones are reached by scrolling.
@@ -35,6 +40,8 @@ class HistoryDialog(Dialog):
         self.table.setMinimumHeight(self.fontMetrics().lineSpacing() * 22)
         self.model = RowModel(COLUMNS, self)
         self.table.set_model(self.model)
+        self._lines: tuple[Line, ...] = ()
+        self._add_filters()
         nothing = _("Nothing has changed since this was entered.")
         self.pages = QStackedWidget()
         self.pages.addWidget(self.table)
@@ -42,7 +49,48 @@ class HistoryDialog(Dialog):
         self.body.addWidget(self.pages, 1)
         Query(partial(read_history, tuple(ids))).success(self._fill).run(self)
 
+    def _add_filters(self) -> None:
+        """Put in the row that narrows the list by person and days."""
+        self.who = ChoiceBox(empty=_("Everybody"))
+        self.who.setAccessibleName(_("By whom"))
+        self.since, self.until = DateEdit(), DateEdit()
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for text, editor in (
+            (_("By whom"), self.who),
+            (_("From"), self.since),
+            (_("To"), self.until),
+        ):
+            name = label(text, "muted")
+            name.setBuddy(editor)
+            editor.setAccessibleName(text)
+            editor.setFixedWidth(self.fontMetrics().averageCharWidth() * 26)
+            editor.edited.connect(self._narrow)
+            row.addWidget(name)
+            row.addWidget(editor)
+        row.addStretch(1)
+        self.body.addLayout(row)
+
+    def _narrow(self) -> None:
+        """Show what the person chosen did on the days given; a day being typed waits."""
+        try:
+            since, until = self.since.value(), self.until.value()
+        except Refused:
+            return
+        self.model.set_rows(
+            [
+                line
+                for line in self._lines
+                if self.who.value() in (None, line.by)
+                and (since is None or line.on >= since)
+                and (until is None or line.on <= until)
+            ]
+        )
+
     def _fill(self, lines: tuple[Line, ...]) -> None:
+        self._lines = lines
+        names = sorted({line.by for line in lines}, key=name_key)
+        self.who.set_choices([Choice(name, name) for name in names])
         self.model.set_rows(lines)
         self.pages.setCurrentIndex(0 if lines else 1)
         if lines:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from okrdesk.act_names import act_name
@@ -23,7 +24,10 @@ _KEY_RESULT_OF_A_TASK = ("task", "key_result_id")
 
 @dataclass(frozen=True)
 class Line:
-    """One field that changed; `when` and `who` are empty below the first line of an act."""
+    """One field that changed; `when` and `who` are empty below the first line of an act.
+
+    `by` and `on` say of every line who did it and on which day, to filter by.
+    """
 
     id: str
     when: str
@@ -33,6 +37,8 @@ class Line:
     field: str
     before: str
     after: str
+    by: str
+    on: date
 
 
 def read_history(ids: Sequence[str], desk: "Desk") -> tuple[Line, ...]:
@@ -74,6 +80,8 @@ def _lines(
             field=field if entry.eid == subject else f"{entity_name(entry.entity)}: {field}",
             before=_said(entry, entry.before, names),
             after=_said(entry, entry.after, names),
+            by=entry.who,
+            on=moment.date(),
         )
 
 

@@ -137,3 +137,29 @@ def test_the_history_tells_who_changed_what_from_what_to_what(hands: Hands) -> N
     assert (line.field, line.before, line.after) == ("Tên", "Văn phòng Sở", "Văn phòng")
     fields = {row.field: row.after for row in history.model._rows.values()}
     assert fields["Đơn vị cấp trên"] == "Sở Kế hoạch và Phát triển (dữ liệu mẫu)"
+
+
+def test_the_history_is_narrowed_by_person_and_day(hands: Hands) -> None:
+    select(hands, "Văn phòng Sở")
+    hands.do("unit.edit")
+    dialog = hands.dialog(UnitDialog)
+    hands.fill(dialog.form, name="Văn phòng")
+    hands.press_save(dialog)
+    hands.do("unit.history")
+    history = hands.dialog(HistoryDialog)
+    everything = history.model.rowCount()
+    history.since.set_value(date(2026, 11, 16))
+    history.since.edited.emit()
+    assert history.model.rowCount() == everything
+    history.until.set_value(date(2026, 11, 15))
+    history.until.edited.emit()
+    assert history.model.rowCount() == 0
+    history.since.set_value(None)
+    history.until.set_value(None)
+    counts = []
+    for choice in history.who.choices[1:]:
+        history.who.set_value(choice.id)
+        history.who.edited.emit()
+        counts.append(history.model.rowCount())
+        assert {row.by for row in history.model._rows.values()} == {choice.id}
+    assert sum(counts) == everything
