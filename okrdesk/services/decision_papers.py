@@ -82,6 +82,7 @@ def find_decisions(desk: Desk) -> list[DecisionRow]:
 def find_decision_paper(desk: Desk, id: str) -> DecisionPaper:
     """Return the record of an approval or of a check-in; raise Refused: NOT_FOUND, NO_AUTHORITY."""
     with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
         try:
             row = fetch(connection, _review, desk.agency_id, id)
         except Refused:
