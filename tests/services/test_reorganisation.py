@@ -13,6 +13,7 @@ from okrdesk.domain.organisation import Unit
 from okrdesk.domain.reorganisation import Plan, Reorganisation
 from okrdesk.errors import Code, Refused
 from okrdesk.services.history import undo_last
+from okrdesk.services.lists import find_objective_rows
 from okrdesk.services.objectives import find_objective
 from okrdesk.services.people import find_people
 from okrdesk.services.reorganisation import preview, reorganise
@@ -163,3 +164,14 @@ def test_only_an_administrator_reorganises(office: Office) -> None:
         with pytest.raises(Refused) as refused:
             call(office.seat(office.ids.head), wanted)
         assert refused.value.code is Code.NO_AUTHORITY
+
+
+def test_an_old_cycle_calls_units_as_they_were_called(office: Office) -> None:
+    goal = make_objective(office.desk, office.ids, Owner(unit_id=office.ids.team))
+    office.clock.go_on(days=60)
+    day = office.desk.today()
+    wanted = Plan(Reorganisation.RENAME, day, (office.ids.team,), name="Tổ Lưu trữ")
+    reorganise(office.desk, wanted)
+    (row,) = find_objective_rows(office.desk, [goal])
+    assert row.owner == "Tổ Văn thư"
+    assert ("Tổ Lưu trữ", 2) in names(office)

@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from okrdesk.db import schema
 from okrdesk.db.queries.health import GRAVITY, gravity, open_health
+from okrdesk.db.queries.unit_pasts import NamesThen
 from okrdesk.db.queries.view import View
 from okrdesk.db.types import dump
 from okrdesk.domain.health import Health, expected
@@ -223,12 +224,15 @@ def _matches(text: str, agency_id: str) -> ColumnElement[bool]:
 
 
 def objective_rows(view: View, ids: Sequence[str]) -> list[ObjectiveRow]:
-    """Return the rows of the objectives `ids`, in that order."""
+    """Return the rows of the objectives `ids`, in that order; units are called as they were when
+    the cycle ended.
+    """
     marks = _gravest(view).where(_state.c.objective_id.in_(ids)).subquery()
     rows = view.connection.execute(
         select(
             _objective,
             _cycle.c.name.label("cycle"),
+            _cycle.c.end_on.label("cycle_end"),
             _objective_state.c.progress,
             _objective_state.c.key_results,
             _person.c.name.label("person"),
@@ -242,7 +246,8 @@ def objective_rows(view: View, ids: Sequence[str]) -> list[ObjectiveRow]:
         .outerjoin(marks, marks.c.objective_id == _objective.c.id)
         .where(_objective.c.agency_id == view.agency_id, _objective.c.id.in_(ids))
     )
-    found = {row.id: _objective_row(row, view.today) for row in rows}
+    then = NamesThen(view.connection, view.agency_id, view.today)
+    found = {row.id: _objective_row(row, view.today, _unit_then(row, then)) for row in rows}
     return [found[id] for id in ids if id in found]
 
 
@@ -250,12 +255,16 @@ def _same(table: Any, id: ColumnElement[Any], base: Any = _objective) -> ColumnE
     return and_(table.c.agency_id == base.c.agency_id, table.c.id == id)
 
 
-def _objective_row(row: Any, today: date) -> ObjectiveRow:
+def _unit_then(row: Any, then: NamesThen) -> str:
+    return then.name(row.owner_unit_id, row.unit, row.cycle_end) if row.unit else ""
+
+
+def _objective_row(row: Any, today: date, unit: str) -> ObjectiveRow:
     return ObjectiveRow(
         id=row.id,
         title=row.title,
         cycle=row.cycle,
-        owner=row.person or row.unit or "",
+        owner=row.person or unit,
         owner_person_id=row.owner_person_id,
         owner_unit_id=row.owner_unit_id,
         progress=row.progress,

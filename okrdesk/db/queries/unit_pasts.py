@@ -39,3 +39,20 @@ def last_changes(connection: Connection, agency_id: str) -> Mapping[str, date]:
         .order_by(_past.c.until_on)
     )
     return {row.unit_id: row.until_on for row in rows}
+
+
+class NamesThen:
+    """The names of units on days that are over, each day read once."""
+
+    def __init__(self, connection: Connection, agency_id: str, today: date) -> None:
+        self._connection, self._agency_id, self._today = connection, agency_id, today
+        self._pasts: dict[date, Mapping[str, UnitPast]] = {}
+
+    def name(self, unit_id: str, now: str, day: date) -> str:
+        """Return what a unit, called `now`, was called on `day`."""
+        if day >= self._today:
+            return now
+        if day not in self._pasts:
+            self._pasts[day] = pasts_on(self._connection, self._agency_id, day)
+        past = self._pasts[day].get(unit_id)
+        return past.name if past else now
