@@ -7,26 +7,33 @@ own. Typst remembers what it has set before, so no sheet is set twice.
 
 import subprocess
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from statistics import median
 
+from okrdesk.domain.objective import Owner
 from okrdesk.forms.batch import Press
 from okrdesk.forms.registry import find_template
 from okrdesk.forms.render import Renderer, start_of
 from okrdesk.forms.sheets import form_data, make_sheet
 from okrdesk.forms.workbook import write_workbook
+from okrdesk.services.check_ins import CheckInEntry, record_check_in
 from okrdesk.services.desk import Desk
 from okrdesk.services.evaluation_lists import find_inbox
 from okrdesk.services.evaluation_papers import find_evaluation_papers, find_task_papers
-from okrdesk.services.papers import EvaluationPaper
+from okrdesk.services.papers import Paper
+from okrdesk.services.people import find_people
+from okrdesk.services.period_papers import find_period_paper
 from tests.bench import folders
 from tests.bench.inbox import OFFICERS, fill_office
 from tests.bench.table import TIMES, Budget, Row, seconds
-from tests.offices import build_template, copied
+from tests.offices import Ids, Office, build_template, copied, make_key_result, make_objective
 
 _ONE = Budget(flat=0.04)
 _MANY = Budget(flat=5)
+_UNIT = Budget(flat=3)
+REPORTED = 60
 
 
 def rows() -> Iterator[Row]:
@@ -38,6 +45,7 @@ def rows() -> Iterator[Row]:
         head = office.seat(ids.head)
         people = [row.person_id for row in find_inbox(head)]
         press = Press(Renderer(), find_template("F1", head.today()), head.store.now())
+        yield Row(f"B2 of a unit of {REPORTED}", "s", *_report(office, ids))
         yield Row("F1 of one officer, warm", "ms", *_one(head, period, people, press))
         files = _workbooks(head, period, people, folder)
         made = seconds(lambda: press.pdf(find_evaluation_papers(head, period, people)))
@@ -49,6 +57,24 @@ def rows() -> Iterator[Row]:
         yield Row(
             f"the same, beside {OFFICERS} calls of LibreOffice", "s", made, _MANY, alone * OFFICERS
         )
+
+
+def _report(office: Office, ids: Ids) -> tuple[float, Budget, float]:
+    """Return the time of the report of a unit of sixty, the budget, and that of Typst alone."""
+    people = [row.id for row in find_people(office.desk)][:REPORTED]
+    for person in people:
+        owner = Owner(person_id=person)
+        objective = make_objective(office.desk, ids, owner)
+        for _number in range(3):
+            key_result = make_key_result(office.desk, objective, owner=owner)
+            entry = CheckInEntry(Decimal(5), office.desk.today(), comment="Chậm một tuần")
+            record_check_in(office.desk, key_result, entry)
+    template = find_template("B2", office.desk.today())
+    press = Press(Renderer(), template, office.desk.store.now())
+    unit = Owner(unit_id=ids.root)
+    paper = find_period_paper(office.desk, ids.quarter, unit)
+    made = seconds(lambda: press.pdf([find_period_paper(office.desk, ids.quarter, unit)]))
+    return made, _UNIT, _typst_alone(press, paper)
 
 
 def _one(
@@ -68,7 +94,7 @@ def _print(desk: Desk, period: str, person: str, press: Press) -> bytes:
     return press.pdf(find_evaluation_papers(desk, period, [person]))
 
 
-def _typst_alone(press: Press, paper: EvaluationPaper) -> float:
+def _typst_alone(press: Press, paper: Paper) -> float:
     import typst
 
     template = press.template
