@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, select
@@ -11,6 +12,7 @@ from okrdesk.db import schema
 from okrdesk.db.queries.people import post_rows
 from okrdesk.db.queries.rollups import Figures, Sum, shared_objectives, stored_figures
 from okrdesk.db.queries.tree import Filter, Sort
+from okrdesk.db.queries.unit_pasts import NamesThen
 from okrdesk.db.queries.units import unit_rows
 from okrdesk.db.queries.view import View
 from okrdesk.domain.text import name_key
@@ -63,10 +65,12 @@ def find_groups(desk: Desk, wanted: Filter, sort: Sort | None = None) -> tuple[G
         owned = _owned(view, listed_ids(view, wanted, sort or Sort()))
         posts = post_rows(view.connection, view.agency_id, on=view.today)
         homes = {post.person_id: post.unit_id for post in reversed(posts)}
+        then, day = NamesThen(view.connection, view.agency_id, view.today), _last_day(view, wanted)
         branches: dict[str, _Branch] = {}
         roots: list[_Branch] = []
         for unit in unit_rows(view.connection, view.agency_id, None, view.today):
-            branch = branches[unit.id] = _Branch(unit.id, unit.name)
+            name = then.name(unit.id, unit.name, day)
+            branch = branches[unit.id] = _Branch(unit.id, name)
             above = branches.get(unit.parent_id or "")
             (above.below if above else roots).append(branch)
         nowhere = _Branch(NOWHERE, "")
@@ -80,6 +84,16 @@ def find_groups(desk: Desk, wanted: Filter, sort: Sort | None = None) -> tuple[G
         figures = _figures(view, wanted)
     groups = (_group(branch, figures)[0] for branch in [*roots, nowhere])
     return tuple(group for group in groups if group.count)
+
+
+def _last_day(view: View, wanted: Filter) -> date:
+    """Return the day by which units are named: the end of the cycle asked for, else today."""
+    cycle = schema.cycle
+    statement = select(cycle.c.end_on).where(
+        cycle.c.agency_id == view.agency_id, cycle.c.id == wanted.cycle_id
+    )
+    end_on: date | None = view.connection.scalar(statement) if wanted.cycle_id else None
+    return end_on or view.today
 
 
 def _share(view: View, branches: Mapping[str, _Branch], listed: set[str]) -> None:

@@ -45,7 +45,7 @@ def preview(desk: Desk, plan: Plan) -> Report:
     """
     with desk.read() as connection:
         desk.require(connection, Right.EDIT_ORGANISATION)
-        return report(desk, connection, _facts(desk, connection, plan))
+        return report(connection, desk.agency_id, _facts(desk, connection, plan))
 
 
 def reorganise(desk: Desk, plan: Plan) -> Done[Report]:
@@ -55,7 +55,7 @@ def reorganise(desk: Desk, plan: Plan) -> Done[Report]:
         facts = _facts(desk, work.connection, plan)
         if plan.on > desk.today():
             raise Refused(Code.REORGANISED_TOO_EARLY, field="on", date=format_date(plan.on))
-        told = report(desk, work.connection, facts)
+        told = report(work.connection, desk.agency_id, facts)
         _Writing(desk, work, plan, facts.outcome).write()
     return Done(told, frozenset(work.touched))
 

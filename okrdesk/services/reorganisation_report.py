@@ -14,7 +14,6 @@ from okrdesk.domain.organisation import Post, Unit, holds_on
 from okrdesk.domain.reorganisation import Ground, Outcome, Plan
 from okrdesk.domain.review import ReviewState
 from okrdesk.domain.text import collation_key, name_key
-from okrdesk.services.desk import Desk
 from okrdesk.services.review_states import in_state
 
 
@@ -81,9 +80,9 @@ class Report:
         return tuple(one for one in self.work if one.entity == "objective")
 
 
-def report(desk: Desk, connection: Connection, facts: "Facts") -> Report:
+def report(connection: Connection, agency_id: str, facts: "Facts") -> Report:
     """Return what a plan does, in the names of units, people and work."""
-    plan, agency_id = facts.plan, desk.agency_id
+    plan = facts.plan
     work = facts.work()
     moved = [one.id for one in work if one.entity == "objective" and one.is_moved]
     return Report(

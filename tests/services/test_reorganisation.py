@@ -12,8 +12,9 @@ from okrdesk.domain.objective import Owner
 from okrdesk.domain.organisation import Unit
 from okrdesk.domain.reorganisation import Plan, Reorganisation
 from okrdesk.errors import Code, Refused
+from okrdesk.services.groups import find_groups
 from okrdesk.services.history import undo_last
-from okrdesk.services.lists import find_objective_rows
+from okrdesk.services.lists import Filter, find_objective_rows
 from okrdesk.services.objectives import find_objective
 from okrdesk.services.people import find_people
 from okrdesk.services.reorganisation import preview, reorganise
@@ -174,4 +175,6 @@ def test_an_old_cycle_calls_units_as_they_were_called(office: Office) -> None:
     reorganise(office.desk, wanted)
     (row,) = find_objective_rows(office.desk, [goal])
     assert row.owner == "Tổ Văn thư"
+    groups = find_groups(office.desk, Filter(cycle_id=office.ids.quarter))
+    assert groups[0].groups[0].groups[0].title == "Tổ Văn thư"
     assert ("Tổ Lưu trữ", 2) in names(office)
