@@ -13,7 +13,7 @@ import msgspec
 from okrdesk.domain.permissions import Right, is_allowed
 from okrdesk.domain.review import content_hash
 from okrdesk.sync.record import Record
-from tests.sync import work_acts
+from tests.sync import work_acts, year_acts
 from tests.sync.dict_desk import Edit, Own
 from tests.sync.hand import Hand
 from tests.sync.office import Office
@@ -342,6 +342,7 @@ WORK: tuple[tuple[Act, int], ...] = (
     (decide_conflict, 5),
     (answer_handover, 4),
     *work_acts.WORK,
+    *year_acts.YEAR,
 )
 OFFICE: tuple[tuple[Act, int], ...] = ((transfer, 6), (administer, 4))
 

@@ -38,6 +38,15 @@ class Broken(AssertionError):
         self.what = what
 
 
+SETS = {
+    column.name
+    for table in JOURNALLED.values()
+    for column in table.c
+    if column.info.get("merge") == "set"
+}
+"""The fields whose elements come and go one by one."""
+
+
 def check(world: World) -> None:
     """Check a history that has come to rest."""
     for pc in world.pcs:
@@ -216,7 +225,7 @@ def _writes(shelf: DictShelf) -> dict[Key, dict[str, list[Write]]]:
         if record.op in _MAKES:
             fields[BIRTH].append((hlc, record, None))
         for name, value in record.set.items():
-            if name == "tags":
+            if name in SETS:
                 elements = value if isinstance(value, dict) else dict.fromkeys(value, True)
                 for element, is_there in elements.items():
                     fields[f"{name}/{element}"].append((hlc, record, is_there))
