@@ -366,8 +366,10 @@ class Window(QMainWindow):
 
     def _rebuild(self) -> None:
         kept = {name: one for name, one in self._screens.items() if one.is_dirty()}
+        person = self.top.person.text()
         self._screens = {}
         self._build()
+        self.top.person.setText(person)
         for name, screen in kept.items():
             self._screens[name] = screen
             self.stack.addWidget(screen)

@@ -360,6 +360,7 @@ def test_another_language_rebuilds_the_frame_and_keeps_the_screen(
     qtbot.waitUntil(
         lambda: window.current is not None and window.current.title.text() == "Settings"
     )
+    assert window.top.person.text() == "Nguyễn Thị Ánh"
 
 
 def test_a_command_refreshes_the_undo_name(
