@@ -23,14 +23,17 @@ def _task_values(given: Given) -> Given:
         item="catalogue_item_id",
         key_result="key_result_id",
         unit="unit_id",
+        directive_item="directive_item_id",
     )
 
 
 def _add_task(desk: "Desk", given: Given) -> "Done[str]":
     from okrdesk.services.tasks import add_task
 
-    needed(given, "title")
     values = _task_values(given)
+    if values.get("directive_item_id"):
+        return _add_task_of_item(desk, values)
+    needed(given, "title")
     today = desk.today()
     usual: Given = {
         "owner_person_id": desk.person_id,
@@ -39,6 +42,18 @@ def _add_task(desk: "Desk", given: Given) -> "Done[str]":
     }
     kept = {name: value for name, value in values.items() if value is not None}
     return add_task(desk, Task(id="", **(usual | kept)))
+
+
+def _add_task_of_item(desk: "Desk", values: Given) -> "Done[str]":
+    """Add a task for an item of a directive, which says what is not given."""
+    from okrdesk.services.directive_work import task_from
+    from okrdesk.services.tasks import add_task
+
+    draft = task_from(desk, values["directive_item_id"])
+    kept = {name: value for name, value in values.items() if value is not None}
+    start_on = min(draft.start_on, kept.get("due_on") or draft.start_on)
+    wanted: Given = {"start_on": start_on} | kept
+    return add_task(desk, replace(draft, **wanted))
 
 
 def _set_task(desk: "Desk", id: str, given: Given) -> "Done[str]":
@@ -101,6 +116,7 @@ TASK_ENTITIES: Mapping[str, Entity] = {
             "difficulty": v.text,
             "item": v.named("catalogue_item"),
             "key_result": v.named("key_result"),
+            "directive_item": v.named("directive_item"),
             "source": v.one_of(Source),
             "start_on": v.day,
             "due_on": v.day,
