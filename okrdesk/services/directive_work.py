@@ -117,7 +117,7 @@ def objectives_for(desk: Desk, item_id: str, cycle_id: str | None = None) -> lis
 
 
 def task_from(desk: Desk, item_id: str, owner_person_id: str | None = None) -> Task:
-    """Return a task for an item, of one product, due on its day; by default one's own.
+    """Return a task for an item, of one product, due on its day, on its axis; by default one's own.
 
     Raises Refused: NOT_FOUND.
     """
@@ -132,6 +132,7 @@ def task_from(desk: Desk, item_id: str, owner_person_id: str | None = None) -> T
         start_on=min(today, item.due_on or today),
         due_on=item.due_on,
         source=Source.DIRECTIVE,
+        axis=item.axis,
         note=item.target,
         directive_item_id=item.id,
     )

@@ -189,6 +189,7 @@ def test_work_is_made_from_an_item_in_one_step(office: Office) -> None:
     assert measure.end_on == date(2026, 12, 15)
     task = find_task(desk, add_task(desk, task_from(desk, item)).value)
     assert (task.title, task.due_on, task.directive_item_id) == ("Việc 0", date(2026, 12, 15), item)
+    assert task.axis is Axis.INSTITUTIONS
     assert find_item_detail(desk, item).row.state is CoverageState.STILL
 
 

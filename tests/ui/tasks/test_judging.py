@@ -5,6 +5,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from okrdesk.domain.directive import Axis
 from okrdesk.domain.organisation import Role
 from okrdesk.domain.tasks import CauseState, FaultKind, TaskState
 from tests.ui.tasks.hands import CTRL, SHIFT, Hands, Key
@@ -22,6 +25,15 @@ from ui.screens.tasks.screen import TasksScreen
 from ui.widgets.comment_dialog import ReasonDialog
 
 BOTH = CTRL | SHIFT
+
+
+def put_in_force(desk: Any, code: str) -> None:
+    """Publish a shipped pack in place of those that the office began with."""
+    from okrdesk.services.rule_packs import add_shipped, publish_pack
+
+    with desk.write_device() as connection:
+        connection.exec_driver_sql("UPDATE rule_pack SET deleted = 1")
+    publish_pack(desk, add_shipped(desk, code).value)
 
 
 def state(hands: Hands, title: str) -> TaskState:
@@ -141,6 +153,36 @@ def test_a_task_is_assigned_to_several_people_at_once(hands: Hands) -> None:
     found = {task.owner_person_id: task for task in hands.tasks()}
     assert found.keys() == {hands.people.binh, hands.people.cuong}
     assert all(task.assigned_by and task.title == "Trực Tết" for task in found.values())
+
+
+@pytest.mark.parametrize(
+    ("pack", "field", "value"),
+    [("qd366-party", "axis", Axis.INSTITUTIONS), ("hd06-hcm", "difficulty", "hard")],
+)
+def test_an_assigned_task_takes_what_the_rules_in_force_count_by(
+    hands: Hands, pack: str, field: str, value: str
+) -> None:
+    hands.desk(lambda desk: put_in_force(desk, pack))
+    hands.screen.refresh()
+    hands.settle()
+    hands.press(Key.Key_G, CTRL)
+    dialog = hands.dialog(AssignDialog)
+    hands.write("Rà soát thủ tục")
+    for name, given in (("people", [hands.people.binh]), (field, value)):
+        assert not dialog.form.row(name).isHidden()
+        editor: Any = dialog.form.row(name).editor
+        editor.set_value(given)
+    hands.save(dialog)
+    (task,) = hands.tasks()
+    assert getattr(task, field) == value
+
+
+def test_an_axis_and_a_difficulty_are_asked_only_where_rules_count_by_them(hands: Hands) -> None:
+    hands.press(Key.Key_G, CTRL)
+    dialog = hands.dialog(AssignDialog)
+    assert dialog.form.row("axis").isHidden()
+    assert dialog.form.row("difficulty").isHidden()
+    dialog.finish()
 
 
 def test_a_delivery_is_recorded_with_its_day_and_put_right(hands: Hands) -> None:

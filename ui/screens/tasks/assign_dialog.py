@@ -131,6 +131,8 @@ class AssignDialog(Dialog):
         self.form.add("due_on", _("Due"), DateEdit(), half=True)
         self.form.add("quantity", _("Quantity"), DecimalEdit(), half=True, required=True)
         self.form.add("coefficient", _("Coefficient"), DecimalEdit(), half=True)
+        self._add_mark("axis", _("Axis of results"), "axes")
+        self._add_mark("difficulty", _("Difficulty"), "difficulties")
         self.form.add("people", _("To whom"), PeopleList(people), required=True)
         self.form.add("note", _("Note"), NoteEdit(2))
         self.form.set_values({"quantity": 1})
@@ -143,6 +145,13 @@ class AssignDialog(Dialog):
     def is_dirty(self) -> bool:
         """Say whether typed text would be lost."""
         return self.form.is_dirty()
+
+    def _add_mark(self, name: str, text: str, offers: str) -> None:
+        """Ask for what rules in force count by; hidden where none does."""
+        options = self._book.lists.get(offers, ())
+        choices = [Choice(one.id, one.text) for one in options]
+        self.form.add(name, text, ChoiceBox(choices, empty=_("(none)")), half=True)
+        self.form.show_field(name, bool(choices))
 
     def _take_item(self) -> None:
         """Show the coefficient that the chosen item brings, and its title where none is typed."""

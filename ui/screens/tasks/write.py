@@ -130,11 +130,12 @@ def decline_cause(cause_id: str, comment: str, desk: "Desk") -> "Done[Any]":
 
 def assign(values: dict[str, Any], people: Sequence[str], desk: "Desk") -> "Done[Any]":
     """Give each of some people a task of their own, in one act."""
+    from okrdesk.domain.directive import Axis
     from okrdesk.domain.tasks import Source, Task
     from okrdesk.services.tasks import add_tasks
 
     start = desk.today()
-    due = values["due_on"]
+    due, axis = values["due_on"], values.get("axis")
     return add_tasks(
         desk,
         [
@@ -147,6 +148,8 @@ def assign(values: dict[str, Any], people: Sequence[str], desk: "Desk") -> "Done
                 due_on=due,
                 source=Source(values["source"]),
                 coefficient=values["coefficient"],
+                axis=Axis(axis) if axis else None,
+                difficulty=values.get("difficulty"),
                 catalogue_item_id=values["catalogue_item_id"],
                 note=values["note"] or "",
             )
