@@ -26,6 +26,7 @@ EVALUATION_ACTIONS: tuple[Action, ...] = (
     Action("evaluation.results", N_("Print the results of the unit (F4)…"), "", "print"),
     Action("evaluation.list", N_("Print the list for approval (F5)…"), "", "print"),
     Action("evaluation.absence", N_("Days worked and scores brought along…"), "F2", "edit"),
+    Action("evaluation.rate-unit", N_("Rate the unit…"), "", "check"),
     Action("evaluation.add-period", N_("Open a period…"), "Ctrl+N", "add"),
     Action("evaluation.edit-period", N_("Change the due days…"), "F2", "edit"),
     Action("evaluation.close-period", N_("Close the period"), "", "lock"),

@@ -13,6 +13,7 @@ from tests.ui.reading import nameless
 from ui.desktop import Scope
 from ui.screens.evaluation.absence_dialog import AbsenceDialog
 from ui.screens.evaluation.period_dialog import PeriodDialog
+from ui.screens.evaluation.rating_dialog import RatingDialog
 from ui.screens.evaluation.sheet_dialog import SheetDialog
 from ui.widgets.comment_dialog import ReasonDialog
 
@@ -66,6 +67,42 @@ def test_the_lists_of_the_unit_are_printed_from_its_table(hands: Hands) -> None:
         ("F4", f"{story.MONTH} {unit}"),
         ("F5", f"{story.MONTH} {unit}"),
     ]
+
+
+def test_a_unit_is_rated_with_its_grounds_and_the_line_says_who_did(hands: Hands) -> None:
+    evaluated(hands)
+    assert hands.unit.rated.isHidden()
+    hands.unit.rate.click()
+    dialog = hands.dialog(RatingDialog)
+    band: Any = dialog.form.row("band").editor
+    band.set_value("good")
+    hands.press(Key.Key_Return, CTRL)
+    hands.wait(dialog.form.row("note").has_error)
+    dialog.form.row("note").editor.setFocus()
+    hands.write("Hoan thanh 18/20 chi tieu")
+    hands.press(Key.Key_Return, CTRL)
+    hands.gone(dialog)
+    hands.settle()
+    name = hands.desk(_own_name)
+    assert hands.unit.rated.text() == (
+        f"Xếp loại của đơn vị: Hoàn thành tốt nhiệm vụ, ghi ngày 16/11/2026, bởi {name}"
+    )
+    assert not hands.unit.rated.isHidden()
+
+
+def test_no_unit_is_rated_where_none_is_chosen_or_the_right_is_missing(hands: Hands) -> None:
+    evaluated(hands)
+    action = hands.screen.actions_.live("evaluation.rate-unit")
+    assert action.isEnabled()
+    rating = hands.unit.rating
+    assert rating is not None
+    hands.unit._show_rating(replace(rating, may_rate=False))
+    assert (action.isEnabled(), hands.unit.rate.isHidden()) == (False, True)
+    hands.unit._show_rating(rating)
+    assert action.isEnabled()
+    hands.desktop.set_scope(Scope(unit=None))
+    hands.settle()
+    assert (action.isEnabled(), hands.unit.rate.isHidden()) == (False, True)
 
 
 def test_days_worked_are_offered_only_to_who_may_note_them(hands: Hands) -> None:
@@ -244,6 +281,13 @@ def test_everything_on_both_pages_has_a_name(hands: Hands) -> None:
     hands.go("periods")
     hands.settle()
     assert nameless(hands.screen) == []
+
+
+def _own_name(desk: Any) -> str:
+    from okrdesk.services.people import me
+
+    found: str = me(desk).person.name
+    return found
 
 
 def _own_unit(desk: Any) -> str:

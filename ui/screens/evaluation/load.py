@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from okrdesk.i18n import _
 from ui.screens.evaluation.typed import Shown, Typed
 
 if TYPE_CHECKING:
+    from okrdesk.domain.evaluation.pack import Band
     from okrdesk.services.desk import Desk
     from okrdesk.services.evaluation_lists import InboxRow
     from okrdesk.services.evaluation_rows import Missing
@@ -61,6 +62,20 @@ class Periods:
     current: str | None
     may_edit: bool = False
     may_reopen: bool = False
+
+
+@dataclass(frozen=True)
+class Rating:
+    """How a unit is rated in a period: the band's id, None for none; who recorded it, and when."""
+
+    unit_id: str
+    unit: str
+    bands: "tuple[Band, ...]"
+    may_rate: bool
+    band: str | None = None
+    note: str = ""
+    at: datetime | None = None
+    who: str = ""
 
 
 def own(period_id: str, desk: "Desk") -> Opened | None:
@@ -130,6 +145,34 @@ def unit(period_id: str, unit_id: str | None, desk: "Desk") -> "UnitTable":
     from okrdesk.services.evaluation_tables import unit_table
 
     return unit_table(desk, period_id, unit_id)
+
+
+def rating(period_id: str, unit_id: str, desk: "Desk") -> Rating:
+    """Return how a unit is rated in a period, and who recorded it last."""
+    from okrdesk.domain.identity import rating_id
+    from okrdesk.services.history import find_history
+    from okrdesk.services.unit_ratings import find_bands, find_unit_ratings, may_rate_units
+    from okrdesk.services.units import find_unit
+
+    found = {one.unit_id: one for one in find_unit_ratings(desk, period_id)}.get(unit_id)
+    last = next(iter(find_history(desk, rating_id(period_id, unit_id))), None) if found else None
+    return Rating(
+        unit_id,
+        find_unit(desk, unit_id).name,
+        tuple(find_bands(desk)),
+        may_rate_units(desk),
+        found.band if found else None,
+        found.note if found else "",
+        last.at if last else None,
+        last.who if last else "",
+    )
+
+
+def rate_unit(period_id: str, unit_id: str, values: Mapping[str, Any], desk: "Desk") -> Any:
+    """Record how a unit is rated."""
+    from okrdesk.services.unit_ratings import rate_unit
+
+    return rate_unit(desk, period_id, unit_id, values["band"], values["note"])
 
 
 def prepare_all(period_id: str, unit_id: str | None, desk: "Desk") -> Any:

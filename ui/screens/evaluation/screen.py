@@ -38,6 +38,7 @@ class EvaluationScreen(Screen):
     WATCHES = frozenset(
         {"evaluation", "score", "step", "period", "rule_pack", "task", "task_share", "delivery"}
         | {"fault", "cause", "person", "post", "unit", "catalogue_item", "key_result", "check_in"}
+        | {"unit_rating"}
     )
 
     def __init__(self, desktop: Desktop) -> None:

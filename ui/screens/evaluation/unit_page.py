@@ -11,17 +11,24 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget
 
 from okrdesk.i18n import N_, _, ngettext
-from ui.operations import Command, Job, Query
+from ui.operations import Command, Job, Latest, Query
 from ui.screens.evaluation import load
 from ui.screens.evaluation.absence_dialog import AbsenceDialog
 from ui.screens.evaluation.page import EvaluationPage, add_table
+from ui.screens.evaluation.rating_dialog import RatingDialog
 from ui.screens.evaluation.sheet_dialog import SheetDialog
 from ui.screens.evaluation.spread import Spread
-from ui.screens.evaluation.unit_rows import UNIT_COLUMNS, Line, lines_of, write_lines
+from ui.screens.evaluation.unit_rows import (
+    UNIT_COLUMNS,
+    Line,
+    lines_of,
+    rating_text,
+    write_lines,
+)
 from ui.widgets.empty import EmptyState
 from ui.widgets.files import ask_new_file
 from ui.widgets.keeping import refill
-from ui.widgets.text import ElidedLabel
+from ui.widgets.text import ElidedLabel, label
 
 if TYPE_CHECKING:
     from okrdesk.services.evaluation_tables import UnitTable
@@ -35,6 +42,7 @@ class UnitPage(EvaluationPage):
     MENU = (
         "evaluation.open",
         "evaluation.absence",
+        "evaluation.rate-unit",
         None,
         "evaluation.export",
         "evaluation.results",
@@ -45,11 +53,14 @@ class UnitPage(EvaluationPage):
         super().__init__(screen)
         self._wanted = ""
         self.units: UnitTable | None = None
+        self.rating: load.Rating | None = None
+        self._latest_rating = Latest()
         self.note = ElidedLabel()
         self.note.setProperty("type", "muted")
         self.bar.addWidget(self.note, 1)
         self.add_button("evaluation.open", _("Open"))
         self.absence = self.add_button("evaluation.absence", _("Days worked…"))
+        self.rate = self.add_button("evaluation.rate-unit")
         self.add_button("evaluation.export", _("Export"))
         self.papers = (
             self.add_button("evaluation.results", _("Form F4")),
@@ -73,6 +84,7 @@ class UnitPage(EvaluationPage):
             return
         call = partial(load.unit, self.period_id, self.desktop.scope.unit)
         Query(call).success(self.latest.only(self._fill)).run(self)
+        self._read_rating(self.period_id, self.desktop.scope.unit)
 
     def focus(self) -> None:
         """Put the cursor into the table."""
@@ -109,11 +121,31 @@ class UnitPage(EvaluationPage):
         title = _("No evaluation of this period is to be seen here")
         text = _("They are prepared by each officer, or here for the whole unit at once.")
         self.pages.addWidget(EmptyState("people", title, text))
+        self.rated = label("", "muted", wrap=True)
+        self.rated.hide()
+        self.column.addWidget(self.rated)
         self.column.addWidget(self.pages, 1)
+
+    def _read_rating(self, period_id: str, unit_id: str | None) -> None:
+        """Ask for the rating of the unit chosen in the top bar; the agency itself has none here."""
+        show = self._latest_rating.only(self._show_rating)
+        if unit_id is None:
+            show(None)
+        else:
+            Query(partial(load.rating, period_id, unit_id)).success(show).run(self)
+
+    def _show_rating(self, rating: load.Rating | None) -> None:
+        self.rating = rating
+        text = rating_text(rating) if rating else ""
+        self.rated.setText(text)
+        self.rated.setVisible(bool(text))
+        self.rate.setVisible(rating is not None and rating.may_rate)
+        self.actions_.update()
 
     def _declare(self) -> None:
         self.on("evaluation.open", self._open, lambda: self.selected)
         self.on("evaluation.absence", self._absence, self._may_note)
+        self.on("evaluation.rate-unit", self._rate, self._may_rate)
         self.on("evaluation.results", partial(self._print, "F4"), self.model.rowCount)
         self.on("evaluation.list", partial(self._print, "F5"), self.model.rowCount)
         self.on("evaluation.export", self._export, self.model.rowCount)
@@ -121,6 +153,10 @@ class UnitPage(EvaluationPage):
 
     def _may_note(self) -> bool:
         return self.selected is not None and self.selected.row.may_edit
+
+    def _may_rate(self) -> bool:
+        rating, units = self.rating, self.units
+        return rating is not None and rating.may_rate and bool(units and not units.period.is_closed)
 
     def _may_prepare(self) -> bool:
         units = self.units
@@ -157,6 +193,11 @@ class UnitPage(EvaluationPage):
         row = self.selected
         if row is not None and self.units is not None:
             self.ask(AbsenceDialog(self, row, self.units), _("The days were noted."))
+
+    def _rate(self) -> None:
+        if self.rating is not None and self.units is not None:
+            dialog = RatingDialog(self, self.rating, self.units.period)
+            self.ask(dialog, _("The rating of the unit was recorded."))
 
     def _prepare_all(self) -> None:
         if self.period_id is not None:

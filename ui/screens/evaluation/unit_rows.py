@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from okrdesk.domain.dates import format_date
 from okrdesk.domain.evaluation.pack import Band
 from okrdesk.domain.numbers import format_decimal
 from okrdesk.i18n import N_, _
@@ -14,6 +15,7 @@ from ui.widgets.rows import Column
 
 if TYPE_CHECKING:
     from okrdesk.services.evaluation_tables import UnitRow, UnitTable
+    from ui.screens.evaluation.load import Rating
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,19 @@ def lines_of(units: "UnitTable") -> list[Line]:
 def band_word(band: Band | None) -> str:
     """Return the short word of a band; "" for none."""
     return "" if band is None else band.short or cased(band.name)
+
+
+def rating_text(rating: "Rating") -> str:
+    """Return how a unit itself is rated, recorded when and by whom; "" where it is not rated."""
+    band = {one.id: one for one in rating.bands}.get(rating.band or "")
+    if rating.band is None:
+        return ""
+    word = cased(band.name) if band else rating.band
+    if rating.at is None:
+        return _("Rating of the unit: {band}").format(band=word)
+    text = _("Rating of the unit: {band}, recorded on {date} by {name}")
+    day = format_date(rating.at.astimezone().date())
+    return text.format(band=word, date=day, name=rating.who)
 
 
 def write_lines(lines: Sequence[Line], path: Path) -> Path:
