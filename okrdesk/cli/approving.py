@@ -112,7 +112,7 @@ def _told(row: Any) -> Item:
     return {**plain(row), "title": f"{name_of(row.kind)}: {row.text or row.title}"}
 
 
-def _waiting(desk: "Desk", _args: argparse.Namespace) -> list[Item]:
+def _to_answer(desk: "Desk", _args: argparse.Namespace) -> list[Item]:
     """Return what waits for the word of the person at the desk, by what it is."""
     from okrdesk.services.remark_lists import find_asked, find_returned, find_to_acknowledge
     from okrdesk.services.review_inbox import find_inbox
@@ -152,7 +152,7 @@ def _of_blocker(row: Any, today: date) -> Item:
 
 LISTS: Mapping[str, Callable[["Desk", argparse.Namespace], list[Item]]] = {
     "remarks": _remarks,
-    "waiting": _waiting,
+    "to-answer": _to_answer,
     "blockers": _blockers,
 }
 

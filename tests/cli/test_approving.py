@@ -14,7 +14,7 @@ def test_what_is_said_of_a_check_in_is_listed(run: Any) -> None:
     run("remark", "return", check_in, "--comment", "Thiếu minh chứng")
     kinds = [one["kind"] for one in run("list", "remarks", "--key-result", KEY_RESULT)["items"]]
     assert kinds == ["comment", "acknowledge", "return"]
-    (waits,) = run("list", "waiting")["items"]
+    (waits,) = run("list", "to-answer")["items"]
     assert (waits["waits"], waits["id"]) == ("correct", check_in)
 
 
@@ -23,9 +23,9 @@ def test_an_explanation_is_asked_and_answered(run: Any) -> None:
     late = run("remark", "ask", KEY_RESULT, "--comment", "Vì sao?", "--due", DAY, status=1)
     assert late["error"]["code"] in ("date_in_past", "not_red")
     done = run("remark", "ask", KEY_RESULT, "--comment", "Vì sao?", "--due", "2099-12-31")
-    assert [one["waits"] for one in run("list", "waiting")["items"]] == ["answer"]
+    assert [one["waits"] for one in run("list", "to-answer")["items"]] == ["answer"]
     run("remark", "answer", done["id"], "--comment", "Chờ số liệu")
-    assert run("list", "waiting")["items"] == []
+    assert run("list", "to-answer")["items"] == []
 
 
 def test_a_blocker_is_reported_given_a_day_and_closed(run: Any) -> None:

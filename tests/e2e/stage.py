@@ -87,8 +87,10 @@ class Stage:
 
         `limit` is a shell command that runs before it.
         """
-        folder.mkdir(parents=True, exist_ok=True)
-        Settings(folder / "settings.json").set("reminds", False)
+        # A folder that cannot be made is for the program to tell.
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            Settings(folder / "settings.json").set("reminds", False)
         output = self.place / f"program-{len(self.programs)}.txt"
         command = [sys.executable, "-m", "okrdesk", "--data", str(folder), *words]
         if limit:

@@ -24,8 +24,9 @@ def test_the_text_is_the_golden_one(name: str, paper_pages: PaperPages) -> None:
     assert text == golden.read_text(encoding="utf-8")
 
 
-def test_every_shipped_form_has_a_golden_text() -> None:
-    shipped = {entry.name for entry in shipped_forms().iterdir() if entry.name[0] not in "._R"}
+def test_every_form_of_the_law_has_a_golden_text() -> None:
+    """The office's own reports (B1 and on) have tests of their own."""
+    shipped = {entry.name for entry in shipped_forms().iterdir() if entry.name[0] == "F"}
     assert shipped - {"F11"} == {case.form for case in CASES.values()}
 
 
