@@ -9,7 +9,6 @@ ACT_NAMES: dict[Act, str] = {
     Act.EDIT_AGENCY: N_("Edit agency"),
     Act.ADD_UNIT: N_("Add unit"),
     Act.EDIT_UNIT: N_("Edit unit"),
-    Act.DISSOLVE_UNIT: N_("Dissolve unit"),
     Act.ADD_PERSON: N_("Add person"),
     Act.EDIT_PERSON: N_("Edit person"),
     Act.ADD_POST: N_("Add post"),

@@ -89,7 +89,6 @@ class Code(StrEnum):
     NO_OFFICE = "no_office"
     LOCKED = "locked"
     SHARE_RANGE = "share_range"
-    STILL_IN_USE = "still_in_use"
     UNIT_LOOP = "unit_loop"
     CODE_TAKEN = "code_taken"
     LINK_LOOP = "link_loop"

@@ -200,7 +200,6 @@ SENTENCES: dict[Code, str] = {
     Code.NO_OFFICE: N_("This folder holds no office yet. Start okrdesk once to set it up."),
     Code.LOCKED: N_("okrdesk is locked. Enter the password to go on."),
     Code.SHARE_RANGE: N_("The share of working time is a whole number from 1 to 100."),
-    Code.STILL_IN_USE: N_("“{name}” is still used by {count} items. Move or archive them first."),
     Code.UNIT_LOOP: N_("A unit cannot lie under itself. Choose another superior unit."),
     Code.CODE_TAKEN: N_("The code {code} is already used by “{name}”. Choose another code."),
     Code.DIRECTIVE_KNOWN: N_(

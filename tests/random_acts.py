@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from okrdesk.domain.objective import CycleState, LinkKind, Owner, RollUp
 from okrdesk.domain.organisation import Person, PersonKind, Post, Role, Unit
 from okrdesk.domain.progress import Kind, Measure, Step
+from okrdesk.domain.reorganisation import Plan, Reorganisation
 from okrdesk.domain.rhythm import Rhythm
 from okrdesk.errors import Code, Refused
 from okrdesk.services.archive import archive, restore
@@ -36,8 +37,9 @@ from okrdesk.services.objectives import (
 from okrdesk.services.office import edit_office_setting
 from okrdesk.services.people import add_person, edit_person, find_person
 from okrdesk.services.posts import add_post, remove_post
+from okrdesk.services.reorganisation import reorganise
 from okrdesk.services.roles import grant_role, revoke_role
-from okrdesk.services.units import add_unit, dissolve_unit, edit_unit, find_unit
+from okrdesk.services.units import add_unit, edit_unit, find_unit
 from tests.offices import (
     TODAY,
     Office,
@@ -177,7 +179,9 @@ def _edit_unit(player: Player, first: int, second: int) -> None:
 
 
 def _dissolve_unit(player: Player, first: int, second: int) -> None:
-    dissolve_unit(player.desk, player.pick("unit", first), TODAY + timedelta(days=second))
+    on = TODAY - timedelta(days=second)
+    plan = Plan(Reorganisation.DISSOLVE, on, (player.pick("unit", first),))
+    reorganise(player.desk, plan)
 
 
 def _add_person(player: Player, first: int, second: int) -> None:

@@ -11,7 +11,6 @@ class Act(StrEnum):
     EDIT_AGENCY = "edit-agency"
     ADD_UNIT = "add-unit"
     EDIT_UNIT = "edit-unit"
-    DISSOLVE_UNIT = "dissolve-unit"
     ADD_PERSON = "add-person"
     EDIT_PERSON = "edit-person"
     ADD_POST = "add-post"

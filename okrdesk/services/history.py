@@ -23,7 +23,6 @@ _RIGHTS = {
             Act.EDIT_AGENCY,
             Act.ADD_UNIT,
             Act.EDIT_UNIT,
-            Act.DISSOLVE_UNIT,
             Act.REORGANISE,
             Act.ADD_PERSON,
             Act.EDIT_PERSON,

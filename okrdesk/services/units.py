@@ -1,9 +1,9 @@
-"""The units of the office: added, renamed, moved, dissolved by date, and read as a tree."""
+"""The units of the office: added, corrected, and read as a tree; what they become is elsewhere."""
 
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, or_, select
+from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
 from okrdesk.db.journal import Work
@@ -16,7 +16,7 @@ from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import clean_title, fetch, in_order, unused_code
 from okrdesk.services.desk import Desk, Done
 
-__all__ = ["UnitRow", "add_unit", "dissolve_unit", "edit_unit", "find_unit", "find_units"]
+__all__ = ["UnitRow", "add_unit", "edit_unit", "find_unit", "find_units"]
 
 _unit = schema.unit
 
@@ -40,23 +40,6 @@ def edit_unit(desk: Desk, unit: Unit) -> Done[str]:
         fetch(work.connection, _unit, desk.agency_id, unit.id)
         work.change(_unit, unit.id, **_checked_values(desk, work, unit, known_as=unit.id))
     return Done(unit.id, frozenset(work.touched))
-
-
-def dissolve_unit(desk: Desk, unit_id: str, last_day: date) -> Done[str]:
-    """End a unit, and the posts in it, with `last_day`; old cycles stay readable.
-
-    Raises Refused: NO_AUTHORITY, NOT_FOUND, DATES_UPSIDE_DOWN, STILL_IN_USE where units below it
-    go on for longer.
-    """
-    with desk.write(Act.DISSOLVE_UNIT) as work:
-        desk.require(work.connection, Right.EDIT_ORGANISATION)
-        row = fetch(work.connection, _unit, desk.agency_id, unit_id)
-        if row["from_on"]:
-            in_order(row["from_on"], last_day, "to_on")
-        _refuse_units_below(desk, work.connection, row, last_day)
-        work.change(_unit, unit_id, to_on=last_day)
-        _end_posts(desk, work, unit_id, last_day)
-    return Done(unit_id, frozenset(work.touched))
 
 
 def find_units(desk: Desk, on: date | None = None) -> tuple[UnitRow, ...]:
@@ -110,34 +93,3 @@ def _refuse_loop(desk: Desk, connection: Connection, id: str | None, parent_id: 
     parents = {row.id: [row.parent_id] for row in rows if row.parent_id}
     if id and find_loop(parents, id, parent_id):
         raise Refused(Code.UNIT_LOOP, field="parent_id")
-
-
-def _refuse_units_below(desk: Desk, connection: Connection, row: RowMapping, last: date) -> None:
-    below = connection.execute(
-        select(_unit.c.id).where(
-            _unit.c.agency_id == desk.agency_id,
-            _unit.c.parent_id == row["id"],
-            ~_unit.c.deleted,
-            or_(_unit.c.to_on.is_(None), _unit.c.to_on > last),
-        )
-    ).all()
-    if below:
-        raise Refused(Code.STILL_IN_USE, name=row["name"], count=len(below))
-
-
-def _end_posts(desk: Desk, work: Work, unit_id: str, last: date) -> None:
-    """End the posts that run beyond `last`; one that would begin later is taken away."""
-    post = schema.post
-    rows = work.connection.execute(
-        select(post.c.id, post.c.from_on).where(
-            post.c.agency_id == desk.agency_id,
-            post.c.unit_id == unit_id,
-            ~post.c.deleted,
-            or_(post.c.to_on.is_(None), post.c.to_on > last),
-        )
-    ).all()
-    for row in rows:
-        if row.from_on and row.from_on > last:
-            work.remove(post, row.id)
-        else:
-            work.change(post, row.id, to_on=last)

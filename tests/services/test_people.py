@@ -22,7 +22,7 @@ from okrdesk.services.people import (
     find_person_row,
     me,
 )
-from okrdesk.services.units import dissolve_unit
+from okrdesk.services.posts import edit_post, find_post, find_posts
 from tests.offices import NUMBER, TODAY, Office, journalled
 
 CIVIL = PersonKind.CIVIL_SERVANT
@@ -69,7 +69,8 @@ def test_archived_people_are_listed_only_on_request(office: Office) -> None:
 def test_a_row_shows_the_main_post_of_the_day(office: Office) -> None:
     row = find_person_row(office.desk, office.ids.head)
     assert (row.unit_name, row.unit_id) == ("Phòng Tổng hợp", office.ids.division)
-    dissolve_unit(office.desk, office.ids.team, TODAY)
+    (post,) = find_posts(office.desk, person_id=office.ids.officer)
+    edit_post(office.desk, replace(find_post(office.desk, post.id), to_on=TODAY))
     tomorrow = TODAY + timedelta(days=1)
     assert find_person_row(office.desk, office.ids.officer, on=tomorrow).unit_id is None
     assert find_person_row(office.desk, office.ids.officer).unit_name == "Tổ Văn thư"

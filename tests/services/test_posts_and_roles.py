@@ -18,7 +18,7 @@ from okrdesk.services.posts import (
     remove_post,
 )
 from okrdesk.services.roles import find_roles, grant_role, revoke_role
-from okrdesk.services.units import dissolve_unit
+from okrdesk.services.units import edit_unit, find_unit
 from tests.offices import TODAY, Office, journalled
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -69,7 +69,8 @@ def test_what_breaks_a_rule_is_refused(office: Office, more: dict[str, object], 
 
 
 def test_a_post_cannot_outlive_its_unit(office: Office) -> None:
-    dissolve_unit(office.desk, office.ids.other, TODAY)
+    other = find_unit(office.desk, office.ids.other)
+    edit_unit(office.desk, replace(other, to_on=TODAY))
     with pytest.raises(Refused) as refused:
         add_post(office.desk, second_post(office))
     assert refused.value.code is Code.UNIT_DISSOLVED

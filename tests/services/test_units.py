@@ -1,18 +1,19 @@
 """Units: a tree of any depth with dates, codes that are unique, no loops."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from okrdesk.domain.organisation import Post, Unit
+from okrdesk.domain.reorganisation import Plan, Reorganisation
 from okrdesk.errors import Code, Refused
 from okrdesk.services.desk import Desk
-from okrdesk.services.history import find_history, undo_last
+from okrdesk.services.history import find_history
 from okrdesk.services.posts import add_post, find_posts
+from okrdesk.services.reorganisation import reorganise
 from okrdesk.services.units import (
     add_unit,
-    dissolve_unit,
     edit_unit,
     find_unit,
     find_units,
@@ -105,36 +106,20 @@ def test_a_dissolved_unit_ends_with_its_posts_and_stays_readable(office: Office)
         office.desk,
         Post("", office.ids.admin, office.ids.team, "", share=10, from_on=date(2027, 1, 1)),
     ).value.id
-    dissolve_unit(office.desk, office.ids.team, date(2026, 11, 30))
-    shown = {row.id for row in find_units(office.desk, on=date(2026, 11, 30))}
-    gone = {row.id for row in find_units(office.desk, on=date(2026, 12, 1))}
+    reorganise(office.desk, Plan(Reorganisation.DISSOLVE, TODAY, (office.ids.team,)))
+    last = TODAY - timedelta(days=1)
+    shown = {row.id for row in find_units(office.desk, on=last)}
+    gone = {row.id for row in find_units(office.desk, on=TODAY)}
     assert office.ids.team in shown - gone
     assert office.ids.team in {row.id for row in find_units(office.desk)}
     posts = find_posts(office.desk, unit_id=office.ids.team)
-    assert [post.to_on for post in posts] == [date(2026, 11, 30)]
+    assert [post.to_on for post in posts] == [last]
     assert later not in {post.id for post in posts}
 
 
-def test_dissolving_is_taken_back_whole(office: Office) -> None:
-    before = journalled(office.engine)
-    dissolve_unit(office.desk, office.ids.team, TODAY)
-    undo_last(office.desk)
-    assert journalled(office.engine) == before
-
-
-def test_a_unit_with_units_below_is_not_dissolved(office: Office) -> None:
-    with pytest.raises(Refused) as refused:
-        dissolve_unit(office.desk, office.ids.division, TODAY)
-    assert refused.value.code is Code.STILL_IN_USE
-    dissolve_unit(office.desk, office.ids.team, TODAY)
-    dissolve_unit(office.desk, office.ids.division, TODAY)
-
-
 def test_a_unit_whose_parent_is_gone_stands_at_the_top(office: Office) -> None:
-    team = find_unit(office.desk, office.ids.team)
-    dissolve_unit(office.desk, office.ids.team, TODAY)
-    dissolve_unit(office.desk, office.ids.division, TODAY)
-    edit_unit(office.desk, replace(team, to_on=None))
+    division = find_unit(office.desk, office.ids.division)
+    edit_unit(office.desk, replace(division, to_on=TODAY))
     depths = {row.id: row.depth for row in find_units(office.desk, on=date(2027, 1, 1))}
     assert depths[office.ids.team] == 0
 
@@ -146,7 +131,6 @@ def test_only_an_administrator_changes_units(office: Office) -> None:
         for write in (
             lambda seat: add_unit(seat, Unit("", "X", "Phòng X")),
             lambda seat: edit_unit(seat, Unit(office.ids.team, "X", "Phòng X")),
-            lambda seat: dissolve_unit(seat, office.ids.team, TODAY),
         ):
             with pytest.raises(Refused) as refused:
                 write(seat)

@@ -7,7 +7,6 @@ ADMIN_ACTIONS: tuple[Action, ...] = (
     Action("unit.add", N_("Add unit"), "Ctrl+N", "add"),
     Action("unit.edit", N_("Edit unit"), "F2", "edit"),
     Action("unit.reorganise", N_("Reorganise units…"), "Ctrl+R", "compare"),
-    Action("unit.dissolve", N_("Dissolve unit…"), "", "archive"),
     Action("unit.history", N_("History of the unit"), "Ctrl+H", "history"),
     Action("person.add", N_("Add person"), "Ctrl+N", "add"),
     Action("person.edit", N_("Edit person"), "F2", "edit"),

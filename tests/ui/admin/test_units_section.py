@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 
 from tests.ui.admin.hands import Hands, error_at, texts
 from ui.history.dialog import HistoryDialog
-from ui.screens.admin.unit_dialogs import DissolveDialog, UnitDialog
+from ui.screens.admin.unit_dialog import UnitDialog
 
 
 def select(hands: Hands, name: str) -> None:
@@ -86,20 +86,6 @@ def test_enter_opens_a_unit_with_what_is_known_of_it(hands: Hands) -> None:
     assert not dialog.is_dirty()
 
 
-def test_a_dissolved_unit_is_gone_after_its_last_day_and_there_before(hands: Hands) -> None:
-    select(hands, "Phòng Pháp chế, Kiểm tra")
-    hands.do("unit.dissolve")
-    dialog = hands.dialog(DissolveDialog)
-    hands.fill(dialog.form, to_on=date(2026, 10, 31))
-    hands.press_save(dialog)
-    assert hands.said == "Đã giải thể “Phòng Pháp chế, Kiểm tra”."
-    assert "Phòng Pháp chế, Kiểm tra" not in names(hands)
-    hands.units.day.set_value(date(2026, 10, 31))
-    hands.units.day.edited.emit()
-    hands.settle()
-    assert "Phòng Pháp chế, Kiểm tra" in names(hands)
-
-
 def test_all_that_ever_were_shows_dissolved_units_with_their_last_day(hands: Hands) -> None:
     add(hands, "Văn phòng Sở", "TAM", "Tổ Tạm thời")
     hands.do("unit.edit")
@@ -111,16 +97,6 @@ def test_all_that_ever_were_shows_dissolved_units_with_their_last_day(hands: Han
     assert hands.units.ever.value()
     at = names(hands).index("Tổ Tạm thời")
     assert texts(hands.units.tree, 5)[at] == "01/11/2026"
-
-
-def test_a_unit_with_units_below_is_not_dissolved_and_the_dialog_says_why(hands: Hands) -> None:
-    select(hands, "Văn phòng Sở")
-    hands.do("unit.dissolve")
-    dialog = hands.dialog(DissolveDialog)
-    hands.fill(dialog.form, to_on=date(2026, 10, 31))
-    hands.press_save(dialog)
-    assert "Văn phòng Sở" in dialog.messages.text()
-    dialog.form.mark_clean()
 
 
 def test_the_history_tells_who_changed_what_from_what_to_what(hands: Hands) -> None:

@@ -16,7 +16,7 @@ from ui.operations import Latest, Query
 from ui.reorganising import ReorganisingWizard
 from ui.screens.admin import load
 from ui.screens.admin.section import Section
-from ui.screens.admin.unit_dialogs import DissolveDialog, UnitDialog
+from ui.screens.admin.unit_dialog import UnitDialog
 from ui.screens.admin.unit_model import UnitModel
 from ui.widgets.editors import DateEdit, Tick
 from ui.widgets.empty import EmptyState
@@ -87,7 +87,6 @@ class UnitsSection(Section):
             {
                 "unit.edit": _("Edit"),
                 "unit.reorganise": _("Reorganise…"),
-                "unit.dissolve": _("Dissolve…"),
                 "unit.history": _("History"),
             }
         )
@@ -100,7 +99,6 @@ class UnitsSection(Section):
         self.on("unit.add", self._add, lambda: self.may_edit)
         self.on("unit.edit", self._open, lambda: self.may_edit and self.selected)
         self.on("unit.reorganise", self._reorganise, lambda: self.may_edit)
-        self.on("unit.dissolve", self._dissolve, lambda: self.may_edit and self.selected)
         self.on("unit.history", self._history, lambda: self.selected)
 
     def _on_day(self) -> None:
@@ -158,15 +156,6 @@ class UnitsSection(Section):
         if unit is not None and self.may_edit:
             self.ask(UnitDialog(self, unit.id), _("“{name}” was changed."))
 
-    def _dissolve(self) -> None:
-        unit = self.selected
-        if unit is not None:
-            dialog = DissolveDialog(self, unit)
-            dialog.saved.connect(
-                lambda name: self.screen_.tell_done(_("“{name}” was dissolved.").format(name=name))
-            )
-            dialog.open()
-
     def _reorganise(self) -> None:
         unit = self.selected
         wizard = ReorganisingWizard(self, unit.id if unit else None)
@@ -181,6 +170,5 @@ class UnitsSection(Section):
             open_history(self, unit.id, unit.name)
 
     def _show_menu(self, at: QPoint) -> None:
-        self.actions_.menu(
-            "unit.edit", "unit.add", None, "unit.reorganise", "unit.dissolve", "unit.history"
-        ).popup(at)
+        names = ("unit.edit", "unit.add", None, "unit.reorganise", "unit.history")
+        self.actions_.menu(*names).popup(at)

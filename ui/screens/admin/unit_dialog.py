@@ -1,4 +1,4 @@
-"""Dialogs of a unit: add or edit one, and dissolve one by date."""
+"""The dialog of a unit: add one, or correct what is known of it."""
 
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,11 +13,9 @@ from ui.screens.admin.editors import UnitChoice
 from ui.widgets.dialog import Dialog
 from ui.widgets.editors import DateEdit, TextEdit, WholeEdit
 from ui.widgets.form import Form
-from ui.widgets.text import label
 
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk
-    from okrdesk.services.units import UnitRow
 
 
 class UnitDialog(Dialog):
@@ -84,51 +82,8 @@ class UnitDialog(Dialog):
         self.finish((done.value, name))
 
 
-class DissolveDialog(Dialog):
-    """Asks for the last day of a unit; the posts in it end with that day."""
-
-    def __init__(self, owner: QWidget, unit: "UnitRow") -> None:
-        title = _("Dissolve: {name}").format(name=unit.name)
-        super().__init__(title, owner, width=64)
-        self._unit = unit
-        text = _(
-            "The unit and the posts in it end with the last day. What it did stays in the"
-            " history, and earlier cycles stay readable."
-        )
-        self.body.addWidget(label(text, wrap=True))
-        if unit.people:
-            people = _("{count} people have a post here now.").format(count=unit.people)
-            self.body.addWidget(label(people, "muted", wrap=True))
-        self.form = Form(columns=2)
-        self.day = self.form.add("to_on", _("Last day"), DateEdit(), required=True, half=True)
-        self.body.addWidget(self.form)
-        self.body.addStretch(1)
-        self.add_primary(_("Dissolve"), self._save)
-        self.day.setFocus()
-
-    def is_dirty(self) -> bool:
-        """Say whether a day was typed."""
-        return self.form.is_dirty()
-
-    def _save(self) -> None:
-        values = self.form.values()
-        if values is None:
-            return
-        call = partial(_dissolve, self._unit.id, values["to_on"])
-        title = _("Dissolve unit")
-        Command(call, title=title).success(lambda _done: self.finish(self._unit.name)).run(
-            self.form
-        )
-
-
 def _write(unit_id: str | None, values: dict[str, Any], desk: "Desk") -> Any:
     from okrdesk.services.units import add_unit, edit_unit
 
     unit = Unit(id=unit_id or "", **values)
     return edit_unit(desk, unit) if unit_id else add_unit(desk, unit)
-
-
-def _dissolve(unit_id: str, day: Any, desk: "Desk") -> Any:
-    from okrdesk.services.units import dissolve_unit
-
-    return dissolve_unit(desk, unit_id, day)
