@@ -3,7 +3,7 @@
 It takes no keyboard from what the person is doing elsewhere. Behind the lock it tells no content.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from okrdesk.services.reminders import Reminders
 
 MINUTE_MS = 60_000
+PAUSE = timedelta(minutes=15)
+"""How long the database is left alone after it was asked."""
 MEMORY = "reminded"
 MARGIN = 16
 
@@ -31,7 +33,7 @@ def now() -> datetime:
 
 
 class Reminder(QObject):
-    """Looks every minute whether it is time, and shows what is due."""
+    """Looks every minute whether it is time, asks no more often than `PAUSE`, shows what is due."""
 
     asked_for = Signal()
 
@@ -40,6 +42,7 @@ class Reminder(QObject):
         self._desktop = desktop
         self._owner = owner
         self.card: Card | None = None
+        self._asked_at: datetime | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(MINUTE_MS)
         self._timer.timeout.connect(self.look)
@@ -47,6 +50,7 @@ class Reminder(QObject):
 
     def start(self) -> None:
         """Look now, and from now on every minute."""
+        self._asked_at = None
         self._timer.start()
         self.look()
 
@@ -61,8 +65,15 @@ class Reminder(QObject):
         is_open = self._desktop.application.state == "open"
         hour = settings.number("reminder_hour")
         is_wanted = bool(settings.get("reminds")) and self.card is None and is_open
-        if is_wanted and is_time(now(), hour, self._reminded(), is_working_day=True):
+        at = now()
+        is_wanted = is_wanted and not self._asked_lately(at)
+        if is_wanted and is_time(at, hour, self._reminded(), is_working_day=True):
+            self._asked_at = at
             Query(load_reminders).success(self._tell).run(self._owner)
+
+    def _asked_lately(self, at: datetime) -> bool:
+        """Say whether it was asked within `PAUSE`; a clock that was set back does not count."""
+        return self._asked_at is not None and timedelta() <= at - self._asked_at < PAUSE
 
     def _tell(self, found: "Reminders") -> None:
         at, reminded = now(), self._reminded()

@@ -11,7 +11,7 @@ from tests.ui.fakes import FakeApplication
 from tests.ui.frame.conftest import MakeWindow
 from tests.ui.frame.test_window import NOTES
 from ui.shell import reminder as reminding
-from ui.shell.reminder import Reminder
+from ui.shell.reminder import PAUSE, Reminder
 from ui.shell.sources import load_reminders
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -39,8 +39,10 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def reminder(
     make_window: MakeWindow, application: FakeApplication, clock: Clock
 ) -> Iterator[Reminder]:
+    clock.now = NINE - timedelta(hours=1)
     window = make_window(NOTES)
     application.answers[load_reminders] = DUE
+    clock.now = NINE
     yield window.reminder
     window.reminder.stop()
 
@@ -67,6 +69,7 @@ def test_it_counts_what_is_due_and_tells_it_once_a_day(
     )
     assert reminder.card is not None
     reminder.card.close_.click()
+    clock.now += PAUSE
     assert stays_away(reminder, application)
     clock.now += timedelta(days=1)
     comes(reminder, qtbot)
@@ -79,13 +82,26 @@ def test_it_waits_for_the_hour(
     assert stays_away(reminder, application)
 
 
+def test_it_leaves_the_database_alone_for_a_while_after_it_asked(
+    reminder: Reminder, application: FakeApplication, clock: Clock, qtbot: QtBot
+) -> None:
+    application.answers[load_reminders] = Reminders(True, (), ())
+    assert stays_away(reminder, application)
+    application.answers[load_reminders] = DUE
+    clock.now += PAUSE - timedelta(seconds=1)
+    assert stays_away(reminder, application)
+    clock.now += timedelta(seconds=1)
+    comes(reminder, qtbot)
+
+
 def test_it_keeps_quiet_on_days_off_and_where_it_is_not_wanted(
-    reminder: Reminder, application: FakeApplication
+    reminder: Reminder, application: FakeApplication, clock: Clock
 ) -> None:
     application.answers[load_reminders] = Reminders(False, ("k1",), ())
     assert stays_away(reminder, application)
     application.answers[load_reminders] = DUE
     application.settings.set("reminds", False)
+    clock.now += PAUSE
     assert stays_away(reminder, application)
 
 
@@ -109,9 +125,10 @@ def test_it_leads_to_what_is_due(reminder: Reminder, qtbot: QtBot) -> None:
 
 
 def test_a_lock_takes_it_away(
-    reminder: Reminder, application: FakeApplication, qtbot: QtBot
+    reminder: Reminder, application: FakeApplication, clock: Clock, qtbot: QtBot
 ) -> None:
     comes(reminder, qtbot)
     reminder._desktop.lock()
     assert reminder.card is None
+    clock.now += PAUSE
     assert stays_away(reminder, application)
