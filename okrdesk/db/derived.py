@@ -16,6 +16,7 @@ from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, delet
 from okrdesk.db import schema, search
 from okrdesk.db.among import any_of, in_chunks
 from okrdesk.db.bulk import Into, insert_rows
+from okrdesk.db.joining import named_by
 from okrdesk.db.queries.closings import closed_objectives
 from okrdesk.db.queries.excuses import ASKED, DECIDED, excuses_of
 from okrdesk.db.queries.in_force import JUDGED
@@ -66,7 +67,7 @@ _FORGET_OBJECTIVES = delete(_objective_state).where(
 _KEEP_OBJECTIVES = insert(_objective_state)
 _OWN_PARTS = (
     select(_kr.c.objective_id, _kr_state.c.progress, _kr.c.weight)
-    .join(_kr_state, and_(_kr_state.c.agency_id == _kr.c.agency_id, _kr_state.c.id == _kr.c.id))
+    .join(_kr_state, named_by(_kr_state, _kr.c.id))
     .where(
         _kr.c.agency_id == _agency,
         any_of(_kr.c.objective_id, "ids"),
@@ -78,14 +79,11 @@ _CHILD_PARTS = (
     select(_link.c.parent_id, _objective_state.c.progress, _link.c.weight)
     .join(
         _objective,
-        and_(_objective.c.agency_id == _link.c.agency_id, _objective.c.id == _link.c.child_id),
+        named_by(_objective, _link.c.child_id),
     )
     .join(
         _objective_state,
-        and_(
-            _objective_state.c.agency_id == _link.c.agency_id,
-            _objective_state.c.id == _link.c.child_id,
-        ),
+        named_by(_objective_state, _link.c.child_id),
     )
     .where(
         _link.c.agency_id == _agency,

@@ -9,11 +9,12 @@ from array import array
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, delete, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, delete, select
 
 from okrdesk.db import schema
 from okrdesk.db.among import any_of
 from okrdesk.db.bulk import Into, insert_rows
+from okrdesk.db.joining import named_by
 from okrdesk.db.queries.excuses import excuses_of
 from okrdesk.db.queries.in_force import key_results_in_force
 from okrdesk.db.queries.key_results import check_ins_under
@@ -44,9 +45,7 @@ def missing_traces(
     return list(
         connection.scalars(
             select(_state.c.id)
-            .outerjoin(
-                _trace, and_(_trace.c.agency_id == _state.c.agency_id, _trace.c.id == _state.c.id)
-            )
+            .outerjoin(_trace, named_by(_trace, _state.c.id))
             .where(
                 _state.c.agency_id == agency_id, ~_state.c.archived, _trace.c.id.is_(None), *wanted
             )

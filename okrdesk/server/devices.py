@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from okrdesk.db import schema as office
+from okrdesk.db.joining import named_by
 from okrdesk.server import schema
 from okrdesk.sync.enrol_wire import DeviceLine
 
@@ -19,7 +20,7 @@ def devices(
     person = office.person
     seen = select(_device, person.c.name.label("person")).join(
         person,
-        (person.c.agency_id == _device.c.agency_id) & (person.c.id == _device.c.person_id),
+        named_by(person, _device.c.person_id),
     )
     rows = connection.execute(
         seen.where(_device.c.agency_id == agency_id).order_by(person.c.name, _device.c.enrolled_at)

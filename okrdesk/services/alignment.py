@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from okrdesk.db import schema
+from okrdesk.db.joining import named_by
 from okrdesk.db.queries.key_result_rows import key_results_under
 from okrdesk.db.queries.people import post_rows
 from okrdesk.db.queries.tree import Filter, ObjectiveRow, Sort, objective_ids, objective_rows
@@ -99,8 +100,7 @@ class _Drawn:
             select(_item, _directive.c.code, _directive.c.title.label("abstract"))
             .join(
                 _directive,
-                (_directive.c.agency_id == _item.c.agency_id)
-                & (_directive.c.id == _item.c.directive_id),
+                named_by(_directive, _item.c.directive_id),
             )
             .where(
                 _item.c.agency_id == self._view.agency_id,

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from okrdesk.db import schema
+from okrdesk.db.joining import named_by
 from okrdesk.db.queries.office import in_force
 from okrdesk.domain.act import Act
 from okrdesk.domain.check_in import BlockerKind
@@ -180,9 +181,6 @@ def _conditions(
 def _statement(desk: Desk, conditions: list[ColumnElement[bool]]) -> Any:
     remover = _person.alias("remover")
 
-    def same(table: Any, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-        return and_(table.c.agency_id == _blocker.c.agency_id, condition)
-
     return (
         select(
             _blocker,
@@ -196,12 +194,12 @@ def _statement(desk: Desk, conditions: list[ColumnElement[bool]]) -> Any:
             _person.c.name.label("person"),
             _unit.c.name.label("unit"),
         )
-        .join(_kr, same(_kr, _kr.c.id == _blocker.c.key_result_id))
-        .join(_objective, same(_objective, _objective.c.id == _kr.c.objective_id))
-        .join(_cycle, same(_cycle, _cycle.c.id == _objective.c.cycle_id))
-        .outerjoin(remover, same(remover, remover.c.id == _blocker.c.owner_person_id))
-        .outerjoin(_person, same(_person, _person.c.id == _kr.c.owner_person_id))
-        .outerjoin(_unit, same(_unit, _unit.c.id == _kr.c.owner_unit_id))
+        .join(_kr, named_by(_kr, _blocker.c.key_result_id))
+        .join(_objective, named_by(_objective, _kr.c.objective_id))
+        .join(_cycle, named_by(_cycle, _objective.c.cycle_id))
+        .outerjoin(remover, named_by(remover, _blocker.c.owner_person_id))
+        .outerjoin(_person, named_by(_person, _kr.c.owner_person_id))
+        .outerjoin(_unit, named_by(_unit, _kr.c.owner_unit_id))
         .where(
             _blocker.c.agency_id == desk.agency_id,
             ~_blocker.c.deleted,

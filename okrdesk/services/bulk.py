@@ -16,6 +16,7 @@ from sqlalchemy import Connection, RowMapping, Table, or_, select
 
 from okrdesk.db import schema
 from okrdesk.db.among import in_chunks
+from okrdesk.db.joining import named_by
 from okrdesk.db.journal import Work
 from okrdesk.db.queries.closings import closed_objectives
 from okrdesk.db.queries.cycles import all_cycles, running_cycle
@@ -180,7 +181,7 @@ def load_plan(
     objectives = connection.execute(select(objective).where(*lives)).mappings()
     key_results = connection.execute(
         select(key_result)
-        .join(objective, _same(objective, key_result, "objective_id"))
+        .join(objective, named_by(objective, key_result.c.objective_id))
         .where(*lives, ~key_result.c.deleted, ~key_result.c.archived)
         .order_by(key_result.c.ordinal)
     ).mappings()
@@ -203,8 +204,8 @@ def load_open_key_results(
             objective.c.owner_person_id.label("above_person_id"),
             objective.c.owner_unit_id.label("above_unit_id"),
         )
-        .join(objective, _same(objective, key_result, "objective_id"))
-        .join(cycle, _same(cycle, objective, "cycle_id"))
+        .join(objective, named_by(objective, key_result.c.objective_id))
+        .join(cycle, named_by(cycle, objective.c.cycle_id))
         .where(
             key_result.c.agency_id == desk.agency_id,
             cycle.c.state.in_(open_states),
@@ -384,10 +385,6 @@ def _save(
     old = [row for row in rows if row["id"] in known]
     changed = sum(work.change(table, **row) for row in old)
     return Counts(len(new), changed, len(old) - changed)
-
-
-def _same(parent: Table, child: Table, column: str) -> Any:
-    return (parent.c.agency_id == child.c.agency_id) & (parent.c.id == child.c[column])
 
 
 def _kept(row: RowMapping, kind: type) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from okrdesk.db import schema
+from okrdesk.db.joining import named_by
 from okrdesk.db.journal import Work
 from okrdesk.db.queries.office import in_force
 from okrdesk.db.search import has_words
@@ -274,9 +275,7 @@ def _holds(catalogue: Catalogue, day: date) -> bool:
 
 
 def _of_catalogue() -> ColumnElement[bool]:
-    return and_(
-        _catalogue.c.agency_id == _item.c.agency_id, _catalogue.c.id == _item.c.catalogue_id
-    )
+    return named_by(_catalogue, _item.c.catalogue_id)
 
 
 def _wanted(desk: Desk, wanted: ItemSearch) -> list[ColumnElement[bool]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
+from okrdesk.db.joining import named_by
 from okrdesk.db.journal import Work
 from okrdesk.db.rows import cycle_of, key_result_of, objective_of, objective_values
 from okrdesk.domain.act import Act
@@ -52,7 +53,7 @@ def find_origin(connection: Connection, agency_id: str, id: str | None) -> Origi
         select(objective.c.id, objective.c.title, cycle.c.name)
         .join(
             cycle,
-            (cycle.c.agency_id == objective.c.agency_id) & (cycle.c.id == objective.c.cycle_id),
+            named_by(cycle, objective.c.cycle_id),
         )
         .where(objective.c.agency_id == agency_id, objective.c.id == id, ~objective.c.deleted)
     ).first()

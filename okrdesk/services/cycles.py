@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
+from okrdesk.db.joining import named_by
 from okrdesk.db.queries.cycles import CycleRow, cycle_rows, enclosing_cycle, running_cycle
 from okrdesk.db.rows import cycle_of
 from okrdesk.domain.act import Act
@@ -229,13 +230,11 @@ def _has_check_ins(desk: Desk, connection: Connection, cycle_id: str) -> bool:
         select(check_in.c.id)
         .join(
             key_result,
-            (key_result.c.agency_id == check_in.c.agency_id)
-            & (key_result.c.id == check_in.c.key_result_id),
+            named_by(key_result, check_in.c.key_result_id),
         )
         .join(
             objective,
-            (objective.c.agency_id == key_result.c.agency_id)
-            & (objective.c.id == key_result.c.objective_id),
+            named_by(objective, key_result.c.objective_id),
         )
         .where(
             check_in.c.agency_id == desk.agency_id,

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, select
 
 from okrdesk.db import schema
+from okrdesk.db.joining import named_by
 from okrdesk.domain.dates import format_date
 from okrdesk.domain.objective import Owner
 from okrdesk.domain.permissions import Right
@@ -190,8 +191,7 @@ def _approvals(desk: Desk, connection: Connection) -> list[DecisionRow]:
         select(_review, objective.c.title)
         .join(
             objective,
-            (objective.c.agency_id == _review.c.agency_id)
-            & (objective.c.id == _review.c.objective_id),
+            named_by(objective, _review.c.objective_id),
         )
         .where(
             _review.c.agency_id == desk.agency_id,
@@ -217,7 +217,7 @@ def _overrides(desk: Desk, connection: Connection) -> list[DecisionRow]:
         select(_check_in.c.id, _check_in.c.entered_at, part.c.title)
         .join(
             part,
-            (part.c.agency_id == _check_in.c.agency_id) & (part.c.id == _check_in.c.key_result_id),
+            named_by(part, _check_in.c.key_result_id),
         )
         .where(
             _check_in.c.agency_id == desk.agency_id,

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
+from okrdesk.db.joining import named_by
 from okrdesk.db.queries.closings import ends_of_cycles
 from okrdesk.db.queries.in_force import in_force
 from okrdesk.db.queries.key_result_rows import KeyResultRow, key_result_rows
@@ -113,7 +114,7 @@ def _evidence(
         select(table.c.check_in_id, table.c.name, table.c.sha256, table.c.size)
         .join(
             check_in,
-            (check_in.c.agency_id == table.c.agency_id) & (check_in.c.id == table.c.check_in_id),
+            named_by(check_in, table.c.check_in_id),
         )
         .where(
             table.c.agency_id == agency_id,
@@ -133,7 +134,7 @@ def _blockers(connection: Connection, agency_id: str, key_result_id: str) -> tup
         select(table, person.c.name.label("owner"))
         .outerjoin(
             person,
-            (person.c.agency_id == table.c.agency_id) & (person.c.id == table.c.owner_person_id),
+            named_by(person, table.c.owner_person_id),
         )
         .where(
             table.c.agency_id == agency_id,

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from okrdesk.db import evidence_store, schema
 from okrdesk.db.directive_rows import directive_of, directive_values, item_of, item_values
+from okrdesk.db.joining import named_by
 from okrdesk.db.journal import Work
 from okrdesk.domain.act import Act
 from okrdesk.domain.dates import format_date
@@ -151,7 +152,7 @@ def find_directive_files(desk: Desk, directive_id: str) -> list[DirectiveFile]:
             select(_file, person.c.name.label("who"))
             .outerjoin(
                 person,
-                (person.c.agency_id == _file.c.agency_id) & (person.c.id == _file.c.author_id),
+                named_by(person, _file.c.author_id),
             )
             .where(
                 _file.c.agency_id == desk.agency_id,

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, select
 from okrdesk.db import evidence_store, schema
 from okrdesk.db.among import any_of
 from okrdesk.db.files import file_faults
+from okrdesk.db.joining import named_by
 from okrdesk.domain.act import Act
 from okrdesk.domain.objective import Owner
 from okrdesk.domain.permissions import Right
@@ -206,8 +207,7 @@ def _find(desk: Desk, condition: Any) -> list[Document]:
             select(_document, _person.c.name.label("who"))
             .outerjoin(
                 _person,
-                (_person.c.agency_id == _document.c.agency_id)
-                & (_person.c.id == _document.c.author_id),
+                named_by(_person, _document.c.author_id),
             )
             .where(_document.c.agency_id == desk.agency_id, condition, ~_document.c.deleted)
             .order_by(_document.c.entered_at.desc(), _document.c.id.desc())
@@ -252,8 +252,7 @@ def _files(
         select(_attachment, _person.c.name.label("who"))
         .outerjoin(
             _person,
-            (_person.c.agency_id == _attachment.c.agency_id)
-            & (_person.c.id == _attachment.c.author_id),
+            named_by(_person, _attachment.c.author_id),
         )
         .where(
             _attachment.c.agency_id == agency_id,

@@ -7,16 +7,18 @@ Nothing here goes into a score. A pack may name key results to be shown beside a
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, or_, select
 
 from okrdesk.db import schema
+from okrdesk.db.among import any_of
+from okrdesk.db.joining import named_by
 from okrdesk.domain.evaluation.pack import Fed
 from okrdesk.domain.rollup import roll_up
 from okrdesk.services.evaluation_cases import Case
+from okrdesk.services.periods import Period
 
 _kr, _state, _objective = schema.key_result, schema.key_result_state, schema.objective
 
@@ -45,14 +47,27 @@ def progress_of(
     """Return the progress beside each case by its id, by one query for each period."""
     found: dict[str, Progress] = {}
     for period in {case.period.id: case.period for case in cases}.values():
-        rows = _key_results(connection, agency_id, period.start_on, period.end_on)
+        of_period = [case for case in cases if case.period.id == period.id]
+        rows = _key_results(connection, agency_id, period, _owners(of_period))
         of_people, of_units = _by_owner(rows)
-        for case in cases:
-            if case.period.id == period.id:
-                row = case.stand.row
-                own = of_people.get(row.owner_person_id, [])
-                found[case.id] = _progress(case, own, of_units.get(row.unit_id, []))
+        for case in of_period:
+            row = case.stand.row
+            own = of_people.get(row.owner_person_id, [])
+            found[case.id] = _progress(case, own, of_units.get(row.unit_id, []))
     return found
+
+
+def _owners(cases: Sequence[Case]) -> dict[str, list[str]]:
+    """Return whose key results are shown; those of a unit only where its pack names them."""
+    return {
+        "people": [case.stand.row.owner_person_id for case in cases],
+        "units": [
+            case.stand.row.unit_id
+            for case in cases
+            if case.stand.row.unit_id
+            and any(one.key_results is Fed.UNIT for one in case.pack.feeds)
+        ],
+    }
 
 
 def _progress(case: Case, own: Sequence[Any], of_unit: Sequence[Any]) -> Progress:
@@ -66,9 +81,9 @@ def _progress(case: Case, own: Sequence[Any], of_unit: Sequence[Any]) -> Progres
 
 
 def _key_results(
-    connection: Connection, agency_id: str, start_on: date, end_on: date
+    connection: Connection, agency_id: str, period: Period, owners: dict[str, list[str]]
 ) -> Sequence[Any]:
-    """Return the living key results that run in a span, each with whose it is."""
+    """Return the living key results of people and units that run in a period, with whose it is."""
     return connection.execute(
         select(
             _kr.c.id,
@@ -80,20 +95,30 @@ def _key_results(
             _objective.c.owner_unit_id.label("above_unit_id"),
             _state.c.progress,
         )
-        .join(_state, and_(_state.c.agency_id == _kr.c.agency_id, _state.c.id == _kr.c.id))
+        .join(_state, named_by(_state, _kr.c.id))
         .join(
             _objective,
-            and_(_objective.c.agency_id == _kr.c.agency_id, _objective.c.id == _kr.c.objective_id),
+            named_by(_objective, _kr.c.objective_id),
         )
         .where(
             _kr.c.agency_id == agency_id,
-            or_(_kr.c.start_on.is_(None), _kr.c.start_on <= end_on),
-            or_(_kr.c.end_on.is_(None), _kr.c.end_on >= start_on),
+            _is_theirs(_kr) | (_has_no_owner(_kr) & _is_theirs(_objective)),
+            or_(_kr.c.start_on.is_(None), _kr.c.start_on <= period.end_on),
+            or_(_kr.c.end_on.is_(None), _kr.c.end_on >= period.start_on),
             *(~table.c.deleted for table in (_kr, _objective)),
             *(~table.c.archived for table in (_kr, _objective)),
         )
-        .order_by(_kr.c.title, _kr.c.id)
+        .order_by(_kr.c.title, _kr.c.id),
+        owners,
     ).all()
+
+
+def _is_theirs(table: Table) -> ColumnElement[bool]:
+    return any_of(table.c.owner_person_id, "people") | any_of(table.c.owner_unit_id, "units")
+
+
+def _has_no_owner(table: Table) -> ColumnElement[bool]:
+    return table.c.owner_person_id.is_(None) & table.c.owner_unit_id.is_(None)
 
 
 def _by_owner(rows: Sequence[Any]) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:

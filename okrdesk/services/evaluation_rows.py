@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, ColumnElement, Connection, Select, bindpar
 
 from okrdesk.db import schema
 from okrdesk.db.among import any_of
+from okrdesk.db.joining import named_by
 from okrdesk.db.queries.people import PersonRow, Wanted, person_rows
 from okrdesk.domain.evaluation.pack import RulePack
 from okrdesk.domain.evaluation.steps import Level, StepKind
@@ -39,7 +40,7 @@ def _with_author(table: Any, *columns: Any) -> Select[Any]:
         select(*columns, _person.c.name.label("who"))
         .outerjoin(
             _person,
-            (_person.c.agency_id == table.c.agency_id) & (_person.c.id == table.c.author_id),
+            named_by(_person, table.c.author_id),
         )
         .where(table.c.agency_id == _agency, any_of(table.c.evaluation_id, "ids"), ~table.c.deleted)
     )

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from okrdesk.db import schema
+from okrdesk.db.joining import named_by
 from okrdesk.db.queries.people import post_rows
 from okrdesk.db.queries.rollups import Figures, Sum, shared_objectives, stored_figures
 from okrdesk.db.queries.tree import Filter, Sort
@@ -129,15 +130,10 @@ def _owned(view: View, ids: Sequence[str]) -> list[Any]:
             state.c.progress,
             person.c.name,
         )
-        .outerjoin(
-            state, and_(state.c.agency_id == objective.c.agency_id, state.c.id == objective.c.id)
-        )
+        .outerjoin(state, named_by(state, objective.c.id))
         .outerjoin(
             person,
-            and_(
-                person.c.agency_id == objective.c.agency_id,
-                person.c.id == objective.c.owner_person_id,
-            ),
+            named_by(person, objective.c.owner_person_id),
         )
         .where(objective.c.agency_id == view.agency_id, ~objective.c.deleted, *few)
     )

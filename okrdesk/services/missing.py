@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
+from okrdesk.db.joining import named_by
 from okrdesk.db.queries.closings import closed_objectives
 from okrdesk.db.queries.people import Wanted, person_rows
 from okrdesk.db.queries.tree import Filter, Sort
@@ -131,10 +132,7 @@ def _checked_in(desk: Desk, connection: Connection, cycle_id: str) -> set[str]:
             .distinct()
             .join(
                 objective,
-                and_(
-                    objective.c.agency_id == state.c.agency_id,
-                    objective.c.id == state.c.objective_id,
-                ),
+                named_by(objective, state.c.objective_id),
             )
             .where(
                 state.c.agency_id == desk.agency_id,
@@ -160,10 +158,7 @@ def _without_goals(
         select(key_result.c.owner_person_id)
         .join(
             objective,
-            and_(
-                objective.c.agency_id == key_result.c.agency_id,
-                objective.c.id == key_result.c.objective_id,
-            ),
+            named_by(objective, key_result.c.objective_id),
         )
         .where(*alive, ~key_result.c.deleted, ~key_result.c.archived)
     )

@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, or_, select
+from sqlalchemy import or_, select
 
 from okrdesk.db import schema
+from okrdesk.db.joining import named_by
 from okrdesk.db.queries.key_result_rows import KeyResultRow, key_results_under
 from okrdesk.db.queries.served import served_item
 from okrdesk.db.queries.tree import ObjectiveRow
@@ -92,9 +93,7 @@ def _links(view: View, objective: Objective) -> tuple[LinkRow, ...]:
     link, part = schema.link, schema.key_result
     rows = view.connection.execute(
         select(link, part.c.title.label("key_result"))
-        .outerjoin(
-            part, and_(part.c.agency_id == link.c.agency_id, part.c.id == link.c.key_result_id)
-        )
+        .outerjoin(part, named_by(part, link.c.key_result_id))
         .where(
             link.c.agency_id == view.agency_id,
             ~link.c.deleted,
@@ -125,9 +124,6 @@ def _others(view: View, ids: Sequence[str]) -> dict[str, _Other]:
     objective, state = schema.objective, schema.objective_state
     person, unit = schema.person, schema.unit
 
-    def same(table: Table, id: ColumnElement[Any]) -> ColumnElement[bool]:
-        return and_(table.c.agency_id == objective.c.agency_id, table.c.id == id)
-
     rows = view.connection.execute(
         select(
             objective.c.id,
@@ -138,9 +134,9 @@ def _others(view: View, ids: Sequence[str]) -> dict[str, _Other]:
             person.c.name.label("person"),
             unit.c.name.label("unit"),
         )
-        .outerjoin(state, same(state, objective.c.id))
-        .outerjoin(person, same(person, objective.c.owner_person_id))
-        .outerjoin(unit, same(unit, objective.c.owner_unit_id))
+        .outerjoin(state, named_by(state, objective.c.id))
+        .outerjoin(person, named_by(person, objective.c.owner_person_id))
+        .outerjoin(unit, named_by(unit, objective.c.owner_unit_id))
         .where(
             objective.c.agency_id == view.agency_id,
             objective.c.id.in_(ids),

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from okrdesk.db import schema
 from okrdesk.db.among import any_of
+from okrdesk.db.joining import named_by
 from okrdesk.domain.check_in import CheckIn
 from okrdesk.domain.objective import KeyResult, Owner
 from okrdesk.domain.organisation import Agency
@@ -103,8 +104,7 @@ def _evidence(desk: Desk, check_ins: list[str]) -> tuple[EvidenceRow, ...]:
             select(check_in.c.effective_on, evidence.c.name, evidence.c.sha256, evidence.c.size)
             .join(
                 check_in,
-                (check_in.c.agency_id == evidence.c.agency_id)
-                & (check_in.c.id == evidence.c.check_in_id),
+                named_by(check_in, evidence.c.check_in_id),
             )
             .where(
                 evidence.c.agency_id == desk.agency_id,

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from okrdesk.db import schema
 from okrdesk.db.among import in_chunks
+from okrdesk.db.joining import named_by
 from okrdesk.domain.permissions import Right
 from okrdesk.services.desk import Desk
 from okrdesk.services.enrolled import enrolment_of
@@ -54,12 +55,11 @@ def _waiting(
             .select_from(_change)
             .join(
                 _check_in,
-                (_check_in.c.agency_id == _change.c.agency_id) & (_check_in.c.id == _change.c.eid),
+                named_by(_check_in, _change.c.eid),
             )
             .join(
                 _key_result,
-                (_key_result.c.agency_id == _check_in.c.agency_id)
-                & (_key_result.c.id == _check_in.c.key_result_id),
+                named_by(_key_result, _check_in.c.key_result_id),
             )
             .where(
                 _change.c.agency_id == agency_id,

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
+from okrdesk.db.joining import named_by
 from okrdesk.db.queries.office import in_force
 from okrdesk.db.rows import cycle_of, key_result_of, objective_of
 from okrdesk.domain.objective import Cycle, KeyResult, Objective, Owner
@@ -108,7 +109,7 @@ def _person(desk: Desk, connection: Connection, person_id: str) -> Registrant:
     post, unit = schema.post, schema.unit
     held = connection.execute(
         select(post.c.title, post.c.is_leader, unit.c.id, unit.c.name, unit.c.parent_id)
-        .join(unit, (unit.c.agency_id == post.c.agency_id) & (unit.c.id == post.c.unit_id))
+        .join(unit, named_by(unit, post.c.unit_id))
         .where(
             post.c.agency_id == desk.agency_id,
             post.c.person_id == person_id,
@@ -143,7 +144,7 @@ def _head(desk: Desk, connection: Connection, unit_id: str) -> str:
     post, person = schema.post, schema.person
     name = connection.scalar(
         select(person.c.name)
-        .join(post, (post.c.agency_id == person.c.agency_id) & (post.c.person_id == person.c.id))
+        .join(post, named_by(person, post.c.person_id))
         .where(
             post.c.agency_id == desk.agency_id,
             post.c.unit_id == unit_id,

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
 from okrdesk.db import schema
+from okrdesk.db.joining import named_by
 from okrdesk.db.queries.office import in_force
 from okrdesk.db.queries.remarks import Asked, RemarkRow, asked_of, remark_rows, returned
 from okrdesk.domain.health import Health
@@ -167,12 +168,12 @@ def _new(agency_id: str) -> Select[Any]:
             _unit.c.name.label("unit"),
             author.c.name.label("author"),
         )
-        .join(_kr, _same(_kr, _kr.c.id == _check_in.c.key_result_id))
-        .join(_objective, _same(_objective, _objective.c.id == _kr.c.objective_id))
-        .join(_cycle, _same(_cycle, _cycle.c.id == _objective.c.cycle_id))
-        .outerjoin(_person, _same(_person, _person.c.id == _kr.c.owner_person_id))
-        .outerjoin(_unit, _same(_unit, _unit.c.id == _kr.c.owner_unit_id))
-        .outerjoin(author, _same(author, author.c.id == _check_in.c.author_id))
+        .join(_kr, named_by(_kr, _check_in.c.key_result_id))
+        .join(_objective, named_by(_objective, _kr.c.objective_id))
+        .join(_cycle, named_by(_cycle, _objective.c.cycle_id))
+        .outerjoin(_person, named_by(_person, _kr.c.owner_person_id))
+        .outerjoin(_unit, named_by(_unit, _kr.c.owner_unit_id))
+        .outerjoin(author, named_by(author, _check_in.c.author_id))
         .where(
             _check_in.c.agency_id == agency_id,
             ~_check_in.c.deleted,
@@ -249,10 +250,6 @@ def _days(connection: Connection, agency_id: str, ids: Sequence[str]) -> dict[st
         )
     )
     return {row.id: row.effective_on for row in rows}
-
-
-def _same(table: Any, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return and_(table.c.agency_id == _check_in.c.agency_id, condition)
 
 
 def _new_row(row: Any) -> NewCheckIn:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
+from okrdesk.db.joining import named_by
 from okrdesk.db.queries.people import post_rows
 from okrdesk.domain.dates import working_days
 from okrdesk.domain.objective import CycleState, Owner
@@ -87,7 +88,7 @@ def _submitted(desk: Desk, connection: Connection) -> Sequence[Any]:
         )
         .join(
             cycle,
-            (cycle.c.agency_id == objective.c.agency_id) & (cycle.c.id == objective.c.cycle_id),
+            named_by(cycle, objective.c.cycle_id),
         )
         .where(
             objective.c.agency_id == desk.agency_id,

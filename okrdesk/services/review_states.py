@@ -7,6 +7,7 @@ from sqlalchemy import Connection, or_, select
 
 from okrdesk.db import schema
 from okrdesk.db.among import in_chunks
+from okrdesk.db.joining import named_by
 from okrdesk.domain.fate import Fate
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.review import Review, ReviewKind, ReviewState, Standing, standing_of
@@ -45,12 +46,11 @@ def words_on(
             select(_review, person.c.name.label("who"), _change.c.fate, _change.c.cid)
             .outerjoin(
                 person,
-                (person.c.agency_id == _review.c.agency_id) & (person.c.id == _review.c.author_id),
+                named_by(person, _review.c.author_id),
             )
             .outerjoin(
                 _change,
-                (_change.c.agency_id == _review.c.agency_id)
-                & (_change.c.eid == _review.c.id)
+                named_by(_review, _change.c.eid)
                 & (_change.c.op == "append")
                 & or_(_change.c.fate.is_(None), _change.c.fate != Fate.REFUSED.value),
             )

@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
+from okrdesk.db.joining import named_by
 from okrdesk.domain.act import Act
 from okrdesk.domain.organisation import Role
 from okrdesk.domain.permissions import Right
@@ -67,7 +68,7 @@ def _grants(
         select(_grant.c.id)
         .join(
             person,
-            (person.c.agency_id == _grant.c.agency_id) & (person.c.id == _grant.c.person_id),
+            named_by(person, _grant.c.person_id),
         )
         .where(
             _grant.c.agency_id == desk.agency_id,

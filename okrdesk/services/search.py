@@ -4,10 +4,11 @@ import re
 import uuid
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, and_, select
+from sqlalchemy import Connection, Select, Table, select
 
 from okrdesk.db import schema
 from okrdesk.db.among import any_of
+from okrdesk.db.joining import named_by
 from okrdesk.db.queries.office import in_force
 from okrdesk.db.queries.tasks import TaskFilter, chosen
 from okrdesk.db.search import SEARCHED, Hit, find
@@ -125,7 +126,7 @@ def _of_today(desk: Desk, statement: Select[Any], name: str) -> Select[Any]:
     holds = (~catalogue.c.deleted, ~catalogue.c.archived, in_force(catalogue, desk.today()))
     if name == "catalogue":
         return statement.where(*holds)
-    of_item = and_(catalogue.c.agency_id == item.c.agency_id, catalogue.c.id == item.c.catalogue_id)
+    of_item = named_by(catalogue, item.c.catalogue_id)
     return statement.join(catalogue, of_item).where(~item.c.archived, *holds)
 
 

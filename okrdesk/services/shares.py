@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
+from okrdesk.db.joining import named_by
 from okrdesk.db.rows import objective_of
 from okrdesk.domain.act import Act
 from okrdesk.domain.objective import Owner
@@ -46,7 +47,7 @@ def shares_of(connection: Connection, agency_id: str, objective_id: str) -> tupl
         select(_share.c.owner_unit_id, _unit.c.name, _share.c.weight)
         .join(
             _unit,
-            and_(_unit.c.agency_id == _share.c.agency_id, _unit.c.id == _share.c.owner_unit_id),
+            named_by(_unit, _share.c.owner_unit_id),
         )
         .where(
             _share.c.agency_id == agency_id,

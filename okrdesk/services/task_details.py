@@ -5,9 +5,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, and_, select
+from sqlalchemy import Connection, Select, Table, select
 
 from okrdesk.db import schema
+from okrdesk.db.joining import named_by
 from okrdesk.db.queries.served import served_item
 from okrdesk.domain.directive import Served
 from okrdesk.domain.evaluation.steps import StepKind
@@ -180,7 +181,7 @@ def _signed(desk: Desk, table: Table, task_id: str) -> Select[Any]:
         select(table, _person.c.name.label("who"))
         .outerjoin(
             _person,
-            and_(_person.c.agency_id == table.c.agency_id, _person.c.id == table.c.author_id),
+            named_by(_person, table.c.author_id),
         )
         .where(table.c.agency_id == desk.agency_id, ~table.c.deleted, table.c.task_id == task_id)
         .order_by(table.c.entered_at, table.c.id)

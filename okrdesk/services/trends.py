@@ -10,6 +10,7 @@ from fractions import Fraction
 from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
+from okrdesk.db.joining import named_by
 from okrdesk.db.queries.in_force import key_results_in_force
 from okrdesk.db.queries.key_result_rows import KeyResultRow, key_results_under
 from okrdesk.db.queries.key_results import check_ins_under
@@ -160,7 +161,7 @@ def _links_below(view: View, ids: Sequence[str]) -> list[tuple[str, str, Decimal
     link, child = schema.link, schema.objective
     rows = view.connection.execute(
         select(link.c.parent_id, link.c.child_id, link.c.weight)
-        .join(child, (child.c.agency_id == link.c.agency_id) & (child.c.id == link.c.child_id))
+        .join(child, named_by(child, link.c.child_id))
         .where(
             link.c.agency_id == view.agency_id,
             link.c.parent_id.in_(ids),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
+from okrdesk.db.joining import named_by
 from okrdesk.domain.act import Act
 from okrdesk.domain.evaluation.pack import Band
 from okrdesk.domain.identity import rating_id
@@ -66,7 +67,7 @@ def find_unit_ratings(desk: Desk, period_id: str) -> list[UnitRating]:
             select(_rating.c.unit_id, _unit.c.name, _rating.c.band, _rating.c.note)
             .join(
                 _unit,
-                (_unit.c.agency_id == _rating.c.agency_id) & (_unit.c.id == _rating.c.unit_id),
+                named_by(_unit, _rating.c.unit_id),
             )
             .where(
                 _rating.c.agency_id == desk.agency_id,

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from okrdesk.db import schema
+from okrdesk.db.joining import named_by
 from okrdesk.db.queries.excuses import excuses_of
 from okrdesk.db.queries.in_force import key_results_in_force
 from okrdesk.db.queries.key_result_rows import key_results_under
@@ -103,11 +104,11 @@ def _state(view: View, id: str) -> Any:
         select(state.c.due_on, state.c.not_before, state.c.colour, cycle.c.state.label("cycle"))
         .join(
             objective,
-            (objective.c.agency_id == state.c.agency_id) & (objective.c.id == state.c.objective_id),
+            named_by(objective, state.c.objective_id),
         )
         .join(
             cycle,
-            (cycle.c.agency_id == objective.c.agency_id) & (cycle.c.id == objective.c.cycle_id),
+            named_by(cycle, objective.c.cycle_id),
         )
         .where(state.c.agency_id == view.agency_id, state.c.id == id)
     ).one()
@@ -119,9 +120,9 @@ def _aligned_parts(view: View, id: str) -> list[Part]:
         select(objective.c.title, state.c.progress, link.c.weight)
         .join(
             objective,
-            (objective.c.agency_id == link.c.agency_id) & (objective.c.id == link.c.child_id),
+            named_by(objective, link.c.child_id),
         )
-        .join(state, (state.c.agency_id == link.c.agency_id) & (state.c.id == link.c.child_id))
+        .join(state, named_by(state, link.c.child_id))
         .where(
             link.c.agency_id == view.agency_id,
             link.c.parent_id == id,

@@ -4,10 +4,11 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, Connection, and_, bindparam, select
+from sqlalchemy import Column, Connection, bindparam, select
 
 from okrdesk.db import schema
 from okrdesk.db.among import any_of, in_chunks
+from okrdesk.db.joining import named_by
 from okrdesk.domain.closing import Closure, Outcome, last_words
 
 _closure, _key_result = schema.closure, schema.key_result
@@ -29,14 +30,11 @@ _ENDS = (
     select(_key_result.c.id, _cycle.c.end_on)
     .join(
         _objective,
-        and_(
-            _objective.c.agency_id == _key_result.c.agency_id,
-            _objective.c.id == _key_result.c.objective_id,
-        ),
+        named_by(_objective, _key_result.c.objective_id),
     )
     .join(
         _cycle,
-        and_(_cycle.c.agency_id == _objective.c.agency_id, _cycle.c.id == _objective.c.cycle_id),
+        named_by(_cycle, _objective.c.cycle_id),
     )
     .where(_key_result.c.agency_id == bindparam("agency_id"), any_of(_key_result.c.id, "ids"))
 )

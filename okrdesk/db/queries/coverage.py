@@ -11,6 +11,7 @@ from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, selec
 
 from okrdesk.db import schema
 from okrdesk.db.among import any_of, in_chunks
+from okrdesk.db.joining import named_by
 from okrdesk.db.queries.task_parts import Choice, parts_of
 from okrdesk.domain.coverage import Part
 from okrdesk.domain.tasks import TaskState
@@ -65,9 +66,7 @@ def _objectives(connection: Connection, agency_id: str, items: list[str]) -> lis
         select(
             _objective.c.id, _objective.c.directive_item_id, _objective.c.end_on, state.c.progress
         )
-        .outerjoin(
-            state, and_(state.c.agency_id == _objective.c.agency_id, state.c.id == _objective.c.id)
-        )
+        .outerjoin(state, named_by(state, _objective.c.id))
         .where(
             _objective.c.agency_id == agency_id,
             any_of(_objective.c.directive_item_id, "items"),
@@ -91,10 +90,7 @@ def _key_results(connection: Connection, agency_id: str, items: list[str]) -> li
         )
         .join(
             _objective,
-            and_(
-                _objective.c.agency_id == _key_result.c.agency_id,
-                _objective.c.id == _key_result.c.objective_id,
-            ),
+            named_by(_objective, _key_result.c.objective_id),
         )
         .where(
             _key_result.c.agency_id == agency_id,
@@ -170,7 +166,7 @@ def _with_state(*columns: Any) -> Select[Any]:
         select(*columns)
         .join(
             state,
-            and_(state.c.agency_id == _key_result.c.agency_id, state.c.id == _key_result.c.id),
+            named_by(state, _key_result.c.id),
         )
         .where(~_key_result.c.deleted, ~_key_result.c.archived)
     )

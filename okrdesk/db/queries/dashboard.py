@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Select, and_, case, cast, exists, or_, select
+from sqlalchemy import ColumnElement, Float, Select, case, cast, exists, or_, select
 
 from okrdesk.db import schema
+from okrdesk.db.joining import named_by
 from okrdesk.db.queries.health import open_health
 from okrdesk.db.queries.office import in_force
 from okrdesk.db.queries.view import View
@@ -121,7 +122,7 @@ def objective_facts(
             _objective.c.axis,
             _objective_state.c.progress,
         )
-        .outerjoin(_objective_state, _same(_objective_state, _objective))
+        .outerjoin(_objective_state, named_by(_objective_state, _objective.c.id))
         .where(_objective.c.agency_id == view.agency_id, _objective.c.id.in_(ids))
     )
     return {
@@ -162,9 +163,9 @@ def _key_results(view: View, objectives: Select[Any]) -> Iterator[KeyResultFact]
             _state.c.last_on,
             _state.c.due_on,
         )
-        .join(_kr, _same(_kr, _state))
-        .join(_objective, _of_agency(_objective, _state.c.objective_id))
-        .join(_cycle, _of_agency(_cycle, _objective.c.cycle_id))
+        .join(_kr, named_by(_kr, _state.c.id))
+        .join(_objective, named_by(_objective, _state.c.objective_id))
+        .join(_cycle, named_by(_cycle, _objective.c.cycle_id))
         .where(
             _state.c.agency_id == view.agency_id,
             _state.c.objective_id.in_(objectives),
@@ -193,7 +194,7 @@ def traces_of(
             _trace.c.stands,
             _trace.c.late,
         )
-        .join(_state, _same(_state, _trace))
+        .join(_state, named_by(_state, _trace.c.id))
         .where(_trace.c.agency_id == view.agency_id, _state.c.objective_id.in_(ids))
     )
     return {row.id: read_trace(row) for row in rows}
@@ -204,7 +205,7 @@ def contributing(view: View, parents: Collection[str]) -> dict[str, list[tuple[s
     link, child = schema.link, schema.objective
     rows = view.connection.execute(
         select(link.c.parent_id, link.c.child_id, cast(link.c.weight, Float).label("weight"))
-        .join(child, _of_agency(child, link.c.child_id, link))
+        .join(child, named_by(child, link.c.child_id))
         .where(
             link.c.agency_id == view.agency_id,
             link.c.parent_id.in_(parents),
@@ -245,8 +246,8 @@ def open_blockers(view: View, objectives: Select[Any]) -> list[BlockerRow]:
     blocker, person = schema.blocker, schema.person
     rows = view.connection.execute(
         select(blocker, _kr.c.title, _kr.c.objective_id, person.c.name)
-        .join(_kr, _of_agency(_kr, blocker.c.key_result_id, blocker))
-        .outerjoin(person, _of_agency(person, blocker.c.owner_person_id, blocker))
+        .join(_kr, named_by(_kr, blocker.c.key_result_id))
+        .outerjoin(person, named_by(person, blocker.c.owner_person_id))
         .where(
             blocker.c.agency_id == view.agency_id,
             ~blocker.c.deleted,
@@ -281,12 +282,3 @@ def _homes(view: View) -> dict[str, str]:
         .order_by(post.c.is_leader, post.c.is_deputy, post.c.share, post.c.id.desc())
     )
     return {row.person_id: row.unit_id for row in rows}
-
-
-def _same(table: Any, base: Any) -> ColumnElement[bool]:
-    return _of_agency(table, base.c.id, base)
-
-
-def _of_agency(table: Any, id: ColumnElement[Any], base: Any = None) -> ColumnElement[bool]:
-    owner = id.table if base is None else base
-    return and_(table.c.agency_id == owner.c.agency_id, table.c.id == id)

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from okrdesk.db import schema
 from okrdesk.db.among import any_of
+from okrdesk.db.joining import named_by
 from okrdesk.domain.evaluation.steps import StepKind
 from okrdesk.domain.excuse import Excuse
 from okrdesk.domain.tasks import CauseState, state_of_cause
@@ -28,10 +29,8 @@ _WORDS = (
         _step.c.id.label("step_id"),
         _person.c.name.label("who"),
     )
-    .join(_step, and_(_step.c.agency_id == _cause.c.agency_id, _step.c.cause_id == _cause.c.id))
-    .outerjoin(
-        _person, and_(_person.c.agency_id == _step.c.agency_id, _person.c.id == _step.c.author_id)
-    )
+    .join(_step, named_by(_cause, _step.c.cause_id))
+    .outerjoin(_person, named_by(_person, _step.c.author_id))
     .where(
         _cause.c.agency_id == _agency,
         any_of(_cause.c.key_result_id, "ids"),
@@ -45,7 +44,7 @@ ASKED = select(_cause.c.key_result_id).where(
 """The key results that causes are about."""
 DECIDED = (
     select(_cause.c.key_result_id)
-    .join(_step, and_(_step.c.agency_id == _cause.c.agency_id, _step.c.cause_id == _cause.c.id))
+    .join(_step, named_by(_cause, _step.c.cause_id))
     .where(
         _step.c.agency_id == _agency,
         any_of(_step.c.id, "ids"),

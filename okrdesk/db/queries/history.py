@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, or_, select, union_all
 
 from okrdesk.db import schema
+from okrdesk.db.joining import named_by
 
 _HANGING = (
     (schema.check_in, "key_result_id"),
@@ -60,9 +61,7 @@ def object_history(
     ]
     rows = connection.execute(
         select(change, person.c.name.label("who"))
-        .outerjoin(
-            person, (person.c.agency_id == change.c.agency_id) & (person.c.id == change.c.actor)
-        )
+        .outerjoin(person, named_by(person, change.c.actor))
         .where(
             change.c.agency_id == agency_id,
             or_(change.c.eid == eid, change.c.eid.in_(union_all(*own))),

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, and_, bindparam, select
 
 from okrdesk.db import schema
 from okrdesk.db.among import any_of, in_chunks
+from okrdesk.db.joining import named_by
 from okrdesk.domain.indicator import Direction, Indicator, IndicatorTarget, IndicatorValue
 from okrdesk.domain.objective import CycleKind, Owner
 from okrdesk.domain.rhythm import Rhythm
@@ -21,7 +22,7 @@ _READ = (
     select(_value, _kr.c.id.label("key_result_id"))
     .join(
         _indicator,
-        and_(_indicator.c.agency_id == _kr.c.agency_id, _indicator.c.id == _kr.c.indicator_id),
+        named_by(_indicator, _kr.c.indicator_id),
     )
     .join(
         _version,
@@ -33,7 +34,7 @@ _READ = (
     )
     .join(
         _value,
-        and_(_value.c.agency_id == _version.c.agency_id, _value.c.indicator_id == _version.c.id),
+        named_by(_version, _value.c.indicator_id),
     )
     .where(
         _kr.c.agency_id == bindparam("agency_id"),
@@ -52,7 +53,7 @@ READERS = (
     select(_kr.c.id)
     .join(
         _indicator,
-        and_(_indicator.c.agency_id == _kr.c.agency_id, _indicator.c.id == _kr.c.indicator_id),
+        named_by(_indicator, _kr.c.indicator_id),
     )
     .join(
         _version,
@@ -60,7 +61,7 @@ READERS = (
     )
     .join(
         _value,
-        and_(_value.c.agency_id == _version.c.agency_id, _value.c.indicator_id == _version.c.id),
+        named_by(_version, _value.c.indicator_id),
     )
     .where(_value.c.agency_id == bindparam("agency_id"), any_of(_value.c.id, "ids"))
 )
@@ -101,10 +102,7 @@ def targets_by_code(
         select(_target, _indicator.c.code)
         .join(
             _indicator,
-            and_(
-                _indicator.c.agency_id == _target.c.agency_id,
-                _indicator.c.id == _target.c.indicator_id,
-            ),
+            named_by(_indicator, _target.c.indicator_id),
         )
         .where(_target.c.agency_id == agency_id, ~_target.c.deleted)
         .order_by(_indicator.c.from_on, _target.c.id)
@@ -124,10 +122,7 @@ def values_by_code(
         select(_value, _indicator.c.code)
         .join(
             _indicator,
-            and_(
-                _indicator.c.agency_id == _value.c.agency_id,
-                _indicator.c.id == _value.c.indicator_id,
-            ),
+            named_by(_indicator, _value.c.indicator_id),
         )
         .where(_value.c.agency_id == agency_id, ~_value.c.deleted)
         .order_by(_value.c.effective_on, _value.c.entered_at, _value.c.id)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, select
 
 from okrdesk.db import schema
+from okrdesk.db.joining import named_by
 from okrdesk.db.queries.excuses import excuses_of
 from okrdesk.db.queries.health import shown_health
 from okrdesk.db.queries.in_force import in_force
@@ -81,9 +82,6 @@ def key_result_rows(view: View, ids: Sequence[str]) -> list[KeyResultRow]:
 
 
 def _rows(view: View, condition: ColumnElement[bool]) -> list[KeyResultRow]:
-    def same(table: Any, id: ColumnElement[Any]) -> ColumnElement[bool]:
-        return and_(table.c.agency_id == _kr.c.agency_id, table.c.id == id)
-
     rows = view.connection.execute(
         select(
             _kr,
@@ -97,11 +95,11 @@ def _rows(view: View, condition: ColumnElement[bool]) -> list[KeyResultRow]:
             _unit.c.name.label("unit"),
             shown_health(view).label("health"),
         )
-        .join(_state, same(_state, _kr.c.id))
-        .join(_objective, same(_objective, _kr.c.objective_id))
-        .join(_cycle, same(_cycle, _objective.c.cycle_id))
-        .outerjoin(_person, same(_person, _kr.c.owner_person_id))
-        .outerjoin(_unit, same(_unit, _kr.c.owner_unit_id))
+        .join(_state, named_by(_state, _kr.c.id))
+        .join(_objective, named_by(_objective, _kr.c.objective_id))
+        .join(_cycle, named_by(_cycle, _objective.c.cycle_id))
+        .outerjoin(_person, named_by(_person, _kr.c.owner_person_id))
+        .outerjoin(_unit, named_by(_unit, _kr.c.owner_unit_id))
         .where(_kr.c.agency_id == view.agency_id, ~_kr.c.deleted, condition)
         .order_by(_kr.c.objective_id, _kr.c.ordinal, _kr.c.id)
     ).mappings()

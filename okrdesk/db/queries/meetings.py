@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, select
 
 from okrdesk.db import schema
 from okrdesk.db.among import any_of
+from okrdesk.db.joining import named_by
 from okrdesk.domain.meeting import Conclusion, Meeting
 
 _meeting, _conclusion = schema.meeting, schema.conclusion
@@ -113,8 +114,8 @@ def meeting_rows(
             counts.c.all,
             counts.c.closed,
         )
-        .outerjoin(_person, _same(_person, _meeting, "owner_person_id"))
-        .outerjoin(_unit, _same(_unit, _meeting, "owner_unit_id"))
+        .outerjoin(_person, named_by(_person, _meeting.c.owner_person_id))
+        .outerjoin(_unit, named_by(_unit, _meeting.c.owner_unit_id))
         .outerjoin(counts, counts.c.meeting_id == _meeting.c.id)
         .where(*wanted)
         .order_by(_meeting.c.held_on.desc(), _meeting.c.id.desc())
@@ -147,10 +148,10 @@ def conclusion_rows(
             _meeting.c.held_on,
             func.coalesce(key_result.c.title, objective.c.title, "").label("subject"),
         )
-        .join(_meeting, _same(_meeting, _conclusion, "meeting_id"))
-        .outerjoin(_person, _same(_person, _conclusion, "owner_person_id"))
-        .outerjoin(objective, _same(objective, _conclusion, "objective_id"))
-        .outerjoin(key_result, _same(key_result, _conclusion, "key_result_id"))
+        .join(_meeting, named_by(_meeting, _conclusion.c.meeting_id))
+        .outerjoin(_person, named_by(_person, _conclusion.c.owner_person_id))
+        .outerjoin(objective, named_by(objective, _conclusion.c.objective_id))
+        .outerjoin(key_result, named_by(key_result, _conclusion.c.key_result_id))
         .where(
             _conclusion.c.agency_id == agency_id,
             ~_conclusion.c.deleted,
@@ -195,7 +196,3 @@ def _conditions(wanted: ConclusionFilter) -> Iterator[ColumnElement[bool]]:
         yield any_of(_conclusion.c.key_result_id, "key_result_ids")
     if wanted.is_open is not None:
         yield _conclusion.c.closed_on.is_(None) == wanted.is_open
-
-
-def _same(table: Any, source: Any, column: str) -> ColumnElement[bool]:
-    return and_(table.c.agency_id == source.c.agency_id, table.c.id == source.c[column])

@@ -12,6 +12,7 @@ from datetime import date
 from sqlalchemy import Connection, RowMapping, select
 
 from okrdesk.db import schema
+from okrdesk.db.joining import named_by
 from okrdesk.db.queries.office import in_force
 from okrdesk.domain.organisation import PersonKind, masked
 from okrdesk.domain.text import collation_key, fold, name_key
@@ -123,8 +124,8 @@ def post_rows(
     post, person, unit = schema.post, schema.person, schema.unit
     statement = (
         select(post, person.c.name.label("person_name"), unit.c.name.label("unit_name"))
-        .join(person, (person.c.agency_id == post.c.agency_id) & (person.c.id == post.c.person_id))
-        .join(unit, (unit.c.agency_id == post.c.agency_id) & (unit.c.id == post.c.unit_id))
+        .join(person, named_by(person, post.c.person_id))
+        .join(unit, named_by(unit, post.c.unit_id))
         .where(post.c.agency_id == agency_id, ~post.c.deleted, ~person.c.deleted)
         .order_by(post.c.is_leader.desc(), post.c.is_deputy.desc(), post.c.share.desc(), post.c.id)
     )

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select
 
 from okrdesk.db import schema
 from okrdesk.db.among import any_of
+from okrdesk.db.joining import named_by
 from okrdesk.domain.objective import Owner
 from okrdesk.domain.remark import RemarkKind
 
@@ -114,12 +115,12 @@ def _statement(agency_id: str) -> Select[Any]:
             _person.c.name.label("person"),
             owner_unit.c.name.label("unit"),
         )
-        .outerjoin(_check_in, _same(_check_in, _check_in.c.id == _remark.c.check_in_id))
-        .outerjoin(_kr, _same(_kr, _kr.c.id == key_result_id))
-        .outerjoin(_objective, _same(_objective, _objective.c.id == _remark.c.objective_id))
-        .outerjoin(author, _same(author, author.c.id == _remark.c.author_id))
-        .outerjoin(_person, _same(_person, _person.c.id == person_id))
-        .outerjoin(owner_unit, _same(owner_unit, owner_unit.c.id == unit_id))
+        .outerjoin(_check_in, named_by(_check_in, _remark.c.check_in_id))
+        .outerjoin(_kr, named_by(_kr, key_result_id, _remark))
+        .outerjoin(_objective, named_by(_objective, _remark.c.objective_id))
+        .outerjoin(author, named_by(author, _remark.c.author_id))
+        .outerjoin(_person, named_by(_person, person_id, _remark))
+        .outerjoin(owner_unit, named_by(owner_unit, unit_id, _remark))
         .where(_remark.c.agency_id == agency_id, ~_remark.c.deleted)
     )
 
@@ -127,10 +128,6 @@ def _statement(agency_id: str) -> Select[Any]:
 def _owner_column(name: str) -> ColumnElement[Any]:
     """Return a column of the key result's owner, or of the objective's where it is about that."""
     return case((_kr.c.id.is_not(None), _kr.c[name]), else_=_objective.c[name])
-
-
-def _same(table: Any, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return and_(table.c.agency_id == _remark.c.agency_id, condition)
 
 
 def _row(row: Any) -> RemarkRow:

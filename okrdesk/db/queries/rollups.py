@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 
 from okrdesk.db import schema
+from okrdesk.db.joining import named_by
 from okrdesk.db.queries.health import shown_health
 from okrdesk.db.queries.people import post_rows
 from okrdesk.db.queries.view import View
@@ -149,13 +150,9 @@ def shared_objectives(view: View) -> Mapping[Place, list[Any]]:
         )
         .join(
             objective,
-            and_(
-                objective.c.agency_id == share.c.agency_id, objective.c.id == share.c.objective_id
-            ),
+            named_by(objective, share.c.objective_id),
         )
-        .outerjoin(
-            state, and_(state.c.agency_id == objective.c.agency_id, state.c.id == objective.c.id)
-        )
+        .outerjoin(state, named_by(state, objective.c.id))
         .where(
             share.c.agency_id == view.agency_id,
             ~share.c.deleted,
@@ -216,9 +213,7 @@ def _objectives(view: View) -> Iterator[Any]:
             objective.c.weight,
             state.c.progress,
         )
-        .outerjoin(
-            state, and_(state.c.agency_id == objective.c.agency_id, state.c.id == objective.c.id)
-        )
+        .outerjoin(state, named_by(state, objective.c.id))
         .where(objective.c.agency_id == view.agency_id, ~objective.c.deleted, ~objective.c.archived)
         .order_by(objective.c.id)
     )
@@ -232,13 +227,11 @@ def _marks(view: View) -> dict[str, dict[str, int]]:
         select(state.c.objective_id, health)
         .join(
             objective,
-            and_(
-                objective.c.agency_id == state.c.agency_id, objective.c.id == state.c.objective_id
-            ),
+            named_by(objective, state.c.objective_id),
         )
         .join(
             cycle,
-            and_(cycle.c.agency_id == objective.c.agency_id, cycle.c.id == objective.c.cycle_id),
+            named_by(cycle, objective.c.cycle_id),
         )
         .where(state.c.agency_id == view.agency_id, ~state.c.archived)
         .subquery()

@@ -1,8 +1,9 @@
 """The item of a directive that a piece of work serves, in the words that name it."""
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
+from okrdesk.db.joining import named_by
 from okrdesk.domain.directive import Served
 
 _directive, _item = schema.directive, schema.directive_item
@@ -16,10 +17,7 @@ def served_item(connection: Connection, agency_id: str, item_id: str | None) -> 
         select(_item.c.id, _item.c.article, _item.c.title, _directive.c.code)
         .join(
             _directive,
-            and_(
-                _directive.c.agency_id == _item.c.agency_id,
-                _directive.c.id == _item.c.directive_id,
-            ),
+            named_by(_directive, _item.c.directive_id),
         )
         .where(_item.c.agency_id == agency_id, _item.c.id == item_id, ~_item.c.deleted)
     ).first()

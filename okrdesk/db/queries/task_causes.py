@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, select
+from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
 from okrdesk.db.among import any_of
+from okrdesk.db.joining import named_by
 from okrdesk.domain.evaluation.steps import StepKind
 from okrdesk.domain.objective import Owner
 from okrdesk.domain.tasks import CauseKind, CauseState, state_of_cause
@@ -71,10 +72,10 @@ def cause_rows(connection: Connection, agency_id: str, ids: Collection[str]) -> 
             owner.c.name.label("owner"),
             author.c.name.label("author"),
         )
-        .outerjoin(_task, _of_agency(_task, _cause.c.task_id))
-        .outerjoin(_key_result, _of_agency(_key_result, _cause.c.key_result_id))
-        .outerjoin(owner, _of_agency(owner, _task.c.owner_person_id))
-        .outerjoin(author, _of_agency(author, _cause.c.author_id))
+        .outerjoin(_task, named_by(_task, _cause.c.task_id))
+        .outerjoin(_key_result, named_by(_key_result, _cause.c.key_result_id))
+        .outerjoin(owner, named_by(owner, _task.c.owner_person_id))
+        .outerjoin(author, named_by(author, _cause.c.author_id))
         .where(_cause.c.agency_id == agency_id, ~_cause.c.deleted, any_of(_cause.c.id, "ids"))
         .order_by(_cause.c.entered_at, _cause.c.id),
         {"ids": list(ids)},
@@ -140,7 +141,7 @@ def _words(connection: Connection, agency_id: str, ids: Collection[str]) -> dict
         )
         .outerjoin(
             _person,
-            and_(_person.c.agency_id == _step.c.agency_id, _person.c.id == _step.c.author_id),
+            named_by(_person, _step.c.author_id),
         )
         .where(_step.c.agency_id == agency_id, ~_step.c.deleted, any_of(_step.c.cause_id, "ids")),
         {"ids": list(ids)},
@@ -168,7 +169,3 @@ def _files(
     for row in rows:
         found[row.cause_id].append(AttachmentRow(row.id, row.name, row.sha256, row.size))
     return found
-
-
-def _of_agency(table: Any, id: ColumnElement[Any]) -> ColumnElement[bool]:
-    return and_(table.c.agency_id == _cause.c.agency_id, table.c.id == id)

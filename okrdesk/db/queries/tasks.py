@@ -6,10 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, union_all
 
 from okrdesk.db import schema
 from okrdesk.db.among import any_of
+from okrdesk.db.joining import named_by
 from okrdesk.db.queries.office import in_force
 from okrdesk.db.queries.task_parts import Choice, Parts, parts_of
 from okrdesk.domain.directive import Axis
@@ -127,11 +128,11 @@ def task_rows(
             _item.c.title.label("item"),
             _key_result.c.title.label("key_result"),
         )
-        .outerjoin(_person, _same(_person, _task.c.owner_person_id))
-        .outerjoin(assigner, _same(assigner, _task.c.assigned_by))
-        .outerjoin(_unit, _same(_unit, _task.c.unit_id))
-        .outerjoin(_item, _same(_item, _task.c.catalogue_item_id))
-        .outerjoin(_key_result, _same(_key_result, _task.c.key_result_id))
+        .outerjoin(_person, named_by(_person, _task.c.owner_person_id))
+        .outerjoin(assigner, named_by(assigner, _task.c.assigned_by))
+        .outerjoin(_unit, named_by(_unit, _task.c.unit_id))
+        .outerjoin(_item, named_by(_item, _task.c.catalogue_item_id))
+        .outerjoin(_key_result, named_by(_key_result, _task.c.key_result_id))
         .where(_task.c.agency_id == choice.agency_id, ~_task.c.deleted, choice.condition)
         .order_by(func.coalesce(_task.c.due_on, _task.c.start_on), _task.c.id),
         choice.values,
@@ -333,7 +334,3 @@ def main_units(
         {"people": sorted(people)},
     )
     return {row.person_id: row.unit_id for row in rows}
-
-
-def _same(table: Table | Any, id: ColumnElement[Any]) -> ColumnElement[bool]:
-    return and_(table.c.agency_id == _task.c.agency_id, table.c.id == id)

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Float,
     Select,
     Text,
-    and_,
     case,
     cast,
     exists,
@@ -22,6 +21,7 @@ from sqlalchemy import (
 )
 
 from okrdesk.db import schema
+from okrdesk.db.joining import named_by
 from okrdesk.db.queries.health import GRAVITY, gravity, open_health
 from okrdesk.db.queries.unit_pasts import NamesThen
 from okrdesk.db.queries.view import View
@@ -107,7 +107,7 @@ def objective_ids(view: View, wanted: Filter, sort: Sort) -> list[str]:
         query, column = _sorted_by(query, sort.key)
     else:
         marks = _gravest(view).subquery()
-        query = query.join(_cycle, _same(_cycle, _objective.c.cycle_id)).outerjoin(
+        query = query.join(_cycle, named_by(_cycle, _objective.c.cycle_id)).outerjoin(
             marks, marks.c.objective_id == _objective.c.id
         )
         mark: ColumnElement[Any] = _shown_gravity(marks.c.gravity)
@@ -150,19 +150,14 @@ def _sorted_by(query: Select[Any], key: str) -> tuple[Select[Any], ColumnElement
     if key == "progress":
         joined = query.outerjoin(
             _objective_state,
-            and_(
-                _objective_state.c.agency_id == _objective.c.agency_id,
-                _objective_state.c.id == _objective.c.id,
-            ),
+            named_by(_objective_state, _objective.c.id),
         )
         return joined, _objective_state.c.progress
     if key in ("end_on", "start_on"):
         return query, _objective.c[key]
     if key == "weight":  # exact numbers are stored as text
         return query, cast(_objective.c.weight, Float)
-    joined = query.outerjoin(
-        _words, and_(_words.c.agency_id == _objective.c.agency_id, _words.c.id == _objective.c.id)
-    )
+    joined = query.outerjoin(_words, named_by(_words, _objective.c.id))
     return joined, _words.c.sort_key
 
 
@@ -215,9 +210,7 @@ def _matches(text: str, agency_id: str) -> ColumnElement[bool]:
     starts = [_words.c.words.contains(f" {word}", autoescape=True) for word in fold(text).split()]
     found = (
         select(func.coalesce(_state.c.objective_id, _words.c.id))
-        .outerjoin(
-            _state, and_(_state.c.agency_id == _words.c.agency_id, _state.c.id == _words.c.id)
-        )
+        .outerjoin(_state, named_by(_state, _words.c.id))
         .where(_words.c.agency_id == agency_id, *starts)
     )
     return _objective.c.id.in_(found)
@@ -239,20 +232,16 @@ def objective_rows(view: View, ids: Sequence[str]) -> list[ObjectiveRow]:
             _unit.c.name.label("unit"),
             _shown_gravity(marks.c.gravity).label("gravity"),
         )
-        .join(_cycle, _same(_cycle, _objective.c.cycle_id))
-        .outerjoin(_objective_state, _same(_objective_state, _objective.c.id))
-        .outerjoin(_person, _same(_person, _objective.c.owner_person_id))
-        .outerjoin(_unit, _same(_unit, _objective.c.owner_unit_id))
+        .join(_cycle, named_by(_cycle, _objective.c.cycle_id))
+        .outerjoin(_objective_state, named_by(_objective_state, _objective.c.id))
+        .outerjoin(_person, named_by(_person, _objective.c.owner_person_id))
+        .outerjoin(_unit, named_by(_unit, _objective.c.owner_unit_id))
         .outerjoin(marks, marks.c.objective_id == _objective.c.id)
         .where(_objective.c.agency_id == view.agency_id, _objective.c.id.in_(ids))
     )
     then = NamesThen(view.connection, view.agency_id, view.today)
     found = {row.id: _objective_row(row, view.today, _unit_then(row, then)) for row in rows}
     return [found[id] for id in ids if id in found]
-
-
-def _same(table: Any, id: ColumnElement[Any], base: Any = _objective) -> ColumnElement[bool]:
-    return and_(table.c.agency_id == base.c.agency_id, table.c.id == id)
 
 
 def _unit_then(row: Any, then: NamesThen) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from okrdesk.db import schema
+from okrdesk.db.joining import named_by
 from okrdesk.db.queries.office import in_force
 from okrdesk.db.queries.unit_pasts import UnitPast, pasts_on
 from okrdesk.domain.text import collation_key
@@ -92,7 +93,7 @@ def _people(connection: Connection, agency_id: str, day: date) -> dict[str, int]
     post, person = schema.post, schema.person
     rows = connection.execute(
         select(post.c.unit_id, func.count(post.c.person_id.distinct()).label("people"))
-        .join(person, (person.c.agency_id == post.c.agency_id) & (person.c.id == post.c.person_id))
+        .join(person, named_by(person, post.c.person_id))
         .where(
             post.c.agency_id == agency_id,
             ~post.c.deleted,
@@ -109,7 +110,7 @@ def _leaders(connection: Connection, agency_id: str, day: date) -> dict[str, str
     post, person = schema.post, schema.person
     rows = connection.execute(
         select(post.c.unit_id, person.c.name)
-        .join(person, (person.c.agency_id == post.c.agency_id) & (person.c.id == post.c.person_id))
+        .join(person, named_by(person, post.c.person_id))
         .where(
             post.c.agency_id == agency_id,
             post.c.is_leader,
