@@ -15,7 +15,8 @@ from okrdesk.domain.numbers import format_decimal
 from okrdesk.domain.permissions import Right
 from okrdesk.errors import Code, Refused
 from okrdesk.services.desk import Desk
-from okrdesk.services.evaluation_sheets import EvaluationSheet, sheets_of
+from okrdesk.services.evaluation_rows import stands_of
+from okrdesk.services.evaluation_sheets import EvaluationSheet, sheets_on
 from okrdesk.services.paper_ground import (
     Ground,
     band_of,
@@ -23,7 +24,6 @@ from okrdesk.services.paper_ground import (
     confirmed_causes,
     ground_of,
     percent,
-    prepared_of,
     span_of,
     task_id,
 )
@@ -77,21 +77,20 @@ def _sheets_to_print(
         ground = ground_of(desk, connection)
         for person in people:
             ground.rights.require(Right.PRINT_FORMS, person)
-        period = fetch_period(connection, desk.agency_id, period_id)
         ids = {evaluation_id(period_id, person): person for person in people}
-        prepared = prepared_of(connection, desk.agency_id, ids)
-    for id, person in ids.items():
-        if id not in prepared:
-            name = ground.names.get(person, person)
-            raise Refused(Code.EVALUATION_MISSING, name=name, period=period.code)
-    sheets = sheets_of(desk, list(ids))
-    excused = [
-        task_id(task.id)
-        for sheet in sheets
-        for task in sheet.facts.tasks
-        if task.exempt_errors or task.exempt_delays
-    ]
-    with desk.read() as connection:
+        stands = stands_of(connection, desk.agency_id, ids)
+        for id, person in ids.items():
+            if id not in stands:
+                code = fetch_period(connection, desk.agency_id, period_id).code
+                name = ground.names.get(person, person)
+                raise Refused(Code.EVALUATION_MISSING, name=name, period=code)
+        sheets = sheets_on(desk, connection, [stands[id] for id in ids], ground.rights)
+        excused = [
+            task_id(task.id)
+            for sheet in sheets
+            for task in sheet.facts.tasks
+            if task.exempt_errors or task.exempt_delays
+        ]
         return ground, sheets, confirmed_causes(connection, desk.agency_id, excused)
 
 

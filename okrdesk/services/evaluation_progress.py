@@ -58,15 +58,11 @@ def progress_of(
 
 
 def _owners(cases: Sequence[Case]) -> dict[str, list[str]]:
-    """Return whose key results are shown; those of a unit only where its pack names them."""
+    """Return whose key results are shown."""
+    rows = [case.stand.row for case in cases]
     return {
-        "people": [case.stand.row.owner_person_id for case in cases],
-        "units": [
-            case.stand.row.unit_id
-            for case in cases
-            if case.stand.row.unit_id
-            and any(one.key_results is Fed.UNIT for one in case.pack.feeds)
-        ],
+        "people": [row.owner_person_id for row in rows],
+        "units": sorted({row.unit_id for row in rows if row.unit_id}),
     }
 
 
@@ -96,10 +92,7 @@ def _key_results(
             _state.c.progress,
         )
         .join(_state, named_by(_state, _kr.c.id))
-        .join(
-            _objective,
-            named_by(_objective, _kr.c.objective_id),
-        )
+        .join(_objective, named_by(_objective, _kr.c.objective_id))
         .where(
             _kr.c.agency_id == agency_id,
             _is_theirs(_kr) | (_has_no_owner(_kr) & _is_theirs(_objective)),

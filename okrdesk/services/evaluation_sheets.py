@@ -157,6 +157,18 @@ def sheets_of(desk: Desk, evaluation_ids: Sequence[str]) -> list[EvaluationSheet
         return _sheets(desk, connection, cases, rights)
 
 
+def sheets_on(
+    desk: Desk, connection: Connection, stands: Sequence[Stand], rights: Rights
+) -> list[EvaluationSheet]:
+    """Return the sheets of evaluations inside a transaction that reads more; in the order given.
+
+    Raises Refused(NO_AUTHORITY) where one of them may not be read.
+    """
+    for stand in stands:
+        rights.require(Right.READ_EVALUATIONS, stand.row.owner_person_id)
+    return _sheets(desk, connection, cases_of(desk, connection, stands), rights)
+
+
 def sheets_in(desk: Desk, period_id: str) -> list[EvaluationSheet]:
     """Return the sheets of a period that the person at the desk may read, by name."""
     with desk.read() as connection:

@@ -60,7 +60,7 @@ def _facts(
 ) -> dict[str, list[TaskFacts]]:
     choice = _in_span(agency_id, span, people)
     parts = parts_of(connection, choice)
-    groups = _groups(connection, agency_id)
+    groups = _groups(connection, choice, of_all=people is None)
     day = func.coalesce(_task.c.due_on, _task.c.start_on)
     statement = (
         select(
@@ -172,19 +172,26 @@ def _settled(facts: TaskFacts, state: TaskState) -> tuple[TaskFacts, ...]:
     return done, rest
 
 
-def _groups(connection: Connection, agency_id: str) -> dict[str, tuple[str, Decimal | None]]:
-    """Return the group and its cap of every catalogue item that has one, by item id."""
+def _groups(
+    connection: Connection, choice: Choice, *, of_all: bool
+) -> dict[str, tuple[str, Decimal | None]]:
+    """Return the group and its cap by catalogue item: of all that have one, or those tasks name.
+
+    A catalogue has thousands of items, of which one person's tasks name a few.
+    """
     caps = {
         row.id: {group.name: group.cap for group in groups_of(row.groups)}
         for row in connection.execute(
             select(_catalogue.c.id, _catalogue.c.groups).where(
-                _catalogue.c.agency_id == agency_id, ~_catalogue.c.deleted
+                _catalogue.c.agency_id == choice.agency_id, ~_catalogue.c.deleted
             )
         )
     }
-    rows = connection.execute(
-        select(_item.c.id, _item.c.catalogue_id, _item.c.group).where(
-            _item.c.agency_id == agency_id, ~_item.c.deleted, _item.c.group != ""
-        )
+    if not any(caps.values()):
+        return {}
+    grouped = select(_item.c.id, _item.c.catalogue_id, _item.c.group).where(
+        _item.c.agency_id == choice.agency_id, ~_item.c.deleted, _item.c.group != ""
     )
+    wanted = grouped if of_all else grouped.where(_item.c.id.in_(choice.items()))
+    rows = connection.execute(wanted, choice.values)
     return {row.id: (row.group, caps[row.catalogue_id].get(row.group)) for row in rows}

@@ -57,6 +57,10 @@ class Choice:
         """Return the SELECT of whose they are."""
         return self._of(_task.c.owner_person_id)
 
+    def items(self) -> Select[Any]:
+        """Return the SELECT of the catalogue items that they name."""
+        return self._of(_task.c.catalogue_item_id)
+
     def _of(self, column: ColumnElement[Any]) -> Select[Any]:
         return select(column).where(
             _task.c.agency_id == self.agency_id, ~_task.c.deleted, self.condition
