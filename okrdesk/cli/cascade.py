@@ -1,7 +1,6 @@
 """The commands of what serves what: share, assign, map."""
 
 import argparse
-from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -109,14 +108,9 @@ def _map(args: argparse.Namespace, session: Session) -> Reply:
 
 def _write(found: Any, out: Path) -> None:
     from okrdesk.charts.alignment import describe_map, map_size, map_svg
-    from okrdesk.forms.alignment_map import alignment_pdf
-    from okrdesk.outgoing import write_whole
+    from okrdesk.forms.alignment_map import write_map
 
-    picture = map_svg(found)
-    if out.suffix.lower() == ".pdf":
-        texts = (_("Alignment map"), describe_map(found))
-        picture = alignment_pdf(picture, map_size(found), texts, datetime.now().astimezone())
-    write_whole(out, lambda: picture)
+    write_map(out, map_svg(found), map_size(found), (_("Alignment map"), describe_map(found)))
 
 
 def _owner(desk: "Desk", text: str) -> Owner:

@@ -1,10 +1,27 @@
 """The alignment map on paper: one page as large as the picture, for a plotter or a screen."""
 
 from datetime import datetime
+from pathlib import Path
 
 from okrdesk.forms.registry import find_template
 from okrdesk.forms.render import shared_renderer
+from okrdesk.outgoing import write_whole
 from okrdesk.paths import resources
+
+
+def write_map(path: Path, svg: bytes, size: tuple[float, float], texts: tuple[str, str]) -> Path:
+    """Write the picture `svg` of `size` (points) to a file and return the file.
+
+    It is PDF where the suffix says so, else the picture as it stands. `texts` as for
+    `alignment_pdf`. Raises Fault FILE_NOT_WRITTEN.
+    """
+
+    def make() -> bytes:
+        if path.suffix.lower() == ".pdf":
+            return alignment_pdf(svg, size, texts, datetime.now().astimezone())
+        return svg
+
+    return write_whole(path, make)
 
 
 def alignment_pdf(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -98,10 +99,7 @@ class _Drawn:
         behind = self._serving()
         items = self._read(
             select(_item, _directive.c.code, _directive.c.title.label("abstract"))
-            .join(
-                _directive,
-                named_by(_directive, _item.c.directive_id),
-            )
+            .join(_directive, named_by(_directive, _item.c.directive_id))
             .where(
                 _item.c.agency_id == self._view.agency_id,
                 ~_item.c.deleted,
@@ -127,7 +125,7 @@ class _Drawn:
     def add_links(self) -> None:
         """Draw the lines between objectives; one to a key result ends there if that is drawn."""
         drawn = {node.id for node in self._lower}
-        for row in self._links():
+        for row in self._links:
             above = row.key_result_id if row.key_result_id in drawn else row.parent_id
             is_counted = row.kind == LinkKind.CONTRIBUTES.value
             self.edges.append(MapEdge(above, row.child_id, is_counted))
@@ -135,7 +133,7 @@ class _Drawn:
     def _above(self, ids: Sequence[str]) -> list[str]:
         """Return the objectives above `ids`, by however many steps, that are not among them."""
         above: dict[str, list[str]] = {}
-        for row in self._links():
+        for row in self._links:
             above.setdefault(row.child_id, []).append(row.parent_id)
         known, wave, found = set(ids), list(ids), list[str]()
         while wave:
@@ -164,7 +162,7 @@ class _Drawn:
 
     def _orphans(self, rows: Sequence[ObjectiveRow]) -> set[str]:
         """Return the objectives that serve nothing above; those of the top unit need not."""
-        aligned = {row.child_id for row in self._links()}
+        aligned = {row.child_id for row in self._links}
         serving = set(
             self._view.connection.scalars(
                 select(schema.objective.c.id).where(
@@ -190,7 +188,9 @@ class _Drawn:
         posts = post_rows(view.connection, view.agency_id, on=view.today)
         return tops | {post.person_id for post in posts if post.unit_id in tops}
 
+    @cached_property
     def _links(self) -> Sequence[Any]:
+        """What links two objectives, read once."""
         return self._read(
             select(_link).where(_link.c.agency_id == self._view.agency_id, ~_link.c.deleted)
         )

@@ -1,6 +1,5 @@
 """The alignment map in a window of its own, with the orphans beside it and a way to mend each."""
 
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -202,11 +201,6 @@ def _load(
 
 def _write(found: AlignmentMap, title: str, path: Path) -> Path:
     from okrdesk.charts.alignment import describe_map, map_size, map_svg
-    from okrdesk.forms.alignment_map import alignment_pdf
-    from okrdesk.outgoing import write_whole
+    from okrdesk.forms.alignment_map import write_map
 
-    content = map_svg(found)
-    if path.suffix.lower() == ".pdf":
-        texts = (title, describe_map(found))
-        content = alignment_pdf(content, map_size(found), texts, datetime.now().astimezone())
-    return write_whole(path, lambda: content)
+    return write_map(path, map_svg(found), map_size(found), (title, describe_map(found)))

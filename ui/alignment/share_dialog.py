@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from okrdesk.domain.objective import Owner
 from okrdesk.errors import Code, Refused
 from okrdesk.i18n import _
+from okrdesk.sentences import explain
 from ui.operations import Command, Query
 from ui.screens.objectives.weights import WeightEdit
 from ui.widgets.dialog import Dialog
@@ -55,7 +56,7 @@ class ShareDialog(Dialog):
     def show_problem(self, error: BaseException) -> None:
         """Show a problem at the rows."""
         if isinstance(error, Refused):
-            self.row.set_error(_sentence(error))
+            self.row.set_error(explain(error))
         else:
             super().show_problem(error)
 
@@ -85,12 +86,6 @@ def _checked(owner: Owner | None, weight: Any) -> tuple[str, Any]:
     if owner is None or owner.unit_id is None:
         raise Refused(Code.NOT_A_UNIT, field="unit")
     return owner.unit_id, weight
-
-
-def _sentence(error: Refused) -> str:
-    from okrdesk.sentences import explain
-
-    return explain(error)
 
 
 def _load(objective_id: str, desk: "Desk") -> "tuple[Share, ...]":
