@@ -77,14 +77,8 @@ _OWN_PARTS = (
 )
 _CHILD_PARTS = (
     select(_link.c.parent_id, _objective_state.c.progress, _link.c.weight)
-    .join(
-        _objective,
-        named_by(_objective, _link.c.child_id),
-    )
-    .join(
-        _objective_state,
-        named_by(_objective_state, _link.c.child_id),
-    )
+    .join(_objective, named_by(_objective, _link.c.child_id))
+    .join(_objective_state, named_by(_objective_state, _link.c.child_id))
     .where(
         _link.c.agency_id == _agency,
         any_of(_link.c.parent_id, "ids"),

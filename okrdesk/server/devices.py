@@ -19,8 +19,7 @@ def devices(
     """Return the devices of an agency by their person's name; with `silent_since` those unseen."""
     person = office.person
     seen = select(_device, person.c.name.label("person")).join(
-        person,
-        named_by(person, _device.c.person_id),
+        person, named_by(person, _device.c.person_id)
     )
     rows = connection.execute(
         seen.where(_device.c.agency_id == agency_id).order_by(person.c.name, _device.c.enrolled_at)

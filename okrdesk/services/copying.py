@@ -51,10 +51,7 @@ def find_origin(connection: Connection, agency_id: str, id: str | None) -> Origi
     objective, cycle = schema.objective, schema.cycle
     row = connection.execute(
         select(objective.c.id, objective.c.title, cycle.c.name)
-        .join(
-            cycle,
-            named_by(cycle, objective.c.cycle_id),
-        )
+        .join(cycle, named_by(cycle, objective.c.cycle_id))
         .where(objective.c.agency_id == agency_id, objective.c.id == id, ~objective.c.deleted)
     ).first()
     return Origin(row.id, row.title, row.name) if row else None

@@ -228,14 +228,8 @@ def _has_check_ins(desk: Desk, connection: Connection, cycle_id: str) -> bool:
     check_in, key_result, objective = schema.check_in, schema.key_result, schema.objective
     found = connection.scalar(
         select(check_in.c.id)
-        .join(
-            key_result,
-            named_by(key_result, check_in.c.key_result_id),
-        )
-        .join(
-            objective,
-            named_by(objective, key_result.c.objective_id),
-        )
+        .join(key_result, named_by(key_result, check_in.c.key_result_id))
+        .join(objective, named_by(objective, key_result.c.objective_id))
         .where(
             check_in.c.agency_id == desk.agency_id,
             objective.c.cycle_id == cycle_id,

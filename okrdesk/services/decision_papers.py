@@ -189,10 +189,7 @@ def _approvals(desk: Desk, connection: Connection) -> list[DecisionRow]:
     objective = schema.objective
     rows = connection.execute(
         select(_review, objective.c.title)
-        .join(
-            objective,
-            named_by(objective, _review.c.objective_id),
-        )
+        .join(objective, named_by(objective, _review.c.objective_id))
         .where(
             _review.c.agency_id == desk.agency_id,
             ~_review.c.deleted,
@@ -215,10 +212,7 @@ def _overrides(desk: Desk, connection: Connection) -> list[DecisionRow]:
     part = schema.key_result
     rows = connection.execute(
         select(_check_in.c.id, _check_in.c.entered_at, part.c.title)
-        .join(
-            part,
-            named_by(part, _check_in.c.key_result_id),
-        )
+        .join(part, named_by(part, _check_in.c.key_result_id))
         .where(
             _check_in.c.agency_id == desk.agency_id,
             ~_check_in.c.deleted,

@@ -112,10 +112,7 @@ def _evidence(
     table, check_in = schema.evidence, schema.check_in
     rows = connection.execute(
         select(table.c.check_in_id, table.c.name, table.c.sha256, table.c.size)
-        .join(
-            check_in,
-            named_by(check_in, table.c.check_in_id),
-        )
+        .join(check_in, named_by(check_in, table.c.check_in_id))
         .where(
             table.c.agency_id == agency_id,
             check_in.c.key_result_id == key_result_id,
@@ -132,10 +129,7 @@ def _blockers(connection: Connection, agency_id: str, key_result_id: str) -> tup
     table, person = schema.blocker, schema.person
     rows = connection.execute(
         select(table, person.c.name.label("owner"))
-        .outerjoin(
-            person,
-            named_by(person, table.c.owner_person_id),
-        )
+        .outerjoin(person, named_by(person, table.c.owner_person_id))
         .where(
             table.c.agency_id == agency_id,
             table.c.key_result_id == key_result_id,

@@ -150,10 +150,7 @@ def find_directive_files(desk: Desk, directive_id: str) -> list[DirectiveFile]:
         desk.require(connection, Right.READ_OBJECTIVES)
         rows = connection.execute(
             select(_file, person.c.name.label("who"))
-            .outerjoin(
-                person,
-                named_by(person, _file.c.author_id),
-            )
+            .outerjoin(person, named_by(person, _file.c.author_id))
             .where(
                 _file.c.agency_id == desk.agency_id,
                 ~_file.c.deleted,

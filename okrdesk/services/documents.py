@@ -205,10 +205,7 @@ def _find(desk: Desk, condition: Any) -> list[Document]:
         rights = Rights(desk, connection)
         rows = connection.execute(
             select(_document, _person.c.name.label("who"))
-            .outerjoin(
-                _person,
-                named_by(_person, _document.c.author_id),
-            )
+            .outerjoin(_person, named_by(_person, _document.c.author_id))
             .where(_document.c.agency_id == desk.agency_id, condition, ~_document.c.deleted)
             .order_by(_document.c.entered_at.desc(), _document.c.id.desc())
         ).all()
@@ -250,10 +247,7 @@ def _files(
 ) -> dict[str, list[AttachedFile]]:
     rows = connection.execute(
         select(_attachment, _person.c.name.label("who"))
-        .outerjoin(
-            _person,
-            named_by(_person, _attachment.c.author_id),
-        )
+        .outerjoin(_person, named_by(_person, _attachment.c.author_id))
         .where(
             _attachment.c.agency_id == agency_id,
             ~_attachment.c.deleted,

@@ -38,10 +38,7 @@ _FACTS = [column for column in _score.columns if column.name not in ("inputs", "
 def _with_author(table: Any, *columns: Any) -> Select[Any]:
     return (
         select(*columns, _person.c.name.label("who"))
-        .outerjoin(
-            _person,
-            named_by(_person, table.c.author_id),
-        )
+        .outerjoin(_person, named_by(_person, table.c.author_id))
         .where(table.c.agency_id == _agency, any_of(table.c.evaluation_id, "ids"), ~table.c.deleted)
     )
 

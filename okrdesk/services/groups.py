@@ -131,10 +131,7 @@ def _owned(view: View, ids: Sequence[str]) -> list[Any]:
             person.c.name,
         )
         .outerjoin(state, named_by(state, objective.c.id))
-        .outerjoin(
-            person,
-            named_by(person, objective.c.owner_person_id),
-        )
+        .outerjoin(person, named_by(person, objective.c.owner_person_id))
         .where(objective.c.agency_id == view.agency_id, ~objective.c.deleted, *few)
     )
     known = {row.id: row for row in rows}

@@ -130,10 +130,7 @@ def _checked_in(desk: Desk, connection: Connection, cycle_id: str) -> set[str]:
         connection.scalars(
             select(state.c.objective_id)
             .distinct()
-            .join(
-                objective,
-                named_by(objective, state.c.objective_id),
-            )
+            .join(objective, named_by(objective, state.c.objective_id))
             .where(
                 state.c.agency_id == desk.agency_id,
                 objective.c.cycle_id == cycle_id,
@@ -156,10 +153,7 @@ def _without_goals(
     owning = set(connection.scalars(select(objective.c.owner_person_id).where(*alive)))
     below = (
         select(key_result.c.owner_person_id)
-        .join(
-            objective,
-            named_by(objective, key_result.c.objective_id),
-        )
+        .join(objective, named_by(objective, key_result.c.objective_id))
         .where(*alive, ~key_result.c.deleted, ~key_result.c.archived)
     )
     owning |= set(connection.scalars(below))

@@ -102,10 +102,7 @@ def _evidence(desk: Desk, check_ins: list[str]) -> tuple[EvidenceRow, ...]:
     with desk.read() as connection:
         rows = connection.execute(
             select(check_in.c.effective_on, evidence.c.name, evidence.c.sha256, evidence.c.size)
-            .join(
-                check_in,
-                named_by(check_in, evidence.c.check_in_id),
-            )
+            .join(check_in, named_by(check_in, evidence.c.check_in_id))
             .where(
                 evidence.c.agency_id == desk.agency_id,
                 ~evidence.c.deleted,

@@ -53,14 +53,8 @@ def _waiting(
         rows: Iterable[Any] = connection.execute(
             select(column, func.count())
             .select_from(_change)
-            .join(
-                _check_in,
-                named_by(_check_in, _change.c.eid),
-            )
-            .join(
-                _key_result,
-                named_by(_key_result, _check_in.c.key_result_id),
-            )
+            .join(_check_in, named_by(_check_in, _change.c.eid))
+            .join(_key_result, named_by(_key_result, _check_in.c.key_result_id))
             .where(
                 _change.c.agency_id == agency_id,
                 _change.c.fate.is_(None),

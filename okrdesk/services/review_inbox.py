@@ -86,10 +86,7 @@ def _submitted(desk: Desk, connection: Connection) -> Sequence[Any]:
             objective.c.owner_person_id,
             objective.c.owner_unit_id,
         )
-        .join(
-            cycle,
-            named_by(cycle, objective.c.cycle_id),
-        )
+        .join(cycle, named_by(cycle, objective.c.cycle_id))
         .where(
             objective.c.agency_id == desk.agency_id,
             ~objective.c.deleted,

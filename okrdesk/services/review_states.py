@@ -44,10 +44,7 @@ def words_on(
     for ids in in_chunks(objective_ids):
         rows = connection.execute(
             select(_review, person.c.name.label("who"), _change.c.fate, _change.c.cid)
-            .outerjoin(
-                person,
-                named_by(person, _review.c.author_id),
-            )
+            .outerjoin(person, named_by(person, _review.c.author_id))
             .outerjoin(
                 _change,
                 named_by(_review, _change.c.eid)

@@ -66,10 +66,7 @@ def _grants(
     person = schema.person
     statement = (
         select(_grant.c.id)
-        .join(
-            person,
-            named_by(person, _grant.c.person_id),
-        )
+        .join(person, named_by(person, _grant.c.person_id))
         .where(
             _grant.c.agency_id == desk.agency_id,
             _grant.c.role == role.value,

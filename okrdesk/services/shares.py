@@ -45,10 +45,7 @@ def shares_of(connection: Connection, agency_id: str, objective_id: str) -> tupl
     """Return the units that share an objective, by name, inside a transaction."""
     rows = connection.execute(
         select(_share.c.owner_unit_id, _unit.c.name, _share.c.weight)
-        .join(
-            _unit,
-            named_by(_unit, _share.c.owner_unit_id),
-        )
+        .join(_unit, named_by(_unit, _share.c.owner_unit_id))
         .where(
             _share.c.agency_id == agency_id,
             _share.c.objective_id == objective_id,

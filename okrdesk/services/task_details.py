@@ -179,10 +179,7 @@ def _signed(desk: Desk, table: Table, task_id: str) -> Select[Any]:
     """Return the SELECT of the rows of a log that hang on a task, with who wrote each."""
     return (
         select(table, _person.c.name.label("who"))
-        .outerjoin(
-            _person,
-            named_by(_person, table.c.author_id),
-        )
+        .outerjoin(_person, named_by(_person, table.c.author_id))
         .where(table.c.agency_id == desk.agency_id, ~table.c.deleted, table.c.task_id == task_id)
         .order_by(table.c.entered_at, table.c.id)
     )

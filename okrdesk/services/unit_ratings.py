@@ -65,10 +65,7 @@ def find_unit_ratings(desk: Desk, period_id: str) -> list[UnitRating]:
         desk.require(connection, Right.READ_ORGANISATION)
         rows = connection.execute(
             select(_rating.c.unit_id, _unit.c.name, _rating.c.band, _rating.c.note)
-            .join(
-                _unit,
-                named_by(_unit, _rating.c.unit_id),
-            )
+            .join(_unit, named_by(_unit, _rating.c.unit_id))
             .where(
                 _rating.c.agency_id == desk.agency_id,
                 _rating.c.period_id == period_id,

@@ -102,14 +102,8 @@ def _state(view: View, id: str) -> Any:
     state, objective, cycle = schema.key_result_state, schema.objective, schema.cycle
     return view.connection.execute(
         select(state.c.due_on, state.c.not_before, state.c.colour, cycle.c.state.label("cycle"))
-        .join(
-            objective,
-            named_by(objective, state.c.objective_id),
-        )
-        .join(
-            cycle,
-            named_by(cycle, objective.c.cycle_id),
-        )
+        .join(objective, named_by(objective, state.c.objective_id))
+        .join(cycle, named_by(cycle, objective.c.cycle_id))
         .where(state.c.agency_id == view.agency_id, state.c.id == id)
     ).one()
 
@@ -118,10 +112,7 @@ def _aligned_parts(view: View, id: str) -> list[Part]:
     link, objective, state = schema.link, schema.objective, schema.objective_state
     rows = view.connection.execute(
         select(objective.c.title, state.c.progress, link.c.weight)
-        .join(
-            objective,
-            named_by(objective, link.c.child_id),
-        )
+        .join(objective, named_by(objective, link.c.child_id))
         .join(state, named_by(state, link.c.child_id))
         .where(
             link.c.agency_id == view.agency_id,

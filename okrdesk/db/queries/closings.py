@@ -28,14 +28,8 @@ _OF_OBJECTIVES = _words(_closure.c.objective_id)
 _OF_KEY_RESULTS = _words(_closure.c.key_result_id)
 _ENDS = (
     select(_key_result.c.id, _cycle.c.end_on)
-    .join(
-        _objective,
-        named_by(_objective, _key_result.c.objective_id),
-    )
-    .join(
-        _cycle,
-        named_by(_cycle, _objective.c.cycle_id),
-    )
+    .join(_objective, named_by(_objective, _key_result.c.objective_id))
+    .join(_cycle, named_by(_cycle, _objective.c.cycle_id))
     .where(_key_result.c.agency_id == bindparam("agency_id"), any_of(_key_result.c.id, "ids"))
 )
 

@@ -88,10 +88,7 @@ def _key_results(connection: Connection, agency_id: str, items: list[str]) -> li
             _key_result_state.c.progress,
             _key_result_state.c.last_on,
         )
-        .join(
-            _objective,
-            named_by(_objective, _key_result.c.objective_id),
-        )
+        .join(_objective, named_by(_objective, _key_result.c.objective_id))
         .where(
             _key_result.c.agency_id == agency_id,
             any_of(_key_result.c.directive_item_id, "items"),
@@ -164,10 +161,7 @@ def _with_state(*columns: Any) -> Select[Any]:
     state = _key_result_state
     return (
         select(*columns)
-        .join(
-            state,
-            named_by(state, _key_result.c.id),
-        )
+        .join(state, named_by(state, _key_result.c.id))
         .where(~_key_result.c.deleted, ~_key_result.c.archived)
     )
 

@@ -20,10 +20,7 @@ _version = _indicator.alias("version")
 # Built once: every save of a key result asks whether it reads an indicator.
 _READ = (
     select(_value, _kr.c.id.label("key_result_id"))
-    .join(
-        _indicator,
-        named_by(_indicator, _kr.c.indicator_id),
-    )
+    .join(_indicator, named_by(_indicator, _kr.c.indicator_id))
     .join(
         _version,
         and_(
@@ -32,10 +29,7 @@ _READ = (
             ~_version.c.deleted,
         ),
     )
-    .join(
-        _value,
-        named_by(_version, _value.c.indicator_id),
-    )
+    .join(_value, named_by(_version, _value.c.indicator_id))
     .where(
         _kr.c.agency_id == bindparam("agency_id"),
         any_of(_kr.c.id, "ids"),
@@ -51,18 +45,12 @@ _READING = select(_kr.c.id).where(
 
 READERS = (
     select(_kr.c.id)
-    .join(
-        _indicator,
-        named_by(_indicator, _kr.c.indicator_id),
-    )
+    .join(_indicator, named_by(_indicator, _kr.c.indicator_id))
     .join(
         _version,
         and_(_version.c.agency_id == _indicator.c.agency_id, _version.c.code == _indicator.c.code),
     )
-    .join(
-        _value,
-        named_by(_version, _value.c.indicator_id),
-    )
+    .join(_value, named_by(_version, _value.c.indicator_id))
     .where(_value.c.agency_id == bindparam("agency_id"), any_of(_value.c.id, "ids"))
 )
 """The key results that read the indicators of the values `ids`."""
@@ -100,10 +88,7 @@ def targets_by_code(
     """Return the targets of each indicator by kind and first day, of all its versions."""
     rows = connection.execute(
         select(_target, _indicator.c.code)
-        .join(
-            _indicator,
-            named_by(_indicator, _target.c.indicator_id),
-        )
+        .join(_indicator, named_by(_indicator, _target.c.indicator_id))
         .where(_target.c.agency_id == agency_id, ~_target.c.deleted)
         .order_by(_indicator.c.from_on, _target.c.id)
     )
@@ -120,10 +105,7 @@ def values_by_code(
     """Return all entries of each indicator, or of one, replaced ones too."""
     statement = (
         select(_value, _indicator.c.code)
-        .join(
-            _indicator,
-            named_by(_indicator, _value.c.indicator_id),
-        )
+        .join(_indicator, named_by(_indicator, _value.c.indicator_id))
         .where(_value.c.agency_id == agency_id, ~_value.c.deleted)
         .order_by(_value.c.effective_on, _value.c.entered_at, _value.c.id)
     )

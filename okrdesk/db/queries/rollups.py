@@ -148,10 +148,7 @@ def shared_objectives(view: View) -> Mapping[Place, list[Any]]:
             share.c.weight,
             state.c.progress,
         )
-        .join(
-            objective,
-            named_by(objective, share.c.objective_id),
-        )
+        .join(objective, named_by(objective, share.c.objective_id))
         .outerjoin(state, named_by(state, objective.c.id))
         .where(
             share.c.agency_id == view.agency_id,
@@ -225,14 +222,8 @@ def _marks(view: View) -> dict[str, dict[str, int]]:
     health = shown_health(view).label("health")
     marked = (
         select(state.c.objective_id, health)
-        .join(
-            objective,
-            named_by(objective, state.c.objective_id),
-        )
-        .join(
-            cycle,
-            named_by(cycle, objective.c.cycle_id),
-        )
+        .join(objective, named_by(objective, state.c.objective_id))
+        .join(cycle, named_by(cycle, objective.c.cycle_id))
         .where(state.c.agency_id == view.agency_id, ~state.c.archived)
         .subquery()
     )

@@ -15,10 +15,7 @@ def served_item(connection: Connection, agency_id: str, item_id: str | None) -> 
         return None
     row = connection.execute(
         select(_item.c.id, _item.c.article, _item.c.title, _directive.c.code)
-        .join(
-            _directive,
-            named_by(_directive, _item.c.directive_id),
-        )
+        .join(_directive, named_by(_directive, _item.c.directive_id))
         .where(_item.c.agency_id == agency_id, _item.c.id == item_id, ~_item.c.deleted)
     ).first()
     return None if row is None else Served(row.id, row.code, row.article, row.title)

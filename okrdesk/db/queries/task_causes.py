@@ -139,10 +139,7 @@ def _words(connection: Connection, agency_id: str, ids: Collection[str]) -> dict
             _step.c.stamps,
             _person.c.name.label("who"),
         )
-        .outerjoin(
-            _person,
-            named_by(_person, _step.c.author_id),
-        )
+        .outerjoin(_person, named_by(_person, _step.c.author_id))
         .where(_step.c.agency_id == agency_id, ~_step.c.deleted, any_of(_step.c.cause_id, "ids")),
         {"ids": list(ids)},
     ).all()

@@ -148,10 +148,7 @@ def _directed(column: ColumnElement[Any], sort: Sort) -> ColumnElement[Any]:
 
 def _sorted_by(query: Select[Any], key: str) -> tuple[Select[Any], ColumnElement[Any]]:
     if key == "progress":
-        joined = query.outerjoin(
-            _objective_state,
-            named_by(_objective_state, _objective.c.id),
-        )
+        joined = query.outerjoin(_objective_state, named_by(_objective_state, _objective.c.id))
         return joined, _objective_state.c.progress
     if key in ("end_on", "start_on"):
         return query, _objective.c[key]
