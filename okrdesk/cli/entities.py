@@ -134,7 +134,9 @@ def _add_objective(desk: "Desk", given: Given) -> "Done[str]":
         "end_on": cycle.end_on,
         "owner": Owner(person_id=desk.person_id),
     }
-    fields = base | {key: value for key, value in given.items() if key != "cycle"}
+    fields = base | {
+        key: value for key, value in given.items() if key not in ("cycle", "directive_item")
+    }
     return add_objective(desk, Objective(id="", cycle_id=cycle.id, **fields))
 
 

@@ -1,17 +1,19 @@
 """Directives: what an office is told to do, and the items that it is made of."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from okrdesk.domain.numbers import parse_decimal
-from okrdesk.domain.text import tidy
+from okrdesk.domain.text import fold, tidy
 from okrdesk.errors import Refused
 
 _FIGURE = re.compile(r"(?<![\w/])\d[\d.,]*(?![\w/])")
 _LONGEST_UNIT = 20
+_BETWEEN = re.compile(r"[\s·,;]+")
 
 
 class DirectiveKind(StrEnum):
@@ -73,11 +75,42 @@ class Served:
     directive: str
     article: str
     title: str
+    archived: bool = False
 
     @property
     def cited(self) -> str:
         """The item in one line: “05-NQ/TU · Điều 2 · Số hóa hồ sơ”."""
         return " · ".join(filter(None, (self.directive, self.article, self.title)))
+
+
+def cited_among(items: Iterable[Served], text: str) -> list[Served]:
+    """Return the items that a text cites: by number and article, in either order, or as `cited`.
+
+    Else those of which `cited` begins with the words of the text; those put away only where no
+    other is meant. Case, accents and the marks between the parts do not count.
+    """
+    known, wanted = list(items), _words(text)
+    if not wanted:
+        return []
+    for archived in (False, True):
+        some = [one for one in known if one.archived is archived]
+        for fits in (_is_named, _begins):
+            if found := [one for one in some if fits(one, wanted)]:
+                return found
+    return []
+
+
+def _is_named(one: Served, wanted: list[str]) -> bool:
+    number, article = _words(one.directive), _words(one.article)
+    return wanted in (number + article, article + number, _words(one.cited))
+
+
+def _begins(one: Served, wanted: list[str]) -> bool:
+    return _words(one.cited)[: len(wanted)] == wanted
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in _BETWEEN.split(fold(text)) if word]
 
 
 _SIGNS = {

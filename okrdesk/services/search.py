@@ -12,9 +12,11 @@ from okrdesk.db.joining import named_by
 from okrdesk.db.queries.office import in_force
 from okrdesk.db.queries.tasks import TaskFilter, chosen
 from okrdesk.db.search import SEARCHED, Hit, find
+from okrdesk.domain.directive import cited_among
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.text import fold, tidy
 from okrdesk.errors import Code, Refused
+from okrdesk.services.citing import citable
 from okrdesk.services.desk import Desk
 from okrdesk.services.people import clean_number
 from okrdesk.services.reach import people_in_reach
@@ -46,14 +48,15 @@ def search(desk: Desk, text: str, limit: int = 50) -> list[Hit]:
 def resolve(desk: Desk, entity: str | None, text: str) -> tuple[str, str]:
     """Return (entity, id) of the one object that `text` names; `entity` None looks everywhere.
 
-    `text` is a whole id, the code of a unit, person, cycle or catalogue item, an exact title or
-    name (case and accents aside), or at least four signs that only one id begins with; the first
-    of these that fits counts. Raises Refused: NOT_FOUND, AMBIGUOUS.
+    `text` is a whole id, the code of a unit, person, cycle or catalogue item, number and article of
+    an item of a directive, an exact title or name (case and accents aside), or at least four signs
+    that only one id begins with; the first of these that fits counts. Raises Refused: NOT_FOUND,
+    AMBIGUOUS.
     """
     wanted = text.strip()
     with desk.read() as connection:
         desk.require(connection, Right.READ_OBJECTIVES)
-        for find_by in (_by_id, _by_code, _by_title, _by_prefix):
+        for find_by in (_by_id, _by_code, _by_citation, _by_title, _by_prefix):
             found = find_by(desk, connection, entity, wanted)
             if len(found) > 1:
                 raise Refused(Code.AMBIGUOUS, text=wanted)
@@ -128,6 +131,13 @@ def _of_today(desk: Desk, statement: Select[Any], name: str) -> Select[Any]:
         return statement.where(*holds)
     of_item = named_by(catalogue, item.c.catalogue_id)
     return statement.join(catalogue, of_item).where(~item.c.archived, *holds)
+
+
+def _by_citation(desk: Desk, connection: Connection, entity: str | None, text: str) -> Found:
+    if entity != "directive_item":
+        return []
+    found = cited_among(citable(connection, desk.agency_id), text)
+    return [("directive_item", one.id) for one in found]
 
 
 def _by_title(desk: Desk, connection: Connection, entity: str | None, text: str) -> Found:

@@ -1,10 +1,14 @@
 """Finding things by words, by whole numbers, and by what a shell types."""
 
+from datetime import date
+
 import pytest
 
+from okrdesk.domain.directive import Directive, DirectiveItem, DirectiveKind
 from okrdesk.errors import Code, Refused
 from okrdesk.services.archive import archive
 from okrdesk.services.desk import Desk
+from okrdesk.services.directives import add_directive
 from okrdesk.services.history import undo_last
 from okrdesk.services.search import resolve, search
 from tests.offices import NUMBER, Office, check_in, make_key_result, make_objective
@@ -68,6 +72,18 @@ def test_a_check_in_is_named_by_its_id(office: Office) -> None:
     objective = make_objective(office.desk, office.ids)
     entry = check_in(office.desk, make_key_result(office.desk, objective), 10)
     assert resolve(office.desk, None, entry) == ("check_in", entry)
+
+
+def test_an_item_of_a_directive_is_named_by_number_and_article(desk: Desk) -> None:
+    directive = Directive("", "05-NQ/TU", DirectiveKind.RESOLUTION, "", date(2026, 1, 15))
+    items = [DirectiveItem("", "", title, f"Điều {n}") for n, title in enumerate(("Một", "Hai"), 1)]
+    made = add_directive(desk, directive, items)
+    for text in ("05-NQ/TU, Điều 2", "05-nq/tu dieu 2", "Hai"):
+        assert resolve(desk, "directive_item", text) in made.touched
+    assert resolve(desk, "directive", "05-NQ/TU") == ("directive", made.value)
+    with pytest.raises(Refused) as refused:
+        resolve(desk, "directive_item", "05-NQ/TU")
+    assert refused.value.code is Code.AMBIGUOUS
 
 
 def test_a_unit_of_measure_is_named_by_its_name(desk: Desk) -> None:
