@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from sqlalchemy import Connection, select
+from sqlalchemy import BindParameter, Connection, Date, bindparam, select
 
 from okrdesk.db import schema
 from okrdesk.db.queries.office import in_force
@@ -17,6 +17,13 @@ from okrdesk.errors import Code, Refused
 from okrdesk.services.desk import Desk
 
 _unit, _post = schema.unit, schema.post
+_agency: BindParameter[str] = bindparam("agency_id")
+
+# Built once: building takes SQLAlchemy longer than SQLite takes to run them.
+_UNITS = select(_unit.c.id, _unit.c.parent_id).where(_unit.c.agency_id == _agency, ~_unit.c.deleted)
+_POSTS = select(_post.c.person_id, _post.c.unit_id, _post.c.is_leader).where(
+    _post.c.agency_id == _agency, ~_post.c.deleted, in_force(_post, bindparam("day", type_=Date))
+)
 
 
 class Rights:
@@ -24,15 +31,12 @@ class Rights:
 
     def __init__(self, desk: Desk, connection: Connection) -> None:
         self.actor = desk.actor(connection)
-        self._parents = _parents(connection, desk.agency_id)
+        names = {"agency_id": desk.agency_id, "day": desk.today()}
+        self._parents = {row.id: row.parent_id for row in connection.execute(_UNITS, names)}
         self._roots = frozenset(id for id, parent in self._parents.items() if not parent)
         self._units: dict[str, set[str]] = defaultdict(set)
         self._heads: dict[str, set[str]] = defaultdict(set)
-        for post in connection.execute(
-            select(_post.c.person_id, _post.c.unit_id, _post.c.is_leader).where(
-                _post.c.agency_id == desk.agency_id, ~_post.c.deleted, in_force(_post, desk.today())
-            )
-        ):
+        for post in connection.execute(_POSTS, names):
             self._units[post.person_id].add(post.unit_id)
             if post.is_leader:
                 self._heads[post.unit_id].add(post.person_id)
@@ -88,12 +92,3 @@ class Rights:
         units = self.units_of(person_id)
         above = frozenset(up for unit in units for up in self.up_from(unit))
         return Target(frozenset([person_id]), units, above)
-
-
-def _parents(connection: Connection, agency_id: str) -> dict[str, str | None]:
-    rows = connection.execute(
-        select(_unit.c.id, _unit.c.parent_id).where(
-            _unit.c.agency_id == agency_id, ~_unit.c.deleted
-        )
-    )
-    return {row.id: row.parent_id for row in rows}

@@ -87,7 +87,8 @@ def find_posts(
     """Return posts of a person, of a unit, or all; those in force on `on` where it is given."""
     with desk.read() as connection:
         desk.require(connection, Right.READ_ORGANISATION)
-        return post_rows(connection, desk.agency_id, person_id=person_id, unit_id=unit_id, on=on)
+        people = None if person_id is None else [person_id]
+        return post_rows(connection, desk.agency_id, people=people, unit_id=unit_id, on=on)
 
 
 def checked_post(desk: Desk, work: Work, post: Post) -> dict[str, Any]:

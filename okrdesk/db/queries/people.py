@@ -5,13 +5,14 @@ second, and no column of keys has to be kept true.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, RowMapping, select
 
 from okrdesk.db import schema
+from okrdesk.db.among import any_of
 from okrdesk.db.joining import named_by
 from okrdesk.db.queries.office import in_force
 from okrdesk.domain.organisation import PersonKind, masked
@@ -94,13 +95,13 @@ def person_rows(
     if not wanted.archived:
         statement = statement.where(~person.c.archived)
     if wanted.ids is not None:
-        statement = statement.where(person.c.id.in_(wanted.ids))
+        statement = statement.where(any_of(person.c.id, "ids"))
     posts: dict[str, list[PostRow]] = defaultdict(list)
-    for post in post_rows(connection, agency_id, on=on):
+    for post in post_rows(connection, agency_id, people=wanted.ids, on=on):
         posts[post.person_id].append(post)
     found = [
         _person_row(row, posts[row["id"]])
-        for row in connection.execute(statement).mappings()
+        for row in connection.execute(statement, {"ids": wanted.ids}).mappings()
         if _has_words(f"{row['name']} {row['code']}", wanted.text)
     ]
     if wanted.units is not None:
@@ -113,11 +114,11 @@ def post_rows(
     connection: Connection,
     agency_id: str,
     *,
-    person_id: str | None = None,
+    people: Collection[str] | None = None,
     unit_id: str | None = None,
     on: date | None = None,
 ) -> tuple[PostRow, ...]:
-    """Return posts, of one person or unit where asked and in force on `on` where given.
+    """Return posts, of some people or of a unit where asked and in force on `on` where given.
 
     Leading posts come first, then the larger share, then the older one.
     """
@@ -129,13 +130,15 @@ def post_rows(
         .where(post.c.agency_id == agency_id, ~post.c.deleted, ~person.c.deleted)
         .order_by(post.c.is_leader.desc(), post.c.is_deputy.desc(), post.c.share.desc(), post.c.id)
     )
-    if person_id is not None:
-        statement = statement.where(post.c.person_id == person_id)
+    if people is not None:
+        statement = statement.where(any_of(post.c.person_id, "people"))
     if unit_id is not None:
         statement = statement.where(post.c.unit_id == unit_id)
     if on is not None:
         statement = statement.where(in_force(post, on))
-    return tuple(_post_row(row) for row in connection.execute(statement).mappings())
+    return tuple(
+        _post_row(row) for row in connection.execute(statement, {"people": people}).mappings()
+    )
 
 
 def owner_rows(
