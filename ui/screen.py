@@ -50,12 +50,13 @@ class Screen(QWidget):
     A subclass fills `self.body` in `__init__`, asks its queries in `refresh`, and names in
     `WATCHES` the entities whose change makes it refresh. `open_item` shows one thing that was found
     or linked to. `TITLE` (marked with N_) is the heading; `ACTIONS` are made live as
-    `self.actions_`.
+    `self.actions_`; `IMPORTS` is the kind of workbook that an import is opened with.
     """
 
     TITLE: ClassVar[str] = ""
     ACTIONS: ClassVar[tuple[Action, ...]] = ()
     WATCHES: ClassVar[frozenset[str]] = frozenset()
+    IMPORTS: ClassVar[str] = "plan"
 
     def __init__(self, desktop: Desktop) -> None:
         super().__init__()

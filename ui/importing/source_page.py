@@ -11,7 +11,14 @@ from PySide6.QtGui import (
     QKeySequence,
     QShortcut,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from okrdesk.exchange.preview import KindName
 from okrdesk.i18n import N_, _
@@ -120,17 +127,29 @@ class SourcePage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(label(_("What does the workbook hold?"), "label"))
-        for kind, choice in self.kinds.items():
-            choice.setAccessibleDescription(_(KINDS[kind][1]))
-            column.addSpacing(4)
-            column.addWidget(choice)
-            told = label(_(KINDS[kind][1]), "small", wrap=True)
-            told.setContentsMargins(28, 0, 0, 0)
-            column.addWidget(told)
+        column.addSpacing(4)
+        column.addLayout(self._kinds_grid())
         column.addSpacing(12)
         column.addWidget(self._cycle_row)
         column.addSpacing(12)
         column.addWidget(self._ground, 1)
+
+    def _kinds_grid(self) -> QGridLayout:
+        """Return the kinds in two columns, so that the button below is in sight on any screen."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(4)
+        rows = -(-len(self.kinds) // 2)
+        for place, (kind, choice) in enumerate(self.kinds.items()):
+            across, down = divmod(place, rows)
+            choice.setAccessibleDescription(_(KINDS[kind][1]))
+            told = label(_(KINDS[kind][1]), "small", wrap=True)
+            told.setContentsMargins(28, 0, 0, 4)
+            told.setAlignment(Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(choice, 2 * down, across)
+            grid.addWidget(told, 2 * down + 1, across)
+            grid.setColumnStretch(across, 1)
+        return grid
 
     def _drop_ground(self) -> QWidget:
         ground = card()

@@ -284,7 +284,7 @@ class Window(QMainWindow):
 
     def _import(self) -> None:
         if self.current is not None:
-            open_import(self.current)
+            open_import(self.current, self.current.IMPORTS)
 
     def _refresh(self) -> None:
         if self.current is not None:

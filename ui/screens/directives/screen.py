@@ -30,6 +30,7 @@ class DirectivesScreen(Screen):
 
     TITLE = N_("Directives")
     ACTIONS = DIRECTIVE_ACTIONS
+    IMPORTS = "directives"
     WATCHES = frozenset(
         {"directive", "directive_item", "directive_file", "objective", "key_result", "check_in"}
         | {"task", "delivery", "step", "link", "unit", "role_grant", "post"}
@@ -59,9 +60,12 @@ class DirectivesScreen(Screen):
         self.detail.refresh()
 
     def open_item(self, entity: str, item_id: str) -> None:
-        """Show a directive, or an item in the list of its directive."""
+        """Show a directive, or only its items of a state (“id state”), or an item in its list."""
         if entity == "directive":
-            self.show_directive(item_id)
+            directive_id, _space, state = item_id.partition(" ")
+            self.show_directive(directive_id)
+            if state:
+                self.filters.show_state(state)
         elif entity == "directive_item":
             self.show_item_next(item_id)
 
@@ -195,7 +199,7 @@ class DirectivesScreen(Screen):
             "carry it out, and which has nothing behind it."
         )
         title = _("There are no directives yet")
-        go = partial(open_import, self, "directives")
+        go = partial(open_import, self, self.IMPORTS)
         self.pages.addWidget(EmptyState("forms", title, text, _("Import from Excel…"), go))
         self.body.addWidget(self.pages, 1)
 
@@ -247,7 +251,7 @@ class DirectivesScreen(Screen):
         on("directive.archive", acts.put_directive_away, self._may_edit_directive)
         on("directive.restore", self._choose_archived, self._has_archived)
         on("directive.history", acts.directive_history, lambda: self.directive is not None)
-        on("directive.import", partial(open_import, self, "directives"), lambda: self.may_edit)
+        on("directive.import", partial(open_import, self, self.IMPORTS), lambda: self.may_edit)
         on("directive.report", acts.report, self._has_items)
         on("directive.export", acts.export, self._has_items)
         on("item.new", acts.add_item, lambda: self.may_edit and self.directive_here() is not None)

@@ -39,6 +39,7 @@ class TasksScreen(Screen):
 
     TITLE = N_("Tasks")
     ACTIONS = TASK_ACTIONS
+    IMPORTS = "tasks"
     WATCHES = _OF_TASKS | frozenset(
         {"catalogue", "catalogue_item", "person", "post", "unit", "role_grant", "rule_pack"}
         | {"key_result", "objective"}
@@ -241,7 +242,7 @@ class TasksScreen(Screen):
         on("task.remove", acts.remove, acts.may_remove)
         on("task.history", acts.show_history, lambda: self.row_here() is not None)
         on("task.key-result", acts.open_key_result, acts.has_key_result)
-        on("task.import", lambda: open_import(self, "tasks"))
+        on("task.import", lambda: open_import(self, self.IMPORTS))
         on("task.export", self._export, lambda: bool(self.listed and self.listed.rows))
         on("task.find", self.filters.text.setFocus)
 
