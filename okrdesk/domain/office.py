@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from okrdesk.domain.check_in import Prompt
+from okrdesk.domain.evaluation.working_days import WorkCalendar
 from okrdesk.domain.health import Limits
 from okrdesk.domain.review import MOST_LEVELS
 from okrdesk.errors import Code, Refused
@@ -47,6 +48,10 @@ class OfficeSettings:
     holidays: frozenset[date] = frozenset()
     worked_days: frozenset[date] = frozenset()
     terms: Mapping[str, str] = field(default_factory=dict)
+
+    def calendar(self, rules: WorkCalendar) -> WorkCalendar:
+        """Return the working days of `rules` (a pack's) as this office works them."""
+        return rules.with_days(self.holidays, self.worked_days)
 
 
 def office_settings(values: Mapping[str, Any]) -> OfficeSettings:

@@ -1,6 +1,7 @@
 """Complaints (kiến nghị) about an approved result: filed in time, answered by who decided.
 
-How many working days there are to file and to answer is local: the rule pack says it, or nobody.
+How many working days there are to file and to answer is local: the rule pack says it, or nobody;
+which days are worked, the pack and the office.
 """
 
 from dataclasses import dataclass
@@ -49,7 +50,7 @@ def filing_ends(case: Case) -> date | None:
     approved = _last(case, StepKind.APPROVE)
     if days is None or approved is None:
         return None
-    return case.pack.calendar.add(approved.entered_at.astimezone().date(), days)
+    return case.calendar.add(approved.entered_at.astimezone().date(), days)
 
 
 def complaint_of(case: Case) -> Complaint | None:
@@ -89,7 +90,7 @@ def _answer_due(case: Case) -> date | None:
     if last is not None and last < case.today:
         raise Refused(Code.COMPLAINT_LATE, date=format_date(last))
     days = case.pack.complaints.answer_days
-    return None if days is None else case.pack.calendar.add(case.today, days)
+    return None if days is None else case.calendar.add(case.today, days)
 
 
 def _last(case: Case, kind: StepKind) -> Any | None:

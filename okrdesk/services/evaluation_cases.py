@@ -1,4 +1,10 @@
-"""A case: one evaluation with all that is needed to score it or to decide on it, in one moment."""
+"""A case: one evaluation with all that is needed to score it or to decide on it, in one moment.
+
+Working days are counted by the calendar of the evaluation's pack and by the office's own days off
+and days worked (`office_setting`), as they stand now. A score keeps the days that each task was
+late, and the days of the period, as numbers: no calendar is asked for what is approved, so a
+holiday that is entered, or taken back, later never changes a closed period.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,12 +15,14 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
+from okrdesk.db.queries.office import load_office
 from okrdesk.db.queries.people import PersonRow, Wanted, person_rows
 from okrdesk.domain.evaluation.pack import RulePack
 from okrdesk.domain.evaluation.sheet import Sheet, TaskFacts
 from okrdesk.domain.evaluation.sheet_documents import read_sheet
 from okrdesk.domain.evaluation.steps import Level, StepKind
 from okrdesk.domain.evaluation.workflow import Situation, next_scores, next_steps
+from okrdesk.domain.evaluation.working_days import WorkCalendar
 from okrdesk.domain.objective import CycleKind
 from okrdesk.domain.permissions import Right
 from okrdesk.errors import Code, Refused
@@ -36,12 +44,14 @@ class Case:
     That of a year has the scores of its periods instead (`year`).
 
     Once it is approved the facts are those it was approved by; before, they are the tasks' of now.
+    `calendar` are the working days of the pack and of the office.
     """
 
     stand: Stand
     person: PersonRow
     period: Period
     pack: RulePack
+    calendar: WorkCalendar
     facts: Sheet
     year: Scores | None
     today: date
@@ -109,8 +119,10 @@ def cases_of(desk: Desk, connection: Connection, stands: Sequence[Stand]) -> lis
     periods = {id: fetch_period(connection, agency_id, id) for id in period_ids}
     pack_ids = {stand.row.rule_pack_id for stand in stands}
     packs = {id: pack_of(fetch(connection, schema.rule_pack, agency_id, id)) for id in pack_ids}
+    office = load_office(connection, agency_id)
+    calendars = {id: office.calendar(pack.calendar) for id, pack in packs.items()}
     people = _people(desk, connection, stands, periods)
-    facts = _facts(connection, desk.agency_id, stands, (periods, packs, people))
+    facts = _facts(connection, agency_id, stands, (periods, calendars, people))
     years = _years(connection, desk, stands, periods)
     return [
         Case(
@@ -118,6 +130,7 @@ def cases_of(desk: Desk, connection: Connection, stands: Sequence[Stand]) -> lis
             people[stand.row.period_id, stand.row.owner_person_id],
             periods[stand.row.period_id],
             packs[stand.row.rule_pack_id],
+            calendars[stand.row.rule_pack_id],
             facts[stand.row.id],
             years.get(stand.row.id),
             desk.today(),
@@ -145,14 +158,14 @@ def without_marks(sheet: Sheet) -> Sheet:
 
 
 _People = dict[tuple[str, str], PersonRow]
-_Known = tuple[dict[str, Period], dict[str, RulePack], _People]
+_Known = tuple[dict[str, Period], dict[str, WorkCalendar], _People]
 
 
 def _facts(
     connection: Connection, agency_id: str, stands: Sequence[Stand], known: _Known
 ) -> dict[str, Sheet]:
     """Return the sheet of each evaluation: frozen where approved, else from the tasks of now."""
-    periods, packs, people = known
+    periods, calendars, people = known
     found: dict[str, Sheet] = {}
     groups: dict[tuple[str, str], list[Stand]] = defaultdict(list)
     for stand in stands:
@@ -164,10 +177,10 @@ def _facts(
         else:
             groups[stand.row.period_id, stand.row.rule_pack_id].append(stand)
     for (period_id, pack_id), group in groups.items():
-        period, pack = periods[period_id], packs[pack_id]
+        period = periods[period_id]
         ids = [stand.row.owner_person_id for stand in group]
-        dates = (period.start_on, period.end_on)
-        tasks = facts_of(connection, agency_id, ids, Span(*dates, pack.calendar))
+        span = Span(period.start_on, period.end_on, calendars[pack_id])
+        tasks = facts_of(connection, agency_id, ids, span)
         bands = bands_of_units(connection, agency_id, period_id)
         for stand, person_id in zip(group, ids, strict=True):
             person = people[period_id, person_id]

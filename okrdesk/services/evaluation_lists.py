@@ -179,7 +179,9 @@ def _inbox_row(stand: Stand, level: Level, known: Known) -> InboxRow:
         deviation=None if own is None or head is None else head - own,
         band=band_name(pack, stand.decided.band if stand.decided is not None else None),
         since=since,
-        waits=pack.calendar.days_after(since.astimezone().date(), known.today),
+        waits=known.office.calendar(pack.calendar).days_after(
+            since.astimezone().date(), known.today
+        ),
         is_overdue=due_on is not None and due_on < known.today,
         is_complaint=stand.situation.has_open_complaint,
         comment=step.comment if step else "",

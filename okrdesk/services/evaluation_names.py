@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from okrdesk.db import schema
 from okrdesk.db.queries.people import PersonRow, Wanted, person_rows
 from okrdesk.domain.evaluation.pack import RulePack
+from okrdesk.domain.office import OfficeSettings
 from okrdesk.services.desk import Desk
 from okrdesk.services.evaluation_rows import Stand
 from okrdesk.services.periods import Period, period_of
@@ -21,12 +22,13 @@ _period = schema.period
 
 @dataclass(frozen=True)
 class Known:
-    """Periods, packs, people and names of units by id."""
+    """Periods, packs, people and names of units by id; what the office has set."""
 
     periods: Mapping[str, Period]
     packs: Mapping[str, RulePack]
     people: Mapping[str, PersonRow]
     units: Mapping[str, str]
+    office: OfficeSettings
     today: date
 
 
@@ -42,6 +44,7 @@ def known_of(connection: Connection, desk: Desk, stands: Sequence[Stand]) -> Kno
         {id: pack for id, pack in packs.items() if id in used},
         {row.id: row for row in person_rows(connection, agency_id, wanted, desk.today())},
         {row.id: row.name for row in units},
+        desk.office(connection),
         desk.today(),
     )
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from okrdesk.db import schema
 from okrdesk.db.journal import Work
-from okrdesk.db.queries.office import units_below
+from okrdesk.db.queries.office import load_office, units_below
 from okrdesk.db.queries.people import Wanted
 from okrdesk.domain.act import Act
 from okrdesk.domain.dates import format_date, parse_period
 from okrdesk.domain.evaluation.pack import RulePack
 from okrdesk.domain.evaluation.steps import Level
+from okrdesk.domain.evaluation.working_days import WorkCalendar
 from okrdesk.domain.identity import evaluation_id
 from okrdesk.domain.numbers import is_plain
 from okrdesk.domain.permissions import Right
@@ -100,10 +101,10 @@ def write_evaluations(
 ) -> tuple[str, ...]:
     """Write the evaluations of people who have none, inside an act that may; return their ids."""
     require_open(period)
-    packs = published_packs(work.connection, desk.agency_id)
+    calendars = _calendars(work)
     there = stands_in(work.connection, desk.agency_id, period.id)
     new = {
-        id: _values(one, period, packs[one.pack_id])
+        id: _values(one, period, calendars[one.pack_id])
         for one in people
         if one.pack_id is not None and (id := evaluation_id(period.id, one.person.id)) not in there
     }
@@ -115,15 +116,23 @@ def _renew(work: Work, period: Period, people: Collection[Candidate]) -> None:
     """Let evaluations that nobody has submitted yet follow a change of post or of rules."""
     agency_id = work.author.agency_id
     stands = stands_in(work.connection, agency_id, period.id)
-    packs = published_packs(work.connection, agency_id)
+    calendars = _calendars(work)
     changes = {
-        id: _values(one, period, packs[one.pack_id])
+        id: _values(one, period, calendars[one.pack_id])
         for one in people
         if one.pack_id is not None
         and (stand := stands.get(id := evaluation_id(period.id, one.person.id))) is not None
         and stand.situation.turn is Level.SELF
     }
     work.change_many(_evaluation, changes)
+
+
+def _calendars(work: Work) -> dict[str, WorkCalendar]:
+    """Return the working days by the published packs, as the office works them."""
+    connection, agency_id = work.connection, work.author.agency_id
+    office = load_office(connection, agency_id)
+    packs = published_packs(connection, agency_id)
+    return {id: office.calendar(pack.calendar) for id, pack in packs.items()}
 
 
 def may_edit(rights: Rights, person_id: str) -> bool:
@@ -164,9 +173,9 @@ def brought_of(document: Any) -> tuple[Brought, ...]:
     )
 
 
-def working_days_of(period: Period, pack: RulePack) -> int:
-    """Return how many working days a period has by the pack's calendar."""
-    return pack.calendar.days_after(period.start_on - timedelta(days=1), period.end_on)
+def working_days_of(period: Period, calendar: WorkCalendar) -> int:
+    """Return how many working days a period has."""
+    return calendar.days_after(period.start_on - timedelta(days=1), period.end_on)
 
 
 def find_evaluation(desk: Desk, period_id: str, person_id: str) -> str:
@@ -191,7 +200,7 @@ def _edit(desk: Desk, id: str, values: Mapping[str, Any]) -> Done[str]:
     return Done(id, frozenset(work.touched))
 
 
-def _values(one: Candidate, period: Period, pack: RulePack) -> dict[str, Any]:
+def _values(one: Candidate, period: Period, calendar: WorkCalendar) -> dict[str, Any]:
     post = one.person.posts[0]
     return {
         "period_id": period.id,
@@ -200,7 +209,7 @@ def _values(one: Candidate, period: Period, pack: RulePack) -> dict[str, Any]:
         "title": post.title,
         "is_leader": one.is_leader,
         "rule_pack_id": one.pack_id,
-        "days": working_days_of(period, pack),
+        "days": working_days_of(period, calendar),
     }
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, select
 
 from okrdesk.db import schema
 from okrdesk.db.journal import Work
+from okrdesk.db.queries.office import load_office
 from okrdesk.domain.act import Act
 from okrdesk.domain.dates import format_date, parse_period
 from okrdesk.domain.evaluation.steps import PeriodState
@@ -223,7 +224,8 @@ def _proposed(connection: Connection, agency_id: str, code: str) -> Period:
     named = parse_period(code)
     cycle = draft_cycle(named)
     packs = published_packs(connection, agency_id).values()
-    calendar = next((pack.calendar for pack in packs), WorkCalendar())
+    rules = next((pack.calendar for pack in packs), WorkCalendar())
+    calendar = load_office(connection, agency_id).calendar(rules)
     end_on = named.end
     days = (pack.year.done_before(end_on.year) for pack in packs)
     last = next((day for day in days if day is not None), None)

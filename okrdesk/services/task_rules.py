@@ -75,15 +75,7 @@ def calendar_on(connection: Connection, agency_id: str, day: date) -> WorkCalend
     """
     packs = published_packs(connection, agency_id).values()
     calendars = (pack.calendar for pack in packs if holds_on(pack.from_on, pack.to_on, day))
-    return _of_office(connection, agency_id, next(calendars, WEEKENDS_ONLY))
-
-
-def _of_office(connection: Connection, agency_id: str, calendar: WorkCalendar) -> WorkCalendar:
-    """Return a calendar with the days that the office has set for itself."""
-    office = load_office(connection, agency_id)
-    if not office.holidays and not office.worked_days:
-        return calendar
-    return calendar.with_days(office.holidays, office.worked_days)
+    return load_office(connection, agency_id).calendar(next(calendars, WEEKENDS_ONLY))
 
 
 def window_of(connection: Connection, agency_id: str, person_id: str, day: date) -> TaskWindow:
@@ -92,7 +84,7 @@ def window_of(connection: Connection, agency_id: str, person_id: str, day: date)
     pack = _pack_of(connection, agency_id, packs, (person_id, day)) if packs else None
     if pack is None:
         return TaskWindow()
-    calendar = _of_office(connection, agency_id, pack.calendar)
+    calendar = load_office(connection, agency_id).calendar(pack.calendar)
     return TaskWindow(calendar, pack.bonus is not None, pack.tasks.back_dating_days)
 
 

@@ -13,10 +13,13 @@ from okrdesk.errors import Code, Refused
 from okrdesk.services.archive import archive
 from okrdesk.services.causes import CauseEntry, ask_exemption
 from okrdesk.services.deliveries import DeliveryEntry, deliver
+from okrdesk.services.evaluation_sheets import EvaluationSheet, sheet_of
 from okrdesk.services.evaluation_steps import approve, reopen
+from okrdesk.services.evaluations import prepare_all
 from okrdesk.services.faults import FaultEntry, note_faults
 from okrdesk.services.history import next_undo
-from okrdesk.services.periods import close_period, find_period, reopen_period
+from okrdesk.services.office import edit_office_setting
+from okrdesk.services.periods import close_period, find_period, propose_period, reopen_period
 from okrdesk.services.scores import Marks
 from okrdesk.services.task_decisions import Later, accept, cancel, roll_over, share_task
 from okrdesk.services.tasks import add_task, edit_task, find_task, remove_tasks
@@ -111,3 +114,36 @@ def test_a_reopened_period_unlocks_all_of_it(closed: tuple[October, str]) -> Non
         reopen_period(month.authority, month.period, "Lần nữa")
     assert refused.value.code is Code.PERIOD_OPEN
     close_period(month.authority, month.period)
+
+
+def test_the_offices_days_off_count_while_a_period_is_open_and_never_change_a_closed_one(
+    office: Office,
+) -> None:
+    month = october(office)
+    task = Task("", office.ids.officer, "Việc muộn", Decimal(1), DUE, DUE, coefficient=Decimal(1))
+    made = add_task(office.desk, task).value
+    deliver(month.officer, [DeliveryEntry(made, Decimal(1), date(2026, 10, 22))])
+    assert counted(month, made) == (2, 22)
+    edit_office_setting(office.desk, "holidays", ["2026-10-21", "2026-12-02"])
+    prepare_all(office.desk, month.period)
+    assert counted(month, made) == (1, 21)
+    assert propose_period(office.desk, "2026-11").dues.self_due_on == date(2026, 12, 4)
+    for person_id in people_of(office):
+        approve(office.desk, month.of(person_id), marks=Marks(MARKS.marks, GRADES, comment="Đủ"))
+    close_period(office.desk, month.period)
+    edit_office_setting(office.desk, "holidays", [])
+    assert counted(month, made) == (1, 21)
+    approved = sheet(month).approved
+    assert approved is not None
+    assert sheet(month).outcome(approved.marks) == approved.outcome
+
+
+def counted(month: October, task_id: str) -> tuple[int, int | None]:
+    """Return how many days late a task of Đào counts, and the days of the period."""
+    facts = sheet(month).facts
+    (late,) = (task.late_days for task in facts.tasks if task.id == task_id)
+    return late, facts.days
+
+
+def sheet(month: October) -> EvaluationSheet:
+    return sheet_of(month.authority, month.officers)
