@@ -30,7 +30,7 @@ from okrdesk.domain.dates import format_date
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.text import collation_key, fold, tidy
 from okrdesk.errors import Code, Refused
-from okrdesk.services.checks import clean_title, fetch, within
+from okrdesk.services.checks import Row, clean_title, fetch, within
 from okrdesk.services.desk import Desk, Done
 
 __all__ = [
@@ -172,6 +172,12 @@ def edit_catalogue(desk: Desk, catalogue: Catalogue) -> Done[str]:
         _require_free_days(_versions(desk, work.connection), checked)
         work.change(_catalogue, catalogue.id, **catalogue_values(checked))
     return Done(catalogue.id, frozenset(work.touched))
+
+
+def keep_days_apart(desk: Desk, connection: Connection, row: Row) -> None:
+    """Raise Refused(CATALOGUE_DATES) where an archived version would hold beside another again."""
+    back = replace(catalogue_of(row), archived=False)
+    _require_free_days(_versions(desk, connection), back)
 
 
 def save_item(desk: Desk, item: CatalogueItem) -> Done[str]:
