@@ -101,7 +101,7 @@ def write_deliveries(desk: Desk, work: Work, entries: Sequence[DeliveryEntry]) -
             if entry.corrects_id:
                 _check_correction(desk, work, held, entry)
             if held.state.is_agreed:
-                locks.require_free(held.task, _days(held, entry))
+                locks.require_free(held.task, days_of(held, entry))
         row = _values(desk, work, entry)
         made = Delivery(row["id"], entry.quantity, entry.done_on, entry.corrects_id)
         added[entry.task_id].append(made)
@@ -114,29 +114,35 @@ def write_deliveries(desk: Desk, work: Work, entries: Sequence[DeliveryEntry]) -
 
 def steps_to(desk: Desk, work: Work, entries: Sequence[DoneSoFar]) -> list[DeliveryEntry]:
     """Return the deliveries and corrections that bring tasks to what is done in all."""
-    found: list[DeliveryEntry] = []
     by_task = {entry.task_id: entry for entry in entries}
-    for held in hold(desk, work.connection, list(by_task)):
-        entry = by_task[held.task.id]
-        plain_number(entry.done, "done")
-        if entry.done < 0:
-            check_quantity(entry.done)
-        missing = entry.done - held.parts.done()
-        if missing > 0:
-            day = entry.done_on or desk.today()
-            found.append(DeliveryEntry(entry.task_id, missing, day, entry.note))
-        elif missing == 0:
-            found += _moved(held, entry)
-        for last in reversed(held.parts.deliveries):
-            if missing >= 0:
-                break
-            left = max(last.quantity + missing, Decimal(0))
-            missing += last.quantity - left
-            found.append(DeliveryEntry(entry.task_id, left, last.done_on, entry.note, last.id))
+    return [
+        step
+        for held in hold(desk, work.connection, list(by_task))
+        for step in steps_of(held, by_task[held.task.id], desk.today())
+    ]
+
+
+def steps_of(held: Held, entry: DoneSoFar, today: date) -> list[DeliveryEntry]:
+    """Return the deliveries and corrections that bring one task to what is done in all."""
+    plain_number(entry.done, "done")
+    if entry.done < 0:
+        check_quantity(entry.done)
+    missing = entry.done - held.parts.done()
+    if missing == 0:
+        return _moved(held, entry)
+    if missing > 0:
+        return [DeliveryEntry(entry.task_id, missing, entry.done_on or today, entry.note)]
+    found = []
+    for last in reversed(held.parts.deliveries):
+        if missing >= 0:
+            break
+        left = max(last.quantity + missing, Decimal(0))
+        missing += last.quantity - left
+        found.append(DeliveryEntry(entry.task_id, left, last.done_on, entry.note, last.id))
     return found
 
 
-def _days(held: Held, entry: DeliveryEntry) -> list[date]:
+def days_of(held: Held, entry: DeliveryEntry) -> list[date]:
     """Return the day of a delivery, and that of the one it corrects."""
     corrected = [one.done_on for one in held.parts.deliveries if one.id == entry.corrects_id]
     return [entry.done_on, *corrected]

@@ -14,14 +14,15 @@ from okrdesk.db.queries.office import in_force
 from okrdesk.db.task_rows import catalogue_of, item_of
 from okrdesk.domain.catalogue import Catalogue, CatalogueItem
 from okrdesk.domain.permissions import Right
-from okrdesk.domain.tasks import CauseKind, FaultKind, Task
+from okrdesk.domain.tasks import AGREED, CauseKind, FaultKind, Task
 from okrdesk.domain.text import fold
 from okrdesk.services.bulk import Counts
 from okrdesk.services.causes import CauseEntry, write_causes
-from okrdesk.services.deliveries import DoneSoFar, steps_to, write_deliveries
+from okrdesk.services.deliveries import DoneSoFar, days_of, steps_of, steps_to, write_deliveries
 from okrdesk.services.desk import Desk
 from okrdesk.services.faults import FaultEntry, write_faults
 from okrdesk.services.task_ground import Held, TaskRights, hold
+from okrdesk.services.task_locks import TaskLocks
 from okrdesk.services.task_rules import TaskWindow, choices_on, window_of
 from okrdesk.services.tasks import change_tasks, insert_tasks
 
@@ -63,6 +64,7 @@ class TaskSight:
         self._desk = desk
         self._connection = connection
         self._rights = TaskRights(desk, connection)
+        self._locks = TaskLocks(desk, connection)
         self._windows: dict[str, TaskWindow] = {}
         self.items = self._load_items()
         self.difficulties = choices_on(connection, desk.agency_id, desk.today()).difficulties
@@ -104,6 +106,26 @@ class TaskSight:
             {"ids": list(ids)},
         )
         return frozenset((row.task_id, fold(row.reason)) for row in rows)
+
+    def require_free(self, row: ImportedTask, held: Held | None) -> None:
+        """Raise Refused(TASK_PERIOD_CLOSED) where writing a row would change a closed period.
+
+        `held` is the task that is there; a new one counts at once where it is assigned.
+        """
+        if held is None:
+            if self.allows(Right.ASSIGN_TASKS, row.task.owner_person_id):
+                self._locks.require_free(row.task)
+            return
+        if not held.state.is_agreed:
+            return
+        changed = [name for name in AGREED if getattr(row.task, name) != getattr(held.task, name)]
+        if changed or row.content_errors or row.delays or row.reason:
+            self._locks.require_free(held.task)
+            self._locks.require_free(row.task)
+        if row.done is not None:
+            done = DoneSoFar(held.task.id, row.done, row.done_on)
+            for step in steps_of(held, done, self._desk.today()):
+                self._locks.require_free(held.task, days_of(held, step))
 
     def _load_items(self) -> Mapping[str, tuple[CatalogueItem, Catalogue]]:
         """Return the items in force today by their folded code."""

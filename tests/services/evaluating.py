@@ -9,9 +9,9 @@ from okrdesk.domain.organisation import Role
 from okrdesk.domain.tasks import Task
 from okrdesk.services.deliveries import DeliveryEntry, deliver
 from okrdesk.services.desk import Desk
-from okrdesk.services.evaluation_steps import propose, submit
+from okrdesk.services.evaluation_steps import approve, propose, submit
 from okrdesk.services.evaluations import prepare_all
-from okrdesk.services.periods import open_period
+from okrdesk.services.periods import close_period, open_period
 from okrdesk.services.roles import grant_role
 from okrdesk.services.rule_packs import put_in_force
 from okrdesk.services.scores import Marks
@@ -76,6 +76,14 @@ def october(office: Office, code: str = "2026-10") -> October:
     period = open_period(office.desk, code).value
     prepare_all(office.desk, period)
     return October(office, period)
+
+
+def close(month: October) -> None:
+    """Approve everybody and close the month."""
+    for person_id in people_of(month.office):
+        whole = Marks(MARKS.marks, GRADES, comment="Đủ")
+        approve(month.authority, month.of(person_id), marks=whole)
+    close_period(month.authority, month.period)
 
 
 def give_task(office: Office, person_id: str, due_on: date = DUE, done: int = 1) -> str:

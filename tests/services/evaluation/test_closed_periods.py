@@ -20,11 +20,10 @@ from okrdesk.services.faults import FaultEntry, note_faults
 from okrdesk.services.history import next_undo
 from okrdesk.services.office import edit_office_setting
 from okrdesk.services.periods import close_period, find_period, propose_period, reopen_period
-from okrdesk.services.scores import Marks
 from okrdesk.services.task_decisions import Later, accept, cancel, roll_over, share_task
 from okrdesk.services.tasks import add_task, edit_task, find_task, remove_tasks
 from tests.offices import Office
-from tests.services.evaluating import DUE, GRADES, MARKS, October, give_task, october, people_of
+from tests.services.evaluating import DUE, MARKS, October, close, give_task, october
 
 LATER = date(2026, 11, 10)
 
@@ -36,9 +35,7 @@ def closed(office: Office) -> tuple[October, str]:
     task = Task("", office.ids.officer, "Việc dở", Decimal(2), DUE, DUE, coefficient=Decimal(1))
     made = add_task(office.desk, task).value
     deliver(month.officer, [DeliveryEntry(made, Decimal(1), DUE)])
-    for person_id in people_of(office):
-        approve(office.desk, month.of(person_id), marks=Marks(MARKS.marks, GRADES, comment="Đủ"))
-    close_period(office.desk, month.period)
+    close(month)
     return month, made
 
 
@@ -128,9 +125,7 @@ def test_the_offices_days_off_count_while_a_period_is_open_and_never_change_a_cl
     prepare_all(office.desk, month.period)
     assert counted(month, made) == (1, 21)
     assert propose_period(office.desk, "2026-11").dues.self_due_on == date(2026, 12, 4)
-    for person_id in people_of(office):
-        approve(office.desk, month.of(person_id), marks=Marks(MARKS.marks, GRADES, comment="Đủ"))
-    close_period(office.desk, month.period)
+    close(month)
     edit_office_setting(office.desk, "holidays", [])
     assert counted(month, made) == (1, 21)
     approved = sheet(month).approved
