@@ -27,7 +27,7 @@ from okrdesk.domain.health import Health
 from okrdesk.errors import Code, Refused
 from okrdesk.i18n import _
 from okrdesk.names import name_of
-from okrdesk.services.coverage import Coverage
+from okrdesk.services.coverage import Coverage, DirectiveRow
 from okrdesk.services.dashboard import Dashboard, Line
 
 SHOWN_MARKS = (
@@ -183,10 +183,14 @@ def coverage_chart(coverage: Coverage) -> StackedChart:
     )
     rows = tuple(
         (row.directive.code, tuple(row.states.get(state, 0) for state in _STATE_LOOK))
-        for row in coverage.directives
-        if row.items
+        for row in covered(coverage)
     )
     return StackedChart(_("Coverage of directives"), _("Directive"), segments, rows)
+
+
+def covered(coverage: Coverage) -> tuple[DirectiveRow, ...]:
+    """Return the directives that the chart has a bar for: those with items."""
+    return tuple(row for row in coverage.directives if row.items)
 
 
 COVERAGE_STATES: Sequence[CoverageState] = tuple(_STATE_LOOK)

@@ -10,6 +10,7 @@ from okrdesk.charts.panels import (
     DotsChart,
     HeatCell,
     HeatMapChart,
+    Segment,
     StackedChart,
 )
 from okrdesk.charts.placing import spread
@@ -60,7 +61,15 @@ def draw_heat_map(chart: HeatMapChart, sheet: Sheet) -> None:
         sheet.write(text, (em * 0.7, y + (down - sheet.line_height(ink)) / 2), ink)
         for place, cell in enumerate(cells):
             x = left + place * across
-            _draw_cell(sheet, cell, Box(x + 0.5, y + 0.5, x + across - 0.5, y + down - 0.5))
+            box = Box(x + 0.5, y + 0.5, x + across - 0.5, y + down - 0.5)
+            _draw_cell(sheet, cell, box)
+            if cell.mark is not None:
+                sheet.spots.append(_spot(box, cell.detail, (row, place + 1)))
+
+
+def _spot(box: Box, text: str, cell: tuple[int, int] | None = None) -> Spot:
+    middle = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    return Spot(*middle, text, cell, box)
 
 
 def _draw_cell(sheet: Sheet, cell: HeatCell, box: Box) -> None:
@@ -70,7 +79,6 @@ def _draw_cell(sheet: Sheet, cell: HeatCell, box: Box) -> None:
         return
     colour = getattr(tokens, ROLES[cell.mark])
     sheet.block(box, mix(colour, tokens.surface, _TINT))
-    sheet.spots.append(Spot(*middle, cell.detail))
     text = "" if cell.share is None else percent(_whole(cell.share))
     ink = sheet.ink("text", 0.82)
     width, height = sheet.measure(text, ink)
@@ -101,22 +109,23 @@ def draw_stacked(chart: StackedChart, sheet: Sheet) -> None:
         sheet.write(sheet.fit(name, ink, left - em * 1.2), (em * 0.7, line), ink)
         # Bars compare shares where rows differ much in size: each fills the room by its own sum.
         x, total = left, sum(counts)
-        for segment, count in zip(chart.segments, counts, strict=True):
+        for place, (segment, count) in enumerate(zip(chart.segments, counts, strict=True)):
             wide = room * count / total if total else 0.0
             if wide > 0:
                 box = Box(x, y + down * 0.16, x + wide - 1, y + down * 0.84)
-                _segment(sheet, box, (segment.role, segment.strength), f"{segment.name}: {count}")
+                _fill(sheet, box, segment)
+                said = f"{name} · {segment.name}: {count}"
+                sheet.spots.append(_spot(box, said, (row, place + 1)))
                 _count(sheet, box, count)
             x += wide
         right = sheet.ink("muted", 0.9, align="right")
         sheet.write(f"{total}" if most else "", (sheet.width - em * 0.7, line), right)
 
 
-def _segment(sheet: Sheet, box: Box, look: tuple[str, float], text: str) -> None:
-    role, strength = look
+def _fill(sheet: Sheet, box: Box, segment: Segment) -> None:
     tokens = sheet.style.tokens
-    sheet.block(box, mix(getattr(tokens, role), tokens.surface, 0.55 * strength))
-    sheet.spots.append(Spot((box.left + box.right) / 2, (box.top + box.bottom) / 2, text))
+    colour = getattr(tokens, segment.role)
+    sheet.block(box, mix(colour, tokens.surface, 0.55 * segment.strength))
 
 
 def _count(sheet: Sheet, box: Box, count: int) -> None:
@@ -138,7 +147,8 @@ def _legend(chart: StackedChart, sheet: Sheet, top: float) -> float:
         if x + width > sheet.width:
             x, top = em * 0.7, top + em * _LEGEND_EMS
         box = Box(x, top + em * 0.25, x + em * 0.9, top + em * 1.15)
-        _segment(sheet, box, (segment.role, segment.strength), segment.name)
+        _fill(sheet, box, segment)
+        sheet.spots.append(_spot(box, segment.name))
         sheet.write(segment.name, (x + em * 1.3, top), ink)
         x += width
     return top + em * _LEGEND_EMS
@@ -159,8 +169,9 @@ def draw_counts(chart: CountsChart, sheet: Sheet) -> None:
     plot.value_ticks([(tick, format_decimal(tick)) for tick in ticks if tick == int(tick)])
     plot.date_ticks()
     plot.today(chart.today, _("Today"))
-    ends = []
-    for line in chart.lines:
+    ends: list[float] = []
+    rows = {day: row for row, day in enumerate(chart.days)}
+    for column, line in enumerate(chart.lines, start=1):
         dashes: Any = (0, (5, 3)) if line.is_dashed else "-"
         days = [day.toordinal() for day, _count in line.points]
         colour = getattr(sheet.style.tokens, line.role)
@@ -168,7 +179,7 @@ def draw_counts(chart: CountsChart, sheet: Sheet) -> None:
         plot.axes.plot(days, counts, color=colour, lw=1.8, ls=dashes, zorder=3)
         for day, count in line.points:
             said = f"{day:%d/%m/%Y} · {line.name}: {format_decimal(count)}"
-            sheet.spots.append(Spot(*plot.at(day, count), said))
+            sheet.spots.append(Spot(*plot.at(day, count), said, (rows[day], column)))
         ends.append(plot.y(counts[-1]) if counts else box.bottom)
     height = sheet.line_height(small)
     tops = spread(ends, [height] * len(ends), box.top - height / 2, box.bottom + height / 2)
@@ -210,11 +221,11 @@ def draw_dots(chart: DotsChart, sheet: Sheet) -> None:
     if chart.expected is not None:
         dashes: Any = (0, (5, 3))
         axes.axvline(float(chart.expected), color=sheet.style.tokens.muted, lw=1.2, ls=dashes)
-    for dot in chart.dots:
+    for row, dot in enumerate(chart.dots):
         x = box.left + (float(dot.progress) + 0.03) / 1.06 * (box.right - box.left)
         y = box.bottom - (float(dot.confidence) + 0.4) / 10.8 * (box.bottom - box.top)
         said = f"{dot.title} · {percent(_whole(dot.progress))} · {format_decimal(dot.confidence)}"
-        sheet.spots.append(Spot(x, y, said))
+        sheet.spots.append(Spot(x, y, said, (row, 0)))
     for mark in Health:
         some = [dot for dot in chart.dots if dot.mark is mark]
         if some:

@@ -91,11 +91,15 @@ class CountsChart:
     today: date
     lines: tuple[CountLine, ...]
 
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days of which some line tells, which are the rows of the table."""
+        return tuple(sorted({day for line in self.lines for day, _count in line.points}))
+
     def as_table(self) -> Table:
         """Return the counts by day, a column for each line."""
-        days = sorted({day for line in self.lines for day, _count in line.points})
         known = [dict(line.points) for line in self.lines]
-        rows = tuple((day, *(counts.get(day) for counts in known)) for day in days)
+        rows = tuple((day, *(counts.get(day) for counts in known)) for day in self.days)
         heads = [Column(line.name, ColumnKind.NUMBER) for line in self.lines]
         return Table(self.title, (Column(_("Date"), ColumnKind.DATE), *heads), rows)
 

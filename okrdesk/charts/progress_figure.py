@@ -130,9 +130,9 @@ class ProgressFigure:
         for on, height in line[1:]:
             corners += [(plot.x(on), corners[-1][1]), plot.at(on, height)]
         self.placer.follow(corners, self.sheet.em * 0.5)
-        for on, share in self.chart.points:
+        for row, (on, share) in enumerate(self.chart.points):
             text = f"{on:%d/%m/%Y}: {percent(share)}"
-            self.sheet.spots.append(Spot(*plot.at(on, float(share)), text))
+            self.sheet.spots.append(Spot(*plot.at(on, float(share)), text, (row, 2)))
         on, share = self.chart.points[-1]
         size = self.sheet.style.font_size * 0.55
         self.sheet.mark(

@@ -54,11 +54,16 @@ class Ink:
 
 @dataclass(frozen=True)
 class Spot:
-    """Something that can be pointed at: its pixel from the top left, and what it says."""
+    """Something that can be pointed at: its pixel from the top left, and what it says.
+
+    `cell` is the row and column of the chart's table that it shows; `box` is all of its room.
+    """
 
     x: float
     y: float
     text: str
+    cell: tuple[int, int] | None = None
+    box: Box | None = None
 
 
 class Sheet:

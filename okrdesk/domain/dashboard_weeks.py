@@ -105,6 +105,10 @@ class WeekCounter:
         number = self._numbers(one)[week]
         return None if number == _ABSENT else _health(number)
 
+    def is_reached(self, one: KeyResultFact, week: int | None) -> bool:
+        """Say whether a target was reached at the end of a week (None: today)."""
+        return one.is_reached if week is None else self._shares(one)[week] >= ALL_DONE
+
     def progress(self, objective: ObjectiveFact, above: frozenset[str] = frozenset()) -> Vector:
         """Return the progress of an objective week by week by its roll-up; None without parts."""
         own = [(self._shares(one), one.weight) for one in objective.key_results]

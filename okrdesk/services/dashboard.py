@@ -46,6 +46,8 @@ __all__ = [
     "add_weeks",
     "count_missing",
     "key_results_behind",
+    "moves_little",
+    "objectives_behind",
     "open_dashboard",
     "refresh_dashboard",
     "whole_dashboard",
@@ -155,8 +157,8 @@ class Dashboard:
 class Behind:
     """Which key results a number counts: those for which all that is named here holds.
 
-    `line` is a line of the dashboard, `week` the place of a week, at whose end `marks` are looked
-    at.
+    `line` is a line of the dashboard, `week` the place of a week, at whose end `marks` and
+    `reached` are looked at.
     """
 
     line: str | None = None
@@ -193,7 +195,11 @@ def whole_dashboard(desk: Desk, wanted: Wanted) -> Dashboard:
     dashboard = open_dashboard(desk, wanted)
     if dashboard.ground is None:
         raise Refused(Code.NOTHING_TO_DRAW)
-    while count_missing(desk, wanted):
+    return _with_all_weeks(desk, dashboard)
+
+
+def _with_all_weeks(desk: Desk, dashboard: Dashboard) -> Dashboard:
+    while count_missing(desk, dashboard.wanted):
         pass
     return add_weeks(desk, dashboard)
 
@@ -210,12 +216,20 @@ def add_weeks(desk: Desk, dashboard: Dashboard) -> Dashboard:
         return _dashboard(view, dashboard.wanted, ground)
 
 
+def moves_little(touched: Touched) -> bool:
+    """Say whether a write that touched (entity, id) pairs moves single objectives only.
+
+    After any other one all is read again, and traces may be missing of which there are many.
+    """
+    return all(entity in _SMALL for entity, _id in touched)
+
+
 def refresh_dashboard(desk: Desk, dashboard: Dashboard, touched: Touched) -> Dashboard:
     """Return the dashboard after a write that touched (entity, id) pairs."""
     had_weeks = dashboard.weeks is not None
-    if dashboard.ground is None or any(entity not in _SMALL for entity, _id in touched):
+    if dashboard.ground is None or not moves_little(touched):
         fresh = open_dashboard(desk, dashboard.wanted)
-        return add_weeks(desk, fresh) if had_weeks else fresh
+        return _with_all_weeks(desk, fresh) if had_weeks else fresh
     ids = _objectives_touched(desk, touched)
     if had_weeks:
         _count_of(desk, ids)
@@ -225,24 +239,32 @@ def refresh_dashboard(desk: Desk, dashboard: Dashboard, touched: Touched) -> Das
 
 def key_results_behind(dashboard: Dashboard, behind: Behind) -> tuple[str, ...]:
     """Return the ids of the key results that a number counts, the earliest due first."""
+    return tuple(one.id for one in _behind(dashboard, behind))
+
+
+def objectives_behind(dashboard: Dashboard, behind: Behind) -> tuple[str, ...]:
+    """Return the ids of the objectives of the key results that a number counts, each once."""
+    return tuple(dict.fromkeys(one.objective_id for one in _behind(dashboard, behind)))
+
+
+def _behind(dashboard: Dashboard, behind: Behind) -> list[KeyResultFact]:
     ground = dashboard.ground
     if ground is None:
-        return ()
+        return []
     own = (one for one in ground.objectives.values() if _stands_in(ground, one, behind.line))
     shared = (one for one, _weight in ground.shared_into(behind.line))
     counter = ground.counter()
-    found = [
-        one
+    found = {
+        one.id: one
         for objective in (*own, *shared)
         if behind.axes is None or objective.axis in behind.axes
         for one in objective.key_results
         if (behind.kind in (None, one.kind))
-        and (not behind.reached or one.is_reached)
+        and (not behind.reached or counter.is_reached(one, behind.week))
         and (not behind.stale or one.is_stale(ground.weeks.today))
         and (behind.marks is None or counter.mark(one, behind.week) in behind.marks)
-    ]
-    found.sort(key=lambda one: (one.due_on or date.max, one.id))
-    return tuple(dict.fromkeys(one.id for one in found))
+    }
+    return sorted(found.values(), key=lambda one: (one.due_on or date.max, one.id))
 
 
 def _of_a_cycle(desk: Desk, wanted: Wanted) -> Wanted:

@@ -106,8 +106,8 @@ def _share(view: View, branches: Mapping[str, _Branch], listed: set[str]) -> Non
 
 def _figures(view: View, wanted: Filter) -> dict[str, Figures]:
     """Return the server's figures of units that do not arrive in full, where all is asked for."""
-    is_narrowed = wanted.person_ids is not None or wanted.health or wanted.text.strip()
-    if is_narrowed or wanted.archived:
+    is_narrowed = wanted.person_ids is not None or wanted.ids is not None or wanted.health
+    if is_narrowed or wanted.text.strip() or wanted.archived:
         return {}
     found: dict[str, Figures] = {}
     for (unit, cycle), figures in stored_figures(view).items():

@@ -6,7 +6,15 @@ from fractions import Fraction
 
 import pytest
 
-from okrdesk.charts import Chart, Style, describe, render_picture, render_svg
+from okrdesk.charts import (
+    Chart,
+    ProgressChart,
+    Style,
+    cell_text,
+    describe,
+    render_picture,
+    render_svg,
+)
 from okrdesk.charts.panels import (
     CountLine,
     CountsChart,
@@ -92,3 +100,18 @@ def test_a_cell_takes_the_mark_in_the_middle(
 ) -> None:
     assert middle_mark(counts) is middle
     assert on_track_share(counts) == (None if share is None else pytest.approx(share))
+
+
+PROGRESS = ProgressChart("Tiến độ", *DAYS, DAYS[1], ((date(2026, 10, 4), Fraction(1, 8)),))
+
+
+@pytest.mark.parametrize("chart", [HEAT, STACKED, COUNTS, DOTS, PROGRESS])
+def test_every_mark_names_the_cell_of_the_table_that_it_shows(chart: Chart) -> None:
+    rows = chart.as_table().rows
+    spots = [one for one in render_picture(chart, Style(), (640, 300), 96.0).spots if one.cell]
+    assert spots
+    for spot in spots:
+        assert spot.cell is not None
+        row, column = spot.cell
+        said = {cell_text(rows[row][0]), cell_text(rows[row][column])} - {"33,3 %"}
+        assert all(text in spot.text for text in said), spot

@@ -25,11 +25,12 @@ from okrdesk.services.dashboard import (
     add_weeks,
     count_missing,
     key_results_behind,
+    objectives_behind,
     open_dashboard,
     refresh_dashboard,
 )
 from okrdesk.services.desk import Desk
-from okrdesk.services.lists import find_key_result_rows
+from okrdesk.services.lists import Filter, find_key_result_rows, find_objective_ids
 from okrdesk.services.shares import share_objective
 from tests.office_fixtures import Offices
 from tests.offices import TODAY, Office, check_in, make_key_result, make_objective
@@ -129,6 +130,10 @@ def test_every_number_opens_as_many_key_results_as_it_says(filled: Office) -> No
             for mark, count in marks.items():
                 behind = Behind(line=line.unit_id, marks=frozenset([mark]), week=week)
                 assert len(key_results_behind(dashboard, behind)) == count
+    for week, (_day, reached, _done, _begun) in enumerate(dashboard.burn):
+        assert len(key_results_behind(dashboard, Behind(reached=True, week=week))) == reached
+    (objective,) = objectives_behind(dashboard, Behind(reached=True))
+    assert find_objective_ids(filled.desk, Filter(ids=frozenset([objective]))) == [objective]
     assert len(key_results_behind(dashboard, Behind(reached=True))) == 1
     assert len(key_results_behind(dashboard, Behind(axes=frozenset([Axis.ECONOMY])))) == 2
     assert len(key_results_behind(dashboard, Behind(kind=Kind.COUNT))) == 1

@@ -2,6 +2,7 @@
 
     view = ChartView(self)              # somewhere below a screen
     view.set_chart(chart)               # a KeyResultChart or ProgressChart, or None for nothing
+    view.opened.connect(self._open)     # a cell of its table, for charts that have something behind
 
 The picture follows the widget's size, pixel ratio, text size and light or dark ground. While a new
 one is drawn the previous one stays, stretched; the window never waits.
@@ -12,10 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
     QSize,
     Qt,
     QTimer,
@@ -46,12 +44,11 @@ from PySide6.QtWidgets import (
 
 from okrdesk.charts import (
     Chart,
-    ColumnKind,
     Picture,
+    Spot,
     Style,
     Table,
     Tokens,
-    cell_text,
     describe,
     render_picture,
     write_chart,
@@ -61,6 +58,7 @@ from ui.operations import Job, Latest
 from ui.theme.tokens import tokens_of
 from ui.widgets.buttons import tool
 from ui.widgets.cells import CellDelegate
+from ui.widgets.chart_table import TableOfChart
 
 SETTLE_MS = 90
 """A picture is drawn once the size has stayed the same for so long."""
@@ -72,16 +70,18 @@ _FORMATS = (
     (".xlsx", N_("Export data to Excel…"), N_("Excel workbooks (*.xlsx)")),
 )
 _NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
-Index = QModelIndex | QPersistentModelIndex
 
 
 class ChartView(QWidget):
     """Shows one chart as picture or table; `exported(path)` follows a file that was written.
 
-    `picture` may be one that draws by itself. `bar` holds the buttons above, to put more before.
+    `opened(row, column)` names a cell of the table: by a click on its mark in the picture, or by
+    Enter or a double click in the table. `picture` may be one that draws by itself. `bar` holds the
+    buttons above, to put more before.
     """
 
     exported = Signal(str)
+    opened = Signal(int, int)
 
     def __init__(
         self,
@@ -96,6 +96,7 @@ class ChartView(QWidget):
         self._latest = Latest()
         self.picture = picture or ChartPicture()
         self.picture.resized.connect(self._draw_later)
+        self.picture.opened.connect(self.opened)
         self.table = QTableView()
         self._dress_table()
         self._pages = QStackedWidget()
@@ -205,6 +206,7 @@ class ChartView(QWidget):
         self.table.setTabKeyNavigation(False)
         self.table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.table.activated.connect(lambda at: self.opened.emit(at.row(), at.column()))
         self.table.verticalHeader().hide()
         head = self.table.horizontalHeader()
         head.setHighlightSections(False)
@@ -215,7 +217,9 @@ class ChartView(QWidget):
     def _fill_table(self) -> None:
         old = self.table.model()
         rows = self._chart.as_table() if self._chart is not None else Table("", (), ())
+        at = self.table.currentIndex()
         self.table.setModel(TableOfChart(rows, self.table))
+        self.table.setCurrentIndex(self.table.model().index(max(at.row(), 0), max(at.column(), 0)))
         if old is not None:
             old.deleteLater()
 
@@ -270,9 +274,13 @@ class ChartView(QWidget):
 
 
 class ChartPicture(QWidget):
-    """Paints the latest picture, stretched while a new one is drawn; pointing reads a value."""
+    """Paints the latest picture, stretched while a new one is drawn; pointing reads a value.
+
+    `opened(row, column)` names the cell of the chart's table whose mark was clicked.
+    """
 
     resized = Signal()
+    opened = Signal(int, int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -333,57 +341,35 @@ class ChartPicture(QWidget):
         else:
             QToolTip.hideText()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Open what is behind the mark under the pointer."""
+        super().mousePressEvent(event)
+        spot = self._spot_at(event.position().x(), event.position().y())
+        if event.button() == Qt.MouseButton.LeftButton and spot is not None and spot.cell:
+            self.opened.emit(*spot.cell)
+
     def text_at(self, x: float, y: float) -> str:
         """Return what the value nearest to a place of the widget says, "" where none is near."""
+        spot = self._spot_at(x, y)
+        return spot.text if spot is not None else ""
+
+    def _spot_at(self, x: float, y: float) -> Spot | None:
+        """Return what has the place in its room, or else the nearest that is near."""
         if self.shown is None or self.size().isEmpty():
-            return ""
-        across = self.width() / self.shown.width
-        down = self.height() / self.shown.height
+            return None
+        across, down = self.width() / self.shown.width, self.height() / self.shown.height
+        at = x / across, y / down
+        for spot in self.shown.spots:
+            if spot.box is not None and spot.box.holds(at):
+                return spot
         reach = self.fontMetrics().height() * 1.2
         near = [
-            (abs(spot.x * across - x) + abs(spot.y * down - y), spot.text)
+            (abs(spot.x * across - x) + abs(spot.y * down - y), spot)
             for spot in self.shown.spots
+            if spot.box is None
         ]
-        distance, text = min(near, default=(reach, ""))
-        return text if distance < reach else ""
-
-
-class TableOfChart(QAbstractTableModel):
-    """The table of a chart for Qt's views; never changes."""
-
-    def __init__(self, table: Table, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._table = table
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        """Return the number of rows."""
-        return 0 if parent.isValid() else len(self._table.rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(self._table.columns)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return a cell's text; numbers stand on the right."""
-        if role == Qt.ItemDataRole.DisplayRole:
-            return cell_text(self._table.rows[index.row()][index.column()])
-        return self._side(index.column()) if role == Qt.ItemDataRole.TextAlignmentRole else None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        """Return a column's heading, on the side of its cells."""
-        if orientation != Qt.Orientation.Horizontal or section >= len(self._table.columns):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._table.columns[section].heading
-        return self._side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
-
-    def _side(self, column: int) -> Qt.AlignmentFlag:
-        kind = self._table.columns[column].kind
-        right = kind in (ColumnKind.NUMBER, ColumnKind.SHARE)
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        return side | Qt.AlignmentFlag.AlignVCenter
+        distance, nearest = min(near, key=lambda one: one[0], default=(reach, None))
+        return nearest if distance < reach else None
 
 
 def _file_name(title: str) -> str:

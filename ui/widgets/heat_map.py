@@ -1,10 +1,10 @@
 """A heat map that is walked by the arrow keys: each cell has a tint, a mark and a share.
 
 view = ChartView(self, picture=HeatMap())
-view.picture.opened.connect(self._open)      # row and column of the cell
+view.opened.connect(self._open)      # row and column of the cell in the chart's table
 """
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -40,9 +40,7 @@ _STEPS = {
 
 
 class HeatMap(ChartPicture):
-    """Paints a `HeatMapChart`; `opened(row, column)` on Enter and double click."""
-
-    opened = Signal(int, int)
+    """Paints a `HeatMapChart`; `opened` on Enter and double click."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -183,7 +181,7 @@ class HeatMap(ChartPicture):
 
     def _open(self) -> None:
         if self._chart.rows and self._chart.columns:
-            self.opened.emit(self._row, self._column)
+            self.opened.emit(self._row, self._column + 1)  # the first one of the table has names
 
     def _tell(self) -> None:
         """Say the cell at the cursor to whoever listens instead of looking."""

@@ -43,6 +43,7 @@ class Filter:
     `unit_ids` holds the units below too; it lets through what they own and what their people own.
     `person_ids` lets through what they own, and what holds a key result that they own. `review` is
     narrowed to by `okrdesk.services.lists`, which knows what stands between owner and approver.
+    `ids` lets through only the objectives that it names.
     """
 
     cycle_id: str | None = None
@@ -53,6 +54,7 @@ class Filter:
     archived: bool = False
     tag: str = ""
     review: ReviewState | None = None
+    ids: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,8 @@ def _wanted(view: View, wanted: Filter) -> Select[Any]:
     )
     if wanted.cycle_id:
         query = query.where(_objective.c.cycle_id == wanted.cycle_id)
+    if wanted.ids is not None:
+        query = query.where(_objective.c.id.in_(wanted.ids))
     if wanted.tag:  # stored as a JSON list, in which each tag stands in quotes
         tags = type_coerce(_objective.c.tags, Text)
         query = query.where(tags.contains(dump(wanted.tag), autoescape=True))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from pypdfium2 import PdfDocument
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from okrdesk.domain.health import Health
@@ -98,6 +98,49 @@ def test_a_check_in_moves_the_figures_without_reading_all_again(
     assert screen.lists.models[0].rowCount() == len(after.overdue)
 
 
+def test_a_mark_of_a_chart_is_opened_by_mouse_and_by_the_table(
+    screen: DashboardScreen, qtbot: QtBot
+) -> None:
+    dashboard = screen.dashboard
+    assert dashboard is not None
+    screen.charts.tabs.setCurrentIndex(0)
+    view = screen.charts.view
+    before = view.picture.shown
+    qtbot.waitUntil(lambda: view.picture.shown not in (None, before), timeout=10_000)
+    picture = view.picture.shown
+    assert picture is not None
+    spot = next(one for one in picture.spots if one.cell == (0, 2))
+    at = QPoint(
+        round(spot.x * view.picture.width() / picture.width),
+        round(spot.y * view.picture.height() / picture.height),
+    )
+    qtbot.mouseClick(view.picture, Qt.MouseButton.LeftButton, pos=at)
+    dialog = opened(screen, qtbot)
+    assert dialog.model.rowCount() == dashboard.marks[Health.AT_RISK] > 0
+    with qtbot.waitSignal(dialog.destroyed):
+        dialog.close()
+    screen.heat.view.as_table.click()
+    table = screen.heat.view.table
+    table.setCurrentIndex(table.model().index(1, 2))
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    marks = dashboard.lines[1].weeks.marks[1]  # type: ignore[union-attr]
+    assert opened(screen, qtbot).model.rowCount() == sum(marks.values()) > 0
+
+
+def test_what_is_behind_a_number_is_gone_to_where_objectives_are_kept(
+    screen: DashboardScreen, qtbot: QtBot
+) -> None:
+    screen.opener.open_mark(Health.BEHIND)
+    dialog = opened(screen, qtbot)
+    with qtbot.waitSignal(screen.desktop.go) as gone:
+        dialog.all.click()
+    place, entity, told = gone.args
+    assert (place, entity) == ("objectives", "objectives")
+    name, ids = told.split("\n")
+    assert name == "Chậm"
+    assert 0 < len(ids.split()) <= screen.dashboard.marks[Health.BEHIND]  # type: ignore[union-attr]
+
+
 def test_a_listed_key_result_is_gone_to(screen: DashboardScreen, qtbot: QtBot) -> None:
     table = screen.lists.tables[0]
     table.setCurrentIndex(table.model().index(0, 0))
@@ -123,7 +166,7 @@ def test_it_is_saved_as_one_page(screen: DashboardScreen, qtbot: QtBot, tmp_path
 
 
 def test_every_tab_has_its_chart(screen: DashboardScreen, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: screen._directives is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: screen.directives is not None, timeout=10_000)
     titles = []
     for place in range(screen.charts.tabs.count()):
         screen.charts.tabs.setCurrentIndex(place)

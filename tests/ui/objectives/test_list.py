@@ -211,6 +211,22 @@ def test_the_list_is_exported_as_it_is_shown(hands: Hands, tmp_path: Path) -> No
     assert any(line[0] == "Kết quả then chốt" for line in lines)
 
 
+def test_only_what_a_number_counts_is_listed_until_the_filters_are_cleared(hands: Hands) -> None:
+    before, wanted = len(hands.top()), sorted(node.id for node in hands.top()[:2])
+    hands.screen.open_item("objectives", f"Có rủi ro\n{' '.join(wanted)}")
+    hands.wait(lambda: sorted(node.id for node in hands.top()) == wanted)
+    filters = hands.screen.filters
+    assert filters.only.currentText() == "Có rủi ro"
+    assert filters.clear.isVisible()
+    filters.clear.click()
+    hands.wait(lambda: len(hands.top()) == before)
+    assert filters.only.isHidden()
+    hands.screen.open_item("objectives", f"Chậm\n{wanted[0]}")
+    hands.wait(lambda: len(hands.top()) == 1)
+    hands.desktop.set_scope(Scope())
+    hands.wait(lambda: len(hands.top()) >= before)
+
+
 def test_cells_pasted_into_the_tree_open_the_preview_of_a_plan(hands: Hands) -> None:
     QGuiApplication.clipboard().setText("Mục tiêu\tKết quả then chốt\r\nMột\tHai")
     hands.screen.tree.setFocus()

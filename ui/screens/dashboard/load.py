@@ -67,6 +67,13 @@ def moved(dashboard: "Dashboard", touched: "Touched", desk: "Desk") -> "Dashboar
     return refresh_dashboard(desk, dashboard, touched)
 
 
+def moves_little(touched: "Touched") -> bool:
+    """Say whether `moved` is quick after a change; else all is read again, bit by bit."""
+    from okrdesk.services.dashboard import moves_little as moves
+
+    return moves(touched)
+
+
 def directives(narrowing: Narrowing, desk: "Desk") -> Directives:
     """Return the directives to choose from, and the coverage of those chosen."""
     from okrdesk.services.coverage import find_coverage
@@ -104,8 +111,16 @@ def key_results(ids: tuple[str, ...], desk: "Desk") -> "list[KeyResultRow]":
     return find_key_result_rows(desk, ids)
 
 
-def behind(dashboard: "Dashboard", wanted: "Behind", _desk: "Desk") -> tuple[str, ...]:
-    """Return the key results that a number counts."""
-    from okrdesk.services.dashboard import key_results_behind
+@dataclass(frozen=True)
+class Counted:
+    """What a number counts: ids of key results, and of the objectives that they belong to."""
 
-    return key_results_behind(dashboard, wanted)
+    key_results: tuple[str, ...]
+    objectives: tuple[str, ...]
+
+
+def behind(dashboard: "Dashboard", wanted: "Behind", _desk: "Desk") -> Counted:
+    """Return what a number counts."""
+    from okrdesk.services.dashboard import key_results_behind, objectives_behind
+
+    return Counted(key_results_behind(dashboard, wanted), objectives_behind(dashboard, wanted))

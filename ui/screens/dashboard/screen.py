@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from okrdesk.domain.dates import format_date
 from okrdesk.domain.directive import Axis
 from okrdesk.domain.health import Health
 from okrdesk.i18n import N_, _
@@ -91,7 +92,7 @@ class DashboardScreen(Screen):
         super().__init__(desktop)
         self._latest, self._directives_latest = Latest(), Latest()
         self.dashboard: Dashboard | None = None
-        self._directives: load.Directives | None = None
+        self.directives: load.Directives | None = None
         self._touched: set[tuple[str, str]] = set()
         self._is_moving = False
         self.opener = Opener(self)
@@ -161,6 +162,9 @@ class DashboardScreen(Screen):
         if self._is_moving or not self._touched or self.dashboard is None:
             return
         touched = frozenset(self._touched)
+        if not load.moves_little(touched):
+            self.refresh()
+            return
         self._touched.clear()
         self._is_moving = True
         call = partial(load.moved, self.dashboard, touched)
@@ -194,7 +198,7 @@ class DashboardScreen(Screen):
         place = self.charts.tabs.currentIndex()
         dashboard = self.dashboard
         if place == _COVERAGE:
-            self.charts.show_source(self._directives and self._directives.coverage)
+            self.charts.show_source(self.directives and self.directives.coverage)
         elif place in (1, 2) and (dashboard is None or dashboard.weeks is None):
             self.charts.show_source(None)
         else:
@@ -203,6 +207,7 @@ class DashboardScreen(Screen):
     def _show_numbers(self, dashboard: "Dashboard") -> None:
         from okrdesk.charts.dashboard import share_text
 
+        self.note.setText("" if self.narrowing.cycle else _running(dashboard))
         total, sums = dashboard.part.total, dashboard.part.objectives
         show = self.numbers.show_figure
         show("objectives", f"{sums.number}")
@@ -227,7 +232,7 @@ class DashboardScreen(Screen):
     def _show_directives(self, directives: load.Directives) -> None:
         from okrdesk.domain.coverage import CoverageState
 
-        self._directives = directives
+        self.directives = directives
         kept = self.directive.value()
         self.directive.set_choices([Choice(id, code) for id, code in directives.choices])
         self.directive.set_value(kept)
@@ -280,11 +285,11 @@ class DashboardScreen(Screen):
         self.directive.setAccessibleName(_("Directive"))
         for box in (self.axis, self.directive):
             box.setToolTip(box.accessibleName())
-            box.setMinimumContentsLength(20)
+            box.setMinimumContentsLength(12)
             box.edited.connect(self.refresh)
             self.head.addWidget(box)
         self.head.addWidget(self.actions_.button("dashboard.meeting"))
-        self.head.addWidget(self.actions_.button("dashboard.print"))
+        self.head.addWidget(self.actions_.tool("dashboard.print"))
 
     def _make_panels(self) -> None:
         from okrdesk.charts import dashboard as charts
@@ -358,9 +363,8 @@ class DashboardScreen(Screen):
         self.spread.opened.connect(self.opener.open_mark)
         self.heat.turned.connect(self._turned)
         self.charts.turned.connect(self._show_chart)
-        picture = self.heat.view.picture
-        if isinstance(picture, HeatMap):
-            picture.opened.connect(self.opener.open_cell)
+        self.heat.view.opened.connect(self.opener.open_heat)
+        self.charts.view.opened.connect(self.opener.open_chart)
         self.figures.opened.connect(self.opener.open_figure)
         self.lists.opened.connect(self.opener.open_listed)
         self.actions_.on("dashboard.meeting", self._meet)
@@ -369,6 +373,14 @@ class DashboardScreen(Screen):
     def _turned(self) -> None:
         if self.dashboard is not None:
             self._show(self.dashboard)
+
+
+def _running(dashboard: "Dashboard") -> str:
+    """Return which cycle is shown where the top bar names none: a dashboard is of one."""
+    if dashboard.ground is None:
+        return ""
+    start, end = map(format_date, dashboard.ground.span)
+    return _("the running cycle, {start}–{end}").format(start=start, end=end)
 
 
 def _fetch(desk: Any, ids: Sequence[str]) -> Any:

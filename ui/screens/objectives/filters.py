@@ -14,7 +14,7 @@ from ui.widgets.filters import Filters, choices
 
 
 class FilterRow(Filters):
-    """Text, whose, health or approval, tag, arrangement, archived."""
+    """Text, whose, health or approval, tag, what a number counts, arrangement, archived."""
 
     MEMORY = "objectives.filter"
 
@@ -28,12 +28,25 @@ class FilterRow(Filters):
         self.health = choices(_("Health or approval"), [*marks, *states], empty=_("Any health"))
         self.tag = choices(_("Tag"), [], empty=_("Any tag"))
         self.tag.hide()
+        self.only = choices(_("Behind a number of the dashboard"), [], empty=_("All of them"))
+        self.only.setSizeAdjustPolicy(
+            self.only.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.only.setMinimumContentsLength(16)
+        self.only.hide()
         self.arrangement = choices(
             _("Arrangement"), [("list", _("As a list")), ("units", _("By unit"))]
         )
         self.archived = Tick(_("Archived"))
         self.archived.setAccessibleName(_("Show archived objectives"))
-        editors = (self.owner, self.health, self.tag, self.arrangement, self.archived)
+        editors = (
+            self.owner,
+            self.health,
+            self.tag,
+            self.only,
+            self.arrangement,
+            self.archived,
+        )
         self.lay_out(*editors)
         kept = self.recall()
         self.owner.set_value(kept.get("owner", "all"))
@@ -45,7 +58,7 @@ class FilterRow(Filters):
         """Whether something is hidden by these filters."""
         mine = self.owner.value() == "me"
         chosen = self.health.value() or self.tag.value() or self.archived.value()
-        return bool(self._searched or mine or chosen)
+        return bool(self._searched or mine or chosen or self.only.value() is not None)
 
     def offer_tags(self, tags: Sequence[str]) -> None:
         """Offer the tags in use; without any there is no such filter."""
@@ -58,11 +71,34 @@ class FilterRow(Filters):
         self.tag.set_value(tag)
         self.choose()
 
+    def show_only(self, name: str, objective_ids: frozenset[str]) -> None:
+        """Narrow the list to the objectives that the number called `name` counts."""
+        self.forget_text()
+        self.widen()
+        self.only.set_choices([Choice(objective_ids, name)])
+        self.only.set_value(objective_ids)
+        self.only.setToolTip(name)
+        self.choose()
+
+    def forget_number(self) -> None:
+        """Let go of what a number counts, without saying so."""
+        self.only.set_choices([])
+        self.show_clear()
+
+    def show_clear(self) -> None:
+        """Offer to clear; what a number counts stands in the place of whose and which mark."""
+        is_counted = self.only.value() is not None
+        self.only.setVisible(is_counted)
+        for box in (self.owner, self.health):
+            box.setHidden(is_counted)
+        super().show_clear()
+
     def widen(self) -> None:
         """Show everybody's, of any state."""
         self.owner.set_value("all")
         self.health.set_value(None)
         self.tag.set_value(None)
+        self.only.set_value(None)
         self.archived.set_value(False)
 
     def kept(self) -> dict[str, Any]:

@@ -38,7 +38,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the filter row and the top bar ask for."""
+    """What the filter row and the top bar ask for.
+
+    `only` names objectives that a number elsewhere counts: those, in whatever cycle and unit.
+    """
 
     cycle: str | None = None
     unit: str | None = None
@@ -50,11 +53,13 @@ class Wanted:
     archived: bool = False
     grouped: bool = False
     sort: tuple[str, bool] = ("title", False)
+    only: frozenset[str] | None = None
 
     @property
     def is_narrowed(self) -> bool:
         """Whether the filter row hides something."""
-        return bool(self.text or self.mine or self.health or self.review or self.tag)
+        chosen = self.health or self.review or self.tag or self.only is not None
+        return bool(self.text or self.mine or chosen)
 
 
 @dataclass(frozen=True)
@@ -81,10 +86,10 @@ def listed(wanted: Wanted, desk: "Desk") -> Listed:
 
     # “Mine” is asked of the whole office: a person's objectives follow the person.
     units = None
-    if wanted.unit and not wanted.mine:
+    if wanted.unit and not wanted.mine and wanted.only is None:
         units = unit_with_all_below(desk, wanted.unit)
     narrowed = Filter(
-        cycle_id=wanted.cycle,
+        cycle_id=wanted.cycle if wanted.only is None else None,
         unit_ids=units,
         person_ids=frozenset([desk.person_id]) if wanted.mine else None,
         health=wanted.health,
@@ -92,6 +97,7 @@ def listed(wanted: Wanted, desk: "Desk") -> Listed:
         archived=wanted.archived,
         tag=wanted.tag,
         review=wanted.review,
+        ids=wanted.only,
     )
     sort, tags = Sort(*wanted.sort), tuple(find_tags(desk))
     if wanted.grouped:

@@ -86,7 +86,12 @@ class ObjectivesScreen(Screen):
         self.detail.refresh()
 
     def open_item(self, entity: str, item_id: str) -> None:
-        """Show an objective or key result, whatever the filters hide."""
+        """Show an objective or key result, whatever the filters hide, or “objectives” alone: those
+        that a number counts, as a line with its name and a line of ids.
+        """
+        if entity == "objectives":
+            name, _line, ids = item_id.partition("\n")
+            self.filters.show_only(name, frozenset(ids.split()))
         if entity not in ("objective", "key_result"):
             return
         narrowing = self.filters.is_narrowing
@@ -100,6 +105,11 @@ class ObjectivesScreen(Screen):
         """Show an item when the list has been read next."""
         self._select_next = key
 
+    def _on_scope(self) -> None:
+        """A number was counted for the cycle and the unit before."""
+        self.filters.forget_number()
+        super()._on_scope()
+
     def _wanted(self) -> load.Wanted:
         scope, mark = self.desktop.scope, self.filters.health.value()
         return load.Wanted(
@@ -110,6 +120,7 @@ class ObjectivesScreen(Screen):
             health=mark if isinstance(mark, Health) else None,
             review=mark if isinstance(mark, ReviewState) else None,
             tag=self.filters.tag.value() or "",
+            only=self.filters.only.value(),
             archived=self.filters.archived.value(),
             grouped=self.filters.arrangement.value() == "units",
             sort=self._sort,
@@ -148,9 +159,9 @@ class ObjectivesScreen(Screen):
         self.head.addWidget(self.actions_.tool("objective.blockers"))
         self.head.addWidget(self.actions_.tool("objective.export"))
         self.head.addWidget(self.actions_.tool("objective.meeting"))
-        self.head.addWidget(self.actions_.button("objective.map"))
+        self.head.addWidget(self.actions_.tool("objective.unit-chart"))
+        self.head.addWidget(self.actions_.tool("objective.map"))
         self.head.addWidget(self.actions_.button("objective.indicators"))
-        self.head.addWidget(self.actions_.button("objective.unit-chart"))
         self.head.addWidget(self.actions_.button("objective.new", primary=True))
         page = QWidget()
         column = QVBoxLayout(page)
