@@ -40,6 +40,7 @@ class DirectivesScreen(Screen):
         super().__init__(desktop)
         self._latest = Latest()
         self._wanted_directive = self._wanted_item = ""
+        self._awaits_items = False
         self.listed: load.Listed | None = None
         self.acts = Acts(self)
         self.list = self._table(wording.DIRECTIVE_COLUMNS, _("Directives"), "directives")
@@ -88,7 +89,9 @@ class DirectivesScreen(Screen):
 
     def focus_start(self) -> None:
         """Put the cursor into the items, or the list where there are none."""
-        (self.items if self.items.model().rowCount() else self.list).setFocus()
+        has_items = self.items.model().rowCount() > 0
+        self._awaits_items = not has_items
+        (self.items if has_items else self.list).setFocus()
 
     # What is chosen
 
@@ -145,6 +148,10 @@ class DirectivesScreen(Screen):
         self.note.setText(count)
         self.pages.setCurrentIndex(0 if lines else 1)
         self._fill_items()
+        if self._awaits_items and lines:
+            self._awaits_items = False
+            if self.list.hasFocus():
+                self.focus_start()
 
     def _lines(self) -> list[load.ItemLine]:
         line = self.line
