@@ -191,9 +191,13 @@ class Application:
         """
         return self._following.watch(told)
 
-    def fetch_file(self, sha256: str) -> Future[None]:
-        """Bring an attached file here from the server; then `read_evidence` has it."""
-        return self._workers.submit(self._following.fetch, sha256)
+    def fetch_file(self, sha256: str, is_cancelled: Callable[[], bool] = lambda: False) -> None:
+        """Bring an attached file here from the server, on the caller's thread.
+
+        Raises CancelledError, Refused: FILE_NOT_HERE (there is no server), FILE_NOT_SENT; a Fault
+        with a sentence.
+        """
+        self._following.fetch(sha256, is_cancelled)
 
     def lock(self) -> Future[None]:
         """Close the database behind a lock; what was asked for before it is still done."""

@@ -7,7 +7,7 @@ needed; a stand-alone office loads none of it.
 
 import threading
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -108,7 +108,9 @@ class Following:
             if session is None:
                 raise Refused(Code.NOT_ENROLLED)
             self._cancel.clear()
-            future.set_result(session.run(is_cancelled=self._cancel.is_set))
+            figures = session.run(is_cancelled=self._cancel.is_set)
+            self._send_files(session)
+            future.set_result(figures)
         except Exception as error:  # noqa: BLE001 - a bug too must reach whoever waits
             future.set_exception(error)
         return future
@@ -134,16 +136,31 @@ class Following:
         if status.is_lease_over and status.last_at is not None:
             raise Refused(Code.LEASE_OVER, day=f"{status.last_at:%d/%m/%Y}")
 
-    def fetch(self, sha: str) -> None:
-        """Bring an attached file here; raises as `okrdesk.sync.blobs` and a sync do."""
+    def _send_files(self, session: "Session") -> None:
+        """Send the attached files: with no keeper there is no idle hour to leave them to."""
+        from okrdesk.sync.blobs import Blobs
+
+        blobs = Blobs(session.desk.store)
+        if blobs.unsent():
+            with session.transport() as transport:
+                blobs.send(transport, self._cancel.is_set)
+
+    def fetch(self, sha: str, is_cancelled: Callable[[], bool]) -> None:
+        """Bring an attached file here; raises CancelledError, and as `okrdesk.sync.blobs` and a
+        sync do.
+        """
         from okrdesk.errors import Fault
         from okrdesk.sync.blobs import Blobs
         from okrdesk.sync.stops import Stop
 
-        session = self.session
+        with self._lock:
+            session = self._session
+        if session is None:
+            raise Refused(Code.FILE_NOT_HERE)
         try:
             with session.transport() as transport:
-                Blobs(session.desk.store).fetch(transport, sha)
+                if not Blobs(session.desk.store).fetch(transport, sha, is_cancelled):
+                    raise CancelledError
         except Stop as stop:
             raise Fault(Code.SERVER_REFUSES, name=stop.name) from stop
         except TimeoutError as error:

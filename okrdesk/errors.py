@@ -63,6 +63,8 @@ class Code(StrEnum):
     # Workbooks
     CELL_ERROR = "cell_error"
     DUPLICATE_ROW = "duplicate_row"
+    FILE_NOT_HERE = "file_not_here"
+    FILE_NOT_SENT = "file_not_sent"
     FILE_NOT_WRITTEN = "file_not_written"
     FILE_UNREADABLE = "file_unreadable"
     FORMULA_NOT_CALCULATED = "formula_not_calculated"
@@ -90,6 +92,8 @@ class Code(StrEnum):
     LOCKED = "locked"
     SHARE_RANGE = "share_range"
     UNIT_LOOP = "unit_loop"
+    STILL_IN_USE = "still_in_use"
+    NOT_ARCHIVED = "not_archived"
     CODE_TAKEN = "code_taken"
     LINK_LOOP = "link_loop"
     ARCHIVED = "archived"

@@ -137,6 +137,12 @@ SENTENCES: dict[Code, str] = {
     Code.FILE_NOT_WRITTEN: N_(
         "The file “{file}” cannot be written: {reason}. Close it where it is open, or choose another folder."
     ),
+    Code.FILE_NOT_HERE: N_(
+        "This file is not on this computer yet: it comes from the server when it is opened. Join the server or connect, then open it again."
+    ),
+    Code.FILE_NOT_SENT: N_(
+        "The computer that attached this file has not sent it to the server yet. Try again later, or ask its author to synchronise."
+    ),
     Code.FILE_UNREADABLE: N_(
         "The file “{file}” cannot be read: {reason}. Check that it is there and not open elsewhere."
     ),
@@ -200,6 +206,12 @@ SENTENCES: dict[Code, str] = {
     Code.NO_OFFICE: N_("This folder holds no office yet. Start okrdesk once to set it up."),
     Code.LOCKED: N_("okrdesk is locked. Enter the password to go on."),
     Code.SHARE_RANGE: N_("The share of working time is a whole number from 1 to 100."),
+    Code.STILL_IN_USE: N_(
+        "“{name}” is still named by {count} others. Take it out of these first, or leave it in the archive."
+    ),
+    Code.NOT_ARCHIVED: N_(
+        "“{title}” is not archived. Archive it first; only what is archived can be removed for good."
+    ),
     Code.UNIT_LOOP: N_("A unit cannot lie under itself. Choose another superior unit."),
     Code.CODE_TAKEN: N_("The code {code} is already used by “{name}”. Choose another code."),
     Code.DIRECTIVE_KNOWN: N_(

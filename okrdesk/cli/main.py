@@ -37,12 +37,14 @@ def build_parser() -> Parser:
     """Return the parser with every command."""
     from okrdesk.cli import (
         approving,
+        archiving,
         calculations,
         cascade,
         closing,
         decisions,
         edits,
         evaluating,
+        files,
         indicators,
         lists,
         office,
@@ -63,7 +65,19 @@ def build_parser() -> Parser:
     parser.add_argument("--version", action="version", version=f"okrdesk {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
     adder = Commands(commands, shared)
-    folders = (office, lists, show, edits, decisions, tasks, evaluating, syncing, sheets, pictures)
+    folders = (
+        office,
+        lists,
+        show,
+        edits,
+        archiving,
+        decisions,
+        tasks,
+        evaluating,
+        syncing,
+        sheets,
+        pictures,
+    )
     others = (
         approving,
         cascade,
@@ -72,6 +86,7 @@ def build_parser() -> Parser:
         reorganising,
         papers,
         signing,
+        files,
         calculations,
         scoring,
         packs,

@@ -36,11 +36,11 @@ def keep(connection: Connection, agency_id: str, name: str, content: bytes) -> s
 
 
 def load(connection: Connection, agency_id: str, address: str) -> bytes:
-    """Return the bytes kept under `address`; raise Refused(NOT_FOUND) where there are none."""
+    """Return the bytes kept under `address`; raise Refused(FILE_NOT_HERE) without them."""
     table = schema.blob
     content = connection.scalar(
         select(table.c.content).where(table.c.agency_id == agency_id, table.c.sha256 == address)
     )
     if content is None:
-        raise Refused(Code.NOT_FOUND, text=address)
+        raise Refused(Code.FILE_NOT_HERE)
     return bytes(content)

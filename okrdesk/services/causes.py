@@ -43,7 +43,6 @@ __all__ = [
     "decline_causes",
     "find_causes",
     "find_waiting_causes",
-    "read_attachment",
 ]
 
 _cause, _step, _attachment = schema.cause, schema.step, schema.attachment
@@ -157,18 +156,6 @@ def find_waiting_causes(desk: Desk) -> list[CauseRow]:
             if rights[row.owner]:
                 found.append(row)
     return found
-
-
-def read_attachment(desk: Desk, cause_id: str, sha256: str) -> bytes:
-    """Return the bytes of a file attached to a request; raise Refused(NOT_FOUND)."""
-    with desk.read() as connection:
-        row = fetch(connection, _cause, desk.agency_id, cause_id)
-    rows = find_causes(desk, row["task_id"], row["key_result_id"])
-    files = {file.sha256 for cause in rows if cause.id == cause_id for file in cause.evidence}
-    if sha256 not in files:
-        raise Refused(Code.NOT_FOUND, text=sha256)
-    with desk.read() as connection:
-        return evidence_store.load(connection, desk.agency_id, sha256)
 
 
 def _decide(desk: Desk, kind: StepKind, ids: Sequence[str], comment: str) -> Done[tuple[str, ...]]:

@@ -318,13 +318,6 @@ def _settle_around(
         )
 
 
-def read_evidence(desk: Desk, sha256: str) -> bytes:
-    """Return the bytes of an attached file; raise Refused(NOT_FOUND) where they are not here."""
-    with desk.read() as connection:
-        desk.require(connection, Right.READ_OBJECTIVES)
-        return evidence_store.load(connection, desk.agency_id, sha256)
-
-
 def find_check_in(desk: Desk, id: str) -> CheckIn:
     """Return one check-in; raise Refused(NOT_FOUND) where there is none."""
     with desk.read() as connection:

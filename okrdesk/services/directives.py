@@ -38,7 +38,6 @@ __all__ = [
     "find_directive_item",
     "find_directives",
     "may_edit_directives",
-    "read_directive_file",
     "save_directive_item",
 ]
 
@@ -161,14 +160,6 @@ def find_directive_files(desk: Desk, directive_id: str) -> list[DirectiveFile]:
     return [
         DirectiveFile(row.name, row.sha256, row.size, row.who or "", row.entered_at) for row in rows
     ]
-
-
-def read_directive_file(desk: Desk, directive_id: str, sha256: str) -> bytes:
-    """Return the bytes of a file of a directive; raise Refused(NOT_FOUND)."""
-    if sha256 not in {file.sha256 for file in find_directive_files(desk, directive_id)}:
-        raise Refused(Code.NOT_FOUND, text=sha256)
-    with desk.read() as connection:
-        return evidence_store.load(connection, desk.agency_id, sha256)
 
 
 def may_edit_directives(desk: Desk) -> bool:

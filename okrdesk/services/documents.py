@@ -23,7 +23,6 @@ from okrdesk.domain.act import Act
 from okrdesk.domain.objective import Owner
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.tasks import AttachmentKind
-from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import clean_title, fetch
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.evaluation_rights import Rights
@@ -143,17 +142,6 @@ def attach_file(desk: Desk, document_id: str, kind: AttachmentKind, file: Path) 
             entered_at=work.author.now,
         )
     return Done(id, frozenset(work.touched | {("document", document_id)}))
-
-
-def read_attached(desk: Desk, attachment_id: str) -> bytes:
-    """Return the bytes of a file that came back; raise Refused: NOT_FOUND, NO_AUTHORITY."""
-    with desk.read() as connection:
-        row = fetch(connection, _attachment, desk.agency_id, attachment_id)
-        if row["document_id"] is None:
-            raise Refused(Code.NOT_FOUND, text=attachment_id)
-        document = fetch(connection, _document, desk.agency_id, row["document_id"])
-        Rights(desk, connection).require(Right.PRINT_FORMS, document["owner_person_id"])
-        return evidence_store.load(connection, desk.agency_id, row["sha256"])
 
 
 def _values(sheet: NewDocument, author_id: str, now: datetime) -> dict[str, Any]:

@@ -66,8 +66,9 @@ class Blobs:
     ) -> bool:
         """Bring a file here; return False where it was cancelled. What has arrived stays.
 
-        Raises Refused(NOT_FOUND) where the server does not have it (yet) or the evidence is not
-        here, Fault(STORE_DAMAGED) for bytes of another name, and what the transport raises.
+        Raises Refused: FILE_NOT_SENT where the server does not have it yet, NOT_FOUND where no
+        record here names it; Fault(STORE_DAMAGED) for bytes of another name; and what the
+        transport raises.
         """
         size = self._size(sha)
         for number in range(max(1, -(-size // PART_BYTES))):
@@ -78,7 +79,7 @@ class Blobs:
             try:
                 content = transport.ask("GET", f"/v1/blob/{sha}/{number}").content
             except NotFound as stop:
-                raise Refused(Code.NOT_FOUND, text=sha) from stop
+                raise Refused(Code.FILE_NOT_SENT) from stop
             self._keep_part(sha, number, content)
         self._finish(sha)
         return True

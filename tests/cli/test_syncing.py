@@ -194,3 +194,20 @@ def test_a_server_that_moved_is_found_by_its_new_address(
     assert officer("sync", "--server", moved)["requests"] == 1
     assert officer("sync")["requests"] == 1
     assert officer("sync", "--server", "http://okr.example", status=1)["error"]["code"]
+
+
+def test_a_file_attached_here_is_saved_there(both: tuple[Pc, Pc], tmp_path: Path) -> None:
+    head, officer = both
+    proof = tmp_path / "Biên bản.pdf"
+    proof.write_bytes(b"%PDF-1.7 bien ban")
+    objective = add_objective(officer)
+    words = ("--title", "Hồ sơ đúng hạn", "--kind", "increase", "--start", 0, "--target", 10)
+    key_result = officer("add", "key-result", "--objective", objective, *words)["id"]
+    officer("check-in", key_result, 3, "--evidence", proof)
+    out = tmp_path / "nhan.pdf"
+    assert officer("file", "Biên bản.pdf", "--out", out)["size"] == 17
+    assert officer("file", "Không có", "--out", out, status=1)["error"]["code"] == "not_found"
+    officer("sync")
+    head("sync")
+    saved = head("file", "Biên bản.pdf", "--out", tmp_path)
+    assert Path(saved["file"]).read_bytes() == proof.read_bytes()

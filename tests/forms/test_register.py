@@ -16,8 +16,9 @@ from okrdesk.forms.own_record import ATTACHED, write_own_record
 from okrdesk.forms.pages import page_text
 from okrdesk.forms.register import check_pdf, check_text, differences
 from okrdesk.forms.register_texts import FIELDS, lines_of
-from okrdesk.services.documents import attach_file, find_documents, read_attached
+from okrdesk.services.documents import attach_file, find_documents
 from okrdesk.services.evaluation_steps import submit
+from okrdesk.services.held_files import read_file
 from tests.offices import Office
 from tests.services.evaluating import MARKS, October, october
 
@@ -112,12 +113,12 @@ def test_a_signed_file_comes_back_with_its_hash(month: October, tmp_path: Path) 
     printed(month, file)
     document = check_pdf(month.officer, file).document
     assert document
-    id = attach_file(month.officer, document.id, AttachmentKind.SIGNED, file).value
+    attach_file(month.officer, document.id, AttachmentKind.SIGNED, file)
     found = check_pdf(month.officer, file)
     assert found.is_attached
     assert found.document
     assert [one.kind for one in found.document.files] == [AttachmentKind.SIGNED]
-    assert read_attached(month.officer, id) == file.read_bytes()
+    assert read_file(month.officer, found.document.files[0].sha256) == file.read_bytes()
 
 
 def test_the_register_of_somebody_out_of_reach_is_closed(month: October, tmp_path: Path) -> None:

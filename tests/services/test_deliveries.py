@@ -16,10 +16,10 @@ from okrdesk.services.causes import (
     decline_causes,
     find_causes,
     find_waiting_causes,
-    read_attachment,
 )
 from okrdesk.services.deliveries import DeliveryEntry, DoneSoFar, deliver, record_done
 from okrdesk.services.faults import FaultEntry, note_faults, withdraw_fault
+from okrdesk.services.held_files import read_file
 from okrdesk.services.rule_packs import add_pack, publish_pack
 from okrdesk.services.task_details import find_task_detail
 from okrdesk.shipped_packs import shipped_text
@@ -193,14 +193,14 @@ def test_a_declined_cause_excuses_nothing_and_says_why(office: Office, made: str
 def test_evidence_is_read_by_those_in_reach_alone(office: Office, made: str) -> None:
     officer = office.seat(office.ids.officer)
     file = EvidenceFile("van-ban.txt", b"da gui")
-    asked = ask_exemption(officer, request(made, evidence=(file,))).value
+    ask_exemption(officer, request(made, evidence=(file,)))
     (cause,) = find_causes(officer, made)
     (proof,) = cause.evidence
     assert (proof.name, proof.size) == ("van-ban.txt", 6)
-    assert read_attachment(office.desk, asked, proof.sha256) == b"da gui"
+    assert read_file(office.desk, proof.sha256) == b"da gui"
     neighbour = office.seat(office.ids.neighbour)
-    assert refusal(read_attachment, neighbour, asked, proof.sha256) is Code.NOT_FOUND
-    assert refusal(read_attachment, office.desk, asked, "0" * 64) is Code.NOT_FOUND
+    assert refusal(read_file, neighbour, proof.sha256) is Code.NOT_FOUND
+    assert refusal(read_file, office.desk, "0" * 64) is Code.NOT_FOUND
 
 
 @pytest.mark.parametrize(

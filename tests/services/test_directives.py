@@ -26,9 +26,9 @@ from okrdesk.services.directives import (
     find_directive_item,
     find_directives,
     may_edit_directives,
-    read_directive_file,
     save_directive_item,
 )
+from okrdesk.services.held_files import read_file
 from okrdesk.services.history import find_history
 from okrdesk.services.key_results import edit_key_result, find_key_result
 from okrdesk.services.objective_details import find_objective_detail
@@ -139,8 +139,8 @@ def test_the_file_of_a_directive_is_kept_whole(office: Office) -> None:
     reader = office.seat(office.ids.officer)
     (file,) = find_directive_files(reader, directive)
     assert (file.name, file.size, file.who) == ("nq05.pdf", 12, "Nguyễn Văn An")
-    assert read_directive_file(reader, directive, file.sha256) == b"%PDF-1.7 ..."
-    assert refusal(read_directive_file, reader, directive, "0" * 64).code is Code.NOT_FOUND
+    assert read_file(reader, file.sha256) == b"%PDF-1.7 ..."
+    assert refusal(read_file, reader, "0" * 64).code is Code.NOT_FOUND
     large = EvidenceFile("lớn.pdf", bytes(20 * 1024 * 1024 + 1))
     assert refusal(attach_directive_file, office.desk, directive, large).code is Code.FILE_TOO_LARGE
 

@@ -10,12 +10,12 @@ from okrdesk.errors import Code, Refused
 from okrdesk.services.check_ins import (
     CheckInEntry,
     EvidenceFile,
-    read_evidence,
     record_check_in,
 )
 from okrdesk.services.desk import Desk
 from okrdesk.services.details import find_key_result_detail
 from okrdesk.services.drafts import discard_draft, find_draft, find_drafts, save_draft
+from okrdesk.services.held_files import read_file
 from okrdesk.services.history import undo_last
 from okrdesk.services.office import open_desk
 from tests.offices import KEY, TODAY, Office, check_in, journalled, make_key_result, make_objective
@@ -48,7 +48,7 @@ def test_a_file_comes_back_byte_for_byte(office: Office, key_result: str) -> Non
         len(PDF),
         sha256(PDF).hexdigest(),
     )
-    assert read_evidence(office.seat(office.ids.neighbour), file.sha256) == PDF
+    assert read_file(office.seat(office.ids.neighbour), file.sha256) == PDF
 
 
 def test_the_same_bytes_are_kept_once(office: Office, key_result: str) -> None:
@@ -92,7 +92,7 @@ def test_undo_takes_the_evidence_away_with_its_check_in(office: Office, key_resu
 
 def test_bytes_that_are_not_here_are_not_found(desk: Desk) -> None:
     with pytest.raises(Refused) as refused:
-        read_evidence(desk, "0" * 64)
+        read_file(desk, "0" * 64)
     assert refused.value.code is Code.NOT_FOUND
 
 

@@ -1,5 +1,6 @@
-"""Showing an attached file without a network: its bytes go from the encrypted store into a
-temporary folder of this person, the system opens them, and the folder goes when the program ends.
+"""Showing an attached file: its bytes go from the encrypted store into a temporary folder of this
+person, the system opens them, and the folder goes when the program ends. A file that is not in the
+store yet is brought from the server.
 """
 
 import hashlib
@@ -7,7 +8,7 @@ import os
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,11 +16,10 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from okrdesk.domain.check_in import Evidence
-from okrdesk.errors import Code, Fault
+from okrdesk.errors import Code, Fault, Refused
 from okrdesk.i18n import _
 from ui.desktop import Desktop
-from ui.operations import Query, desktop_of, report
+from ui.operations import Job, Query, desktop_of, report
 from ui.widgets.files import ask_new_file
 
 if TYPE_CHECKING:
@@ -99,35 +99,49 @@ def is_program(name: str) -> bool:
     return PurePath(plain_name(name)).suffix.lstrip(".").lower() in PROGRAMS
 
 
-def open_evidence(owner: QWidget, evidence: Evidence) -> None:
-    """Show a file attached to a check-in."""
-
-    def read(desk: "Desk") -> bytes:
-        from okrdesk.services.check_ins import read_evidence
-
-        return read_evidence(desk, evidence.sha256)
-
-    open_file(owner, evidence, read)
-
-
-def open_file(owner: QWidget, evidence: HeldFile, read: Callable[["Desk"], bytes]) -> None:
-    """Show a file that `read(desk)` returns in the program that the system has for it; a program
-    is saved only.
+def open_file(owner: QWidget, file: HeldFile) -> None:
+    """Show a file in the program that the system has for it, brought from the server first where it
+    is not here yet; a program is saved only.
     """
+    show = partial(_show, owner, file)
+    Query(partial(_read, file.sha256)).success(show).failure(partial(_bring, owner, file)).run(
+        owner
+    )
 
-    def show(content: bytes) -> None:
-        if is_program(evidence.name):
-            save_as(owner, evidence, content)
-            return
-        try:
-            file = EvidenceFolder.of(desktop_of(owner)).put(evidence, content)
-        except OSError as error:
-            report(owner, _not_written(evidence.name, error))
-            return
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(file))):
-            save_as(owner, evidence, content)
 
-    Query(read).success(show).run(owner)
+def _read(sha256: str, desk: "Desk") -> bytes:
+    from okrdesk.services.held_files import read_file
+
+    return read_file(desk, sha256)
+
+
+def _bring(owner: QWidget, file: HeldFile, error: BaseException) -> None:
+    """Ask the server for the file that is not here, and show it once it is."""
+    application = desktop_of(owner).application
+    if not isinstance(error, Refused) or error.code is not Code.FILE_NOT_HERE:
+        report(owner, error)
+        return
+
+    def show(_done: None) -> None:
+        Query(partial(_read, file.sha256)).success(partial(_show, owner, file)).run(owner)
+
+    Job(
+        lambda ticket: application.fetch_file(file.sha256, lambda: ticket.cancelled),
+        title=_("Fetch {name}").format(name=file.name),
+    ).success(show).run(owner)
+
+
+def _show(owner: QWidget, file: HeldFile, content: bytes) -> None:
+    if is_program(file.name):
+        save_as(owner, file, content)
+        return
+    try:
+        place = EvidenceFolder.of(desktop_of(owner)).put(file, content)
+    except OSError as error:
+        report(owner, _not_written(file.name, error))
+        return
+    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(place))):
+        save_as(owner, file, content)
 
 
 def save_as(owner: QWidget, evidence: HeldFile, content: bytes) -> None:

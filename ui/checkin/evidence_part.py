@@ -15,7 +15,7 @@ from okrdesk.domain.numbers import format_decimal
 from okrdesk.errors import Code, OkrError, Refused
 from okrdesk.i18n import _, ngettext
 from okrdesk.sentences import explain
-from ui.checkin.evidence_files import open_evidence
+from ui.checkin.evidence_files import open_file
 from ui.checkin.ticks import FoldSection
 from ui.operations import Job, report
 from ui.shell.jobs import Ticket
@@ -166,7 +166,7 @@ class EvidencePart(FoldSection):
         box.addWidget(ElidedLabel(evidence.name), 1)
         box.addWidget(label(size_text(evidence.size), "muted"))
         name = _("Open {file}").format(file=evidence.name)
-        box.addWidget(tool(name, "open", partial(open_evidence, self, evidence)))
+        box.addWidget(tool(name, "open", partial(open_file, self, evidence)))
         return box
 
 

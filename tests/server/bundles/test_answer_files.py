@@ -19,9 +19,9 @@ from okrdesk.server.running import Running
 from okrdesk.services.check_ins import (
     CheckInEntry,
     EvidenceFile,
-    read_evidence,
     record_check_in,
 )
+from okrdesk.services.held_files import read_file
 from okrdesk.services.lists import Filter, find_objective_ids, find_objective_rows
 from okrdesk.sync.bundle import Letter, Message, seal_question
 from okrdesk.sync.bundle_desk import read_answer, write_bundle
@@ -79,7 +79,7 @@ def test_an_objective_with_evidence_goes_from_desk_to_desk_by_stick(
         assert (row.title, row.progress) == ("Số hoá hồ sơ", 0.4)
         travel(head, answering, tmp_path / "h2")
         (sha,) = hashes(head)
-        assert read_evidence(head.desk, sha) == PDF
+        assert read_file(head.desk, sha) == PDF
 
 
 def hashes(pc: PaperPc) -> list[str]:

@@ -12,8 +12,9 @@ from okrdesk.db import schema
 from okrdesk.domain.objective import KeyResult, Objective, Owner
 from okrdesk.domain.progress import Kind, Measure
 from okrdesk.errors import Code, Refused
-from okrdesk.services.check_ins import CheckInEntry, EvidenceFile, read_evidence, record_check_in
+from okrdesk.services.check_ins import CheckInEntry, EvidenceFile, record_check_in
 from okrdesk.services.desk import Desk
+from okrdesk.services.held_files import read_file
 from okrdesk.services.key_results import add_key_result
 from okrdesk.services.objectives import add_objective
 from okrdesk.sync import blobs
@@ -63,6 +64,10 @@ def send(application: Application, is_cancelled=lambda: False) -> int:
     return application.submit(go).result(30)
 
 
+def fetch(application: Application) -> None:
+    application.work(lambda cancel: application.fetch_file(SHA, cancel.is_set)).result(30)
+
+
 def unsent(application: Application) -> list[str]:
     return application.submit(lambda desk: Blobs(desk.store).unsent()).result()
 
@@ -70,12 +75,12 @@ def unsent(application: Application) -> list[str]:
 def test_a_file_follows_the_text(two: tuple[Application, Application]) -> None:
     first, second = two
     with pytest.raises(Refused) as refused:
-        second.fetch_file(SHA).result(30)
-    assert refused.value.code is Code.NOT_FOUND
+        fetch(second)
+    assert refused.value.code is Code.FILE_NOT_SENT
     assert send(first) == 1
     assert unsent(first) == []
-    second.fetch_file(SHA).result(30)
-    assert second.submit(lambda desk: read_evidence(desk, SHA)).result() == CONTENT
+    fetch(second)
+    assert second.submit(lambda desk: read_file(desk, SHA)).result() == CONTENT
     assert unsent(second) == [], "what came from the server is not sent back"
 
 
@@ -104,7 +109,7 @@ def test_a_file_goes_on_after_the_last_part(
             return Blobs(desk.store).fetch(transport, SHA, lambda: next(words))
 
     assert second.submit(half).result() is False
-    second.fetch_file(SHA).result(30)
+    fetch(second)
     assert asked == ["GET 0", "GET 1", "GET 2"]
 
 
@@ -117,4 +122,4 @@ def test_a_carried_file_takes_what_the_server_lacks(two: tuple[Application, Appl
     second.submit(lambda desk: Blobs(desk.store).keep(wrong)).result()
     assert second.submit(lambda desk: list(Blobs(desk.store).missing())).result() == [SHA]
     second.submit(lambda desk: Blobs(desk.store).keep(riding)).result()
-    assert second.submit(lambda desk: read_evidence(desk, SHA)).result() == CONTENT
+    assert second.submit(lambda desk: read_file(desk, SHA)).result() == CONTENT

@@ -1,15 +1,19 @@
 """The fields of the check-in window: what they take, refuse, show and hide."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QLabel
+from sqlalchemy import delete
 
+from okrdesk.db import evidence_store, schema
 from okrdesk.domain.check_in import Prompt
 from okrdesk.domain.health import Health
 from okrdesk.domain.progress import Kind
+from okrdesk.services.desk import Desk
 from tests.ui.checkin.hands import Hands, Key
 from ui.checkin import CheckInDialog, evidence_files
 from ui.checkin.evidence_files import EvidenceFolder, is_program, plain_name
@@ -214,7 +218,7 @@ def test_an_attached_file_is_stored_and_opens_without_its_source(
     assert again is not None
     row = again.sheet.last
     assert row is not None
-    evidence_files.open_evidence(again, row.evidence[0])
+    evidence_files.open_file(again, row.evidence[0])
     hands.wait(lambda: opened)
 
     assert opened[0].name == "Báo cáo.txt"
@@ -223,6 +227,49 @@ def test_an_attached_file_is_stored_and_opens_without_its_source(
     hands.close(hands.dialog())
     folder.remove()
     assert not opened[0].exists()
+
+
+def _change_bytes(content: bytes | None, desk: Desk) -> None:
+    """Put the bytes of the office's files elsewhere (None), or here."""
+    with desk.store.engine.begin() as connection:
+        if content is None:
+            connection.execute(delete(schema.blob))
+        else:
+            evidence_store.keep(connection, desk.agency_id, "x", content)
+
+
+def test_a_file_that_is_elsewhere_is_fetched_when_it_is_opened(
+    hands: Hands, tmp_path: Path, monkeypatch: Any
+) -> None:
+    report = tmp_path / "Báo cáo.txt"
+    report.write_text("Đã xong", encoding="utf-8")
+    page = page_of(hands, Kind.INCREASE)
+    one = page.sheet.key_result.id
+    page.evidence.attach([report])
+    save(hands)
+    hands.desk(partial(_change_bytes, None))
+    opened: list[Path] = []
+    monkeypatch.setattr(
+        evidence_files.QDesktopServices,
+        "openUrl",
+        lambda url: opened.append(Path(url.toLocalFile())) or True,
+    )
+    dialog = hands.open(one)
+    assert dialog.page is not None
+    assert dialog.page.sheet.last is not None
+    file = dialog.page.sheet.last.evidence[0]
+
+    evidence_files.open_file(dialog.page, file)
+    hands.wait(lambda: "máy chủ" in dialog.messages.text())
+    assert opened == []
+
+    def arrive(_sha256: str, _is_cancelled: Callable[[], bool]) -> None:
+        hands.desk(partial(_change_bytes, "Đã xong".encode()))
+
+    monkeypatch.setattr(hands.desktop.application, "fetch_file", arrive)
+    evidence_files.open_file(dialog.page, file)
+    hands.wait(lambda: opened)
+    assert opened[0].read_text(encoding="utf-8") == "Đã xong"
 
 
 def test_programs_are_not_opened_and_names_stay_in_their_folder() -> None:

@@ -72,12 +72,11 @@ class Acts:
         directive = self._screen.directive_here()
         if directive is not None:
             call = partial(load.latest_file, directive.directive.id)
-            Query(call).success(partial(self._open, directive.directive.id)).run(self._screen)
+            Query(call).success(self._open).run(self._screen)
 
-    def _open(self, directive_id: str, file: Any) -> None:
+    def _open(self, file: Any) -> None:
         if file is not None:
-            call = partial(load.read_file, directive_id, file.sha256)
-            open_file(self._screen, file, call)
+            open_file(self._screen, file)
 
     def put_directive_away(self) -> None:
         """Archive the directive chosen."""
@@ -243,7 +242,7 @@ class Acts:
         view = self._screen.detail.view
         if verb == "open" and view is not None:
             file = next((one for one in view.files if one.sha256 == id), None)
-            self._open(view.detail.directive.id, file)
+            self._open(file)
         elif verb in _SCREENS:
             self.go(verb, id)
 

@@ -124,13 +124,6 @@ def objective_choices(item_id: str, cycle_id: str | None, desk: "Desk") -> "list
     return objectives_for(desk, item_id, cycle_id)
 
 
-def read_file(directive_id: str, sha256: str, desk: "Desk") -> bytes:
-    """Return the bytes of a directive's file."""
-    from okrdesk.services.directives import read_directive_file
-
-    return read_directive_file(desk, directive_id, sha256)
-
-
 def latest_file(directive_id: str, desk: "Desk") -> Any:
     """Return the file of a directive that was attached last, None where it has none."""
     from okrdesk.services.directives import find_directive_files

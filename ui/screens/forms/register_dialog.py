@@ -17,6 +17,7 @@ from okrdesk.errors import Code, Refused
 from okrdesk.i18n import N_, _
 from okrdesk.names import name_of
 from okrdesk.sentences import explain
+from ui.checkin.evidence_files import open_file
 from ui.operations import Command, Query
 from ui.screens.forms.sign_dialog import PDF_FILES, Printed, SignDialog
 from ui.widgets.buttons import button
@@ -116,10 +117,11 @@ class RegisterDialog(Dialog):
         self.choose = button(_("Choose a PDF…"), self._choose_pdf, icon="folder")
         self.attach = button(_("Attach the signed file…"), self._choose_signed, icon="evidence")
         self.sign = button(_("Sign…"), self._open_signing, icon="edit")
-        for one in (self.choose, self.attach, self.sign):
+        self.show_file = button(_("Open the attached file"), self._open_attached, icon="open")
+        for one in (self.choose, self.attach, self.show_file, self.sign):
             row.addWidget(one)
         row.addStretch(1)
-        for one in (self.attach, self.sign):
+        for one in (self.attach, self.show_file, self.sign):
             one.setEnabled(False)
         return row
 
@@ -151,6 +153,7 @@ class RegisterDialog(Dialog):
     def _show(self, answer: Answer) -> None:
         self._answer = answer
         self.attach.setEnabled(answer.document is not None)
+        self.show_file.setEnabled(bool(answer.document and answer.document.files))
         self.sign.setEnabled(answer.printed is not None and _may_sign())
         first, *more = answer.lines
         self.verdict.setText(first)
@@ -158,6 +161,11 @@ class RegisterDialog(Dialog):
         self.verdict.style().unpolish(self.verdict)
         self.verdict.style().polish(self.verdict)
         self.details.setText("\n".join(more))
+
+    def _open_attached(self) -> None:
+        """Open the file that came back last."""
+        if self._answer is not None and self._answer.document is not None:
+            open_file(self, self._answer.document.files[-1])
 
     def _open_signing(self) -> None:
         if self._answer is not None and self._answer.printed is not None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from okrdesk.domain.check_in import Evidence
 from okrdesk.i18n import _
 from okrdesk.names import name_of
-from ui.checkin.evidence_files import open_evidence
+from ui.checkin.evidence_files import open_file as open_held
 from ui.screens.objectives import load, wording
 from ui.screens.objectives.check_in_text import write_check_ins
 from ui.screens.objectives.heading import Heading
@@ -107,7 +107,7 @@ class KeyResultPane(ItemPane):
             self.correction_asked.emit(rest)
             return
         if verb == "open" and rest in self._evidence:
-            open_evidence(self, self._evidence[rest])
+            open_held(self, self._evidence[rest])
         elif verb == "open":
             open_file(self, self._causes, address)
         else:
