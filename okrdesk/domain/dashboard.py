@@ -13,6 +13,7 @@ from okrdesk.domain.directive import Axis
 from okrdesk.domain.health import Health
 from okrdesk.domain.objective import RollUp
 from okrdesk.domain.progress import Kind
+from okrdesk.domain.rollup import Sum
 
 STALE_DAYS = 30
 """A key result under way of which nothing was said for longer is called stale."""
@@ -69,41 +70,6 @@ class ObjectiveFact:
         """Return the mean confidence (0–10) of the key results that have one."""
         known = [one.confidence for one in self.key_results if one.confidence is not None]
         return sum(known) / len(known) if known else None
-
-
-@dataclass
-class Sum:
-    """Progress by the rule of `domain.rollup`, so that it can be added up part by part."""
-
-    number: int = 0
-    counted: int = 0
-    weighted: float = 0.0
-    weights: float = 0.0
-    plain: float = 0.0
-
-    def take(self, progress: float | None, weight: float) -> None:
-        """Add one part; one without progress is only counted."""
-        self.number += 1
-        if progress is not None:
-            self.counted += 1
-            self.weighted += weight * progress
-            self.weights += weight
-            self.plain += progress
-
-    def join(self, other: "Sum") -> None:
-        """Add what another sum holds."""
-        self.number += other.number
-        self.counted += other.counted
-        self.weighted += other.weighted
-        self.weights += other.weights
-        self.plain += other.plain
-
-    @property
-    def progress(self) -> float | None:
-        """The roll-up; without any weight all count equally."""
-        if not self.counted:
-            return None
-        return self.weighted / self.weights if self.weights else self.plain / self.counted
 
 
 @dataclass

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from operator import add
 
-from okrdesk.domain.dashboard import ALL_DONE, KeyResultFact, ObjectiveFact, Sum
+from okrdesk.domain.dashboard import ALL_DONE, KeyResultFact, ObjectiveFact
 from okrdesk.domain.health import Health, Limits
 from okrdesk.domain.objective import RollUp
+from okrdesk.domain.rollup import Sum
 from okrdesk.domain.traces import Trace, colour_table, late_table, mark_of, week_end
 
 

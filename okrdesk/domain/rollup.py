@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -33,6 +34,53 @@ def roll_up(parts: Iterable[tuple[Fraction | float, Decimal | int | None]]) -> F
     if not total:
         return sum((done for done, _ in known), Fraction(0)) / len(known)
     return sum((done * weight for done, weight in known), Fraction(0)) / total
+
+
+@dataclass
+class Sum:
+    """What `roll_up` needs of its parts, so that it can be added up part by part, level by level.
+
+    `number` counts all parts, `counted` those that have a progress (0–1). It is told in floats, as
+    thousands are added up for one picture.
+    """
+
+    number: int = 0
+    counted: int = 0
+    weighted: float = 0.0
+    weights: float = 0.0
+    plain: float = 0.0
+
+    @classmethod
+    def of(cls, parts: Iterable[tuple[float | None, float | Decimal | None]]) -> "Sum":
+        """Return the sum of (progress, weight)."""
+        whole = cls()
+        for progress, weight in parts:
+            whole.take(progress, float(weight or 0))
+        return whole
+
+    def take(self, progress: float | None, weight: float) -> None:
+        """Add one part; one without progress is only counted."""
+        self.number += 1
+        if progress is not None:
+            self.counted += 1
+            self.weighted += weight * progress
+            self.weights += weight
+            self.plain += progress
+
+    def join(self, other: "Sum") -> None:
+        """Add what another sum holds."""
+        self.number += other.number
+        self.counted += other.counted
+        self.weighted += other.weighted
+        self.weights += other.weights
+        self.plain += other.plain
+
+    @property
+    def progress(self) -> float | None:
+        """The roll-up; without any weight all parts count equally."""
+        if not self.counted:
+            return None
+        return self.weighted / self.weights if self.weights else self.plain / self.counted
 
 
 def find_loop(parents: Mapping[str, Iterable[str]], child: str, parent: str) -> list[str] | None:

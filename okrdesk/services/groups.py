@@ -11,11 +11,12 @@ from sqlalchemy import select
 from okrdesk.db import schema
 from okrdesk.db.joining import named_by
 from okrdesk.db.queries.people import post_rows
-from okrdesk.db.queries.rollups import Figures, Sum, shared_objectives, stored_figures
+from okrdesk.db.queries.rollups import Figures, shared_objectives, stored_figures, sum_of
 from okrdesk.db.queries.tree import Filter, Sort
 from okrdesk.db.queries.unit_pasts import NamesThen
 from okrdesk.db.queries.units import unit_rows
 from okrdesk.db.queries.view import View
+from okrdesk.domain.rollup import Sum
 from okrdesk.domain.text import name_key
 from okrdesk.services.desk import Desk
 from okrdesk.services.lists import listed_ids
@@ -143,10 +144,10 @@ def _group(branch: _Branch, figures: Mapping[str, Figures]) -> tuple[Group, Sum]
 
     Of a unit in `figures` not all rows are here: the server's sum stands for all that is in it.
     """
-    total = Sum().take(branch.own)
+    total = sum_of(branch.own)
     people = []
     for id, rows in branch.people.items():
-        mine = Sum().take(rows)
+        mine = sum_of(rows)
         total.join(mine)
         name = rows[0].name or ""
         people.append(Group("person", id, name, _ids(rows), (), len(rows), mine.progress))
@@ -160,10 +161,10 @@ def _group(branch: _Branch, figures: Mapping[str, Figures]) -> tuple[Group, Sum]
     is_told = branch.id in figures
     if is_told:
         total = figures[branch.id].total
-    here = Sum().take([] if is_told else branch.shared)
+    here = sum_of([] if is_told else branch.shared)
     here.join(total)
     own, groups = _ids([*branch.own, *branch.shared]), (*people, *below)
-    counted = (here.objectives, here.progress, is_told)
+    counted = (here.number, here.progress, is_told)
     return Group("unit", branch.id, branch.title, own, groups, *counted), total
 
 

@@ -45,7 +45,7 @@ def _listed(found: Mapping[Place, Figures], cycle_id: str | None) -> list[UnitFi
         UnitFigures(
             unit_id=unit,
             cycle_id=cycle,
-            objectives=figures.total.objectives,
+            objectives=figures.total.number,
             key_results=figures.key_results,
             progress=figures.total.progress,
             overdue=figures.overdue,

@@ -17,50 +17,10 @@ from okrdesk.db.queries.health import shown_health
 from okrdesk.db.queries.people import post_rows
 from okrdesk.db.queries.view import View
 from okrdesk.domain.health import Health
+from okrdesk.domain.rollup import Sum
 
 Place = tuple[str, str]
 """(unit, cycle)."""
-
-
-@dataclass
-class Sum:
-    """What a roll-up needs of its parts, so that it can be added up level by level.
-
-    `objectives` counts all, `counted` those that have a progress (0–1).
-    """
-
-    objectives: int = 0
-    counted: int = 0
-    weighted: float = 0.0
-    weights: float = 0.0
-    plain: float = 0.0
-
-    def take(self, rows: Iterable[Any]) -> "Sum":
-        """Add objectives; one without progress is only counted. Returns the sum itself."""
-        for row in rows:
-            self.objectives += 1
-            if row.progress is not None:
-                weight = float(row.weight or 0)
-                self.weighted += weight * row.progress
-                self.weights += weight
-                self.plain += row.progress
-                self.counted += 1
-        return self
-
-    def join(self, other: "Sum") -> None:
-        """Add what another sum holds."""
-        self.objectives += other.objectives
-        self.counted += other.counted
-        self.weighted += other.weighted
-        self.weights += other.weights
-        self.plain += other.plain
-
-    @property
-    def progress(self) -> float | None:
-        """The roll-up by the rule of `domain.rollup`: without any weight all count equally."""
-        if not self.counted:
-            return None
-        return self.weighted / self.weights if self.weights else self.plain / self.counted
 
 
 @dataclass
@@ -90,7 +50,7 @@ class Figures:
         """Return the figures as they travel and stand in the table `rollup`."""
         total = self.total
         return {
-            "objectives": total.objectives,
+            "objectives": total.number,
             "counted": total.counted,
             "weighted": total.weighted,
             "weights": total.weights,
@@ -106,6 +66,11 @@ class Figures:
         """Return the figures that a document holds."""
         names = ("objectives", "counted", "weighted", "weights", "plain")
         return cls(Sum(*(document[name] for name in names)), dict(document["health"]))
+
+
+def sum_of(rows: Iterable[Any]) -> Sum:
+    """Return the sum of objectives, rows with `progress` and `weight`."""
+    return Sum.of((row.progress, row.weight) for row in rows)
 
 
 def stored_figures(view: View) -> dict[Place, Figures]:
@@ -129,7 +94,7 @@ def figures_of_units(view: View, parents: Mapping[str, str | None]) -> dict[Plac
         if above is not None:
             found.setdefault((above, cycle), Figures()).join(whole)
     for place, rows in shared_objectives(view).items():
-        found.setdefault(place, Figures()).total.take(rows)
+        found.setdefault(place, Figures()).total.join(sum_of(rows))
     return found
 
 
@@ -195,7 +160,7 @@ def _own_figures(view: View) -> dict[Place, Figures]:
         home = row.owner_unit_id or homes.get(row.owner_person_id)
         if home:
             figures = found[home, row.cycle_id]
-            figures.join(Figures(Sum().take([row]), marks.get(row.id, {})))
+            figures.join(Figures(sum_of([row]), marks.get(row.id, {})))
     return dict(found)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrdesk.domain.rollup import check_weight, find_loop, roll_up
+from okrdesk.domain.rollup import Sum, check_weight, find_loop, roll_up
 from okrdesk.errors import Code, Refused
 
 SHARES = st.fractions(0, 1, max_denominator=1000)
@@ -50,6 +50,18 @@ def test_order_does_not_matter(
     mixed = list(parts)
     random.shuffle(mixed)
     assert roll_up(mixed) == roll_up(parts)
+
+
+@given(PARTS, st.integers(0, 12))
+def test_sums_of_parts_join_to_the_same_roll_up(
+    parts: list[tuple[Fraction, Decimal | int | None]], at: int
+) -> None:
+    plain = [(float(done), weight) for done, weight in parts]
+    whole = Sum.of(plain[:at])
+    whole.take(None, 50)
+    whole.join(Sum.of(plain[at:]))
+    assert (whole.number, whole.counted) == (len(parts) + 1, len(parts))
+    assert whole.progress == pytest.approx(float(roll_up(parts) or 0))
 
 
 @pytest.mark.parametrize("weight", ["-1", "100.01"])
