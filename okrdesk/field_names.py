@@ -52,6 +52,7 @@ ENTITY_NAMES: dict[str, str] = {
     "indicator_value": N_("Value of an indicator"),
     "objective_share": N_("Unit that shares an objective"),
     "remark": N_("Word on work"),
+    "removal": N_("Removal for good"),
     "closure": N_("Closing"),
     "meeting": N_("Meeting"),
     "conclusion": N_("Conclusion of a meeting"),

@@ -1,10 +1,11 @@
-"""Commands that change one object: add, set, archive, restore-item, check-in."""
+"""Commands that change one object: add, set, check-in."""
 
 import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from okrdesk.cli import approving, directives, meetings, values
+from okrdesk.cli.archiving import changed
 from okrdesk.cli.entities import ENTITIES as _PLAIN
 from okrdesk.cli.evaluation_lists import EVALUATION_ENTITIES
 from okrdesk.cli.indicators import INDICATOR_ENTITIES
@@ -39,12 +40,6 @@ def register(commands: Any) -> None:
     change = commands.add_parser("set", help=_("change fields of an object: set ID --title …"))
     change.add_argument("id")
     change.set_defaults(run=_set, takes_fields=True)
-    away = commands.add_parser("archive", help=_("put an object away"))
-    away.add_argument("id")
-    away.set_defaults(run=_archive)
-    back = commands.add_parser("restore-item", help=_("bring back an object that was put away"))
-    back.add_argument("id")
-    back.set_defaults(run=_restore_item)
     _register_check_in(commands)
 
 
@@ -71,7 +66,7 @@ def _add(args: argparse.Namespace, session: Session) -> Reply:
         given = values.read_fields(desk, entity.fields, args.fields)
         return entity.add(desk, given)
 
-    return _changed(session.run(call))
+    return changed(session.run(call))
 
 
 def _set(args: argparse.Namespace, session: Session) -> Reply:
@@ -87,27 +82,7 @@ def _set(args: argparse.Namespace, session: Session) -> Reply:
             raise Refused(Code.BAD_VALUE, text=name, allowed=", ".join(allowed).replace("_", "-"))
         return entity.change(desk, id, values.read_fields(desk, entity.fields, args.fields))
 
-    return _changed(session.run(call), args.id)
-
-
-def _archive(args: argparse.Namespace, session: Session) -> Reply:
-    from okrdesk.services.archive import archive
-    from okrdesk.services.search import resolve
-
-    return _changed(session.run(lambda desk: archive(desk, *resolve(desk, None, args.id))))
-
-
-def _restore_item(args: argparse.Namespace, session: Session) -> Reply:
-    from okrdesk.services.archive import restore
-    from okrdesk.services.search import resolve
-
-    return _changed(session.run(lambda desk: restore(desk, *resolve(desk, None, args.id))))
-
-
-def _changed(done: "Done[Any]", id: str | None = None) -> Reply:
-    value = getattr(done.value, "id", done.value)
-    changed = [{"entity": entity, "id": one} for entity, one in sorted(done.touched)]
-    return Reply({"id": value or id, "changed": changed}, [str(value or id)])
+    return changed(session.run(call), args.id)
 
 
 def _check_in(args: argparse.Namespace, session: Session) -> Reply:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from okrdesk.cli import (
     approving,
+    archiving,
     closing,
     directives,
     evaluation_lists,
@@ -18,6 +19,7 @@ from okrdesk.cli import (
     task_lists,
 )
 from okrdesk.cli.session import Session
+from okrdesk.domain.archiving import ARCHIVED
 from okrdesk.domain.coverage import CoverageState
 from okrdesk.domain.dates import format_date, parse_date
 from okrdesk.domain.numbers import format_decimal, format_percent
@@ -28,6 +30,21 @@ from okrdesk.replies import Item, Reply, plain
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk
     from okrdesk.services.lists import KeyResultRow
+
+
+_LINES: dict[str, Callable[[Item], str]] = {
+    "approved": evaluation_lists.line,
+    "pack_id": evaluation_lists.line,
+    "indicator_state": indicators.line,
+    "states": directives.line,
+    "is_overdue": directives.line,
+    "open_conclusions": meetings.line,
+    "meeting_id": meetings.line,
+    "archived_at": archiving.line,
+    "removed_at": archiving.line,
+    "what": sync_lists.line,
+}
+"""By a field that only items of one kind have: how such an item reads in one line."""
 
 
 def register(commands: Any) -> None:
@@ -43,6 +60,11 @@ def register(commands: Any) -> None:
     found.add_argument("--directive", metavar="DIRECTIVE", help=_("of its items"))
     covered = [one.value for one in CoverageState]
     found.add_argument("--coverage", choices=covered, help=_("of items of directives"))
+    kinds = [kind.replace("_", "-") for kind in ARCHIVED]
+    found.add_argument("--kind", choices=kinds, help=_("of what is archived"))
+    archived_on = {"metavar": "DATE", "type": parse_date}
+    found.add_argument("--since", help=_("archived on this day or later"), **archived_on)
+    found.add_argument("--until", help=_("archived on this day or before"), **archived_on)
     found.add_argument("--archived", action="store_true", help=_("what was put away"))
     found.add_argument("--out", metavar="FILE.xlsx", type=Path, help=_("write an Excel workbook"))
     found.set_defaults(run=_list)
@@ -75,18 +97,11 @@ def _line(item: Item) -> str:
     """Return what a person looks for in a list: what names the object, its numbers, its title."""
     from okrdesk.names import name_of
 
-    if "approved" in item or "pack_id" in item:
-        return evaluation_lists.line(item)
-    if "indicator_state" in item:
-        return indicators.line(item)
     if item.get("missing") in closing.SECTIONS:
         return closing.line(item)
-    if "states" in item or "is_overdue" in item:
-        return directives.line(item)
-    if "open_conclusions" in item or "meeting_id" in item:
-        return meetings.line(item)
-    if "what" in item:
-        return sync_lists.line(item)
+    for mark, line in _LINES.items():
+        if mark in item:
+            return line(item)
     parts = ["  " * item.get("depth", 0) + str(item.get("code") or item["id"])]
     if "progress" in item:
         progress = item["progress"]
@@ -215,6 +230,7 @@ _LISTS: dict[str, Callable[["Desk", argparse.Namespace], list[Item]]] = {
     **meetings.LISTS,
     **evaluation_lists.LISTS,
     **approving.LISTS,
+    **archiving.LISTS,
 }
 
 

@@ -198,3 +198,13 @@ unit_succession = log(
     belongs_to("after_id", "unit"),
     Index(None, "agency_id", "before_id"),
 )
+
+# What was put away and then removed for good: rows and history stay under their tombstones.
+removal = log(
+    "removal",
+    Column("entity", String(40), nullable=False),
+    id_column("eid", nullable=False),
+    id_column("author_id", nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("entered_at", Instant, nullable=False),
+)

@@ -61,6 +61,7 @@ from okrdesk.db.planning_tables import indicator_value as indicator_value
 from okrdesk.db.planning_tables import meeting as meeting
 from okrdesk.db.planning_tables import objective_share as objective_share
 from okrdesk.db.planning_tables import remark as remark
+from okrdesk.db.planning_tables import removal as removal
 from okrdesk.db.planning_tables import unit_past as unit_past
 from okrdesk.db.planning_tables import unit_succession as unit_succession
 from okrdesk.db.types import Document, Exact, Instant

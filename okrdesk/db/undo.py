@@ -22,7 +22,7 @@ from okrdesk.domain.fate import Fate
 from okrdesk.errors import Code, Refused
 
 _change = schema.change
-_HANGS_ON: dict[str, tuple[tuple[str, str], ...]] = {
+HANGS_ON: dict[str, tuple[tuple[str, str], ...]] = {
     "unit": (
         ("unit", "parent_id"),
         ("post", "unit_id"),
@@ -69,6 +69,7 @@ _HANGS_ON: dict[str, tuple[tuple[str, str], ...]] = {
                 "fault",
                 "indicator_value",
                 "remark",
+                "removal",
                 "score",
                 "step",
             )
@@ -223,7 +224,7 @@ def _refuse_if_built_upon(work: Work, records: Sequence[Any]) -> None:
         for column in record.fields if record.op == "set" else ():
             hung[record.entity, column].add(record.eid)
     for entity, ids in leaving.items():
-        for name, column in _HANGS_ON.get(entity, ()):
+        for name, column in HANGS_ON.get(entity, ()):
             if _hanging(work, name, column, ids) - leaving.get(name, set()) - hung[name, column]:
                 raise Refused(Code.CHANGED_SINCE)
 

@@ -149,6 +149,7 @@ _FINAL_ONCE_SENT = frozenset(
         Act.ASK_EXPLANATION,
         Act.ANSWER_EXPLANATION,
         Act.REORGANISE,
+        Act.REMOVE,
         Act.ACCEPT_TASK,
         Act.RETURN_TASK,
         Act.CANCEL_TASK,

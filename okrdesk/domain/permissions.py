@@ -39,6 +39,7 @@ class Right(StrEnum):
     EDIT_CYCLES = "edit-cycles"
     EDIT_MEASURE_UNITS = "edit-measure-units"
     EDIT_OFFICE_SETTINGS = "edit-office-settings"
+    KEEP_ARCHIVE = "keep-archive"
     IMPORT_PLANS = "import-plans"
     BACK_UP = "back-up"
 
@@ -153,6 +154,7 @@ RIGHTS: Mapping[Right, Mapping[Standing, Reach]] = {
         Standing.PLANNER: Reach.AGENCY,
     },
     Right.EDIT_OFFICE_SETTINGS: {Standing.ADMINISTRATOR: Reach.AGENCY},
+    Right.KEEP_ARCHIVE: {Standing.ADMINISTRATOR: Reach.AGENCY},
     Right.IMPORT_PLANS: {
         Standing.EVERYONE: Reach.OWN,
         Standing.DEPUTY: Reach.UNIT,
@@ -243,6 +245,7 @@ OFFICE_RIGHTS: Mapping[str, Right] = {
     "rule_pack": Right.EDIT_RULES,
     "catalogue": Right.EDIT_RULES,
     "catalogue_item": Right.EDIT_RULES,
+    "removal": Right.KEEP_ARCHIVE,
 }
 """The right over the office that a change of what all share takes, by entity."""
 

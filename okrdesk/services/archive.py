@@ -5,30 +5,16 @@ from okrdesk.db.journal import Work
 from okrdesk.db.rows import objective_of
 from okrdesk.db.task_rows import task_of
 from okrdesk.domain.act import Act
+from okrdesk.domain.archiving import ARCHIVED
 from okrdesk.domain.permissions import OFFICE_RIGHTS, Right
 from okrdesk.errors import Code, Refused
+from okrdesk.services.catalogues import keep_days_apart
 from okrdesk.services.checks import Row, fetch, owner_of
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.meetings import require_minutes
 from okrdesk.services.roles import keep_administrator
 from okrdesk.services.task_ground import TaskRights
 from okrdesk.services.task_locks import TaskLocks
-
-_ARCHIVED_ENTITIES = (
-    "objective",
-    "key_result",
-    "person",
-    "measure_unit",
-    "action_item",
-    "task",
-    "catalogue",
-    "catalogue_item",
-    "indicator",
-    "directive",
-    "directive_item",
-    "meeting",
-    "conclusion",
-)
 
 
 def archive(desk: Desk, entity: str, id: str) -> Done[str]:
@@ -42,19 +28,29 @@ def restore(desk: Desk, entity: str, id: str) -> Done[str]:
 
 
 def _set_archived(desk: Desk, entity: str, id: str, *, archived: bool) -> Done[str]:
-    if entity not in _ARCHIVED_ENTITIES:
-        raise Refused(Code.BAD_VALUE, text=entity, allowed=", ".join(_ARCHIVED_ENTITIES))
+    if entity not in ARCHIVED:
+        raise Refused(Code.BAD_VALUE, text=entity, allowed=", ".join(ARCHIVED))
     table = schema.JOURNALLED[entity]
     with desk.write(Act.ARCHIVE if archived else Act.RESTORE) as work:
         row = fetch(work.connection, table, desk.agency_id, id)
         _require(desk, work, entity, row)
         if entity == "person" and archived:
             keep_administrator(desk, work.connection, id)
+        if entity == "catalogue" and not archived:
+            keep_days_apart(desk, work.connection, row)
         work.change(table, id, archived=archived)
     return Done(id, frozenset(work.touched))
 
 
 def _require(desk: Desk, work: Work, entity: str, row: Row) -> None:
+    """Ask for the right over the object, or the right to keep the archive of all."""
+    if not desk.may(work.connection, Right.KEEP_ARCHIVE):
+        _require_own(desk, work, entity, row)
+    if entity == "task" and row["assigned_by"] is not None:
+        TaskLocks(desk, work.connection).require_free(task_of(row))
+
+
+def _require_own(desk: Desk, work: Work, entity: str, row: Row) -> None:
     if entity in OFFICE_RIGHTS:
         desk.require(work.connection, OFFICE_RIGHTS[entity])
     elif entity in ("meeting", "conclusion"):
@@ -64,8 +60,6 @@ def _require(desk: Desk, work: Work, entity: str, row: Row) -> None:
     elif entity == "task":
         right = Right.EDIT_TASKS if row["assigned_by"] is None else Right.ASSIGN_TASKS
         TaskRights(desk, work.connection).require(right, row["owner_person_id"])
-        if row["assigned_by"] is not None:
-            TaskLocks(desk, work.connection).require_free(task_of(row))
     else:
         owned = row
         if entity == "action_item":

@@ -11,6 +11,7 @@ from typing import Any
 from okrdesk.db import schema
 from okrdesk.domain.act import Act
 from okrdesk.domain.approving import Approver
+from okrdesk.domain.archiving import keeps_archive
 from okrdesk.domain.demands import DEMANDING, Change, Demand, demands
 from okrdesk.domain.objective import CycleState
 from okrdesk.domain.permissions import (
@@ -64,6 +65,8 @@ class Authority:
 
     def may(self, record: Record) -> bool:
         """Say whether the change is its actor's to make today."""
+        if self._keeps_archive(record):
+            return True
         return self._signed_by_actor(record) and self._allows(record, self.today)
 
     def may_then(self, record: Record, hlc: int) -> bool:
@@ -124,6 +127,12 @@ class Authority:
         return bool(owners) and all(
             self._is_allowed(who, Right.EDIT_OBJECTIVES, owner, day) for owner in owners
         )
+
+    def _keeps_archive(self, record: Record) -> bool:
+        """Say whether whoever keeps the archive does no more than that."""
+        if not keeps_archive(record.key, record.op, record.set, self._values):
+            return False
+        return is_allowed(self._actor(record.actor, self.today), Right.KEEP_ARCHIVE, OFFICE)
 
     def _hands_over(self, actor: Actor, record: Record) -> bool:
         """Say whether whoever orders the units gives a unit's work to its successor."""

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from okrdesk.db.types import Document, Exact, Instant
+from okrdesk.domain.archiving import REMOVED
 from okrdesk.domain.check_in import BlockerKind
 from okrdesk.domain.closing import Outcome
 from okrdesk.domain.directive import Axis, DirectiveKind
@@ -72,6 +73,7 @@ SPECIAL: Mapping[tuple[str, str], checks.Check] = {
     ("indicator", "due_month"): partial(checks.whole, 1, 12),
     ("indicator_target", "kind"): checks.one_of(CycleKind),
     ("remark", "kind"): checks.one_of(RemarkKind),
+    ("removal", "entity"): partial(checks.member, REMOVED),
     ("closure", "outcome"): checks.one_of(Outcome),
     ("unit_succession", "kind"): checks.one_of(SuccessionKind),
     ("period", "kind"): checks.one_of(CycleKind),

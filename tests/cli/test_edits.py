@@ -70,8 +70,22 @@ def test_set_changes_one_field_and_history_shows_both_values(run: Any) -> None:
 def test_archived_objects_leave_the_list_and_come_back(run: Any) -> None:
     run("archive", KEY_RESULT)
     assert run("list", "key-results")["items"] == []
+    assert [item["id"] for item in run("list", "archived", "--kind", "key-result")["items"]]
+    assert run("list", "archived", "--until", "2020-01-01")["items"] == []
     run("restore-item", KEY_RESULT)
     assert len(run("list", "key-results")["items"]) == 1
+
+
+def test_what_is_archived_is_removed_for_good_with_a_reason(run: Any) -> None:
+    run("archive", KEY_RESULT)
+    (item,) = run("list", "archived")["items"]
+    told = run("remove", item["id"])
+    assert (told["applied"], told["entity"]) == (False, "key_result")
+    refused = run("remove", item["id"], "--apply", status=1)
+    assert refused["error"]["code"] == "missing_field"
+    run("remove", item["id"], "--apply", "--reason", "Nhập nhầm")
+    assert run("list", "archived")["items"] == []
+    assert [one["reason"] for one in run("list", "removed")["items"]] == ["Nhập nhầm"]
 
 
 def test_an_unknown_field_is_refused_with_those_that_exist(run: Any) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from okrdesk.db import schema
-from okrdesk.db.undo import _HANGS_ON
+from okrdesk.db.undo import HANGS_ON
 from okrdesk.domain.identity import new_id
 from okrdesk.services.desk import Desk
 from okrdesk.services.history import undo_last
@@ -48,7 +48,7 @@ def count_groups(office: Office) -> int:
 
 def test_every_reference_between_objects_keeps_what_it_names_from_undoing() -> None:
     """Each column that ends in `_id` names an object; none may be left hanging."""
-    known = {pair for pairs in _HANGS_ON.values() for pair in pairs}
+    known = {pair for pairs in HANGS_ON.values() for pair in pairs}
     columns = {
         (table.name, column.name)
         for table in schema.JOURNALLED.values()

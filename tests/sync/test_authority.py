@@ -312,3 +312,19 @@ def test_a_right_of_long_ago_is_not_taken_for_one_of_the_time(
     after = counter.edit("one", plan, title="Sau khi giao")
     counter.arrive(after)
     assert counter.fates(after) == [REFUSED]
+
+
+@pytest.mark.parametrize(("who", "may"), [("admin", True), ("planner", False), ("two", False)])
+def test_who_keeps_the_archive_removes_with_all_that_hangs_on_it_what_is_put_away(
+    counter: Counter, plan: Record, who: str, may: bool
+) -> None:
+    part = counter.key_result("one", plan)
+    value = counter.check_in("one", part)
+    counter.arrive(part, value)
+    early = counter.remove(who, value)
+    counter.arrive(early)
+    assert counter.fates(early) == [REFUSED]
+    counter.arrive(counter.edit("admin", plan, archived=True))
+    late = counter.remove(who, value)
+    counter.arrive(late)
+    assert counter.fates(late) == [APPLIED if may else REFUSED]

@@ -43,6 +43,7 @@ RIGHT_NAMES = {
     Right.EDIT_CYCLES: N_("Open, change and close cycles"),
     Right.EDIT_MEASURE_UNITS: N_("Change units of measure"),
     Right.EDIT_OFFICE_SETTINGS: N_("Change the rules of the office"),
+    Right.KEEP_ARCHIVE: N_("Keep the archive: bring back, remove for good"),
     Right.IMPORT_PLANS: N_("Import plans and values from Excel"),
     Right.BACK_UP: N_("Back up the data of this computer"),
 }

@@ -1,0 +1,148 @@
+"""Removing for good what was put away: with a reason, by whoever keeps the archive.
+
+Nothing is ever lost by it: rows and history stay in the file and at the server under tombstones,
+and the list of what was removed says who did it, when and why.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from okrdesk.db import schema
+from okrdesk.db.joining import named_by
+from okrdesk.db.journal import Work
+from okrdesk.db.queries.hanging import hanging_on, named_elsewhere
+from okrdesk.db.task_rows import task_of
+from okrdesk.domain.act import Act
+from okrdesk.domain.archiving import REMOVED
+from okrdesk.domain.objective import CycleState
+from okrdesk.domain.permissions import Right
+from okrdesk.domain.structure import Key, parents_of
+from okrdesk.errors import Code, Refused
+from okrdesk.services.archived import title_of
+from okrdesk.services.checks import Row, clean_title, fetch
+from okrdesk.services.desk import Desk, Done
+from okrdesk.services.task_locks import TaskLocks
+
+_removal, _person = schema.removal, schema.person
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """What would go: the object's name, and how many rows of each kind hang on it."""
+
+    title: str
+    parts: dict[str, int]
+
+
+@dataclass(frozen=True)
+class RemovedRow:
+    """What was removed for good: kind and name, by whom, when and why."""
+
+    id: str
+    entity: str
+    title: str
+    person: str
+    reason: str
+    at: datetime
+
+
+def find_leaving(desk: Desk, entity: str, id: str) -> Leaving:
+    """Return what `remove_for_good` would take; raise Refused as it does."""
+    with desk.read() as connection:
+        row = _checked(desk, connection, (entity, id))
+        parts = hanging_on(connection, desk.agency_id, (entity, id))
+    return Leaving(title_of(row), dict(sorted(Counter(name for name, _id in parts).items())))
+
+
+def remove_for_good(desk: Desk, entity: str, id: str, reason: str) -> Done[str]:
+    """Remove what is put away, with all that hangs on it.
+
+    Raises Refused: NO_AUTHORITY, BAD_VALUE (a kind that is never removed), NOT_FOUND, NOT_ARCHIVED,
+    STILL_IN_USE where something else names it, CYCLE_CLOSED, TASK_PERIOD_CLOSED, MISSING_FIELD
+    (the reason).
+    """
+    words = clean_title(reason, "Reason", "comment", 2000)
+    with desk.write(Act.REMOVE) as work:
+        _checked(desk, work.connection, (entity, id))
+        parts = hanging_on(work.connection, desk.agency_id, (entity, id))
+        _remove(work, [*reversed(parts), (entity, id)])
+        work.add(
+            _removal,
+            entity=entity,
+            eid=id,
+            author_id=desk.person_id,
+            reason=words,
+            entered_at=work.author.now,
+        )
+    return Done(id, frozenset(work.touched))
+
+
+def find_removed(desk: Desk) -> tuple[RemovedRow, ...]:
+    """Return what was removed for good, the last first; for whoever keeps the archive."""
+    with desk.read() as connection:
+        desk.require(connection, Right.KEEP_ARCHIVE)
+        rows = connection.execute(
+            select(_removal, _person.c.name)
+            .outerjoin(_person, named_by(_person, _removal.c.author_id))
+            .where(_removal.c.agency_id == desk.agency_id, ~_removal.c.deleted)
+            .order_by(_removal.c.entered_at.desc())
+        ).all()
+        return tuple(
+            RemovedRow(
+                row.eid,
+                row.entity,
+                _title(connection, desk.agency_id, (row.entity, row.eid)),
+                row.name or "",
+                row.reason,
+                row.entered_at,
+            )
+            for row in rows
+        )
+
+
+def _title(connection: Connection, agency_id: str, key: Key) -> str:
+    """Return the name of what lies under a tombstone, "" where this computer never held it."""
+    table = schema.JOURNALLED[key[0]]
+    statement = select(table).where(table.c.agency_id == agency_id, table.c.id == key[1])
+    row = connection.execute(statement).mappings().first()
+    return title_of(row) if row else ""
+
+
+def _checked(desk: Desk, connection: Connection, key: Key) -> Row:
+    """Return the row that may be removed; raise Refused where it may not."""
+    desk.require(connection, Right.KEEP_ARCHIVE)
+    if key[0] not in REMOVED:
+        raise Refused(Code.BAD_VALUE, text=key[0], allowed=", ".join(sorted(REMOVED)))
+    row = fetch(connection, schema.JOURNALLED[key[0]], desk.agency_id, key[1])
+    if not row["archived"]:
+        raise Refused(Code.NOT_ARCHIVED, title=title_of(row))
+    going = [key, *hanging_on(connection, desk.agency_id, key)]
+    others = named_elsewhere(connection, desk.agency_id, going)
+    if others:
+        raise Refused(Code.STILL_IN_USE, name=title_of(row), count=len(others))
+    _refuse_closed(desk, connection, key, row)
+    return row
+
+
+def _refuse_closed(desk: Desk, connection: Connection, key: Key, row: Row) -> None:
+    """Refuse what counts in a closed cycle or period, which nothing changes any more."""
+    if key[0] == "task" and row["assigned_by"] is not None:
+        TaskLocks(desk, connection).require_free(task_of(row))
+    while key[0] in ("action_item", "key_result", "objective"):
+        key = next(parents_of(key, dict(row)))
+        row = fetch(connection, schema.JOURNALLED[key[0]], desk.agency_id, key[1])
+    if key[0] == "cycle" and row["state"] == CycleState.CLOSED.value:
+        raise Refused(Code.CYCLE_CLOSED, cycle=row["name"])
+
+
+def _remove(work: Work, keys: Iterable[Key]) -> None:
+    """Put tombstones on rows, what hangs deepest first."""
+    ids: defaultdict[str, list[str]] = defaultdict(list)
+    for entity, id in keys:
+        ids[entity].append(id)
+    for entity, named in ids.items():
+        work.remove(schema.JOURNALLED[entity], *named)
