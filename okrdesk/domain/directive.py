@@ -80,7 +80,12 @@ class Served:
     @property
     def cited(self) -> str:
         """The item in one line: “05-NQ/TU · Điều 2 · Số hóa hồ sơ”."""
-        return " · ".join(filter(None, (self.directive, self.article, self.title)))
+        return cited(self.directive, self.article, self.title)
+
+
+def cited(directive: str, article: str, title: str) -> str:
+    """Return in one line what cites an item of a directive."""
+    return " · ".join(filter(None, (directive, article, title)))
 
 
 def cited_among(items: Iterable[Served], text: str) -> list[Served]:

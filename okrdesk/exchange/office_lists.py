@@ -4,11 +4,14 @@ them.
 
 from okrdesk.exchange.preview import KindName
 from okrdesk.services.catalogues import ItemSearch, find_items
+from okrdesk.services.citing import find_citable
 from okrdesk.services.desk import Desk
 from okrdesk.services.people import find_people
 from okrdesk.services.units import find_units
 
 _MOST_ITEMS = 10_000
+_LONGEST_CHOICE = 250
+"""What Excel still takes into a cell from a drop-down list."""
 
 
 def office_lists(desk: Desk, kind: KindName) -> dict[str, list[str]]:
@@ -18,11 +21,17 @@ def office_lists(desk: Desk, kind: KindName) -> dict[str, list[str]]:
         return {"unit": units, "parent_unit": units}
     if kind is KindName.PLAN:
         owners = [f"{person.code} - {person.name}" for person in find_people(desk)]
-        return {"unit": units, "owner": owners}
+        return {"unit": units, "owner": owners, "directive_item": _cited(desk)}
     if kind is KindName.TASKS:
         people = [f"{person.code} - {person.name}" for person in find_people(desk)]
         items = [row.item.code for row in find_items(desk, ItemSearch(limit=_MOST_ITEMS))]
-        return {"person": people, "code": [code for code in items if code]}
+        codes = [code for code in items if code]
+        return {"person": people, "code": codes, "directive_item": _cited(desk)}
     if kind is KindName.DIRECTIVES:
         return {"lead": units}
     return {}
+
+
+def _cited(desk: Desk) -> list[str]:
+    """Return the items of directives as they are cited, each cut to as much as a list holds."""
+    return [one.cited[:_LONGEST_CHOICE] for one in find_citable(desk, limit=_MOST_ITEMS)]

@@ -1,15 +1,17 @@
 """A plan matched with a cycle: objectives by title and owner, key results by title within them.
 
 Importing the same plan again changes nothing; a corrected one updates what it says (target, weight,
-dates, owner, rhythm) and leaves check-ins alone. What it no longer names is left alone too. An
-objective belongs to whom its own row names; else to the one person or unit that all its key results
-share; else to the unit of its first key result; else to whoever imports.
+dates, owner, rhythm, item of a directive) and leaves check-ins alone. What it no longer names is
+left alone too. An objective belongs to whom its own row names; else to the one person or unit that
+all its key results share; else to the unit of its first key result; else to whoever imports. A new
+one carries out the item that its own row cites, else the one that all its key results share.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from okrdesk.domain.dates import format_date
+from okrdesk.domain.directive import cited_among
 from okrdesk.domain.identity import new_id
 from okrdesk.domain.objective import Cycle, KeyResult, Objective, Owner
 from okrdesk.domain.permissions import Right
@@ -23,6 +25,7 @@ from okrdesk.exchange.preview import ReadyRow
 from okrdesk.exchange.resolved import Findings, Resolved
 from okrdesk.i18n import _
 from okrdesk.services.bulk import Plan, Sight
+from okrdesk.services.citing import cited_item
 
 PlanRow = ReadyRow[PlannedKeyResult]
 _MOST_NAMED = 8
@@ -79,6 +82,7 @@ class _Matcher:
         self._ground = ground
         self._findings = findings
         self._names = Names(ground.sight.directory)
+        self._there = {each.id for each in objectives}
         self._known = {(folded(each.title), each.owner): each for each in objectives}
         self._below: dict[str, dict[str, KeyResult]] = {}
         for each in key_results:
@@ -94,16 +98,22 @@ class _Matcher:
             objective = self._objective(rows[0].item.objective, owned)
             self._ground.sight.rights.require(Right.IMPORT_PLANS, [objective.owner])
         except Refused as error:
-            key = "" if error.code is Code.NO_AUTHORITY else "owner"
-            planned = rows[0].item.objective
-            for row, _owner in owned:
-                self._findings.blame(row, key, planned.owner or planned.unit, error)
+            self._blame_all([row for row, _owner in owned], error)
             return
         made = [self._key_result(row, objective, owner) for row, owner in owned]
         good = [each for each in made if each is not None]
         if good:
             self.objectives.append(objective)
             self.key_results += good
+
+    def _blame_all(self, rows: Sequence[PlanRow], error: Refused) -> None:
+        """Blame the rows of an objective for what its own row says."""
+        planned = rows[0].item.objective
+        key, said = "owner", planned.owner or planned.unit
+        if error.field == "directive_item":
+            key, said = error.field, planned.item
+        for row in rows:
+            self._findings.blame(row, "" if error.code is Code.NO_AUTHORITY else key, said, error)
 
     def _owner_of(self, row: PlanRow) -> Owner | Refused | None:
         """Return who the row names, None for nobody; a refusal is blamed and returned."""
@@ -139,9 +149,22 @@ class _Matcher:
             weight=known.weight if planned.weight is None else planned.weight,
             start_on=planned.start_on or known.start_on,
             end_on=planned.end_on or known.end_on,
+            directive_item_id=self._cited(planned.item, known.directive_item_id),
         )
+        if known.id not in self._there:
+            made = replace(made, directive_item_id=made.directive_item_id or self._shared(owned))
         self._known[folded(planned.title), owner] = made
         return made
+
+    def _cited(self, text: str, before: str | None) -> str | None:
+        """Return the item of a directive that a cell cites; an empty one leaves it as it is."""
+        return cited_item(self._ground.sight.directive_items, text, before) if text else before
+
+    def _shared(self, owned: Sequence[tuple[PlanRow, Owner | None]]) -> str | None:
+        """Return the item that all rows of an objective cite, if there is one."""
+        cited = {row.item.item for row, _owner in owned}
+        found = cited_among(self._ground.sight.directive_items, cited.pop())
+        return found[0].id if not cited and len(found) == 1 and not found[0].archived else None
 
     def _owner_of_objective(
         self, planned: PlannedObjective, owned: Sequence[tuple[PlanRow, Owner | None]]
@@ -170,10 +193,16 @@ class _Matcher:
         below = self._below.setdefault(objective.id, {})
         known = below.get(folded(item.title))
         made = _updated(known, item, owner) if known else _new(item, objective, owner, len(below))
+        try:
+            cited = self._cited(item.item, made.directive_item_id)
+        except Refused as error:
+            self._findings.blame(row, "directive_item", item.item, error)
+            return None
+        made = replace(made, directive_item_id=cited)
         if made.start_on > made.end_on:
             start, end = format_date(made.start_on), format_date(made.end_on)
-            error = Refused(Code.DATES_UPSIDE_DOWN, start=start, end=end)
-            self._findings.blame(row, "end_on", item.end_on, error)
+            upside_down = Refused(Code.DATES_UPSIDE_DOWN, start=start, end=end)
+            self._findings.blame(row, "end_on", item.end_on, upside_down)
             return None
         cycle = self._ground.cycle
         if made.start_on < cycle.start_on or made.end_on > cycle.end_on:

@@ -41,6 +41,7 @@ _COLUMNS: tuple[tuple[str, "Callable[[TaskRow], Shown]"], ...] = (
     (N_("Assigned by"), lambda row: row.assigner),
     (N_("Co-workers"), _shares),
     (N_("Note"), lambda row: row.note),
+    (N_("Item of a directive"), lambda row: row.serves),
 )
 
 

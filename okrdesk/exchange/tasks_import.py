@@ -21,6 +21,7 @@ from okrdesk.exchange.names import Names
 from okrdesk.exchange.preview import ReadyRow
 from okrdesk.exchange.resolved import Findings, Resolved
 from okrdesk.services.bulk import Sight
+from okrdesk.services.citing import cited_item
 from okrdesk.services.task_ground import Held
 from okrdesk.services.task_import import ImportedTask, TaskSight, key_of
 
@@ -55,6 +56,7 @@ class _Matcher:
 
     def __init__(self, rows: Sequence[TaskLine], sight: Sight) -> None:
         self._names = Names(sight.directory)
+        self._sight = sight
         self._today = sight.directory.today
         self._tasks = TaskSight(sight.desk, sight.connection)
         self._known = self._tasks.tasks({row.item.title for row in rows})
@@ -64,6 +66,7 @@ class _Matcher:
         """Return what a row writes, or None where all stands so; raise Refused with its column."""
         task = self._task(listed)
         held = self._known.get(key_of(task))
+        task = self._serving(task, listed, held)
         if held is not None:
             task = _onto(held, task, listed)
             self._check_agreement(held, task)
@@ -71,7 +74,15 @@ class _Matcher:
         entry = self._more(listed, task, held)
         if held is not None and task == held.task and not entry.says_more:
             return None
+        self._require_free(entry, held)
         return entry
+
+    def _require_free(self, entry: ImportedTask, held: Held | None) -> None:
+        """Refuse at its day what a closed period has locked."""
+        try:
+            self._tasks.require_free(entry, held)
+        except Refused as error:
+            raise Refused(error.code, field="due_on", **error.params) from error
 
     def _task(self, listed: ListedTask) -> Task:
         person_id = self._person(listed.person)
@@ -99,6 +110,15 @@ class _Matcher:
         coefficient = item.coefficient if task.coefficient is None else task.coefficient
         check_coefficient(catalogue, coefficient)
         return replace(task, catalogue_item_id=item.id, coefficient=coefficient)
+
+    def _serving(self, task: Task, listed: ListedTask, held: Held | None) -> Task:
+        """Return the task with the item of a directive that the row cites."""
+        if not listed.directive_item:
+            return task
+        before = held.task.directive_item_id if held else None
+        item_id = cited_item(self._sight.directive_items, listed.directive_item, before)
+        source = Source.DIRECTIVE if task.source is Source.REGULAR else task.source
+        return replace(task, directive_item_id=item_id, source=source)
 
     def _difficulty(self, named: str) -> str | None:
         """Return the level of a name or an id; raise Refused(BAD_VALUE)."""
@@ -172,12 +192,17 @@ class _Matcher:
 def _onto(held: Held, task: Task, listed: ListedTask) -> Task:
     """Return the known task as the row wants it; what the row leaves empty stays."""
     known = held.task
+    served = task.directive_item_id or known.directive_item_id
+    source = listed.source or known.source
+    if served and source is Source.REGULAR:
+        source = Source.DIRECTIVE
     return replace(
         known,
         quantity=task.quantity,
         coefficient=known.coefficient if task.coefficient is None else task.coefficient,
         catalogue_item_id=task.catalogue_item_id or known.catalogue_item_id,
-        source=listed.source or known.source,
+        source=source,
+        directive_item_id=served,
         start_on=listed.start_on or known.start_on,
         note=task.note or known.note,
         axis=task.axis or known.axis,

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, or_, select
@@ -29,6 +30,7 @@ from okrdesk.db.rows import (
     objective_values,
 )
 from okrdesk.domain.check_in import CheckIn, in_force
+from okrdesk.domain.directive import Served
 from okrdesk.domain.objective import Cycle, CycleState, KeyResult, Objective, Owner
 from okrdesk.domain.organisation import Person, PersonKind, Post, Unit, holds_on
 from okrdesk.domain.permissions import Actor, Right, Target, is_allowed
@@ -36,6 +38,7 @@ from okrdesk.domain.reached import colour_of_last
 from okrdesk.domain.text import fold
 from okrdesk.errors import Code, Refused
 from okrdesk.services.check_ins import CheckInEntry
+from okrdesk.services.citing import citable
 from okrdesk.services.desk import Desk
 
 _SHORTEST_PREFIX = 8
@@ -259,6 +262,11 @@ class Sight:
     def plan(self, cycle_id: str) -> tuple[list[Objective], list[KeyResult]]:
         """Return what `load_plan` returns."""
         return load_plan(self.desk, self.connection, cycle_id)
+
+    @cached_property
+    def directive_items(self) -> list[Served]:
+        """All items of directives that work may name."""
+        return citable(self.connection, self.desk.agency_id)
 
     def open_key_results(self, cycle_id: str | None) -> list[OpenKeyResult]:
         """Return what `load_open_key_results` returns."""

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, or_, select
 from okrdesk.db import schema
 from okrdesk.db.among import in_chunks
 from okrdesk.db.joining import named_by
+from okrdesk.db.queries.served import served_item
 from okrdesk.domain.directive import Served, cited_among
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.text import fold
@@ -61,6 +62,16 @@ def find_citable(desk: Desk, text: str = "", limit: int = 100) -> list[Served]:
         items = citable(connection, desk.agency_id)
     living = [(fold(one.cited), one) for one in items if not one.archived]
     return [one for folded, one in living if all(word in folded for word in words)][:limit]
+
+
+def citation(desk: Desk, item_id: str) -> str:
+    """Return what cites an item; raise Refused(NOT_FOUND) where it is not here."""
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        found = served_item(connection, desk.agency_id, item_id)
+    if found is None:
+        raise Refused(Code.NOT_FOUND, text=item_id)
+    return found.cited
 
 
 def find_served(desk: Desk, entity: str, ids: Collection[str]) -> Mapping[str, Served]:

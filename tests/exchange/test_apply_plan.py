@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from okrdesk.domain.directive import Directive, DirectiveItem, DirectiveKind
 from okrdesk.domain.objective import KeyResult, Objective, Owner
 from okrdesk.domain.organisation import Person, PersonKind, Post
 from okrdesk.domain.rhythm import Rhythm
@@ -18,10 +19,14 @@ from okrdesk.exchange.paste import read_pasted
 from okrdesk.exchange.preview import KindName, Preview
 from okrdesk.exchange.reading import read_kind
 from okrdesk.services import bulk
+from okrdesk.services.archive import archive
 from okrdesk.services.bulk import Counts
+from okrdesk.services.citing import find_served
 from okrdesk.services.desk import Desk
+from okrdesk.services.directives import add_directive
 from okrdesk.services.history import undo_last
 from okrdesk.services.people import add_person
+from okrdesk.services.search import resolve
 from tests.exchange.books import book
 from tests.offices import END, START, Office, check_in, close_cycle, journalled, make_objective
 
@@ -213,3 +218,47 @@ def test_the_names_a_template_offers_are_understood(desk: Desk, office: Office) 
     assert (seen.ready, seen.problems) == (5 + 4, ())
     assert set(office_lists(desk, KindName.ROSTER)) == {"unit", "parent_unit"}
     assert office_lists(desk, KindName.VALUES) == {}
+
+
+def test_rows_cite_the_items_of_directives(desk: Desk, office: Office) -> None:
+    header = [*HEADER, "Nhiệm vụ của văn bản"]
+    first, second, gone = make_items(desk)
+    rows: list[list[Any]] = [
+        ["Lớn", *[None] * 9, "05-NQ/TU, Điều 1"],
+        [None, "A", 0, 5, *[None] * 6, "05-nq/tu · Điều 2 · Hai"],
+        [None, "B", 0, 5],
+        ["Chung", "C", 0, 5, *[None] * 6, "05-NQ/TU · Điều 2"],
+    ]
+    seen = read(desk, *rows, header=header)
+    assert seen.problems == ()
+    apply(desk, seen)
+    objectives, key_results = stored(desk, office)
+    serves = {title: one.directive_item_id for title, one in (objectives | key_results).items()}
+    assert serves == {"Lớn": first, "Chung": second, "A": second, "B": None, "C": second}
+    assert apply(desk, read(desk, *rows, header=header)).value == Counts(unchanged=5)
+    older = read(desk, ["Chung", "C", 0, 6])
+    assert apply(desk, older).value == Counts(changed=1, unchanged=1)
+    assert stored(desk, office)[1]["C"].directive_item_id == second
+    served = find_served(desk, "key_result", [one.id for one in key_results.values()])
+    assert {one.cited for one in served.values()} == {"05-NQ/TU · Điều 2 · Hai"}
+    assert office_lists(desk, KindName.PLAN)["directive_item"] == [
+        "05-NQ/TU · Điều 1 · Một",
+        "05-NQ/TU · Điều 2 · Hai",
+    ]
+    bad = [["Lớn", *[None] * 9, "05-NQ/TU"], [None, "A", 0, 5], ["X", "Y", 0, 5, *[None] * 6, gone]]
+    found = read(desk, *bad, header=header).problems
+    assert [(one.row, one.column, one.code) for one in found] == [
+        (3, "Nhiệm vụ của văn bản", Code.AMBIGUOUS),
+        (4, "Nhiệm vụ của văn bản", Code.ARCHIVED),
+    ]
+
+
+def make_items(desk: Desk) -> tuple[str, str, str]:
+    """Return the ids of two items of 05-NQ/TU, and the citation of one that was put away."""
+    directive = Directive("", "05-NQ/TU", DirectiveKind.RESOLUTION, "", date(2026, 1, 15))
+    titles = ("Một", "Hai", "Ba")
+    items = [DirectiveItem("", "", title, f"Điều {n}") for n, title in enumerate(titles, 1)]
+    add_directive(desk, directive, items)
+    first, second, third = (resolve(desk, "directive_item", title)[1] for title in titles)
+    archive(desk, "directive_item", third)
+    return first, second, "05-NQ/TU · Điều 3"

@@ -9,8 +9,8 @@ import pytest
 from openpyxl import load_workbook
 
 from okrdesk.domain.catalogue import Catalogue, CatalogueItem
-from okrdesk.domain.directive import Axis
-from okrdesk.domain.tasks import CauseState, TaskState
+from okrdesk.domain.directive import Axis, Directive, DirectiveItem, DirectiveKind
+from okrdesk.domain.tasks import CauseState, Source, TaskState
 from okrdesk.errors import Code
 from okrdesk.exchange.apply import apply, preview
 from okrdesk.exchange.paste import read_pasted
@@ -19,12 +19,14 @@ from okrdesk.exchange.task_list import write_task_list
 from okrdesk.services.bulk import Counts
 from okrdesk.services.catalogues import add_catalogue, save_item
 from okrdesk.services.desk import Desk
+from okrdesk.services.directives import add_directive
 from okrdesk.services.history import undo_last
 from okrdesk.services.rule_packs import add_shipped, publish_pack
 from okrdesk.services.task_details import find_task_detail
 from okrdesk.services.task_lists import TaskFilter, TaskRow, find_tasks
 from tests.exchange.books import book
 from tests.offices import Office, journalled
+from tests.services.evaluating import close, october
 from tests.services.work import added
 
 HEADER = [
@@ -167,6 +169,23 @@ def test_errors_are_told_by_row_and_column(office: Office, item: str) -> None:
     assert apply(office.desk, seen, good_rows_only=True).value == Counts(created=2)
 
 
+def test_what_a_closed_period_has_locked_is_told_at_its_row(office: Office) -> None:
+    desk = office.desk
+    held = {"quantity": 2, "coefficient": 1, "due": "20/10/2026"}
+    apply(desk, read(desk, cells("Việc tháng Mười", **held)))
+    close(october(office))
+    refused = [
+        {"title": "Việc tháng Mười", "quantity": 3},
+        {"title": "Việc tháng Mười", "done": 1, "done_on": "30/10/2026"},
+        {"title": "Việc tháng Mười", "delays": 1},
+        {"title": "Việc mới"},
+    ]
+    for row in refused:
+        seen = read(desk, cells(**held | row))
+        assert problems(seen) == [(2, "Hạn", Code.TASK_PERIOD_CLOSED)], row
+    assert not read(desk, cells("Việc tháng Mười", **held, done=1, done_on="02/11/2026")).problems
+
+
 def test_one_undo_takes_an_import_back(office: Office) -> None:
     before = journalled(office.engine)
     seen = read(office.desk, cells("Việc", done=2, errors=1, cause="Lũ"), cells("Việc khác"))
@@ -204,3 +223,26 @@ def test_axis_and_difficulty_have_columns_of_their_own(office: Office) -> None:
     (made,) = find_tasks(office.desk, TaskFilter())
     assert (made.axis, made.difficulty) == (Axis.TECHNOLOGY, "very-hard")
     assert made.difficulty_name == "Rất khó"
+
+
+def test_a_task_cites_the_item_of_a_directive_and_goes_out_with_it(
+    office: Office, tmp_path: Path
+) -> None:
+    directive = Directive("", "12/KH-UBND", DirectiveKind.PLAN, "", date(2026, 2, 20))
+    made = add_directive(office.desk, directive, [DirectiveItem("", "", "Số hóa", "Mục III")])
+    item_id = next(id for entity, id in made.touched if entity == "directive_item")
+    header = ["Tên công việc", "Người thực hiện", "Số lượng giao", "Nguồn", "Nhiệm vụ của văn bản"]
+
+    def imported(cited: str) -> Preview[Any]:
+        row = ["Quét hồ sơ", "004", 5, "thường xuyên", cited]
+        return preview(office.desk, KindName.TASKS, book(header, row))
+
+    apply(office.desk, imported("12/KH-UBND, mục III"))
+    (found,) = rows(office.desk)
+    assert (found.directive_item_id, found.source) == (item_id, Source.DIRECTIVE)
+    assert found.serves == "12/KH-UBND · Mục III · Số hóa"
+    assert apply(office.desk, imported(found.serves)).value == Counts(unchanged=1)
+    assert problems(imported("13/KH-UBND")) == [(2, "Nhiệm vụ của văn bản", Code.NOT_FOUND)]
+    sheet = load_workbook(write_task_list(tmp_path / "tasks.xlsx", rows(office.desk))).active
+    written = {title.value: cell.value for title, cell in zip(*sheet.iter_rows(), strict=True)}
+    assert written["Nhiệm vụ của văn bản"] == found.serves

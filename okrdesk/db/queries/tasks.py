@@ -13,7 +13,7 @@ from okrdesk.db.among import any_of
 from okrdesk.db.joining import named_by
 from okrdesk.db.queries.office import in_force
 from okrdesk.db.queries.task_parts import Choice, Parts, parts_of
-from okrdesk.domain.directive import Axis
+from okrdesk.domain.directive import Axis, cited
 from okrdesk.domain.evaluation.steps import StepKind
 from okrdesk.domain.evaluation.working_days import WorkCalendar
 from okrdesk.domain.tasks import CauseState, Source, TaskState, owners_share
@@ -23,6 +23,7 @@ _task, _share, _post = schema.task, schema.task_share, schema.post
 _person, _unit = schema.person, schema.unit
 _cause, _step = schema.cause, schema.step
 _item, _key_result = schema.catalogue_item, schema.key_result
+_served, _directive = schema.directive_item, schema.directive
 _words = schema.search_entry
 
 
@@ -63,7 +64,8 @@ class TaskRow:
     `done` counts what was delivered by completion date, `done_on` is the last such day, and
     `late_days` the working days by which it came after the due day, or by which it is overdue.
     `exempt_errors` and `exempt_delays` are excused by confirmed causes; `cause` tells of requests.
-    `difficulty` is a level of the rules, which give it its name.
+    `difficulty` is a level of the rules, which give it its name; `serves` cites the item of a
+    directive that it carries out.
     """
 
     id: str
@@ -101,6 +103,7 @@ class TaskRow:
     difficulty: str | None = None
     difficulty_name: str = ""
     directive_item_id: str | None = None
+    serves: str = ""
 
     @property
     def converted(self) -> Decimal | None:
@@ -127,12 +130,17 @@ def task_rows(
             _item.c.code.label("item_code"),
             _item.c.title.label("item"),
             _key_result.c.title.label("key_result"),
+            _directive.c.code.label("directive"),
+            _served.c.article,
+            _served.c.title.label("served"),
         )
         .outerjoin(_person, named_by(_person, _task.c.owner_person_id))
         .outerjoin(assigner, named_by(assigner, _task.c.assigned_by))
         .outerjoin(_unit, named_by(_unit, _task.c.unit_id))
         .outerjoin(_item, named_by(_item, _task.c.catalogue_item_id))
         .outerjoin(_key_result, named_by(_key_result, _task.c.key_result_id))
+        .outerjoin(_served, named_by(_served, _task.c.directive_item_id))
+        .outerjoin(_directive, named_by(_directive, _served.c.directive_id))
         .where(_task.c.agency_id == choice.agency_id, ~_task.c.deleted, choice.condition)
         .order_by(func.coalesce(_task.c.due_on, _task.c.start_on), _task.c.id),
         choice.values,
@@ -201,6 +209,7 @@ def _row(row: Any, parts: Parts, at: _Reading) -> TaskRow:
         axis=None if row.axis is None else Axis(row.axis),
         difficulty=row.difficulty,
         directive_item_id=row.directive_item_id,
+        serves=cited(row.directive or "", row.article or "", row.served or ""),
     )
 
 

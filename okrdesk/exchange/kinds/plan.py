@@ -2,8 +2,8 @@
 
 An objective may be repeated on each of its rows, merged over them, written once with the cells
 below left empty, or stand on a row of its own above them. What its own row says (owner, unit,
-dates, weight) belongs to the objective; in the other forms owner, unit and dates belong to the key
-result.
+dates, weight, item of a directive) belongs to the objective; in the other forms owner, unit, dates
+and item belong to the key result.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ _COLUMN_OF_FIELD = {"start": "start", "kind": "kind"}
 
 @dataclass(frozen=True)
 class PlannedObjective:
-    """An objective as the workbook tells it; `owner` and `unit` are codes or names as typed.
+    """An objective as the workbook tells it; `owner`, `unit` and `item` are as typed.
 
     `row` is where it first stands; rows of the same objective share one value.
     """
@@ -40,6 +40,7 @@ class PlannedObjective:
     weight: Decimal | None = None
     start_on: date | None = None
     end_on: date | None = None
+    item: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class PlannedKeyResult:
     start_on: date | None = None
     end_on: date | None = None
     rhythm: Rhythm | None = None
+    item: str = ""
 
 
 def build(lines: list[Line]) -> Iterator[ReadyRow[PlannedKeyResult]]:
@@ -148,6 +150,7 @@ def _objective(line: Line, title: str) -> PlannedObjective:
         weight=line.get("weight"),
         start_on=line.get("start_on"),
         end_on=line.get("end_on"),
+        item=line.get("directive_item") or "",
     )
 
 
@@ -185,6 +188,7 @@ def _key_result(line: Line, objective: PlannedObjective | None) -> PlannedKeyRes
         start_on=line.get("start_on"),
         end_on=line.get("end_on"),
         rhythm=line.get("rhythm"),
+        item=line.get("directive_item") or "",
     )
 
 

@@ -6,6 +6,7 @@ from okrdesk.domain.rhythm import Rhythm
 from okrdesk.errors import Code, Refused
 from okrdesk.exchange.cells import Choice, Day, Number, Option, Text, shown
 from okrdesk.exchange.columns import Column
+from okrdesk.exchange.kinds.item_column import item_column
 from okrdesk.exchange.kinds.targets import KINDS
 from okrdesk.exchange.workbook import Cell
 from okrdesk.i18n import N_
@@ -243,4 +244,5 @@ COLUMNS = (
         examples=("hằng tuần", "hằng tháng"),
         width=15,
     ),
+    item_column(),
 )

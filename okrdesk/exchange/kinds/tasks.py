@@ -11,6 +11,7 @@ from okrdesk.errors import Code, Refused
 from okrdesk.exchange.cells import Choice, Day, Number, Option, Text
 from okrdesk.exchange.columns import Column, Layout, Line
 from okrdesk.exchange.folded import folded
+from okrdesk.exchange.kinds.item_column import item_column
 from okrdesk.exchange.preview import KindName, ReadyRow
 from okrdesk.exchange.problems import blame
 from okrdesk.i18n import N_
@@ -47,6 +48,7 @@ class ListedTask:
     note: str = ""
     axis: Axis | None = None
     difficulty: str = ""
+    directive_item: str = ""
 
 
 def build(lines: list[Line]) -> Iterator[ReadyRow[ListedTask]]:
@@ -83,6 +85,7 @@ def _task(line: Line) -> ListedTask:
         note=line.get("note") or "",
         axis=line.get("axis"),
         difficulty=line.get("difficulty") or "",
+        directive_item=line.get("directive_item") or "",
     )
 
 
@@ -269,5 +272,6 @@ TASKS = Layout(
             examples=("", ""),
             width=14,
         ),
+        item_column(),
     ),
 )
