@@ -7,6 +7,7 @@ import pytest
 
 from okrdesk.domain.objective import LinkKind
 from okrdesk.domain.progress import Kind
+from okrdesk.services.citing import find_citable, find_served
 from tests.ui.objectives.hands import CTRL, SHIFT, Hands, Key
 from ui.screens.objectives.key_result_dialog import KeyResultDialog
 from ui.screens.objectives.key_result_form import KeyResultForm
@@ -273,6 +274,28 @@ def test_a_description_is_changed_and_the_detail_follows(hands: Hands) -> None:
     dialog.form.row("description").editor.set_value("Vì người dân chờ lâu")
     hands.save(dialog)
     hands.wait(lambda: "chờ lâu" in hands.screen.detail.objective.parts.toPlainText())
+
+
+def test_the_item_of_a_directive_is_found_by_its_number_and_kept(hands: Hands) -> None:
+    id = hands.first()
+    cited = hands.desk(find_citable)[0]
+    hands.select("objective", id)
+    hands.press(Key.Key_F2)
+    dialog = hands.dialog(ObjectiveDialog)
+    hands.wait(lambda: dialog.form.cycle.value() and dialog.form.owner.text())
+    to_field(hands, dialog.form.served)
+    dialog.form.served.selectAll()
+    hands.write(cited.cited)
+    hands.wait(lambda: len(dialog.form.served._rows) == 1)
+    hands.save(dialog)
+    hands.wait(lambda: hands.screen.detail.objective.serves.name.text() == cited.cited)
+
+    hands.press(Key.Key_F2)
+    again = hands.dialog(ObjectiveDialog)
+    again.form.served.choose(cited.id)
+    assert again.form.served.value() == cited.id
+    hands.save(again)
+    assert hands.desk(lambda desk: find_served(desk, "objective", [id]))[id] == cited
 
 
 def test_an_alignment_that_would_close_a_loop_is_refused_in_the_dialog(hands: Hands) -> None:

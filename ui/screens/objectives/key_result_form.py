@@ -31,6 +31,7 @@ from ui.widgets.editors import (
 )
 from ui.widgets.owner_edit import OwnerEdit
 from ui.widgets.rows_edit import RowColumn, RowsEdit
+from ui.widgets.served_edit import ServedEdit
 
 _NEEDS: dict[Kind, frozenset[str]] = {
     Kind.INCREASE: frozenset({"start", "target", "measure_unit"}),
@@ -47,10 +48,10 @@ _TARGET = (
     "end_on", "rhythm", "due_month",
 )  # fmt: skip
 _OF_KIND = frozenset().union(*_NEEDS.values())
-_FIRST_DETAILS = frozenset(
-    {"owner", "weight", "rhythm", "start_on", "end_on", "commitment", "phases", "indicator"}
+_LATER_DETAILS = frozenset(
+    {"start_on", "end_on", "commitment", "phases", "indicator", "directive_item_id"}
 )
-_LATER_DETAILS = frozenset({"start_on", "end_on", "commitment", "phases", "indicator"})
+_FIRST_DETAILS = _LATER_DETAILS | {"owner", "weight", "rhythm"}
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,7 @@ class KeyResultForm(DetailedForm):
         measure = one.measure
         self._reads = one.indicator_id
         self.owner.choose(one.owner)
+        self.served.choose(one.directive_item_id)
         self.set_values(
             {
                 "title": one.title,
@@ -185,6 +187,7 @@ class KeyResultForm(DetailedForm):
             "due_month": values["due_month"],
             "phases": phases,
             "indicator_id": self._read_indicator(values),
+            "directive_item_id": values["directive_item_id"],
         }
         return replace(base, **given) if base else KeyResult("", "", **given)
 
@@ -272,6 +275,7 @@ class KeyResultForm(DetailedForm):
         phases = RowsEdit(columns, _("Add phase"))
         help_text = _("Values that the plan expects on the way; without them progress is even.")
         self.phases = self.add("phases", _("Phases of the plan"), phases, help_text=help_text)
+        self.served = self.add("directive_item_id", _("Item of a directive"), ServedEdit(owner))
 
     def _choose_kind(self) -> None:
         self._place_limits()

@@ -17,11 +17,12 @@ from ui.screens.objectives.tag_edit import TagEdit
 from ui.screens.objectives.weights import WeightEdit
 from ui.widgets.editors import Choice, ChoiceBox, DateEdit, NoteEdit, TextEdit
 from ui.widgets.owner_edit import OwnerEdit
+from ui.widgets.served_edit import ServedEdit
 
-_FIRST_DETAILS = frozenset(
-    {"start_on", "end_on", "weight", "commitment", "roll_up", "axis", "tags", "description"}
-)
 _LATER_DETAILS = frozenset({"commitment", "roll_up", "axis"})
+_FIRST_DETAILS = _LATER_DETAILS | {
+    *("start_on", "end_on", "weight", "tags", "description", "directive_item_id")
+}
 
 
 class ObjectiveForm(DetailedForm):
@@ -49,6 +50,7 @@ class ObjectiveForm(DetailedForm):
         self.add("description", _("Description"), NoteEdit(3))
         tags_help = _("Separated by commas; they find objectives again.")
         self.add("tags", _("Tags"), TagEdit(), help_text=tags_help)
+        self.served = self.add("directive_item_id", _("Item of a directive"), ServedEdit(owner))
         rolls = [Choice(one, name_of(one)) for one in RollUp]
         self.add("roll_up", _("Progress comes from"), ChoiceBox(rolls), half=True)
         axes = [Choice(one, name_of(one)) for one in Axis]
@@ -74,6 +76,7 @@ class ObjectiveForm(DetailedForm):
     def show_objective(self, one: Objective) -> None:
         """Show a stored objective, as unedited."""
         self.owner.choose(one.owner)
+        self.served.choose(one.directive_item_id)
         self.set_values(
             {
                 "title": one.title,
@@ -106,6 +109,7 @@ class ObjectiveForm(DetailedForm):
             "roll_up": values["roll_up"],
             "tags": values["tags"],
             "axis": values["axis"],
+            "directive_item_id": values["directive_item_id"],
         }
         return replace(base, **given) if base else Objective("", **given)
 

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 _NONE = Decimal(0)
 _TYPED = (
     *("title", "note", "source", "quantity", "start_on", "due_on"),
-    *("coefficient", "axis", "difficulty", "catalogue_item_id", "key_result_id"),
+    *(
+        "coefficient",
+        "axis",
+        "difficulty",
+        "catalogue_item_id",
+        "key_result_id",
+        "directive_item_id",
+    ),
 )
 _EMPTY: Mapping[str, Any] = {
     "title": "",
@@ -118,6 +125,7 @@ def _new(values: Mapping[str, Any], usual: Usual) -> Task:
         difficulty=values.get("difficulty"),
         catalogue_item_id=values.get("catalogue_item_id"),
         key_result_id=values.get("key_result_id"),
+        directive_item_id=values.get("directive_item_id"),
         note=values.get("note") or "",
     )
 

@@ -138,6 +138,7 @@ def book(person_id: str | None, desk: "Desk") -> Book:
             "people": people,
             "sources": [*sources, *_key_results(person.id, desk)],
             "items": _items(person.title, desk),
+            "directive_items": _directive_items(desk),
             **_marks(desk),
         },
     )
@@ -165,6 +166,13 @@ def _key_results(person_id: str, desk: "Desk") -> Iterable[Option]:
         if row.start_on <= desk.today() <= row.end_on:
             values = {"source": Source.KEY_RESULT.value, "key_result_id": row.id}
             yield Option(row.id, row.title, note=name_of(Source.KEY_RESULT), values=values)
+
+
+def _directive_items(desk: "Desk") -> list[Option]:
+    """Return the items of directives in force, as they are cited."""
+    from okrdesk.services.citing import find_citable
+
+    return [Option(one.id, one.cited) for one in find_citable(desk, limit=_ALL)]
 
 
 def _items(position: str, desk: "Desk") -> list[Option]:
