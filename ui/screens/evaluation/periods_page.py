@@ -3,9 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from okrdesk.domain.dates import format_date
 from okrdesk.i18n import N_, _, ngettext
@@ -15,6 +13,7 @@ from ui.screens.evaluation import load
 from ui.screens.evaluation.page import EvaluationPage, add_table
 from ui.screens.evaluation.period_dialog import PeriodDialog
 from ui.screens.evaluation.wording import cased, missing_text
+from ui.widgets.beside import Beside
 from ui.widgets.comment_dialog import Asking, ReasonDialog
 from ui.widgets.empty import EmptyState
 from ui.widgets.keeping import refill
@@ -47,11 +46,6 @@ COLUMNS = (
     ),
     Column("approve", N_("Approved by"), text=lambda row: _day(row.dues.approve_due_on), width=16),
 )
-TOLD_BESIDE = (2, 3)
-"""The places of the columns that a narrow window does without: who is missing stands beside the
-table, and the dialog of the due days tells them all.
-"""
-WIDE_LETTERS = 130
 MISSING = (
     Column("name", N_("Full name"), text=lambda row: row.name, width=24),
     Column("what", N_("What is missing"), text=missing_text, width=0),
@@ -113,13 +107,6 @@ class PeriodsPage(EvaluationPage):
         self._build()
         self._declare()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the names of the periods their room where the window is narrow."""
-        super().resizeEvent(event)
-        is_narrow = self.width() < self.fontMetrics().averageCharWidth() * WIDE_LETTERS
-        for place in TOLD_BESIDE:
-            self.table.setColumnHidden(place, is_narrow)
-
     def refresh(self) -> None:
         """Show the periods, and who is missing in the selected one."""
         periods = self.screen_.periods
@@ -160,19 +147,13 @@ class PeriodsPage(EvaluationPage):
             column.addWidget(one)
         column.addWidget(self.missing, 1)
         column.addStretch(0)
-        across = QSplitter(Qt.Orientation.Horizontal)
-        across.setChildrenCollapsible(False)
-        across.addWidget(self.table)
-        across.addWidget(detail)
-        across.setStretchFactor(0, 5)
-        across.setStretchFactor(1, 3)
         empty = EmptyState(
             "calendar",
             _("There is no evaluation period yet"),
             _("An administrator or planner opens the month, the quarter or the year."),
         )
         self.pages = QStackedWidget()
-        self.pages.addWidget(across)
+        self.pages.addWidget(Beside(self.table, detail))
         self.pages.addWidget(empty)
         self.column.addWidget(self.pages, 1)
 

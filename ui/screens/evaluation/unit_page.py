@@ -7,8 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from okrdesk.i18n import N_, _, ngettext
 from ui.operations import Command, Job, Latest, Query
@@ -25,6 +24,7 @@ from ui.screens.evaluation.unit_rows import (
     rating_text,
     write_lines,
 )
+from ui.widgets.beside import Beside
 from ui.widgets.empty import EmptyState
 from ui.widgets.files import ask_new_file
 from ui.widgets.keeping import refill
@@ -108,16 +108,9 @@ class UnitPage(EvaluationPage):
         job.success(self._told_file).run(self)
 
     def _lay_out(self) -> None:
-        across = QSplitter(Qt.Orientation.Horizontal)
-        across.setChildrenCollapsible(False)
-        across.addWidget(self.table)
-        across.addWidget(self.spread)
-        across.setStretchFactor(0, 1)
-        letter = self.fontMetrics().averageCharWidth()
-        self.spread.setMinimumWidth(letter * 31)
-        across.setSizes([letter * 120, letter * 42])
+        self.spread.setMinimumWidth(self.fontMetrics().averageCharWidth() * 31)
         self.pages = QStackedWidget()
-        self.pages.addWidget(across)
+        self.pages.addWidget(Beside(self.table, self.spread, (3, 1)))
         title = _("No evaluation of this period is to be seen here")
         text = _("They are prepared by each officer, or here for the whole unit at once.")
         self.pages.addWidget(EmptyState("people", title, text))

@@ -46,8 +46,8 @@ class Line:
 
 
 UNIT_COLUMNS = (
-    Column("name", N_("Full name"), text=lambda line: line.row.name, width=24),
-    Column("state", N_("State"), text=lambda line: state_text(line.row.state), width=28),
+    Column("name", N_("Full name"), text=lambda line: line.row.name, width=22),
+    Column("state", N_("State"), text=lambda line: state_text(line.row.state), width=27),
     Column(
         "general",
         N_("General"),
@@ -70,8 +70,8 @@ UNIT_COLUMNS = (
     Column(
         "self", N_("Self"), text=lambda line: line.self_band, width=11, muted=True, optional=True
     ),
-    Column("proposed", N_("Proposed"), text=lambda line: line.proposed_band, width=11),
-    Column("approved", N_("Approved"), text=lambda line: line.approved_band, width=11),
+    Column("proposed", N_("Proposed"), text=lambda line: line.proposed_band, width=10),
+    Column("approved", N_("Approved"), text=lambda line: line.approved_band, width=10),
     Column(
         "title", N_("Title of the post"), text=lambda line: line.row.title, width=20, optional=True
     ),
