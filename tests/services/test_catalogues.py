@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from okrdesk.errors import Code, Refused
-from okrdesk.services.archive import archive
+from okrdesk.services.archive import archive, restore
 from okrdesk.services.catalogues import (
     Catalogue,
     CatalogueGroup,
@@ -63,6 +63,18 @@ def test_two_versions_of_a_code_never_hold_on_one_day(office: Office) -> None:
     add_catalogue(office.desk, replace(VERSION, code="KHÁC"))
     edit_catalogue(office.desk, replace(find_catalogue(office.desk, first), name="Tên mới"))
     assert find_catalogue(office.desk, first).name == "Tên mới"
+
+
+def test_an_archived_version_comes_back_only_to_days_that_are_free(office: Office) -> None:
+    first = add_catalogue(office.desk, VERSION).value
+    archive(office.desk, "catalogue", first)
+    second = add_catalogue(office.desk, replace(VERSION, version="2026b")).value
+    with pytest.raises(Refused) as refused:
+        restore(office.desk, "catalogue", first)
+    assert (refused.value.code, refused.value.params["version"]) == (Code.CATALOGUE_DATES, "2026b")
+    archive(office.desk, "catalogue", second)
+    restore(office.desk, "catalogue", first)
+    assert not find_catalogue(office.desk, first).archived
 
 
 def test_only_who_edits_rules_writes_catalogues_and_everybody_reads_them(office: Office) -> None:
