@@ -192,11 +192,7 @@ class Application:
         return self._following.watch(told)
 
     def fetch_file(self, sha256: str, is_cancelled: Callable[[], bool] = lambda: False) -> None:
-        """Bring an attached file here from the server, on the caller's thread.
-
-        Raises CancelledError, Refused: FILE_NOT_HERE (there is no server), FILE_NOT_SENT; a Fault
-        with a sentence.
-        """
+        """Bring an attached file here, on the caller's thread, as `app_sync.Following.fetch`."""
         self._following.fetch(sha256, is_cancelled)
 
     def lock(self) -> Future[None]:

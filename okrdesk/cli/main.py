@@ -78,20 +78,9 @@ def build_parser() -> Parser:
         sheets,
         pictures,
     )
-    others = (
-        approving,
-        cascade,
-        closing,
-        indicators,
-        reorganising,
-        papers,
-        signing,
-        files,
-        calculations,
-        scoring,
-        packs,
-    )
-    for module in (*folders, *others):
+    planning = (approving, cascade, closing, indicators, reorganising)
+    others = (papers, signing, files, calculations, scoring, packs)
+    for module in (*folders, *planning, *others):
         module.register(adder)
     return parser
 

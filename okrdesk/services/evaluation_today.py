@@ -1,10 +1,10 @@
-"""What of the evaluations is to be done today: the own ones to score, and what waits as a head."""
+"""Which of the own evaluations are to be scored today."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from okrdesk.services.desk import Desk
-from okrdesk.services.evaluation_lists import InboxRow, find_inbox, find_own
+from okrdesk.services.evaluation_lists import find_own
 
 
 @dataclass(frozen=True)
@@ -18,18 +18,9 @@ class OwnTurn:
     is_returned: bool
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """What waits for the person at the desk: the own turns, and the inbox."""
-
-    own: tuple[OwnTurn, ...]
-    inbox: tuple[InboxRow, ...]
-
-
-def waiting_for_me(desk: Desk) -> Waiting:
-    """Return what waits for the person at the desk: own ones, from the period's last day on.
-
-    They come by due day, the inbox by age.
+def find_own_turns(desk: Desk) -> list[OwnTurn]:
+    """Return the own evaluations that wait to be scored, from the period's last day on, by due
+    day.
     """
     own = [
         OwnTurn(
@@ -42,5 +33,4 @@ def waiting_for_me(desk: Desk) -> Waiting:
         for row in find_own(desk)
         if row.is_own_turn and (row.is_returned or desk.today() >= row.period.end_on)
     ]
-    own.sort(key=lambda one: (one.due_on or date.max, one.period))
-    return Waiting(tuple(own), tuple(find_inbox(desk)))
+    return sorted(own, key=lambda one: (one.due_on or date.max, one.period))

@@ -14,7 +14,8 @@ from ui.desktop import Desktop
 from ui.screens.tasks.dialogs import DeliverDialog
 from ui.screens.today import wording
 from ui.screens.today.screen import TodayScreen
-from ui.screens.today.source import Due, TodayFacts, load_today
+from ui.screens.today.source import Due, load_today
+from ui.screens.today.waits import Wait, Waiting
 
 TODAY = date(2026, 11, 16)
 TITLE = "Báo cáo nhanh gửi trong ngày"
@@ -90,11 +91,15 @@ def test_a_task_is_shown_in_its_list(due: TodayScreen) -> None:
 def test_a_head_is_told_how_many_wait_for_a_word(due: TodayScreen, qtbot: QtBot) -> None:
     asked: list[tuple[str, str]] = []
     due.desktop.go.connect(lambda screen, entity, _id: asked.append((screen, entity)))
-    due.decisions.show_counts(TodayFacts(TODAY, "", (), (), to_accept=3))
-    assert due.decisions.accept.text() == "Có 3 công việc chờ bạn chấp nhận"
-    assert not due.decisions.judge.isVisible()
-    qtbot.keyClick(due.decisions.accept, Qt.Key.Key_Return)
-    assert asked == [("tasks", "waiting")]
+    due.decisions.show_waits({Wait.TASKS: Waiting(3), Wait.SHEETS: Waiting(2)})
+    told = {wait: line.text() for wait, line in due.decisions.lines.items() if line.isVisible()}
+    assert told == {
+        Wait.SHEETS: "Có 2 phiếu đánh giá chờ bạn xem xét",
+        Wait.TASKS: "Có 3 công việc chờ bạn chấp nhận",
+    }
+    for line in (due.decisions.lines[wait] for wait in told):
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert asked == [("evaluation", "inbox"), ("tasks", "waiting")]
 
 
 def test_a_leader_counts_what_waits(sample_desktop: Desktop) -> None:
@@ -108,4 +113,4 @@ def test_a_leader_counts_what_waits(sample_desktop: Desktop) -> None:
         return load_today(desk), len(registered)
 
     facts, registered = sample_desktop.application.submit(as_leader).result()
-    assert facts.to_accept == registered > 0
+    assert facts.waits[Wait.TASKS].count == registered > 0

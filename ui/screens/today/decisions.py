@@ -1,61 +1,96 @@
-"""What of the work of others waits for a word, on Hôm nay: one line each, which opens the list."""
+"""What waits for a word of the person, on Hôm nay: one line each, which opens the list."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from okrdesk.i18n import ngettext
 from ui.desktop import Desktop
 from ui.reviewing import open_reading
-from ui.screens.today.source import TodayFacts
+from ui.screens.today.waits import Wait, Waiting
 from ui.theme.icons import set_icon
 from ui.widgets.buttons import button
 
+_SCREENS = {
+    Wait.OWN_SHEETS: ("evaluation", "own"),
+    Wait.SHEETS: ("evaluation", "inbox"),
+    Wait.TASKS: ("tasks", "waiting"),
+    Wait.CAUSES: ("tasks", "waiting"),
+    Wait.CONFLICTS: ("sync", "conflict"),
+    Wait.ANSWERS: ("objectives", "key_result"),
+}
+"""The screen on which a line ends, and what is opened there."""
+
 
 class Decisions(QWidget):
-    """Lines for check-ins to read, tasks to accept and causes to decide on; away without any."""
+    """A line for each kind of what waits; away without any."""
 
     def __init__(self, desktop: Desktop) -> None:
         super().__init__()
         self._desktop = desktop
-        self.accept = button("", self._open, kind="link")
-        self.judge = button("", self._open, kind="link")
-        self.note = button("", self._read, kind="link")
+        self._waits: Mapping[Wait, Waiting] = {}
+        self.lines = {wait: self._line(wait) for wait in Wait}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for line in (self.note, self.accept, self.judge):
-            set_icon(line, "inbox", "accent")
+        for line in self.lines.values():
             column.addWidget(line)
         self.hide()
 
-    def show_counts(self, facts: TodayFacts) -> None:
+    def show_waits(self, waits: Mapping[Wait, Waiting]) -> None:
         """Say how many wait for each."""
-        to_accept, to_judge, to_note = facts.to_accept, facts.to_judge, facts.to_note
-        note = ngettext(
+        self._waits = waits
+        for wait, line in self.lines.items():
+            count = waits[wait].count if wait in waits else 0
+            line.setText(_text(wait, count).format(n=count))
+            line.setVisible(count > 0)
+        self.setVisible(bool(waits))
+
+    def _line(self, wait: Wait) -> QPushButton:
+        line = button("", partial(self._open, wait), kind="link")
+        set_icon(line, "inbox", "accent")
+        return line
+
+    def _open(self, wait: Wait) -> None:
+        if wait is Wait.CHECK_INS:
+            open_reading(self)
+        else:
+            self._desktop.go.emit(*_SCREENS[wait], self._waits[wait].first)
+
+
+def _text(wait: Wait, n: int) -> str:
+    """Return the words of a line, with {n} in them."""
+    return {
+        Wait.OWN_SHEETS: ngettext(
+            "{n} evaluation of yours waits for your scores",
+            "{n} evaluations of yours wait for your scores",
+            n,
+        ),
+        Wait.SHEETS: ngettext(
+            "{n} evaluation waits for your review", "{n} evaluations wait for your review", n
+        ),
+        Wait.CHECK_INS: ngettext(
             "{n} new check-in waits to be read by you",
             "{n} new check-ins wait to be read by you",
-            to_note,
-        )
-        accept = ngettext(
-            "{n} task waits to be accepted by you",
-            "{n} tasks wait to be accepted by you",
-            to_accept,
-        )
-        judge = ngettext(
+            n,
+        ),
+        Wait.TASKS: ngettext(
+            "{n} task waits to be accepted by you", "{n} tasks wait to be accepted by you", n
+        ),
+        Wait.CAUSES: ngettext(
             "{n} task waits for your word on an objective cause",
             "{n} tasks wait for your word on objective causes",
-            to_judge,
-        )
-        for line, text, count in (
-            (self.note, note, to_note),
-            (self.accept, accept, to_accept),
-            (self.judge, judge, to_judge),
-        ):
-            line.setText(text.format(n=count))
-            line.setVisible(count > 0)
-        self.setVisible(bool(to_accept or to_judge or to_note))
-
-    def _read(self) -> None:
-        open_reading(self)
-
-    def _open(self) -> None:
-        self._desktop.go.emit("tasks", "waiting", "first")
+            n,
+        ),
+        Wait.CONFLICTS: ngettext(
+            "{n} conflict of two edits waits for a choice",
+            "{n} conflicts of two edits wait for a choice",
+            n,
+        ),
+        Wait.ANSWERS: ngettext(
+            "{n} explanation that you asked for is not given yet",
+            "{n} explanations that you asked for are not given yet",
+            n,
+        ),
+    }[wait]

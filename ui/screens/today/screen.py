@@ -157,7 +157,7 @@ class TodayScreen(Screen):
         rows: list[Item | Submitted | Due | Word] = []
         rows += [*facts.inbox, *facts.words, *facts.items, *facts.tasks]
         self.model.set_items(rows, facts.today)
-        self.decisions.show_counts(facts)
+        self.decisions.show_waits(facts.waits)
         self._select(wanted)
         self.note.setText(wording.day_of(facts.today))
         self.lead.setText(self._lead(facts))

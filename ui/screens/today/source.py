@@ -1,15 +1,16 @@
 """What Hôm nay asks of the core; every function runs on the database thread."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from okrdesk.domain.dates import format_date
 from okrdesk.domain.health import Health
-from okrdesk.domain.tasks import CauseState, TaskState
+from okrdesk.domain.tasks import TaskState
 from okrdesk.i18n import N_
+from ui.screens.today.waits import Wait, Waiting, find_waits
 
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk, Done
@@ -111,11 +112,7 @@ class Own:
 
 @dataclass(frozen=True)
 class TodayFacts:
-    """All that the screen shows.
-
-    `to_accept` and `to_judge` count the tasks, and those with objective causes, that wait for the
-    word of the person; `to_note` the check-ins to take note of.
-    """
+    """All that the screen shows; `waits` is what waits beside the rows."""
 
     today: date
     name: str
@@ -123,16 +120,13 @@ class TodayFacts:
     objectives: tuple[Own, ...]
     inbox: tuple[Submitted, ...] = ()
     tasks: tuple[Due, ...] = ()
-    to_accept: int = 0
-    to_judge: int = 0
     words: tuple[Word, ...] = ()
-    to_note: int = 0
+    waits: Mapping[Wait, Waiting] = field(default_factory=dict)
 
 
 def load_today(desk: "Desk") -> TodayFacts:
     """Return what waits for approval, what is due or drafted, and the own objectives."""
     from okrdesk.services.office import find_own_name
-    from okrdesk.services.remark_lists import find_to_acknowledge
     from okrdesk.services.review_inbox import find_inbox
     from okrdesk.services.today import find_due
 
@@ -150,9 +144,8 @@ def load_today(desk: "Desk") -> TodayFacts:
         _objectives(desk),
         inbox,
         _tasks(desk),
-        *_decisions(desk),
-        words=_words(desk),
-        to_note=len(find_to_acknowledge(desk)),
+        _words(desk),
+        find_waits(desk),
     )
 
 
@@ -219,15 +212,6 @@ def _tasks(desk: "Desk") -> tuple[Due, ...]:
 def _is_due(row: "TaskRow", last: date) -> bool:
     """Say whether some of a task is left to do by a day; what waits for acceptance is done too."""
     return row.done < row.quantity and row.due_on is not None and row.due_on <= last
-
-
-def _decisions(desk: "Desk") -> tuple[int, int]:
-    """Return how many tasks wait to be accepted, and how many for a word on a cause."""
-    from okrdesk.services.task_reach import find_task_reach, find_waiting_tasks
-
-    rows = find_waiting_tasks(desk, find_task_reach(desk))
-    to_judge = sum(row.cause is CauseState.ASKED for row in rows)
-    return sum(row.state is TaskState.REGISTERED for row in rows), to_judge
 
 
 def why_of(desk: "Desk", key_result_id: str) -> list[str]:

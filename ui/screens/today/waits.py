@@ -1,0 +1,70 @@
+"""What waits for a word of the person beside the day's rows: how many of each, and where it is."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from okrdesk.domain.tasks import CauseState, TaskState
+
+if TYPE_CHECKING:
+    from okrdesk.services.desk import Desk
+
+
+class Wait(StrEnum):
+    """The kinds of what waits, in the order in which they are told."""
+
+    OWN_SHEETS = "own_sheets"
+    SHEETS = "sheets"
+    CHECK_INS = "check_ins"
+    TASKS = "tasks"
+    CAUSES = "causes"
+    CONFLICTS = "conflicts"
+    ANSWERS = "answers"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many wait, and the first of them: what the line opens where it shows one item."""
+
+    count: int
+    first: str = ""
+
+
+def find_waits(desk: "Desk") -> dict[Wait, Waiting]:
+    """Return what waits, without the kinds of which there is none."""
+    found = {**_evaluations(desk), **_tasks(desk), **_words(desk)}
+    return {wait: found[wait] for wait in Wait if found[wait].count}
+
+
+def _evaluations(desk: "Desk") -> dict[Wait, Waiting]:
+    from okrdesk.services.evaluation_lists import count_inbox
+    from okrdesk.services.evaluation_today import find_own_turns
+
+    own = find_own_turns(desk)
+    return {
+        Wait.OWN_SHEETS: Waiting(len(own), own[0].id or "" if own else ""),
+        Wait.SHEETS: Waiting(count_inbox(desk)),
+    }
+
+
+def _tasks(desk: "Desk") -> dict[Wait, Waiting]:
+    from okrdesk.services.task_reach import find_task_reach, find_waiting_tasks
+
+    rows = find_waiting_tasks(desk, find_task_reach(desk))
+    return {
+        Wait.TASKS: Waiting(sum(row.state is TaskState.REGISTERED for row in rows)),
+        Wait.CAUSES: Waiting(sum(row.cause is CauseState.ASKED for row in rows)),
+    }
+
+
+def _words(desk: "Desk") -> dict[Wait, Waiting]:
+    from okrdesk.services.conflicts import find_conflicts
+    from okrdesk.services.remark_lists import find_asked_by_me, find_to_acknowledge
+
+    answers = find_asked_by_me(desk)
+    first = answers[0].question.key_result_id or "" if answers else ""
+    return {
+        Wait.CHECK_INS: Waiting(len(find_to_acknowledge(desk))),
+        Wait.CONFLICTS: Waiting(len(find_conflicts(desk))),
+        Wait.ANSWERS: Waiting(len(answers), first),
+    }
