@@ -142,6 +142,17 @@ def _measure_units(desk: "Desk", args: argparse.Namespace) -> list[Item]:
     return [plain(row) for row in rows if row.archived == args.archived]
 
 
+def _rights(_desk: "Desk", _args: argparse.Namespace) -> list[Item]:
+    """Return the table of rights: how far each goes for whom."""
+    from okrdesk.domain.permissions import RIGHTS
+    from okrdesk.right_names import right_name
+
+    return [
+        {"id": right.value, "name": right_name(right), "reaches": plain(dict(reaches))}
+        for right, reaches in RIGHTS.items()
+    ]
+
+
 def _objectives(desk: "Desk", args: argparse.Namespace) -> list[Item]:
     from okrdesk.services.lists import find_objective_rows
 
@@ -150,11 +161,22 @@ def _objectives(desk: "Desk", args: argparse.Namespace) -> list[Item]:
     rows = find_objective_rows(desk, ids)
     # The filter also lets through what others own with a key result of that person below.
     items = [plain(row) for row in rows if person_id in (None, row.owner_person_id)]
-    return _running_on(args.on, [item | {"raw": item["progress"]} for item in items])
+    items = [item | {"raw": item["progress"]} for item in items]
+    return _running_on(args.on, _citing(desk, "objective", items))
 
 
 def _key_results(desk: "Desk", args: argparse.Namespace) -> list[Item]:
-    return _running_on(args.on, [plain(row) for row in _key_result_rows(desk, args)])
+    items = [plain(row) for row in _key_result_rows(desk, args)]
+    return _running_on(args.on, _citing(desk, "key_result", items))
+
+
+def _citing(desk: "Desk", entity: str, items: list[Item]) -> list[Item]:
+    """Return the items with what cites the item of a directive that each carries out."""
+    from okrdesk.services.citing import find_served
+
+    served = find_served(desk, entity, [item["id"] for item in items])
+    cited = {id: one.cited for id, one in served.items()}
+    return [item | {"directive_item": cited.get(item["id"], "")} for item in items]
 
 
 def _key_result_rows(desk: "Desk", args: argparse.Namespace) -> "list[KeyResultRow]":
@@ -218,6 +240,7 @@ _LISTS: dict[str, Callable[["Desk", argparse.Namespace], list[Item]]] = {
     "people": _people,
     "cycles": _cycles,
     "measure-units": _measure_units,
+    "rights": _rights,
     "objectives": _objectives,
     "key-results": _key_results,
     "check-ins": _check_ins,

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from okrdesk.domain.health import Health
+from okrdesk.services.citing import find_served
 from tests.ui.objectives.hands import CTRL, Hands, Key
 from ui.desktop import Scope
 from ui.importing.dialog import ImportDialog
@@ -209,6 +210,10 @@ def test_the_list_is_exported_as_it_is_shown(hands: Hands, tmp_path: Path) -> No
     objectives = [line[1] for line in lines if line[0] == "Mục tiêu"]
     assert objectives == hands.titles()
     assert any(line[0] == "Kết quả then chốt" for line in lines)
+    assert lines[0][-1] == "Nhiệm vụ của văn bản"
+    served = hands.desk(lambda desk: find_served(desk, "objective", [n.id for n in hands.top()]))
+    cited = {line[-1] for line in lines[1:] if line[0] == "Mục tiêu" and line[-1]}
+    assert cited == {one.cited for one in served.values()}
 
 
 def test_only_what_a_number_counts_is_listed_until_the_filters_are_cleared(hands: Hands) -> None:

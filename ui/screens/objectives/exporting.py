@@ -1,6 +1,9 @@
-"""The list as a workbook: the rows that the filters let through, with the columns that show."""
+"""The list as a workbook: the rows that the filters let through, with the columns that show.
 
-from collections.abc import Callable, Iterator, Sequence
+The item of a directive that each carries out stands beside them, as an import reads it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,18 +21,21 @@ _LEVELS = {"group": N_("Unit or person"), "objective": N_("Objective"), "key": N
 
 @dataclass(frozen=True)
 class Sheet:
-    """The rows to write, in order, and the columns that show, by id."""
+    """The rows to write, in order, the columns that show, and what cites the item served, by id."""
 
     columns: tuple[str, ...]
     rows: tuple[Any, ...]
+    serves: Mapping[str, str]
 
 
 def rows_to_export(wanted: load.Wanted, columns: Sequence[str], desk: "Desk") -> Sheet:
     """Return every row that `wanted` lets through: groups, objectives, key results."""
     listed = load.listed(wanted, desk)
-    if not wanted.grouped:
-        return Sheet(tuple(columns), tuple(_with_key_results(listed.ids, desk)))
-    return Sheet(tuple(columns), tuple(_grouped(listed.groups, desk)))
+    if wanted.grouped:
+        rows = tuple(_grouped(listed.groups, desk))
+    else:
+        rows = tuple(_with_key_results(listed.ids, desk))
+    return Sheet(tuple(columns), rows, _serves(rows, desk))
 
 
 def write_sheet(sheet: Sheet, path: Path, tell: Callable[..., object]) -> Path:
@@ -39,12 +45,14 @@ def write_sheet(sheet: Sheet, path: Path, tell: Callable[..., object]) -> Path:
     titles = {column.id: _(column.title) for column in COLUMNS}
     columns = [ExportColumn(_("Level"))]
     columns += [ExportColumn(titles[id], FORMATS.get(id, "")) for id in sheet.columns]
+    columns.append(ExportColumn(_("Item of a directive")))
 
     def lines() -> Iterator[list[Any]]:
         for place, row in enumerate(sheet.rows):
             if place % 500 == 0:
                 tell(place, len(sheet.rows))
-            yield [_level(row), *(_cell(id, row) for id in sheet.columns)]
+            cells = [_cell(id, row) for id in sheet.columns]
+            yield [_level(row), *cells, sheet.serves.get(getattr(row, "id", ""))]
 
     return write_rows(path, _("Objectives"), columns, lines())
 
@@ -58,6 +66,17 @@ def _with_key_results(ids: Sequence[str], desk: "Desk") -> Iterator[Any]:
         for objective in load.objective_rows(chunk, desk):
             yield objective
             yield from below[objective.id]
+
+
+def _serves(rows: Sequence[Any], desk: "Desk") -> Mapping[str, str]:
+    from okrdesk.services.citing import find_served
+
+    works = [row for row in rows if not hasattr(row, "objective_ids")]
+    found: dict[str, str] = {}
+    for entity, is_below in (("objective", False), ("key_result", True)):
+        ids = [row.id for row in works if is_key_result(row) is is_below]
+        found |= {id: one.cited for id, one in find_served(desk, entity, ids).items()}
+    return found
 
 
 def _grouped(groups: Sequence[Any], desk: "Desk") -> Iterator[Any]:
