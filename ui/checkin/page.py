@@ -252,7 +252,7 @@ class CheckInPage(QWidget):
     def _prefill(self) -> None:
         before = self.sheet.prefill
         self.value.prefill(before)
-        self.effective_on.set_value(self.sheet.today)
+        self.effective_on.set_value(self.sheet.day)
         if before is not None and self.is_correction:
             self._prefill_correction(before)
         elif before is not None and before.confidence is not None:

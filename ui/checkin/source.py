@@ -57,6 +57,11 @@ class Sheet:
         return self.detail.key_result
 
     @property
+    def day(self) -> date:
+        """The day a new value is most likely of: today, or the last day of what has ended."""
+        return min(self.today, self.key_result.end_on)
+
+    @property
     def in_force(self) -> "list[CheckInRow]":
         """The check-ins that no correction replaced, the latest first."""
         return [row for row in self.detail.check_ins if not row.replaced]

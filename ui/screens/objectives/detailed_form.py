@@ -28,6 +28,13 @@ class DetailedForm(Form):
         self._unfolded = on
         self.fit()
 
+    def focus_details(self) -> None:
+        """Put the keyboard on the first of the details that are shown."""
+        shown = (row for name, row in self._rows.items() if name in self.details)
+        first = next((row for row in shown if not row.isHidden()), None)
+        if first is not None:
+            first.editor.setFocus()
+
     def is_relevant(self, name: str) -> bool:
         """Say whether the field has a meaning with what is chosen."""
         return True

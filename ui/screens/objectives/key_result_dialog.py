@@ -86,6 +86,8 @@ class KeyResultDialog(GrowingDialog):
         self.form.unfold(on)
         self.more.setText(_("Fewer details") if on else _("More details"))
         self.grow()
+        if on:
+            self.form.focus_details()
 
     def _sum_up(self) -> None:
         if self._start is None:

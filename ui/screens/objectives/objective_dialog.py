@@ -74,6 +74,8 @@ class NewObjectiveDialog(GrowingDialog):
         self.first.unfold(on)
         self.more.setText(_("Fewer details") if on else _("More details"))
         self.grow()
+        if on:
+            self.form.focus_details()
 
     def _count(self) -> None:
         """Ask how many objectives the owner has already, for the advice."""
@@ -160,6 +162,8 @@ class ObjectiveDialog(GrowingDialog):
         self.form.unfold(on)
         self.more.setText(_("Fewer details") if on else _("More details"))
         self.grow()
+        if on:
+            self.form.focus_details()
 
     def _advise(self) -> None:
         self.form.advice.show_advice(advise_objective(self.form.title.value() or ""))
