@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, FromClause, create_engine, event
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.pool import QueuePool
 
 from okrdesk.db.files import file_faults
@@ -67,9 +68,13 @@ def open_engine(
         creator=lambda: _connect_again(path, key, patience),
         poolclass=QueuePool,
         pool_size=4,
+        # What one connection wrote empties the caches of the others: the last one used is the warm
+        # one, and needs to read and decrypt the least.
+        pool_use_lifo=True,
         # What people typed stays out of the text of a bug's exception, and so out of the log.
         hide_parameters=True,
     )
+    engine.dialect.statement_compiler = _Compiler
     _emit_begin(engine)
     _convert_errors(engine, path)
     with engine.connect():
@@ -214,6 +219,13 @@ def _is_full(path: Path) -> bool:
         return shutil.disk_usage(path.parent).free < _SPACE_TO_OPEN
     except OSError:
         return False
+
+
+class _Compiler(SQLiteCompiler):
+    """Writes hints (`Select.with_hint`), which SQLAlchemy 2.1 leaves out of SQLite's statements."""
+
+    def get_from_hint_text(self, table: FromClause, text: str | None) -> str | None:
+        return text
 
 
 def _emit_begin(engine: Engine) -> None:

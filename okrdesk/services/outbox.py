@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, not_, select
 
 from okrdesk.db import schema
+from okrdesk.db.change_table import by_waiting
 from okrdesk.db.store import get_meta, put_meta
 from okrdesk.domain.act import Act
 from okrdesk.domain.fate import Fate
@@ -239,7 +240,8 @@ def answer_handover(desk: Desk, cid: str, *, accept: bool) -> Done[None]:
 def count_waiting(connection: Connection, agency_id: str) -> int:
     """Return how many changes of an enrolled PC were not sent yet."""
     wanted = (_change.c.agency_id == agency_id, _change.c.fate.is_(None))
-    return connection.scalar(select(func.count()).select_from(_change).where(*wanted)) or 0
+    waiting = by_waiting(select(func.count()).select_from(_change).where(*wanted))
+    return connection.scalar(waiting) or 0
 
 
 def count_turned_back(desk: Desk, connection: Connection, fate: Fate) -> int:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from okrdesk.db import schema
 from okrdesk.db.among import in_chunks
+from okrdesk.db.change_table import by_waiting
 from okrdesk.db.joining import named_by
 from okrdesk.domain.permissions import Right
 from okrdesk.services.desk import Desk
@@ -51,7 +52,7 @@ def _waiting(
     counts: dict[str, int] = {}
     for chunk in in_chunks(ids):
         rows: Iterable[Any] = connection.execute(
-            select(column, func.count())
+            by_waiting(select(column, func.count()))
             .select_from(_change)
             .join(_check_in, named_by(_check_in, _change.c.eid))
             .join(_key_result, named_by(_key_result, _check_in.c.key_result_id))

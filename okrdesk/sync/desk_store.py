@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from okrdesk.db import derived, schema
 from okrdesk.db.bulk import update_rows
+from okrdesk.db.change_table import by_waiting
 from okrdesk.db.engine import read_transaction, unreferenced, write_transaction
 from okrdesk.db.journal import SCHEMA_VERSION
 from okrdesk.db.store import Store, put_meta
@@ -26,21 +27,15 @@ from okrdesk.sync.shelf import Key
 from okrdesk.sync.wire import SyncReply
 
 _change = schema.change
-_OUTBOX = (
-    select(*AS_RECORD)
-    .where(
-        _change.c.agency_id == bindparam("agency_id"),
-        _change.c.device == bindparam("device"),
-        _change.c.fate.is_(None),
-    )
-    .order_by(_change.c.dseq)
-    .limit(bindparam("most"))
-)
-_WAITING = select(func.count()).where(
+_IS_WAITING = (
     _change.c.agency_id == bindparam("agency_id"),
     _change.c.device == bindparam("device"),
     _change.c.fate.is_(None),
 )
+_OUTBOX = by_waiting(
+    select(*AS_RECORD).where(*_IS_WAITING).order_by(_change.c.dseq).limit(bindparam("most"))
+)
+_WAITING = by_waiting(select(func.count()).where(*_IS_WAITING))
 _RENUMBERED = ("device", "dseq", "fate", "reason", "aseq")
 
 

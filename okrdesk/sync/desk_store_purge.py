@@ -12,6 +12,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, select
 from okrdesk.db import merged, schema
 from okrdesk.db.among import any_of
 from okrdesk.db.bulk import Into, insert_rows
+from okrdesk.db.change_table import by_waiting
 from okrdesk.db.named_files import ENTITIES, named_file
 from okrdesk.domain.structure import parents_of
 from okrdesk.sync.desk_store_rows import read_rows
@@ -28,8 +29,10 @@ _of_agency: BindParameter[str] = bindparam("agency_id")
 _KEEP = Into(_table, ("agency_id", "scope", "eid", "entity", "generation"), ("generation",))
 _LEAVE = delete(_table).where(_table.c.agency_id == _of_agency, any_of(_table.c.eid, "ids"))
 _HELD = select(_table.c.eid).where(_table.c.agency_id == _of_agency, any_of(_table.c.eid, "ids"))
-_WAITING = select(_change.c.entity, _change.c.eid).where(
-    _change.c.agency_id == _of_agency, _change.c.fate.is_(None)
+_WAITING = by_waiting(
+    select(_change.c.entity, _change.c.eid).where(
+        _change.c.agency_id == _of_agency, _change.c.fate.is_(None)
+    )
 )
 _FORGET = delete(_change).where(
     _change.c.agency_id == _of_agency,

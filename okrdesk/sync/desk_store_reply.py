@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 from okrdesk.db import derived, schema
 from okrdesk.db.among import any_of
 from okrdesk.db.bulk import update_rows
+from okrdesk.db.change_table import by_waiting
 from okrdesk.db.journal import SCHEMA_VERSION
 from okrdesk.db.store import get_meta, put_meta
 from okrdesk.domain.fate import Fate
@@ -40,7 +41,7 @@ _change = schema.change
 _COUNT_EACH_MS = 1000
 """How long the figures may be older than the rows while pages are coming."""
 _DECIDED = ("fate", "reason", "aseq", "hlc_eff")
-_WAITING = (
+_WAITING = by_waiting(
     select(*AS_RECORD)
     .where(
         _change.c.agency_id == bindparam("agency_id"),
