@@ -38,7 +38,9 @@ def _tip(row: "InboxRow") -> str:
 
 COLUMNS = (
     Column("name", N_("Full name"), text=lambda row: row.name, width=0, tip=_tip),
-    Column("self", N_("Self"), text=lambda row: number_text(row.self_total), width=6, right=True),
+    Column(
+        "self", N_("By\nself"), text=lambda row: number_text(row.self_total), width=6, right=True
+    ),
     Column(
         "deviation",
         N_("±"),
@@ -55,7 +57,7 @@ COLUMNS = (
 
 OWN_SCORE = 1
 """The place of the column that a narrow window does without."""
-LIST_LETTERS = (34, 50)
+LIST_LETTERS = (29, 50)
 """The width of the list, in a narrow window and in a wide one."""
 WIDE_LETTERS = 150
 

@@ -54,10 +54,10 @@ class MarkRow:
 
 COLUMNS = (
     Column("name", N_("Criterion"), text=lambda row: row.text, width=0),
-    Column("most", N_("Most"), width=3, right=True, muted=True),
-    Column("self", N_("Self"), width=5, right=True),
-    Column("head", N_("Head"), width=5, right=True),
-    Column("authority", N_("Authority"), width=5, right=True),
+    Column("most", N_("At\nmost"), width=3, right=True, muted=True),
+    Column("self", N_("By\nself"), width=5, right=True),
+    Column("head", N_("By\nhead"), width=5, right=True),
+    Column("authority", N_("Autho-\nrity"), width=5, right=True),
 )
 _TIPS = {
     "self": N_("The person's own marks"),

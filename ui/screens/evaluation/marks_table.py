@@ -16,7 +16,7 @@ from ui.screens.evaluation.snug_table import SnugTable
 from ui.widgets.cells import CellDelegate, Index
 from ui.widgets.rows import Column
 
-NARROW_LETTERS = 52
+NARROW_LETTERS, NARROWEST_LETTERS = 52, 40
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Minus: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Plus: 1}
 
@@ -69,12 +69,18 @@ class MarksTable(SnugTable):
             self.finished.emit()
 
     def lay_out(self, columns: Sequence[Column]) -> None:
-        """Show the columns that say something; the most points only where there is room."""
+        """Show the columns that say something, as far as the names of the criteria keep room.
+
+        Where it is narrow the most points go first, then what was given before the last level.
+        """
         super().lay_out(columns)
-        is_narrow = self.width() < self.fontMetrics().averageCharWidth() * NARROW_LETTERS
+        letters = self.width() / self.fontMetrics().averageCharWidth()
+        shown = [place for place in range(len(columns)) if self.marks.shows(place)]
+        idle = [MOST] if letters < NARROW_LETTERS else []
+        if letters < NARROWEST_LETTERS:
+            idle += shown[MOST + 1 : -2]
         for place in range(len(columns)):
-            is_idle = place == MOST and is_narrow
-            self.setColumnHidden(place, is_idle or not self.marks.shows(place))
+            self.setColumnHidden(place, place in idle or place not in shown)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Follow the room."""

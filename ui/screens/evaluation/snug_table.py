@@ -22,6 +22,6 @@ class SnugTable(TableView):
         letters = QFontMetrics(bold)
         for place, column in enumerate(columns):
             if column.width and not self.isColumnHidden(place):
-                words = (_(column.title), "0" * column.width)
+                words = (*_(column.title).split("\n"), "0" * column.width)
                 wide = max(letters.horizontalAdvance(word) for word in words)
                 self.setColumnWidth(place, wide + _ROOM)
