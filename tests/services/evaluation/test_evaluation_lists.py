@@ -15,7 +15,6 @@ from okrdesk.services.evaluation_lists import count_inbox, find_inbox, find_own
 from okrdesk.services.evaluation_sheets import sheet_of
 from okrdesk.services.evaluation_steps import approve, propose, return_, submit
 from okrdesk.services.evaluation_tables import unit_table
-from okrdesk.services.evaluation_today import find_own_turns
 from okrdesk.services.evaluations import prepare_all
 from okrdesk.services.periods import close_period, open_period
 from okrdesk.services.posts import add_post, edit_post, find_post, find_posts
@@ -164,15 +163,11 @@ def test_what_is_returned_to_the_head_is_not_the_officers_turn(month: October) -
     )
 
 
-def test_today_names_the_own_turn_and_what_waits_as_a_head(month: October) -> None:
-    [turn] = find_own_turns(month.officer)
-    assert (turn.period, turn.due_on, turn.is_returned) == ("2026-10", date(2026, 11, 4), False)
+def test_the_own_ones_are_those_of_periods_that_ask_for_one(month: October) -> None:
     month.submitted()
-    assert find_own_turns(month.officer) == []
     assert [row.id for row in find_inbox(month.head)] == [month.officers]
     november = open_period(month.office.desk, "2026-11").value
     assert {row.period.id for row in find_own(month.officer)} == {month.period, november}
-    assert find_own_turns(month.officer) == []
 
 
 def test_who_moves_to_another_unit_is_evaluated_there(month: October) -> None:

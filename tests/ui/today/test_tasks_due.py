@@ -91,15 +91,15 @@ def test_a_task_is_shown_in_its_list(due: TodayScreen) -> None:
 def test_a_head_is_told_how_many_wait_for_a_word(due: TodayScreen, qtbot: QtBot) -> None:
     asked: list[tuple[str, str]] = []
     due.desktop.go.connect(lambda screen, entity, _id: asked.append((screen, entity)))
-    due.decisions.show_waits({Wait.TASKS: Waiting(3), Wait.SHEETS: Waiting(2)})
+    due.decisions.show_waits({Wait.TASKS: Waiting(3), Wait.ANSWERS: Waiting(2, "x")})
     told = {wait: line.text() for wait, line in due.decisions.lines.items() if line.isVisible()}
     assert told == {
-        Wait.SHEETS: "Có 2 phiếu đánh giá chờ bạn xem xét",
         Wait.TASKS: "Có 3 công việc chờ bạn chấp nhận",
+        Wait.ANSWERS: "Có 2 giải trình bạn yêu cầu chưa được trả lời",
     }
     for line in (due.decisions.lines[wait] for wait in told):
         qtbot.keyClick(line, Qt.Key.Key_Return)
-    assert asked == [("evaluation", "inbox"), ("tasks", "waiting")]
+    assert asked == [("tasks", "waiting"), ("objectives", "key_result")]
 
 
 def test_a_leader_counts_what_waits(sample_desktop: Desktop) -> None:

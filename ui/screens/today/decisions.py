@@ -13,11 +13,8 @@ from ui.theme.icons import set_icon
 from ui.widgets.buttons import button
 
 _SCREENS = {
-    Wait.OWN_SHEETS: ("evaluation", "own"),
-    Wait.SHEETS: ("evaluation", "inbox"),
     Wait.TASKS: ("tasks", "waiting"),
     Wait.CAUSES: ("tasks", "waiting"),
-    Wait.CONFLICTS: ("sync", "conflict"),
     Wait.ANSWERS: ("objectives", "key_result"),
 }
 """The screen on which a line ends, and what is opened there."""
@@ -62,14 +59,6 @@ class Decisions(QWidget):
 def _text(wait: Wait, n: int) -> str:
     """Return the words of a line, with {n} in them."""
     return {
-        Wait.OWN_SHEETS: ngettext(
-            "{n} evaluation of yours waits for your scores",
-            "{n} evaluations of yours wait for your scores",
-            n,
-        ),
-        Wait.SHEETS: ngettext(
-            "{n} evaluation waits for your review", "{n} evaluations wait for your review", n
-        ),
         Wait.CHECK_INS: ngettext(
             "{n} new check-in waits to be read by you",
             "{n} new check-ins wait to be read by you",
@@ -81,11 +70,6 @@ def _text(wait: Wait, n: int) -> str:
         Wait.CAUSES: ngettext(
             "{n} task waits for your word on an objective cause",
             "{n} tasks wait for your word on objective causes",
-            n,
-        ),
-        Wait.CONFLICTS: ngettext(
-            "{n} conflict of two edits waits for a choice",
-            "{n} conflicts of two edits wait for a choice",
             n,
         ),
         Wait.ANSWERS: ngettext(

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from okrdesk.i18n import N_, _, ngettext
 from ui.checkin import CheckInDialog, correct_check_in, open_check_in
@@ -75,11 +75,14 @@ class TodayScreen(Screen):
         self._was_done = False
         self.lead = label("", "muted", wrap=True)
         self.body.addWidget(self.lead)
-        self.body.addWidget(Attention(desktop))
-        self.body.addWidget(WaitingEvaluations(desktop))
         self.decisions = Decisions(desktop)
-        self.body.addWidget(self.decisions)
-        self.body.addWidget(DueIndicators(desktop))
+        notices = QVBoxLayout()
+        notices.setSpacing(0)
+        for lines in (Attention, WaitingEvaluations):
+            notices.addWidget(lines(desktop))
+        notices.addWidget(self.decisions)
+        notices.addWidget(DueIndicators(desktop))
+        self.body.addLayout(notices)
         self.model = TodayModel(self)
         self.list = TodayList(self)
         self.list.setModel(self.model)

@@ -13,12 +13,9 @@ if TYPE_CHECKING:
 class Wait(StrEnum):
     """The kinds of what waits, in the order in which they are told."""
 
-    OWN_SHEETS = "own_sheets"
-    SHEETS = "sheets"
     CHECK_INS = "check_ins"
     TASKS = "tasks"
     CAUSES = "causes"
-    CONFLICTS = "conflicts"
     ANSWERS = "answers"
 
 
@@ -32,19 +29,8 @@ class Waiting:
 
 def find_waits(desk: "Desk") -> dict[Wait, Waiting]:
     """Return what waits, without the kinds of which there is none."""
-    found = {**_evaluations(desk), **_tasks(desk), **_words(desk)}
+    found = {**_tasks(desk), **_words(desk)}
     return {wait: found[wait] for wait in Wait if found[wait].count}
-
-
-def _evaluations(desk: "Desk") -> dict[Wait, Waiting]:
-    from okrdesk.services.evaluation_lists import count_inbox
-    from okrdesk.services.evaluation_today import find_own_turns
-
-    own = find_own_turns(desk)
-    return {
-        Wait.OWN_SHEETS: Waiting(len(own), own[0].id or "" if own else ""),
-        Wait.SHEETS: Waiting(count_inbox(desk)),
-    }
 
 
 def _tasks(desk: "Desk") -> dict[Wait, Waiting]:
@@ -58,13 +44,11 @@ def _tasks(desk: "Desk") -> dict[Wait, Waiting]:
 
 
 def _words(desk: "Desk") -> dict[Wait, Waiting]:
-    from okrdesk.services.conflicts import find_conflicts
     from okrdesk.services.remark_lists import find_asked_by_me, find_to_acknowledge
 
     answers = find_asked_by_me(desk)
     first = answers[0].question.key_result_id or "" if answers else ""
     return {
         Wait.CHECK_INS: Waiting(len(find_to_acknowledge(desk))),
-        Wait.CONFLICTS: Waiting(len(find_conflicts(desk))),
         Wait.ANSWERS: Waiting(len(answers), first),
     }
