@@ -14,6 +14,7 @@ from statistics import median
 
 from okrdesk.domain.objective import Owner
 from okrdesk.forms.batch import Press
+from okrdesk.forms.pages import POINTS_PER_INCH, page_picture, page_sizes
 from okrdesk.forms.registry import find_template
 from okrdesk.forms.render import Renderer, start_of
 from okrdesk.forms.sheets import form_data, make_sheet
@@ -32,6 +33,7 @@ from tests.offices import Ids, Office, build_template, copied, make_key_result, 
 
 _ONE = Budget(flat=0.04)
 _MANY = Budget(flat=5)
+_FIRST_PAGE = Budget(flat=0.15)
 _UNIT = Budget(flat=3)
 REPORTED = 60
 
@@ -47,6 +49,9 @@ def rows() -> Iterator[Row]:
         press = Press(Renderer(), find_template("F1", head.today()), head.store.now())
         yield Row(f"B2 of a unit of {REPORTED}", "s", *_report(office, ids))
         yield Row("F1 of one officer, warm", "ms", *_one(head, period, people, press))
+        yield Row(
+            "preview of an F1, its first page drawn", "ms", *_preview(head, period, people, press)
+        )
         files = _workbooks(head, period, people, folder)
         made = seconds(lambda: press.pdf(find_evaluation_papers(head, period, people)))
         together = seconds(partial(_convert, files, folder))
@@ -88,6 +93,25 @@ def _one(
         (paper,) = find_evaluation_papers(desk, period, [other])
         floors.append(_typst_alone(press, paper))
     return median(taken[1:]), _ONE, median(floors[1:])
+
+
+def _preview(
+    desk: Desk, period: str, people: Sequence[str], press: Press
+) -> tuple[float, Budget, float]:
+    """Return the median from a choice to the picture at twice the paper's size, and of drawing."""
+    taken, floors = [], []
+    for person in reversed(people[-2 * TIMES :]):
+        pdfs: list[bytes] = []
+        made = seconds(lambda: pdfs.append(_print(desk, period, person, press)))  # noqa: B023
+        drawn = seconds(partial(_draw, pdfs[0]))
+        taken.append(made + drawn)
+        floors.append(drawn)
+    return median(taken), _FIRST_PAGE, median(floors)
+
+
+def _draw(pdf: bytes) -> None:
+    assert page_sizes(pdf)
+    page_picture(pdf, 0, 2 * POINTS_PER_INCH)
 
 
 def _print(desk: Desk, period: str, person: str, press: Press) -> bytes:
