@@ -10,6 +10,7 @@ from okrdesk.i18n import _
 from okrdesk.replies import Item, Reply, plain
 
 if TYPE_CHECKING:
+    from okrdesk.services.archived import Wanted
     from okrdesk.services.desk import Desk, Done
 
 
@@ -66,19 +67,26 @@ def _remove(args: argparse.Namespace, session: Session) -> Reply:
 
 
 def _archived(desk: "Desk", args: argparse.Namespace) -> list[Item]:
-    from okrdesk.services.archived import Wanted, find_archived
+    from okrdesk.services.archived import find_archived
+
+    return [
+        plain(row) | {"archived_at": row.at} for row in find_archived(desk, _wanted(desk, args))
+    ]
+
+
+def _removed(desk: "Desk", args: argparse.Namespace) -> list[Item]:
+    from okrdesk.services.removal import find_removed
+
+    return [plain(row) | {"removed_at": row.at} for row in find_removed(desk, _wanted(desk, args))]
+
+
+def _wanted(desk: "Desk", args: argparse.Namespace) -> "Wanted":
+    from okrdesk.services.archived import Wanted
     from okrdesk.services.search import resolve
 
     person = resolve(desk, "person", args.person)[1] if args.person else None
     kind = args.kind.replace("-", "_") if args.kind else None
-    wanted = Wanted(kind, person, args.since, args.until)
-    return [plain(row) | {"archived_at": row.at} for row in find_archived(desk, wanted)]
-
-
-def _removed(desk: "Desk", _args: argparse.Namespace) -> list[Item]:
-    from okrdesk.services.removal import find_removed
-
-    return [plain(row) | {"removed_at": row.at} for row in find_removed(desk)]
+    return Wanted(kind, person, args.since, args.until)
 
 
 def line(item: Item) -> str:

@@ -1,6 +1,6 @@
 """What is archived: every kind in one list, with who put it away and when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,7 +17,8 @@ from okrdesk.services.desk import Desk
 from okrdesk.services.reach import people_in_reach
 
 _change, _person = schema.change, schema.person
-_NOBODY = ("", "", None)
+_Act = tuple[str, str, datetime | None]
+_NOBODY: _Act = ("", "", None)
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Wanted:
 
     def lets_in(self, row: "ArchivedRow") -> bool:
         """Say whether a row is looked for."""
-        if self.person_id and row.person_id != self.person_id:
+        if self.entity not in (None, row.entity) or self.person_id not in (None, row.person_id):
             return False
         day = row.at.astimezone().date() if row.at else date.min
         if (self.since and day < self.since) or (self.until and day > self.until):
@@ -62,17 +63,26 @@ def find_archived(desk: Desk, wanted: Wanted | None = None) -> tuple[ArchivedRow
     with desk.read() as connection:
         desk.require(connection, Right.READ_OBJECTIVES)
         found = _archived(desk, connection, wanted.entity)
-        wholes = _titles(connection, desk.agency_id, map(_belongs_to, found.items()))
+        names = names_of(connection, desk.agency_id, found)
         acts = _acts(connection, desk.agency_id, found)
-    rows = (
-        ArchivedRow(
-            key[1], key[0], title_of(row), wholes.get(_belongs_to((key, row)), ""), *acts[key[1]]
-        )
-        for key, row in found.items()
-    )
-    return tuple(
-        sorted(filter(wanted.lets_in, rows), key=lambda row: _moment(row.at), reverse=True)
-    )
+    rows = (_row(key, names[key], acts[key[1]]) for key in found)
+    kept = filter(wanted.lets_in, rows)
+    return tuple(sorted(kept, key=lambda row: _moment(row.at), reverse=True))
+
+
+def _row(key: Key, names: tuple[str, str], act: _Act) -> ArchivedRow:
+    title, whole = names
+    person_id, person, at = act
+    return ArchivedRow(key[1], key[0], title, whole, person_id, person, at)
+
+
+def names_of(
+    connection: Connection, agency_id: str, found: Mapping[Key, RowMapping]
+) -> dict[Key, tuple[str, str]]:
+    """Return what objects are called, and what or whom each belongs to."""
+    ups = {key: _belongs_to(key, row) for key, row in found.items()}
+    wholes = _titles(connection, agency_id, ups.values())
+    return {key: (title_of(row), wholes.get(ups[key], "")) for key, row in found.items()}
 
 
 def title_of(row: RowMapping) -> str:
@@ -100,9 +110,8 @@ def _archived(desk: Desk, connection: Connection, entity: str | None) -> dict[Ke
     }
 
 
-def _belongs_to(one: tuple[Key, RowMapping]) -> Key:
+def _belongs_to(key: Key, row: RowMapping) -> Key:
     """Return what an archived object is a part of, or else who owns it; ids may be empty."""
-    key, row = one
     up = next(parents_of(key, dict(row)), None)
     if up is not None and up[0] != "cycle":
         return up
@@ -125,12 +134,10 @@ def _titles(connection: Connection, agency_id: str, keys: Iterable[Key]) -> dict
     return found
 
 
-def _acts(
-    connection: Connection, agency_id: str, keys: Iterable[Key]
-) -> dict[str, tuple[str, str, datetime | None]]:
+def _acts(connection: Connection, agency_id: str, keys: Iterable[Key]) -> dict[str, _Act]:
     """Return who archived each object last, by id and name, and when."""
     ids = {id for _entity, id in keys}
-    found: dict[str, tuple[str, str, datetime | None]] = dict.fromkeys(ids, _NOBODY)
+    found: dict[str, _Act] = dict.fromkeys(ids, _NOBODY)
     for chunk in in_chunks(ids):
         rows = connection.execute(
             select(_change.c.eid, _change.c.actor, _change.c.wall, _change.c.fields, _person.c.name)

@@ -7,7 +7,6 @@ and the list of what was removed says who did it, when and why.
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Connection, select
 
@@ -22,7 +21,7 @@ from okrdesk.domain.objective import CycleState
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.structure import Key, parents_of
 from okrdesk.errors import Code, Refused
-from okrdesk.services.archived import title_of
+from okrdesk.services.archived import ArchivedRow, Wanted, names_of, title_of
 from okrdesk.services.checks import Row, clean_title, fetch
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.task_locks import TaskLocks
@@ -39,15 +38,13 @@ class Leaving:
 
 
 @dataclass(frozen=True)
-class RemovedRow:
-    """What was removed for good: kind and name, by whom, when and why."""
+class RemovedRow(ArchivedRow):
+    """What was removed for good: as it was archived, by whom and when it went, and why.
 
-    id: str
-    entity: str
-    title: str
-    person: str
+    The name is empty where this computer never held it.
+    """
+
     reason: str
-    at: datetime
 
 
 def find_leaving(desk: Desk, entity: str, id: str) -> Leaving:
@@ -81,8 +78,9 @@ def remove_for_good(desk: Desk, entity: str, id: str, reason: str) -> Done[str]:
     return Done(id, frozenset(work.touched))
 
 
-def find_removed(desk: Desk) -> tuple[RemovedRow, ...]:
+def find_removed(desk: Desk, wanted: Wanted | None = None) -> tuple[RemovedRow, ...]:
     """Return what was removed for good, the last first; for whoever keeps the archive."""
+    wanted = wanted or Wanted()
     with desk.read() as connection:
         desk.require(connection, Right.KEEP_ARCHIVE)
         rows = connection.execute(
@@ -91,25 +89,33 @@ def find_removed(desk: Desk) -> tuple[RemovedRow, ...]:
             .where(_removal.c.agency_id == desk.agency_id, ~_removal.c.deleted)
             .order_by(_removal.c.entered_at.desc())
         ).all()
-        return tuple(
-            RemovedRow(
-                row.eid,
-                row.entity,
-                _title(connection, desk.agency_id, (row.entity, row.eid)),
-                row.name or "",
-                row.reason,
-                row.entered_at,
-            )
-            for row in rows
+        found = _under_tombstones(connection, desk.agency_id, [(r.entity, r.eid) for r in rows])
+        names = names_of(connection, desk.agency_id, found)
+    lines = (
+        RemovedRow(
+            row.eid,
+            row.entity,
+            *names.get((row.entity, row.eid), ("", "")),
+            row.author_id,
+            row.name or "",
+            row.entered_at,
+            row.reason,
         )
+        for row in rows
+    )
+    return tuple(filter(wanted.lets_in, lines))
 
 
-def _title(connection: Connection, agency_id: str, key: Key) -> str:
-    """Return the name of what lies under a tombstone, "" where this computer never held it."""
-    table = schema.JOURNALLED[key[0]]
-    statement = select(table).where(table.c.agency_id == agency_id, table.c.id == key[1])
-    row = connection.execute(statement).mappings().first()
-    return title_of(row) if row else ""
+def _under_tombstones(
+    connection: Connection, agency_id: str, keys: Iterable[Key]
+) -> dict[Key, Row]:
+    found: dict[Key, Row] = {}
+    for key in keys:
+        table = schema.JOURNALLED[key[0]]
+        statement = select(table).where(table.c.agency_id == agency_id, table.c.id == key[1])
+        row = connection.execute(statement).mappings().first()
+        found |= {key: row} if row else {}
+    return found
 
 
 def _checked(desk: Desk, connection: Connection, key: Key) -> Row:

@@ -44,5 +44,8 @@ ADMIN_ACTIONS: tuple[Action, ...] = (
     Action("pack.import", N_("Read a rule pack from a file…"), "", "import"),
     Action("pack.export", N_("Export rule pack…"), "Ctrl+E", "export"),
     Action("pack.history", N_("History of the rule pack"), "Ctrl+H", "history"),
+    Action("archive.restore", N_("Restore from the archive"), "", "restore"),
+    Action("archive.remove", N_("Remove for good…"), "Delete", "delete"),
+    Action("archive.history", N_("History of what is archived"), "Ctrl+H", "history"),
     Action("agency.history", N_("History of the agency's details"), "Ctrl+H", "history"),
 )

@@ -12,8 +12,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QTextBrowser
 
 from okrdesk import __version__, i18n
+from okrdesk.domain.permissions import Right, Standing
 from okrdesk.i18n import N_, _
 from okrdesk.paths import resources
+from okrdesk.right_names import RIGHTS_NOTE, STANDING_NAMES, reach_text, right_name
 from ui.actions import WINDOW_ACTIONS, Action
 from ui.desktop import Desktop
 from ui.screen import Screen
@@ -33,6 +35,7 @@ TOPICS: tuple[tuple[str, str], ...] = (
     ("import", N_("From and to Excel")),
     ("sync", N_("Sync")),
     ("admin", N_("Administration")),
+    ("rights", N_("Rights")),
     ("settings", N_("Settings")),
     ("shortcuts", N_("Keyboard shortcuts")),
     ("about", N_("About okrdesk")),
@@ -81,7 +84,7 @@ class HelpScreen(Screen):
 
     def _show(self, row: int) -> None:
         topic = TOPICS[max(0, row)][0]
-        text = {"shortcuts": shortcuts_text, "about": about_text}.get(topic)
+        text = {"shortcuts": shortcuts_text, "rights": rights_text, "about": about_text}.get(topic)
         tokens = tokens_of(self.palette())
         document = self.page.document()
         document.setDefaultFont(self.font())
@@ -129,6 +132,15 @@ def shortcuts_text() -> str:
         if any(action.shortcut for action in spec.actions):
             parts += [f"## {_(spec.title)}", _table(spec.actions)]
     return "\n\n".join(parts)
+
+
+def rights_text() -> str:
+    """Return who may do what, and how far, as a Markdown table: rights down, standings across."""
+    heads = [_("Right"), *(_(STANDING_NAMES[standing]) for standing in Standing)]
+    rows = ([right_name(one), *(reach_text(one, at) for at in Standing)] for one in Right)
+    table = [heads, ["---"] * len(heads), *rows]
+    lines = [f"| {' | '.join(cells)} |" for cells in table]
+    return "\n\n".join((f"# {_('Rights')}", _(RIGHTS_NOTE), "\n".join(lines)))
 
 
 def about_text() -> str:

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.screens.admin.archive import ArchiveSection
 from ui.screens.admin.cycles import CyclesSection
 from ui.screens.admin.measure_units import MeasureUnitsSection
 from ui.screens.admin.office import OfficeSection
@@ -51,6 +52,10 @@ class Hands:
     @property
     def office(self) -> OfficeSection:
         return self._section(OfficeSection)
+
+    @property
+    def archive(self) -> ArchiveSection:
+        return self._section(ArchiveSection)
 
     @property
     def rights(self) -> RightsSection:

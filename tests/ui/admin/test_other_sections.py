@@ -4,10 +4,10 @@ from PySide6.QtWidgets import QPushButton
 
 from okrdesk.domain.check_in import Prompt
 from okrdesk.domain.permissions import RIGHTS, Reach, Right, Standing
+from okrdesk.right_names import REACH_NAMES, RIGHT_NAMES, STANDING_NAMES
 from tests.ui.admin.hands import Hands, error_at, texts
 from ui.screens.admin.cycle_dialog import CycleDialog
 from ui.screens.admin.measure_units import MeasureUnitDialog
-from ui.screens.admin.rights import REACH_NAMES, RIGHT_NAMES, STANDING_NAMES
 
 
 def step_buttons(hands: Hands) -> dict[str, QPushButton]:
@@ -174,7 +174,7 @@ def test_the_table_of_rights_says_what_the_program_applies(hands: Hands) -> None
     assert set(RIGHT_NAMES) == set(Right)
     assert set(STANDING_NAMES) == set(Standing)
     assert set(REACH_NAMES) == set(Reach)
-    words = dict(zip(Reach, ("của mình", "đơn vị mình", "đơn vị và cấp dưới"), strict=False))
+    words = dict(zip(Reach, ("của mình", "đơn vị mình", "đơn vị, cấp dưới"), strict=False))
     words[Reach.AGENCY] = "toàn cơ quan"
     for row, right in enumerate(Right):
         shown = [texts(hands.rights.table, 1 + column)[row] for column in range(len(Standing))]

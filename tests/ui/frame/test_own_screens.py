@@ -5,11 +5,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from pytestqt.qtbot import QtBot
 
+from okrdesk.domain.permissions import Right
 from okrdesk.settings import SETTINGS
 from tests.ui.fakes import FakeApplication
 from tests.ui.frame.conftest import MakeWindow
 from ui.actions import WINDOW_ACTIONS
-from ui.screens.help import TOPICS, HelpScreen, about_text, shortcuts_text, topic_file
+from ui.screens.help import TOPICS, HelpScreen, about_text, rights_text, shortcuts_text, topic_file
 from ui.screens.password import PasswordDialog
 from ui.screens.registry import screens
 from ui.screens.restore import RestoreDialog
@@ -112,13 +113,18 @@ def test_f1_opens_the_page_of_the_screen(make_window: MakeWindow) -> None:
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_topic_is_written(language: str) -> None:
     for topic, _title in TOPICS:
-        if topic != "shortcuts":
+        if topic not in ("shortcuts", "rights"):
             assert topic_file(topic, language).read_text(encoding="utf-8").startswith("# ")
 
 
 def test_every_screen_has_its_page() -> None:
     topics = {topic for topic, _title in TOPICS}
     assert {spec.id for spec in screens()} - {"help"} <= topics
+
+
+def test_the_help_has_the_table_of_rights() -> None:
+    lines = rights_text().splitlines()
+    assert sum(line.startswith("| ") for line in lines) == len(Right) + 2
 
 
 def test_the_shortcut_list_comes_from_the_actions() -> None:

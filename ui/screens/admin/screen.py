@@ -4,6 +4,7 @@ from importlib import import_module
 
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
+from okrdesk.domain.archiving import ARCHIVED
 from okrdesk.domain.organisation import Role
 from okrdesk.i18n import N_, _
 from ui.desktop import Desktop, Touched
@@ -22,6 +23,7 @@ _SECTIONS = (
     (N_("Agency and rules"), "office", "OfficeSection"),
     (N_("Rule packs"), "rule_packs", "RulePacksSection"),
     (N_("Catalogues"), "catalogues", "CataloguesSection"),
+    (N_("Archive"), "archive", "ArchiveSection"),
     (N_("Rights"), "rights", "RightsSection"),
     (N_("Enrolled computers"), "devices", "DevicesSection"),
 )
@@ -33,7 +35,7 @@ _PLACES = {
     "agency": 4,
     "rule_pack": 5,
     "catalogue": 6,
-    "device": 8,
+    "device": 9,
 }
 """Which section shows an object of a kind."""
 
@@ -44,8 +46,8 @@ class AdminScreen(Screen):
     TITLE = N_("Administration")
     ACTIONS = ADMIN_ACTIONS
     WATCHES = frozenset(
-        {"agency", "unit", "person", "post", "role_grant", "office_setting", "measure_unit"}
-        | {"cycle", "objective", "rule_pack", "catalogue", "catalogue_item"}
+        {"agency", "unit", "person", "post", "role_grant", "office_setting"}
+        | {"cycle", "rule_pack", "removal", *ARCHIVED}
     )
 
     def __init__(self, desktop: Desktop) -> None:
