@@ -111,35 +111,26 @@ def _add(desk: "Desk", given: Given) -> "Done[str]":
         "owner": Owner(person_id=desk.person_id),
     }
     values = usual | renamed(given, unit="measure_unit")
-    done = add_indicator(desk, Indicator(id="", **values))
-    return _with_targets(desk, done, targets)
+    return add_indicator(desk, Indicator(id="", **values), targets)
 
 
 def _set(desk: "Desk", id: str, given: Given) -> "Done[str]":
     """Change a version; a later first day lets a new one begin on it."""
-    from okrdesk.services.desk import Done
-    from okrdesk.services.indicators import edit_indicator, find_indicator, version_indicator
+    from okrdesk.services.indicators import (
+        edit_indicator,
+        find_indicator,
+        set_targets,
+        version_indicator,
+    )
 
     targets = given.pop("targets", {})
+    if not given:
+        return set_targets(desk, id, targets)
     versions = find_indicator(desk, id).versions
     before = next(one for one in versions if one.id == id)
     wanted = replace(before, **renamed(given, unit="measure_unit"))
-    if not given:
-        return _with_targets(desk, Done(id, frozenset()), targets)
     is_later = wanted.from_on > before.from_on
-    done = (version_indicator if is_later else edit_indicator)(desk, wanted)
-    return _with_targets(desk, done, targets)
-
-
-def _with_targets(
-    desk: "Desk", done: "Done[str]", targets: Mapping[str, Decimal | None]
-) -> "Done[str]":
-    from okrdesk.services.indicators import set_target
-
-    for period, value in targets.items():
-        more = set_target(desk, done.value, period, value)
-        done = replace(done, touched=done.touched | more.touched)
-    return done
+    return (version_indicator if is_later else edit_indicator)(desk, wanted, targets)
 
 
 def _record(args: argparse.Namespace, session: Session) -> Reply:

@@ -1,5 +1,9 @@
-"""Indicators: written, versioned by date, given targets, and recorded, each by whoever may."""
+"""Indicators: written, versioned by date, given targets, and recorded, each by whoever may.
 
+Targets are given by period (2026, 2026-Q4, 2026-10); None takes one away.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -35,7 +39,10 @@ from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import clean_title, fetch, known_owner, plain_number, within
 from okrdesk.services.desk import Desk, Done
 
+Targets = Mapping[str, Decimal | None]
+
 NOTE_LIMIT = 2000
+NO_TARGETS: Targets = {}
 _indicator, _target, _value = schema.indicator, schema.indicator_target, schema.indicator_value
 
 
@@ -98,14 +105,15 @@ def find_indicator(desk: Desk, id: str) -> IndicatorDetail:
         )
 
 
-def add_indicator(desk: Desk, indicator: Indicator) -> Done[str]:
-    """Write a new indicator; return its id.
+def add_indicator(desk: Desk, indicator: Indicator, targets: Targets = NO_TARGETS) -> Done[str]:
+    """Write a new indicator with its targets; return its id.
 
     Raises Refused: NO_AUTHORITY, MISSING_FIELD, TOO_LONG, BAD_VALUE (due month), BAD_NUMBER,
-    CODE_TAKEN, DATES_UPSIDE_DOWN, NOT_FOUND (owner).
+    CODE_TAKEN, DATES_UPSIDE_DOWN, NOT_FOUND (owner), and what `set_targets` raises.
     """
     with desk.write(Act.ADD_INDICATOR) as work:
         id = insert_indicator(desk, work, indicator)
+        put_targets(desk, work, id, targets)
     return Done(id, frozenset(work.touched))
 
 
@@ -119,10 +127,14 @@ def insert_indicator(desk: Desk, work: Work, indicator: Indicator) -> str:
     return work.add(_indicator, **indicator_values(checked))
 
 
-def edit_indicator(desk: Desk, indicator: Indicator) -> Done[str]:
-    """Change the version with the same id, but for its code; raise as `add_indicator` does."""
+def edit_indicator(desk: Desk, indicator: Indicator, targets: Targets = NO_TARGETS) -> Done[str]:
+    """Change the version with the same id, but for its code, and the targets that are given.
+
+    Raises as `add_indicator` does.
+    """
     with desk.write(Act.EDIT_INDICATOR) as work:
         change_indicator(desk, work, indicator)
+        put_targets(desk, work, indicator.id, targets)
     return Done(indicator.id, frozenset(work.touched))
 
 
@@ -135,7 +147,7 @@ def change_indicator(desk: Desk, work: Work, indicator: Indicator) -> bool:
     return bool(work.change(_indicator, indicator.id, **indicator_values(checked)))
 
 
-def version_indicator(desk: Desk, indicator: Indicator) -> Done[str]:
+def version_indicator(desk: Desk, indicator: Indicator, targets: Targets = NO_TARGETS) -> Done[str]:
     """Let a new version begin on `indicator.from_on`; the one with the same id ends the day before.
 
     Returns the id of the new version. Raises as `add_indicator` does, and VERSION_TOO_EARLY where
@@ -152,35 +164,36 @@ def version_indicator(desk: Desk, indicator: Indicator) -> Done[str]:
         ended = ended_before(before, indicator.from_on)
         work.change(_indicator, before.id, to_on=ended.to_on)
         id = work.add(_indicator, **indicator_values(checked))
+        put_targets(desk, work, id, targets)
     return Done(id, frozenset(work.touched))
 
 
-def set_target(desk: Desk, id: str, period: str, value: Decimal | None) -> Done[str]:
-    """Set what an indicator is to reach in a period (2026, 2026-Q4, 2026-10); None takes it away.
+def set_targets(desk: Desk, id: str, targets: Targets) -> Done[str]:
+    """Set what an indicator is to reach in periods.
 
     Raises Refused: NOT_FOUND, NO_AUTHORITY, BAD_PERIOD, BAD_NUMBER.
     """
     with desk.write(Act.SET_INDICATOR_TARGET) as work:
-        put_target(desk, work, id, period, value)
+        put_targets(desk, work, id, targets)
     return Done(id, frozenset(work.touched | {("indicator", id)}))
 
 
-def put_target(desk: Desk, work: Work, id: str, period: str, value: Decimal | None) -> None:
-    """Set or take away a target inside an act; raises as `set_target` does."""
+def put_targets(desk: Desk, work: Work, id: str, targets: Targets) -> None:
+    """Set or take away targets inside an act; raises as `set_targets` does."""
     one = indicator_of(fetch(work.connection, _indicator, desk.agency_id, id))
     desk.require(work.connection, Right.EDIT_INDICATORS, [one.owner])
-    plain_number(value, "value")
-    span = parse_period(period)
-    kind = CycleKind(span.kind.value)
     known = targets_by_code(work.connection, desk.agency_id).get(one.code, {})
-    before = known.get((kind, span.start))
-    if value is None:
-        if before is not None:
+    for period, value in targets.items():
+        plain_number(value, "targets")
+        span = parse_period(period)
+        kind = CycleKind(span.kind.value)
+        before = known.get((kind, span.start))
+        if before is None and value is not None:
+            work.add(_target, indicator_id=id, kind=kind.value, start_on=span.start, value=value)
+        elif before is not None and value is None:
             work.remove(_target, before.id)
-    elif before is not None:
-        work.change(_target, before.id, value=value)
-    else:
-        work.add(_target, indicator_id=id, kind=kind.value, start_on=span.start, value=value)
+        elif before is not None:
+            work.change(_target, before.id, value=value)
 
 
 @dataclass(frozen=True)

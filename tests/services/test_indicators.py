@@ -23,7 +23,7 @@ from okrdesk.services.indicators import (
     find_indicator,
     find_indicators,
     record_value,
-    set_target,
+    set_targets,
     version_indicator,
 )
 from okrdesk.services.key_results import edit_key_result, find_key_result
@@ -63,11 +63,11 @@ def code_of(call: object) -> Code:
 
 def test_the_target_of_the_shortest_period_counts(office: Office, kpi: str) -> None:
     for period, value in (("2026", 90), ("2026-Q4", 92), ("2026-10", 95)):
-        set_target(office.desk, kpi, period, Decimal(value))
+        set_targets(office.desk, kpi, {period: Decimal(value)})
     (row,) = find_indicators(office.desk)
     assert row.target is not None
     assert row.target.value == 92
-    set_target(office.desk, kpi, "2026-Q4", None)
+    set_targets(office.desk, kpi, {"2026-Q4": None})
     assert find_indicator(office.desk, kpi).row.target is not None
     assert len(find_indicator(office.desk, kpi).targets) == 2
 
@@ -77,7 +77,7 @@ def test_a_value_says_whether_the_target_is_met(office: Office, kpi: str) -> Non
     assert find_indicators(seat)[0].state is IndicatorState.STALE
     record(seat, kpi, 91)
     assert find_indicators(seat)[0].state is IndicatorState.WITHOUT_TARGET
-    set_target(office.desk, kpi, "2026", Decimal(95))
+    set_targets(office.desk, kpi, {"2026": Decimal(95)})
     assert find_indicators(seat)[0].state is IndicatorState.NOT_MET
     record(seat, kpi, 96)
     (row,) = find_indicators(seat)
@@ -105,7 +105,7 @@ def test_a_new_version_ends_the_one_before_and_keeps_values_and_targets(
     office: Office, kpi: str
 ) -> None:
     record(office.desk, kpi, 80)
-    set_target(office.desk, kpi, "2026", Decimal(85))
+    set_targets(office.desk, kpi, {"2026": Decimal(85)})
     before = find_indicator(office.desk, kpi).row.indicator
     changed = replace(before, title="Chỉ số hài lòng", from_on=date(2026, 11, 1))
     second = version_indicator(office.desk, changed).value

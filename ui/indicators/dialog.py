@@ -17,7 +17,7 @@ from ui.operations import Command, Latest, Query
 from ui.widgets.buttons import button
 from ui.widgets.chart_view import ChartView
 from ui.widgets.dialog import Dialog
-from ui.widgets.editors import DateEdit, DecimalEdit, TextEdit
+from ui.widgets.editors import DateEdit, DecimalEdit, TextEdit, Tick
 from ui.widgets.empty import EmptyState
 from ui.widgets.form import Form
 from ui.widgets.rows import Column, RowModel
@@ -41,6 +41,10 @@ def _number(value: Any) -> str:
     return "–" if value is None else format_decimal(value.value)
 
 
+def _state(row: "IndicatorRow") -> str:
+    return _("archived") if row.archived else f"{_SIGNS[row.state]} {name_of(row.state)}"
+
+
 COLUMNS = (
     Column("code", N_("Code"), text=lambda row: row.code, width=8, muted=True),
     Column("title", N_("Indicator"), text=lambda row: row.title, width=0),
@@ -55,7 +59,7 @@ COLUMNS = (
     Column(
         "state",
         N_("State"),
-        text=lambda row: f"{_SIGNS[row.state]} {name_of(row.state)}",
+        text=_state,
         width=18,
     ),
     Column("owner", N_("Owner"), text=lambda row: row.owner, width=18, muted=True, optional=True),
@@ -71,6 +75,9 @@ class IndicatorsDialog(Dialog):
         self._whole: source.Whole | None = None
         self._wanted = ""
         self.count = label("", "muted")
+        self.archived = Tick(_("Archived"))
+        self.archived.setAccessibleName(_("Archived too"))
+        self.archived.edited.connect(self.refresh)
         self.rows = RowModel(COLUMNS, self)
         self.table = TableView(_("Indicators"), "indicators", self)
         self.table.setSelectionMode(TableView.SelectionMode.SingleSelection)
@@ -96,17 +103,31 @@ class IndicatorsDialog(Dialog):
 
     def refresh(self) -> None:
         """Read the indicators."""
-        Query(partial(source.rows, False)).success(self._latest.only(self._fill)).run(self)
+        call = partial(source.rows, self.archived.value())
+        Query(call).success(self._latest.only(self._fill)).run(self)
+
+    def select(self, id: str) -> None:
+        """Show one indicator, by any of its versions, archived or not."""
+        Query(partial(source.row, id)).success(self._select).run(self)
+
+    def _select(self, row: "IndicatorRow") -> None:
+        self._wanted = row.id
+        if row.archived:
+            self.archived.set_value(True)
+        self.refresh()
 
     def _build(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self.count, 1)
+        head.addWidget(self.archived)
         self.add = button(_("Add indicator"), self._add)
         self.edit = button(_("Edit"), self._edit)
-        self.put_away = button(_("Archive"), self._archive)
+        self.put_away = button(_("Archive"), partial(self._put_away, True))
+        self.bring_back = button(_("Restore"), partial(self._put_away, False))
         self.take_in = button(_("From Excel…"), self._import)
-        for one in (self.take_in, self.add, self.edit, self.put_away):
+        for one in (self.take_in, self.add, self.edit, self.put_away, self.bring_back):
             head.addWidget(one)
+        self.bring_back.hide()
         empty = EmptyState(
             "chart",
             _("There is no indicator yet."),
@@ -161,7 +182,7 @@ class IndicatorsDialog(Dialog):
     def _follow(self) -> None:
         row = self._selected()
         if row is None:
-            for one in (self.save, self.edit, self.put_away):
+            for one in (self.save, self.edit, self.put_away, self.bring_back):
                 one.setEnabled(False)
             return
         took = self._latest_whole.only(self._show)
@@ -174,10 +195,13 @@ class IndicatorsDialog(Dialog):
         self.name.setText(row.title)
         self.facts.setText(_facts(row))
         self.chart.set_chart(whole.chart)
-        for one in (self.edit, self.put_away):
+        for one in (self.put_away, self.bring_back):
             one.setEnabled(whole.detail.may_edit)
-        self.form.setEnabled(row.may_record)
-        self.save.setEnabled(row.may_record)
+        self.edit.setEnabled(whole.detail.may_edit and not row.archived)
+        self.put_away.setHidden(row.archived)
+        self.bring_back.setVisible(row.archived)
+        self.form.setEnabled(row.may_record and not row.archived)
+        self.save.setEnabled(row.may_record and not row.archived)
         if is_other or not self.form.is_dirty():
             self._clear()
 
@@ -226,11 +250,14 @@ class IndicatorsDialog(Dialog):
 
         open_import(self, "kpis")
 
-    def _archive(self) -> None:
+    def _put_away(self, archived: bool) -> None:
         row = self._selected()
         if row is not None:
-            call = partial(source.archive, row.id)
-            Command(call, title=_("Archive")).run(self)
+            said = _("“{name}” was archived.") if archived else _("“{name}” is back in the lists.")
+            told = partial(self.messages.show_message, said.format(name=row.title), "good")
+            call = partial(source.put_away, row.id, archived)
+            title = _("Archive") if archived else _("Restore")
+            Command(call, title=title).success(lambda _done: told()).run(self)
 
     def _on_changed(self, touched: Any) -> None:
         names = {"indicator", "indicator_value", "indicator_target"}

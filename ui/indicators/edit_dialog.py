@@ -1,18 +1,17 @@
-"""The dialog of an indicator: what it measures, by whom, how often, and its targets of a year."""
+"""The dialog of an indicator: what it measures, by whom, how often, and its targets."""
 
 from datetime import date
-from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
 from okrdesk.domain.indicator import Direction, Indicator
-from okrdesk.domain.objective import CycleKind
 from okrdesk.domain.rhythm import Rhythm
 from okrdesk.i18n import _
 from okrdesk.names import name_of
 from ui.indicators import source
+from ui.indicators.targets_edit import TargetsEdit
 from ui.operations import Command
 from ui.screens.objectives.measure_unit_edit import MeasureUnitEdit
 from ui.widgets.dialog import Dialog
@@ -23,8 +22,6 @@ from ui.widgets.owner_edit import OwnerEdit
 if TYPE_CHECKING:
     from okrdesk.services.indicators import IndicatorDetail
 
-_QUARTERS = (1, 4, 7, 10)
-
 
 class IndicatorDialog(Dialog):
     """Adds an indicator, or edits one; `saved` carries its id."""
@@ -34,7 +31,6 @@ class IndicatorDialog(Dialog):
         super().__init__(title, owner, width=92)
         self._today = today
         self._detail = detail
-        self._targets: dict[str, Decimal | None] = {}
         self.form = Form(columns=2)
         self._add_what()
         self._add_who()
@@ -71,42 +67,28 @@ class IndicatorDialog(Dialog):
     def _add_who(self) -> None:
         add = self.form.add
         self.owner = add("owner", _("Owner"), OwnerEdit(self), required=True, half=True)
+        add("position", _("Position"), TextEdit(limit=200), half=True)
         help_text = _("A later day begins a new version; the one before ends the day before.")
         from_on = add("from_on", _("From"), DateEdit(), required=True, half=True)
         self.form.row("from_on").set_help(help_text if self._detail else "")
         from_on.set_value(self._today.replace(month=1, day=1))
+        add("to_on", _("until"), DateEdit(), half=True)
         add("source", _("Source"), TextEdit(limit=300), half=True)
-        add("position", _("Position"), TextEdit(limit=200), half=True)
         add("factor", _("Conversion factor"), DecimalEdit(), half=True)
 
     def _add_targets(self) -> None:
-        year = self._today.year
-        self.form.add_section(_("Targets of {year}").format(year=year))
-        self._periods = {"year": f"{year}"}
-        self.form.add("year", _("Year {year}").format(year=year), DecimalEdit(), half=True)
-        for at in range(1, 5):
-            name = f"quarter_{at}"
-            self._periods[name] = f"{year}-Q{at}"
-            text = _("Quarter {quarter}").format(quarter=("I", "II", "III", "IV")[at - 1])
-            self.form.add(name, text, DecimalEdit(), half=True)
+        self.targets = self.form.add("targets", _("Targets"), TargetsEdit(self._today))
+        if self._detail is not None:
+            self.targets.set_targets(self._detail.targets)
 
     def _fit(self) -> None:
         self.form.show_field("due_month", self.rhythm.value() is Rhythm.YEARLY)
 
     def _show(self, one: Indicator) -> None:
         names = ["code", "title", "definition", "measure_unit", "direction", "rhythm", "from_on"]
-        names += ["source", "position", "factor"]
+        names += ["to_on", "source", "position", "factor"]
         shown: dict[str, Any] = {name: getattr(one, name) for name in names}
         self.owner.choose(one.owner)
-        for target in self._detail.targets if self._detail else ():
-            if target.start_on.year != self._today.year:
-                continue
-            name = "year"
-            if target.kind is CycleKind.QUARTER:
-                name = f"quarter_{_QUARTERS.index(target.start_on.month) + 1}"
-            if target.kind is not CycleKind.MONTH:
-                shown[name] = target.value
-                self._targets[name] = target.value
         self.form.set_values(shown | {"due_month": one.due_month or 12})
         self.code.setReadOnly(True)
         self._fit()
@@ -115,14 +97,9 @@ class IndicatorDialog(Dialog):
         values = self.form.values()
         if values is None:
             return
-        targets = {
-            self._periods[name]: values.pop(name)
-            for name in list(self._periods)
-            if values[name] != self._targets.get(name)
-        }
-        kept = {name: value for name, value in values.items() if name not in self._periods}
+        targets = values.pop("targets")
         texts = ("definition", "measure_unit", "source", "position")
-        kept |= {name: kept[name] or "" for name in texts}
+        kept = values | {name: values[name] or "" for name in texts}
         before = self._detail.row.indicator if self._detail else None
         given = Indicator(id=before.id if before else "", **kept)
         title = _("Edit indicator") if before else _("Add indicator")

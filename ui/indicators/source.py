@@ -1,7 +1,7 @@
 """What the window of indicators asks of the core; every function runs on the database thread."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -30,10 +30,18 @@ class Whole:
 
 
 def rows(archived: bool, desk: "Desk") -> "list[IndicatorRow]":
-    """Return the indicators in force, or those put away."""
+    """Return the indicators; those put away too, after the others, where `archived` asks."""
     from okrdesk.services.indicators import find_indicators
 
-    return [row for row in find_indicators(desk) if row.archived == archived]
+    found = [row for row in find_indicators(desk) if archived or not row.archived]
+    return sorted(found, key=lambda row: row.archived)
+
+
+def row(id: str, desk: "Desk") -> "IndicatorRow":
+    """Return the line of one indicator, by any of its versions; raises Refused(NOT_FOUND)."""
+    from okrdesk.services.indicators import find_indicator
+
+    return find_indicator(desk, id).row
 
 
 def whole(id: str, desk: "Desk") -> Whole:
@@ -91,28 +99,22 @@ def write(indicator: Indicator, targets: Mapping[str, Decimal | None], desk: "De
         add_indicator,
         edit_indicator,
         find_indicator,
-        set_target,
         version_indicator,
     )
 
     if not indicator.id:
-        done = add_indicator(desk, indicator)
-    else:
-        known = find_indicator(desk, indicator.id).versions
-        before = next(one for one in known if one.id == indicator.id)
-        is_later = indicator.from_on > before.from_on
-        done = (version_indicator if is_later else edit_indicator)(desk, indicator)
-    for period, value in targets.items():
-        more = set_target(desk, done.value, period, value)
-        done = replace(done, touched=done.touched | more.touched)
-    return done
+        return add_indicator(desk, indicator, targets)
+    known = find_indicator(desk, indicator.id).versions
+    before = next(one for one in known if one.id == indicator.id)
+    is_later = indicator.from_on > before.from_on
+    return (version_indicator if is_later else edit_indicator)(desk, indicator, targets)
 
 
-def archive(id: str, desk: "Desk") -> Any:
-    """Put an indicator away."""
-    from okrdesk.services.archive import archive as put_away
+def put_away(id: str, archived: bool, desk: "Desk") -> Any:
+    """Put an indicator away, or bring it back."""
+    from okrdesk.services.archive import archive, restore
 
-    return put_away(desk, "indicator", id)
+    return (archive if archived else restore)(desk, "indicator", id)
 
 
 def choices(desk: "Desk") -> list[tuple[str, str]]:
