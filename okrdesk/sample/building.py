@@ -23,6 +23,7 @@ from okrdesk.sample.directives import Directives, directives_of
 from okrdesk.sample.draw import Draw
 from okrdesk.sample.entries import Scribe, check_in_values, entries_of
 from okrdesk.sample.evaluations import write_sample_evaluations
+from okrdesk.sample.indicators import Indicators, indicators_of, values_told
 from okrdesk.sample.plan import Course, Plan, plan_of
 from okrdesk.sample.roster import Roster, Rows, roster_of
 from okrdesk.sample.work import Ground, work_of
@@ -62,12 +63,14 @@ class _Office:
     roster: Roster = field(init=False)
     calendar: Calendar = field(init=False)
     directives: Directives = field(init=False)
+    indicators: Indicators = field(init=False)
     plan: Plan = field(init=False)
 
     def __post_init__(self) -> None:
         self.roster = roster_of(self.content.office, self.draw)
         self.calendar = calendar_of(self.moment.date(), self.draw)
         self.directives = directives_of(self.content.directives, self.roster, self.moment)
+        self.indicators = indicators_of(self.content.indicators, self.roster, self.moment)
         served = self.directives.served
         self.plan = plan_of(self.content, self.roster, self.calendar, self.draw, served)
 
@@ -90,7 +93,10 @@ def _write_plan(work: Work, office: _Office) -> None:
     work.add_many(
         schema.objective, [{"id": one.id} | objective_values(one) for one in plan.objectives]
     )
-    results = [course.key_result for course in plan.courses]
+    work.add_many(schema.indicator, office.indicators.versions)
+    work.add_many(schema.indicator_target, office.indicators.targets)
+    work.add_many(schema.indicator_value, office.indicators.values)
+    results = [office.indicators.read_by(course) for course in plan.courses]
     work.add_many(schema.key_result, [{"id": one.id} | key_result_values(one) for one in results])
     work.add_many(schema.link, plan.links)
 
@@ -120,6 +126,8 @@ def _write_check_ins(work: Work, office: _Office) -> None:
         schema.check_in, [check_in_values(one) for each in entries.values() for one in each]
     )
     around = [(course, entries[course.key_result.id]) for course in office.plan.courses]
+    told = values_told(office.indicators, around, office.moment)
+    work.add_many(schema.indicator_value, told)
     work.add_many(schema.action_item, _actions(around, office))
     work.add_many(schema.blocker, _blockers(around, office))
     work.add_many(schema.evidence, _evidence(work, around, office))

@@ -13,13 +13,14 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Content:
-    """The files' tables as they stand: the office, its objectives, catalogue, directives, words."""
+    """The tables of the files as they stand; `remarks` holds the words that people say."""
 
     office: Facts
     objectives: tuple[Facts, ...]
     remarks: Facts
     catalogue: Facts
     directives: tuple[Facts, ...] = ()
+    indicators: tuple[Facts, ...] = ()
 
 
 def load_content() -> Content:
@@ -36,4 +37,5 @@ def load_content() -> Content:
         tables["remarks"],
         tables["catalogue"],
         tuple(tables["directives"]["directive"]),
+        tuple(tables["indicators"]["indicator"]),
     )

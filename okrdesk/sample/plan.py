@@ -30,13 +30,15 @@ from okrdesk.sample.roster import Roster
 class Course:
     """How a key result of the sample goes: its curve, and what happens on the way.
 
-    `shape` is steady, ahead, slow, behind, falling or none; `notes` name the events.
+    `shape` is steady, ahead, slow, behind, falling or none; `notes` name the events; `indicator` is
+    the code of the one that it reads.
     """
 
     key_result: KeyResult
     cycle: Cycle
     shape: str
     notes: frozenset[str]
+    indicator: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,8 @@ class _Planner:
             ordinal=ordinal,
         )
         shape = facts.get("course", "steady")
-        return Course(key_result, cycle, shape, frozenset(facts.get("notes", ())))
+        notes = frozenset(facts.get("notes", ()))
+        return Course(key_result, cycle, shape, notes, facts.get("indicator", ""))
 
     def _cycle(self, facts: Facts) -> Cycle:
         return self.calendar.named[facts["when"]]

@@ -19,6 +19,7 @@ from okrdesk.db.rows import check_in_of, key_result_of
 from okrdesk.domain.advice import advise_key_result, advise_key_result_count, advise_objective
 from okrdesk.domain.check_in import BlockerKind, in_force
 from okrdesk.domain.health import Health
+from okrdesk.domain.indicator import IndicatorState
 from okrdesk.domain.objective import Commitment, LinkKind
 from okrdesk.domain.organisation import PersonKind, Role
 from okrdesk.domain.progress import Kind, check_measure, check_value
@@ -26,7 +27,13 @@ from okrdesk.domain.rhythm import Rhythm
 from okrdesk.sample import build_sample
 from okrdesk.services.coverage import CoverageState, find_coverage
 from okrdesk.services.desk import Desk
-from okrdesk.services.lists import Filter, find_key_results_under, find_objective_ids
+from okrdesk.services.indicators import find_indicator, find_indicators
+from okrdesk.services.lists import (
+    Filter,
+    find_key_result_rows,
+    find_key_results_under,
+    find_objective_ids,
+)
 from okrdesk.services.office import open_desk
 from okrdesk.services.today import find_due
 
@@ -75,6 +82,29 @@ def test_the_same_moment_gives_the_same_rows(desk: Desk) -> None:
 def unstamped(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return rows without their clocks, which begin at a number of the device's own."""
     return [{name: row[name] for name in row if name != "stamps"} for row in rows]
+
+
+def test_indicators_stand_in_every_state_and_one_is_read_by_a_key_result(desk: Desk) -> None:
+    rows = find_indicators(desk)
+    states = {row.state for row in rows}
+    assert states >= {
+        IndicatorState.MET,
+        IndicatorState.NOT_MET,
+        IndicatorState.STALE,
+        IndicatorState.NOT_DUE,
+    }
+    assert any(len(find_indicator(desk, row.id).versions) == 2 for row in rows)
+    (read,) = [row for row in rows_of(desk, "key_result") if row["indicator_id"]]
+    detail = find_indicator(desk, read["indicator_id"])
+    shown = find_key_result_rows(desk, [read["id"]])[0]
+    assert detail.row.last is not None
+    assert (shown.value, shown.last_on) == (detail.row.last.value, detail.row.last.effective_on)
+    told = {
+        one["effective_on"]
+        for one in rows_of(desk, "check_in")
+        if one["key_result_id"] == read["id"]
+    }
+    assert told == {one.effective_on for one in detail.values}
 
 
 def test_directives_are_covered_by_objectives_and_some_items_by_nothing(desk: Desk) -> None:
