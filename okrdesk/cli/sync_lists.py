@@ -102,6 +102,15 @@ def _handovers(desk: "Desk", _args: argparse.Namespace) -> list[Item]:
     return [change_item(row.change) | {"answer": row.answer} for row in find_handovers(desk)]
 
 
+def _handled(desk: "Desk", _args: argparse.Namespace) -> list[Item]:
+    from okrdesk.services.outbox import find_handled
+
+    return [
+        change_item(row.change) | {"how": row.how, "handled_at": row.at.astimezone(UTC)}
+        for row in find_handled(desk)
+    ]
+
+
 def _inbox(desk: "Desk", _args: argparse.Namespace) -> list[Item]:
     from okrdesk.services.review_inbox import find_inbox
 
@@ -119,5 +128,6 @@ LISTS: dict[str, Lister] = {
     "pending": _pending,
     "arrived": _arrived,
     "handovers": _handovers,
+    "handled": _handled,
     "inbox": _inbox,
 }

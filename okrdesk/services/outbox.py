@@ -84,14 +84,6 @@ def find_arrived(desk: Desk, since: datetime | None = None, limit: int = 500) ->
         return told(connection, desk.agency_id, _rows(desk, connection, wanted, newest, limit))
 
 
-def find_change(desk: Desk, cid: str) -> ChangeRow:
-    """Return the act that the change `cid` is of; raise Refused(NOT_FOUND) where there is none."""
-    with desk.read() as connection:
-        desk.require(connection, Right.READ_OBJECTIVES)
-        rows = _act_of(desk, connection, cid)
-        return by_act(told(connection, desk.agency_id, rows))[0]
-
-
 def resend(desk: Desk, cid: str, changed_fields: Mapping[str, Any] | None = None) -> Done[str]:
     """Write an act that was not taken once more, as new changes; return the new group's id.
 
@@ -171,6 +163,11 @@ class HandledRow:
     change: ChangeRow
     how: Handling
     at: datetime
+
+    @property
+    def id(self) -> str:
+        """Return the id of the change."""
+        return self.change.id
 
 
 def find_handled(desk: Desk, limit: int = 200) -> list[HandledRow]:

@@ -142,6 +142,8 @@ def test_what_came_too_late_is_told_and_put_aside(served: House, both: tuple[Pc,
     failed = officer("resend", refused["id"], status=1)
     assert failed["error"]["code"] == "cycle_closed"
     assert officer("discard", refused["id"])["id"] == refused["id"]
+    (handled,) = officer("list", "handled")["items"]
+    assert (handled["id"], handled["how"]) == (refused["id"], "discarded")
     assert officer("list", "refused")["items"] == []
     assert officer("discard", refused["id"], status=1)["error"]["code"] == "not_found"
 

@@ -19,6 +19,7 @@ from tests.ui.sync_screen.conftest import Show, Sit
 from tests.ui.sync_screen.story import Story, rename_key_result, retitle, sync
 from ui.desktop import Desktop
 from ui.screens.objectives.screen import ObjectivesScreen
+from ui.screens.sync import wording
 from ui.screens.sync.resend_dialog import ResendDialog
 from ui.screens.sync.screen import SyncScreen
 
@@ -105,6 +106,11 @@ def test_a_refused_change_is_discarded_after_a_question(refused: SyncScreen, qtb
     qtbot.waitUntil(lambda: refused.pages["refused"].count == 0)
     assert refused.desktop.application.submit(find_refused).result() == []
     assert refused.tabs.tabText(0) == "Cần xử lý"
+    handled = refused.pages["handled"]
+    qtbot.waitUntil(lambda: handled.count == 1)
+    row = handled.model.row(0)
+    assert row.change.text == handled.typed.toPlainText() != ""
+    assert wording.handling(row) == "Đã bỏ"
 
 
 def test_a_refused_change_is_handed_over(refused: SyncScreen, qtbot: QtBot) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from okrdesk.services.conflicts import ConflictRow
     from okrdesk.services.desk import Desk, Done
-    from okrdesk.services.outbox import ChangeRow
+    from okrdesk.services.outbox import ChangeRow, HandledRow
     from okrdesk.services.sync_state import SyncRun
 
 MOST = 500
@@ -55,6 +55,13 @@ def arrived(desk: "Desk") -> "list[ChangeRow]":
     from okrdesk.services.outbox import find_arrived
 
     return find_arrived(desk, limit=MOST)
+
+
+def handled(desk: "Desk") -> "list[HandledRow]":
+    """Return what was not accepted and dealt with, the newest first."""
+    from okrdesk.services.outbox import find_handled
+
+    return find_handled(desk)
 
 
 def runs(desk: "Desk") -> "list[SyncRun]":

@@ -19,7 +19,7 @@ from ui.screens.sync.header import Header
 from ui.screens.sync.page import SyncPage
 from ui.screens.sync.parked import ParkedPage
 from ui.screens.sync.refused import RefusedPage
-from ui.screens.sync.waiting import ArrivedPage, RunsPage, WaitingPage
+from ui.screens.sync.waiting import ArrivedPage, HandledPage, RunsPage, WaitingPage
 from ui.screens.sync_actions import SYNC_ACTIONS
 from ui.sync.enrol_dialog import EnrolDialog
 from ui.sync.link import Standing
@@ -33,12 +33,15 @@ _PAGES: tuple[tuple[str, type[SyncPage]], ...] = (
     ("waiting", WaitingPage),
     ("parked", ParkedPage),
     ("arrived", ArrivedPage),
+    ("handled", HandledPage),
     ("run", RunsPage),
 )
 SHOWN_ON = {
     "objective": "objectives",
     "key_result": "objectives",
     "task": "tasks",
+    "directive": "directives",
+    "directive_item": "directives",
     "evaluation": "evaluation",
     "period": "evaluation",
     "person": "admin",

@@ -10,10 +10,15 @@ from okrdesk.i18n import N_, _
 from okrdesk.sentences import SENTENCES
 
 if TYPE_CHECKING:
-    from okrdesk.services.outbox import ChangeRow
+    from okrdesk.services.outbox import ChangeRow, HandledRow
     from okrdesk.services.sync_state import SyncRun
 
 WAYS = {"http": N_("network"), "file": N_("sync file")}
+HANDLINGS = {
+    "resent": N_("Sent again"),
+    "handed-over": N_("Handed over"),
+    "discarded": N_("Discarded"),
+}
 
 
 def moment(when: datetime) -> str:
@@ -32,6 +37,11 @@ def said(row: "ChangeRow") -> str:
 def about(row: "ChangeRow") -> str:
     """Return what an act was and when it was made, for the line below its title."""
     return _("{act}, {moment}").format(act=row.what, moment=moment(row.at))
+
+
+def handling(row: "HandledRow") -> str:
+    """Return what was done about an act that was not accepted."""
+    return _(HANDLINGS[row.how])
 
 
 def size(count: int) -> str:
