@@ -46,21 +46,22 @@ def _state(row: "IndicatorRow") -> str:
 
 
 COLUMNS = (
-    Column("code", N_("Code"), text=lambda row: row.code, width=8, muted=True),
+    Column("code", N_("Code"), text=lambda row: row.code, width=6, muted=True),
     Column("title", N_("Indicator"), text=lambda row: row.title, width=0),
     Column("target", N_("Target"), text=lambda row: _number(row.target), width=9, right=True),
     Column("last", N_("Last value"), text=lambda row: _number(row.last), width=9, right=True),
     Column(
-        "on",
-        N_("Of the day"),
-        text=lambda row: format_date(row.last.effective_on) if row.last else "–",
-        width=11,
-    ),
-    Column(
         "state",
         N_("State"),
         text=_state,
-        width=18,
+        width=20,
+    ),
+    Column(
+        "on",
+        N_("Of the day"),
+        text=lambda row: format_date(row.last.effective_on) if row.last else "–",
+        width=10,
+        optional=True,
     ),
     Column("owner", N_("Owner"), text=lambda row: row.owner, width=18, muted=True, optional=True),
 )
@@ -274,6 +275,7 @@ def _facts(row: "IndicatorRow") -> str:
         row.owner,
         one.position,
         one.source,
+        _("last on {date}").format(date=format_date(row.last.effective_on)) if row.last else "",
         _("due {date}").format(date=format_date(row.due_on)) if row.due_on else "",
     ]
     return " · ".join(fact for fact in facts if fact)

@@ -60,9 +60,6 @@ class IndicatorDialog(Dialog):
         self.rhythm = add("rhythm", _("Frequency"), ChoiceBox(rhythms), half=True)
         self.rhythm.set_value(Rhythm.MONTHLY)
         self.rhythm.edited.connect(self._fit)
-        months = [Choice(number, _("Month {n}").format(n=number)) for number in range(1, 13)]
-        add("due_month", _("Due month"), ChoiceBox(months), half=True).set_value(12)
-        self._fit()
 
     def _add_who(self) -> None:
         add = self.form.add
@@ -75,6 +72,9 @@ class IndicatorDialog(Dialog):
         add("to_on", _("until"), DateEdit(), half=True)
         add("source", _("Source"), TextEdit(limit=300), half=True)
         add("factor", _("Conversion factor"), DecimalEdit(), half=True)
+        months = [Choice(number, _("Month {n}").format(n=number)) for number in range(1, 13)]
+        add("due_month", _("Due month"), ChoiceBox(months), half=True).set_value(12)
+        self._fit()
 
     def _add_targets(self) -> None:
         self.targets = self.form.add("targets", _("Targets"), TargetsEdit(self._today))

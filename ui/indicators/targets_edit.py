@@ -18,6 +18,7 @@ from ui.widgets.text import label
 
 _ROMAN = ("I", "II", "III", "IV")
 _AHEAD = 3
+_LETTERS = 9
 
 
 class TargetsEdit(QWidget):
@@ -70,7 +71,10 @@ class TargetsEdit(QWidget):
 
     def _lay_out(self) -> None:
         self.year.setAccessibleName(_("Year of targets"))
-        self._grid.addWidget(label(_("Year of targets"), "label"), 0, 0)
+        self.year.setMinimumContentsLength(5)
+        said = label(_("Year"), "label")
+        said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(said, 0, 0)
         self._grid.addWidget(self.year, 0, 1)
         self._put("", _("Whole year"), (0, 2))
         for quarter in range(4):
@@ -86,6 +90,7 @@ class TargetsEdit(QWidget):
     def _put(self, part: str, name: str, at: tuple[int, int]) -> None:
         field = self._fields[part] = DecimalEdit()
         field.setAccessibleName(name)
+        field.setMinimumWidth(field.fontMetrics().averageCharWidth() * _LETTERS)
         field.edited.connect(self.edited)
         said = label(name, "label")
         said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
