@@ -21,11 +21,15 @@ _KINDS = (AttachmentKind.SIGNED, AttachmentKind.SCAN)
 
 def register(commands: Any) -> None:
     """Add the commands of this module to the parser."""
-    told = _("fill a form as PDF/A, B1 and F3–F5 also as workbook")
+    told = _("fill a form as PDF/A, B1, B2, B5 and F3–F5 also as workbook")
     form = commands.add_parser("form", help=told)
     form.add_argument("code", metavar="CODE")
-    form.add_argument("--period", metavar="PERIOD", required=True)
-    whose = form.add_mutually_exclusive_group(required=True)
+    span = form.add_mutually_exclusive_group(required=True)
+    span.add_argument("--period", metavar="PERIOD")
+    span.add_argument(
+        "--directive", metavar="DIRECTIVE", help=_("of B5; without a unit, all of it")
+    )
+    whose = form.add_mutually_exclusive_group()
     whose.add_argument("--person", metavar="PERSON")
     whose.add_argument("--unit", metavar="UNIT", help=_("the unit's own, or everybody's in it"))
     whose.add_argument("--all", action="store_true", help=_("everybody of the agency"))
@@ -65,22 +69,39 @@ def _filled(desk: "Desk", args: argparse.Namespace) -> Reply:
     from okrdesk.forms.filling import fill_form
     from okrdesk.forms.pages import page_sizes
 
-    filled = fill_form(desk, args.code, args.period, _owners(desk, args), args.out)
+    span = args.period or _directive(desk, args)
+    filled = fill_form(desk, args.code, span, _owners(desk, args, span), args.out)
     pdfs = [file for file in filled.files if file.suffix.lower() == ".pdf"]
     pages = sum(len(page_sizes(file.read_bytes())) for file in pdfs)
     document = {"files": filled.files, "pages": pages, "codes": filled.codes}
     return Reply(document, [str(file) for file in filled.files])
 
 
-def _owners(desk: "Desk", args: argparse.Namespace) -> "list[Owner]":
+def _directive(desk: "Desk", args: argparse.Namespace) -> str:
+    """Return the id of the directive that is named; only B5 is of one."""
+    from okrdesk.forms.gathering import SpanKind, span_of
+    from okrdesk.services.search import resolve
+
+    if span_of(args.code) is not SpanKind.DIRECTIVE:
+        raise Refused(Code.BAD_VALUE, text=args.code, allowed="B5")
+    return resolve(desk, "directive", args.directive)[1]
+
+
+def _owners(desk: "Desk", args: argparse.Namespace, span: str) -> "list[Owner]":
     from okrdesk.domain.objective import Owner
     from okrdesk.forms.gathering import owners_in
     from okrdesk.services.search import resolve
+    from okrdesk.services.units import find_units
 
     if args.person:
         return [Owner(person_id=resolve(desk, "person", args.person)[1])]
-    unit_id = resolve(desk, "unit", args.unit)[1] if args.unit else None
-    return owners_in(desk, args.code, args.period, unit_id)
+    if args.unit:
+        return owners_in(desk, args.code, span, resolve(desk, "unit", args.unit)[1])
+    if args.all:
+        return owners_in(desk, args.code, span, None)
+    if args.directive:
+        return [Owner(unit_id=find_units(desk, desk.today())[0].id)]
+    raise Refused(Code.MISSING_FIELD, label="--person, --unit, --all")
 
 
 def _check(args: argparse.Namespace, session: Session) -> Reply:

@@ -1,4 +1,4 @@
-"""What the template of B1 reads: the items of each directive below a line that names it."""
+"""What the templates of B1 and B5 read: the items of directives, and what was said behind them."""
 
 from collections.abc import Iterator, Mapping
 from itertools import count
@@ -7,8 +7,10 @@ from typing import Any
 from okrdesk.domain.coverage import CoverageState
 from okrdesk.domain.dates import format_date
 from okrdesk.domain.directive import Directive
+from okrdesk.forms.period_data import told_data
 from okrdesk.forms.wording import worded
 from okrdesk.services.coverage_papers import CoveragePaper, CoverageRow, DirectivePart
+from okrdesk.services.directive_papers import DirectivePaper
 
 Data = dict[str, Any]
 Words = Mapping[str, str]
@@ -28,6 +30,32 @@ def coverage_data(paper: CoveragePaper, words: Words) -> Data:
         for one in paper.shares
     ]
     return {"rows": rows, "count": str(total), "shares": shares, "parts": []}
+
+
+def directive_data(paper: DirectivePaper, words: Words) -> Data:
+    """Return the rows, the counts of states with their shares, and the two lists of B5."""
+    counts = [
+        {
+            "key": one.name,
+            "name": words[one.name],
+            "count": str(one.count),
+            "share": one.count / len(paper.rows),
+        }
+        for one in paper.shares
+    ]
+    return {
+        "rows": [_row(number, row, words) for number, row in enumerate(paper.rows, start=1)],
+        "counts": counts,
+        "reached": told_data(paper.reached, words),
+        "unreached": told_data(paper.unreached, words),
+        "facts": {
+            "cited": _cited(paper.directive, words),
+            "items": str(len(paper.rows)),
+            "key_results": str(paper.key_results),
+        },
+        "okr": worded(paper.okr, words, 0),
+        "expected": "",
+    }
 
 
 def _rows(part: DirectivePart, words: Words, numbers: Iterator[int]) -> list[Data]:
@@ -65,5 +93,5 @@ def _row(number: int, row: CoverageRow, words: Words) -> Data:
         **data,
         "number": str(number),
         "behind": ", ".join(behind),
-        "state": words["overdue"] if is_forgotten else words[row.state.value],
+        "state": words["forgotten"] if is_forgotten else words[row.state.value],
     }

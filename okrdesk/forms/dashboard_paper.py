@@ -14,6 +14,7 @@ from okrdesk.domain.health import Health
 from okrdesk.errors import Code, Refused
 from okrdesk.forms.batch import save_pdf
 from okrdesk.forms.letterheads import letterhead
+from okrdesk.forms.own_words import own_form
 from okrdesk.forms.registry import find_template
 from okrdesk.forms.render import shared_renderer
 from okrdesk.i18n import _
@@ -66,7 +67,7 @@ def write_dashboard(
     second. Raises Fault where the file cannot be written.
     """
     template = find_template("dashboard", at.date(), resources())
-    whole = {**data, "pictures": dict(pictures)}
+    whole = {**data, "pictures": dict(pictures), **own_form(template)}
     save_pdf(shared_renderer().render_pdf(template, whole, at), file)
     return file
 

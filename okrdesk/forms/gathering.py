@@ -12,6 +12,7 @@ from okrdesk.forms.sheets import Facts
 from okrdesk.services.coverage_papers import find_coverage_paper
 from okrdesk.services.decision_papers import find_decision_paper
 from okrdesk.services.desk import Desk
+from okrdesk.services.directive_papers import find_directive_paper
 from okrdesk.services.evaluation_papers import (
     find_complaint_papers,
     find_evaluation_papers,
@@ -33,13 +34,14 @@ Gather = Callable[[Desk, str, Sequence[Owner]], Sequence[Facts]]
 
 
 class SpanKind(StrEnum):
-    """What a form is filled for: a cycle of objectives, a period, a year, a meeting."""
+    """What a form is filled for: a cycle of objectives, a period, a year, a meeting …"""
 
     CYCLE = "cycle"
     PERIOD = "period"
     YEAR = "year"
     MEETING = "meeting"
     DECISION = "decision"
+    DIRECTIVE = "directive"
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,10 @@ def _decisions(desk: Desk, id: str, owners: Sequence[Owner]) -> Sequence[Facts]:
     return [find_decision_paper(desk, id) for _owner in owners]
 
 
+def _directives(desk: Desk, id: str, owners: Sequence[Owner]) -> Sequence[Facts]:
+    return [find_directive_paper(desk, id, unit_id) for unit_id in _units(owners)]
+
+
 def _registrations(desk: Desk, cycle_id: str, owners: Sequence[Owner]) -> Sequence[Facts]:
     return [find_registration(desk, cycle_id, owner) for owner in owners]
 
@@ -192,6 +198,10 @@ def _decision(desk: Desk, period: str) -> str:
         return resolve(desk, "check_in", period)[1]
 
 
+def _directive(desk: Desk, period: str) -> str:
+    return resolve(desk, "directive", period)[1]
+
+
 def _cycle(desk: Desk, period: str) -> str:
     return resolve(desk, "cycle", period)[1]
 
@@ -202,12 +212,14 @@ _SPAN_IDS: Mapping[SpanKind, Callable[[Desk, str], str]] = {
     SpanKind.YEAR: _year,
     SpanKind.MEETING: _meeting,
     SpanKind.DECISION: _decision,
+    SpanKind.DIRECTIVE: _directive,
 }
 _SOURCES: Mapping[str, Source] = {
     "B1": Source(_coverage, SpanKind.YEAR),
     "B2": Source(_reports, SpanKind.CYCLE),
     "B3": Source(_minutes, SpanKind.MEETING),
     "B4": Source(_decisions, SpanKind.DECISION),
+    "B5": Source(_directives, SpanKind.DIRECTIVE),
     **dict.fromkeys(("F1", "F8", "F9"), Source(_evaluations, SpanKind.PERIOD)),
     "F2": Source(_years, SpanKind.YEAR),
     "F3": Source(_tasks, SpanKind.PERIOD),

@@ -11,6 +11,7 @@ from typing import Any
 from okrdesk.domain.dates import format_date
 from okrdesk.forms.batch import save_pdf
 from okrdesk.forms.letterheads import letterhead
+from okrdesk.forms.own_words import in_words_of_office, own_form
 from okrdesk.forms.registry import find_template
 from okrdesk.forms.render import shared_renderer
 from okrdesk.forms.wording import Words, period_text, target_text, worded
@@ -30,7 +31,7 @@ def write_own_record(desk: Desk, file: Path) -> dict[str, int]:
     Raises Refused NO_AUTHORITY; Fault where the file cannot be written.
     """
     record = find_own_record(desk)
-    template = find_template("own-record", record.at.date(), resources())
+    template = in_words_of_office(find_template("own-record", record.at.date(), resources()))
     lists = _lists(record, template.words)
     data = {
         "title": f"{template.name('vi')} – {record.person.name}",
@@ -41,6 +42,7 @@ def write_own_record(desk: Desk, file: Path) -> dict[str, int]:
         # Plain ASCII: what goes on paper is cleaned of what no font can draw.
         "attached": json.dumps(as_data(record), indent=1),
         **lists,
+        **own_form(template),
     }
     save_pdf(shared_renderer().render_pdf(template, data, record.at, "a-3b"), file)
     return {name: len(lists[name]) for name in _LISTS}

@@ -10,13 +10,14 @@ from okrdesk.domain.evaluation.outcome import Block
 from okrdesk.domain.evaluation.pack import FormWords
 from okrdesk.domain.evaluation.sheet import Settled
 from okrdesk.domain.organisation import LetterheadKind
-from okrdesk.forms.coverage_data import coverage_data
+from okrdesk.forms.coverage_data import coverage_data, directive_data
 from okrdesk.forms.letterheads import letterhead
 from okrdesk.forms.period_data import period_data
 from okrdesk.forms.registry import Audience, Template
 from okrdesk.forms.wording import ROMAN, period_text, worded
 from okrdesk.services.coverage_papers import CoveragePaper
 from okrdesk.services.decision_papers import DecisionKind, DecisionPaper
+from okrdesk.services.directive_papers import DirectivePaper
 from okrdesk.services.minutes_papers import MinutesPaper
 from okrdesk.services.papers import (
     BandShare,
@@ -272,6 +273,11 @@ def _complaint(paper: ComplaintPaper, words: Mapping[str, str], data: Data) -> D
 @_more.register
 def _coverage(paper: CoveragePaper, words: Mapping[str, str], _data: Data) -> Data:
     return coverage_data(paper, words)
+
+
+@_more.register
+def _directive(paper: DirectivePaper, words: Mapping[str, str], _data: Data) -> Data:
+    return directive_data(paper, words)
 
 
 @_more.register

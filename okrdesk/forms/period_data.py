@@ -27,8 +27,8 @@ def period_data(paper: PeriodPaper, words: Words) -> Data:
     return {
         "rows": rows,
         "counts": counts,
-        "reached": _list(paper.reached, words),
-        "unreached": _list(paper.unreached, words),
+        "reached": told_data(paper.reached, words),
+        "unreached": told_data(paper.unreached, words),
         "facts": {"objectives": str(paper.objectives), "key_results": str(paper.key_results)},
         "okr": worded(paper.okr, words, 0),
     }
@@ -62,7 +62,8 @@ def _row(row: ReportRow, numbers: _Numbers, words: Words) -> Data:
     return {**data, "place": number, "measure": "", "strong": is_objective, "keep": is_objective}
 
 
-def _list(told: Sequence[Told], words: Words) -> list[Data]:
+def told_data(told: Sequence[Told], words: Words) -> list[Data]:
+    """Return key results with what was said of each, line by line."""
     return [
         {
             "title": one.title,

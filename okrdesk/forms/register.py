@@ -164,7 +164,7 @@ def _changed(desk: Desk, document: Document) -> tuple[Difference, ...] | None:
 
 def _content(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a sheet says, without its day and what only the layout reads."""
-    left_out = {"edition", "texts", "columns", "signatures", "has_causes"}
+    left_out = {"edition", "form", "texts", "columns", "signatures", "has_causes"}
     head = {name: text for name, text in facts["letterhead"].items() if name != "date"}
     kept = {name: value for name, value in facts.items() if name not in left_out}
     return kept | {"letterhead": head}

@@ -28,7 +28,10 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True)
 class Template:
-    """One edition of a form; `root` is the folder that its layout may read from."""
+    """One edition of a form; `root` is the folder that its layout may read from.
+
+    `takes_own_words` says that no law settles its wording: it calls things as the office does.
+    """
 
     code: str
     effective_from: date
@@ -37,6 +40,7 @@ class Template:
     audiences: tuple[Audience, ...]
     letterheads: tuple[LetterheadKind, ...]
     words: Mapping[str, str]
+    takes_own_words: bool = False
 
     @property
     def folder(self) -> Path:
@@ -124,6 +128,7 @@ def _template(form: dict[str, Any], root: Path) -> Template:
         audiences=tuple(Audience(name) for name in form["audiences"]),
         letterheads=tuple(LetterheadKind(name) for name in form["letterheads"]),
         words=MappingProxyType({**_shared_words(root), **form["words"]}),
+        takes_own_words=form.get("own_words", False),
     )
 
 

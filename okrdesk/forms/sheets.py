@@ -6,6 +6,7 @@ from typing import Any
 
 from okrdesk.forms.marks import Mark, mark_of
 from okrdesk.forms.okr_registration import registration_data
+from okrdesk.forms.own_words import in_words_of_office, own_form
 from okrdesk.forms.paper_data import paper_data
 from okrdesk.forms.registry import Template
 from okrdesk.services.papers import Paper
@@ -31,11 +32,12 @@ class Sheet:
 
 def make_sheet(template: Template, facts: Facts) -> Sheet:
     """Return the sheet of these facts."""
+    template, own = in_words_of_office(template), own_form(template)
     if isinstance(facts, Registration):
-        data = registration_data(template, facts)
+        data = registration_data(template, facts) | own
         mark = mark_of(template, facts.cycle.code, facts.registrant.code, data)
         return Sheet(facts.registrant.name, facts.cycle.name, mark, data)
-    data = paper_data(template, facts)
+    data = paper_data(template, facts) | own
     mark = mark_of(template, facts.period.code, facts.bearer.code, data)
     return Sheet(facts.bearer.name, data["period"]["name"], mark, data)
 

@@ -1,4 +1,4 @@
-"""A listing (B1, F3, F4, F5) as a workbook that prints on A4 landscape as it stands.
+"""A listing (B1, B2, B5, F3, F4, F5) as a workbook that prints on A4 landscape as it stands.
 
 It says what the PDF says, from the same data and the same `form.toml`: letterhead, title, table
 with real numbers, sums and signatures; no cell holds a formula.
@@ -19,7 +19,7 @@ from okrdesk.forms.registry import Template
 from okrdesk.forms.sheets import Sheet
 from okrdesk.outgoing import cell_text, needs_quote, write_whole
 
-FORMS = ("B1", "B2", "F3", "F4", "F5")
+FORMS = ("B1", "B2", "B5", "F3", "F4", "F5")
 """The forms that are made as workbooks."""
 _MM_PER_LETTER = 2.0
 _TEXT_WIDTH = 252
@@ -82,7 +82,8 @@ def write_workbook(template: Template, sheets: Sequence[Sheet], file: Path) -> P
     book.remove(book.active)
     book.properties.creator = "okrdesk"
     for number, one in enumerate(sheets, start=1):
-        _write(book.create_sheet(f"{template.code} {number}"), form, one)
+        own = one.data.get("form", form)
+        _write(book.create_sheet(f"{template.code} {number}"), own, one)
 
     def content() -> bytes:
         stream = BytesIO()

@@ -72,7 +72,7 @@ def find_coverage_paper(desk: Desk, year: str, unit_id: str) -> CoveragePaper:
         compiler=ground.names.get(desk.person_id, ""),
         okr=percent(coverage.progress),
         parts=_parts(coverage),
-        shares=_shares(coverage),
+        shares=shares_of(coverage),
     )
 
 
@@ -80,14 +80,17 @@ def _parts(coverage: Coverage) -> tuple[DirectivePart, ...]:
     return tuple(
         DirectivePart(
             one.directive,
-            tuple(_row(row) for row in coverage.items if row.item.directive_id == one.directive.id),
+            tuple(
+                row_of(row) for row in coverage.items if row.item.directive_id == one.directive.id
+            ),
             percent(one.progress),
         )
         for one in coverage.directives
     )
 
 
-def _row(row: ItemRow) -> CoverageRow:
+def row_of(row: ItemRow) -> CoverageRow:
+    """Return an item as papers tell it."""
     return CoverageRow(
         name=". ".join(filter(None, (row.item.article, row.item.title))),
         lead=row.lead,
@@ -103,7 +106,7 @@ def _row(row: ItemRow) -> CoverageRow:
     )
 
 
-def _shares(coverage: Coverage) -> tuple[BandShare, ...]:
+def shares_of(coverage: Coverage) -> tuple[BandShare, ...]:
     """Return how many items are in each state that some item is in, and their share."""
     total = len(coverage.items)
     counts = {state: coverage.count(state) for state in CoverageState}

@@ -139,7 +139,8 @@ def find_period_paper(desk: Desk, cycle_id: str, owner: Owner) -> PeriodPaper:
     objectives = find_objective_rows(desk, find_objective_ids(desk, wanted, Sort("title")))
     under = _under(desk, objectives, owner.person_id)
     with desk.view() as view:
-        told = _Record(view, [row.id for rows in under.values() for row in rows], cycle)
+        ids = [row.id for rows in under.values() for row in rows]
+        told = Record(view, ids, (cycle.start_on, cycle.end_on))
     return _paper(_Sheet(desk, cycle, owner, bearer, ground), objectives, under, told)
 
 
@@ -175,13 +176,11 @@ def _paper(
     sheet: _Sheet,
     objectives: Sequence[ObjectiveRow],
     under: Mapping[str, list[KeyResultRow]],
-    told: "_Record",
+    told: "Record",
 ) -> PeriodPaper:
     rows = [row for one in objectives for row in under[one.id]]
     marks = Counter(row.health for row in rows)
-    is_over = sheet.cycle.end_on < sheet.ground.on
-    reached = [row for row in rows if row.progress >= 1]
-    left = [row for row in rows if row.progress < 1 and (is_over or row.health in _RED)]
+    reached, unreached = told.outcome(rows, sheet.ground.on)
     shares = [one.progress for one in objectives if one.progress is not None]
     planned = [one.expected for one in objectives if one.progress is not None]
     return PeriodPaper(
@@ -190,8 +189,8 @@ def _paper(
         expected=_mean(planned),
         rows=tuple(_lines(objectives, under)),
         counts=tuple(HealthCount(one, marks[one]) for one in Health if marks[one]),
-        reached=tuple(_told(row, told.good(row.id)) for row in reached),
-        unreached=tuple(_told(row, told.bad(row.id)) for row in left),
+        reached=reached,
+        unreached=unreached,
         objectives=len(objectives),
         key_results=len(rows),
     )
@@ -246,16 +245,30 @@ def _person(desk: Desk, person_id: str) -> Bearer:
     return Bearer(one.name, one.title, one.unit, one.code)
 
 
-class _Record:
-    """What was said of some key results within a cycle, read at once."""
+class Record:
+    """What was said of some key results within a span (first and last day), read at once."""
 
-    def __init__(self, view: View, ids: Sequence[str], cycle: Cycle) -> None:
+    def __init__(self, view: View, ids: Sequence[str], span: tuple[date, date]) -> None:
         connection, agency_id = view.connection, view.agency_id
-        self._cycle = cycle
+        self._first, self._last = span
         self._check_ins: Mapping[str, list[CheckIn]] = check_ins_under(connection, agency_id, ids)
         self._words: Mapping[str, list[RemarkRow]] = remarks_on(connection, agency_id, ids)
         self._excuses: Mapping[str, tuple[Excuse, ...]] = excuses_of(connection, agency_id, ids)
         self._blockers = _blockers(view, ids)
+
+    def outcome(
+        self, rows: Sequence[KeyResultRow], on: date
+    ) -> tuple[tuple[Told, ...], tuple[Told, ...]]:
+        """Return what was reached, and what was not: all of it once the span is over, else what
+        falls short of the plan.
+        """
+        is_over = self._last < on
+        reached = [row for row in rows if row.progress >= 1]
+        left = [row for row in rows if row.progress < 1 and (is_over or row.health in _RED)]
+        return (
+            tuple(_told(row, self.good(row.id)) for row in reached),
+            tuple(_told(row, self.bad(row.id)) for row in left),
+        )
 
     def good(self, id: str) -> list[SaidLine]:
         """Return what was said of how it was reached: the last result and the last comment."""
@@ -271,7 +284,7 @@ class _Record:
         lines += [
             SaidLine(Said.CAUSE, f"{one.reason} ({one.confirmed_by})")
             for one in self._excuses.get(id, ())
-            if self._is_within(one.from_on, one.until(self._cycle.end_on))
+            if self._is_within(one.from_on, one.until(self._last))
         ]
         lines += [
             SaidLine(Said.EXPLANATION, f"{word.text} ({word.author})")
@@ -281,7 +294,7 @@ class _Record:
         return lines or [*self._comment(id)]
 
     def _is_within(self, first: date, last: date) -> bool:
-        return first <= self._cycle.end_on and last >= self._cycle.start_on
+        return first <= self._last and last >= self._first
 
     def _answers(self, id: str, *prompts: Prompt) -> Iterator[SaidLine]:
         for prompt in prompts:

@@ -1,9 +1,10 @@
-"""Invented period reports (B2): none, one, many key results, nasty words."""
+"""Invented reports of a period (B2) and of a directive (B5): none, one, many, nasty words."""
 
 from datetime import date
 from decimal import Decimal
 
 from okrdesk.domain.health import Health
+from okrdesk.services.directive_papers import DirectivePaper
 from okrdesk.services.papers import Span
 from okrdesk.services.period_papers import (
     HealthCount,
@@ -13,7 +14,7 @@ from okrdesk.services.period_papers import (
     SaidLine,
     Told,
 )
-from tests.forms.papers import DAY, UNIT
+from tests.forms.papers import DAY, UNIT, coverage
 from tests.forms.sheets import AGENCY, MEASURES
 
 QUARTER = Span("2026-Q4", date(2026, 10, 1), date(2026, 12, 31))
@@ -50,5 +51,25 @@ def report(count: int, name: str = "Tỷ lệ hồ sơ đúng hạn") -> PeriodP
         reached=tuple(told[: count // 2]),
         unreached=tuple(told[count // 2 :]),
         objectives=min(count, 1),
+        key_results=count,
+    )
+
+
+def of_directive(count: int, name: str = "Số hóa hồ sơ") -> DirectivePaper:
+    """A report of a directive with `count` items, and as many key results, half of them reached."""
+    paper = coverage(count, name)
+    told = report(count, name)
+    parts = paper.parts
+    return DirectivePaper(
+        agency=AGENCY,
+        period=Span("01a20267bd187b67aba4", date(2026, 1, 15), DAY, "05-NQ/TU"),
+        bearer=UNIT,
+        on=DAY,
+        okr=told.okr,
+        directive=coverage(2).parts[0].directive,
+        rows=tuple(row for part in parts for row in part.rows),
+        shares=paper.shares,
+        reached=told.reached,
+        unreached=told.unreached,
         key_results=count,
     )

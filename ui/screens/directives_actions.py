@@ -16,6 +16,7 @@ DIRECTIVE_ACTIONS: tuple[Action, ...] = (
     Action("directive.import", N_("Import directives from Excel…"), "", "import"),
     Action("directive.export", N_("Export the list to Excel…"), "Ctrl+E", "export"),
     Action("directive.report", N_("Report on carrying out directives…"), "Ctrl+P", "print"),
+    Action("directive.paper", N_("Report on this directive…"), "Ctrl+Shift+P", "forms"),
     Action("item.new", N_("Add task of the directive"), "Ctrl+Shift+N", "add"),
     Action("item.change", N_("Edit task of the directive"), "", "edit"),
     Action("item.put-away", N_("Archive task of the directive"), "", "archive"),

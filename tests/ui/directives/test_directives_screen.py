@@ -223,6 +223,11 @@ def test_the_report_of_the_unit_is_one_key_away(screen: DirectivesScreen, qtbot:
         do(screen, "directive.report")
     assert went.args[:2] == ["forms", "B1"]
     assert went.args[2].startswith("2026")
+    screen.list.select_id(screen.listed.coverage.directives[0].directive.id)
+    with qtbot.waitSignal(screen.desktop.go) as went:
+        do(screen, "directive.paper")
+    assert went.args[:2] == ["forms", "B5"]
+    assert went.args[2].startswith(screen.listed.coverage.directives[0].directive.id)
 
 
 def test_an_objective_that_is_there_is_put_behind_an_item(

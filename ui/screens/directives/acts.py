@@ -258,6 +258,14 @@ class Acts:
         wanted = f"{self._screen.listed.today.year} {unit_id}" if self._screen.listed else ""
         self._screen.desktop.go.emit("forms", "B1", wanted.strip())
 
+    def paper(self) -> None:
+        """Show the report of the directive chosen as the printer will print it."""
+        directive = self._screen.directive_here()
+        if directive is not None:
+            unit_id = self._screen.desktop.scope.unit or ""
+            wanted = f"{directive.directive.id} {unit_id}".strip()
+            self._screen.desktop.go.emit("forms", "B5", wanted)
+
     def export(self) -> None:
         """Ask where to write the list."""
         name = f"{_('Coverage of directives')}.xlsx"

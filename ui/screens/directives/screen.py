@@ -186,6 +186,7 @@ class DirectivesScreen(Screen):
 
     def _lay_out(self) -> None:
         self.head.addWidget(self.actions_.tool("directive.report"))
+        self.head.addWidget(self.actions_.tool("directive.paper"))
         self.head.addWidget(self.actions_.tool("directive.export"))
         self.head.addWidget(self.actions_.tool("directive.import"))
         self.head.addWidget(self.actions_.button("item.new"))
@@ -260,6 +261,7 @@ class DirectivesScreen(Screen):
         on("directive.history", acts.directive_history, lambda: self.directive is not None)
         on("directive.import", partial(open_import, self, self.IMPORTS), lambda: self.may_edit)
         on("directive.report", acts.report, self._has_items)
+        on("directive.paper", acts.paper, lambda: self.directive_here() is not None)
         on("directive.export", acts.export, self._has_items)
         on("item.new", acts.add_item, lambda: self.may_edit and self.directive_here() is not None)
         on("item.change", acts.edit_item, lambda: self.may_edit and self.item is not None)
@@ -308,7 +310,13 @@ class DirectivesScreen(Screen):
 
     def _list_menu(self, at: QPoint) -> None:
         entries = ["directive.edit", "item.new", None, "directive.attach", "directive.open", None]
-        entries += ["directive.archive", "directive.restore", "directive.history"]
+        entries += [
+            "directive.paper",
+            None,
+            "directive.archive",
+            "directive.restore",
+            "directive.history",
+        ]
         self.actions_.menu(*entries).popup(at)
 
     def _item_menu(self, at: QPoint) -> None:

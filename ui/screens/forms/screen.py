@@ -48,7 +48,7 @@ class FormsScreen(Screen):
     ACTIONS = FORM_ACTIONS
     WATCHES = frozenset(
         ("agency", "cycle", "objective", "key_result", "person", "post", "unit", "period", "task",
-         "delivery", "fault", "cause", "evaluation", "score", "step")
+         "delivery", "fault", "cause", "evaluation", "score", "step", "directive", "directive_item")
     )  # fmt: skip
 
     def __init__(self, desktop: Desktop) -> None:
@@ -68,7 +68,8 @@ class FormsScreen(Screen):
 
     def open_item(self, entity: str, item_id: str) -> None:
         """Choose the sheet of a person, a unit or an evaluation, or a form by its code: `item_id`
-        is then "2026-10" with the unit's id after a space, and without one the agency's.
+        is then "2026-10", or the id of what it is filled for, with the unit's id after a space, and
+        without one the agency's.
         """
         is_form = entity[:1] in ("B", "F") and entity[1:2].isdigit()
         if is_form or entity in ("person", "unit", "evaluation"):

@@ -26,7 +26,7 @@ INDENT = "\u2003"
 
 @dataclass(frozen=True)
 class SpanChoice:
-    """A cycle (by its id), an evaluation period or a year (by its code) to fill a form for."""
+    """What to fill a form for: a period or a year by its code, else by its id."""
 
     id: str
     name: str
@@ -159,6 +159,7 @@ def _spans(desk: "Desk") -> "Mapping[SpanKind, tuple[SpanChoice, ...]]":
     from okrdesk.forms.gathering import SpanKind
     from okrdesk.services.cycles import current_cycle, find_cycles
     from okrdesk.services.decision_papers import find_decisions
+    from okrdesk.services.directives import find_directives
     from okrdesk.services.meetings import find_meetings
     from okrdesk.services.periods import find_periods
 
@@ -188,5 +189,9 @@ def _spans(desk: "Desk") -> "Mapping[SpanKind, tuple[SpanChoice, ...]]":
         SpanKind.DECISION: tuple(
             SpanChoice(row.id, f"{format_date(row.on)} · {row.title}", place == 0)
             for place, row in enumerate(find_decisions(desk))
+        ),
+        SpanKind.DIRECTIVE: tuple(
+            SpanChoice(one.id, " · ".join(filter(None, (one.code, one.title))), place == 0)
+            for place, one in enumerate(find_directives(desk))
         ),
     }
