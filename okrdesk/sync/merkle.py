@@ -72,23 +72,6 @@ class Frontier:
         return root
 
 
-def frontier_at(size: int, read: ReadNode) -> Frontier:
-    """Return the right edge of the tree when it had `size` leaves, from its stored nodes."""
-    edge, start = [], 0
-    for level in reversed(range(size.bit_length())):
-        if size >> level & 1:
-            edge.append(read(level, start >> level))
-            start += 1 << level
-    return Frontier(size, edge)
-
-
-def inclusion_proof(index: int, size: int, read: ReadNode) -> list[bytes]:
-    """Return the path from leaf `index` to the root of the tree of `size` leaves (§2.1.1)."""
-    if not 0 <= index < size:
-        raise ValueError(f"no leaf {index} in a tree of {size}")
-    return list(_path(index, range(size), read))
-
-
 def consistency_proof(old: int, new: int, read: ReadNode) -> list[bytes]:
     """Return the proof that the tree of `new` leaves begins with that of `old` (§2.1.2)."""
     if not 0 <= old <= new:
@@ -111,25 +94,6 @@ def nodes_for(proof: Callable[[ReadNode], object]) -> list[tuple[int, int]]:
 
     proof(note)
     return list(asked)
-
-
-def verify_inclusion(leaf: bytes, at: tuple[int, int], proof: Sequence[bytes], root: bytes) -> bool:
-    """Say whether the leaf hash stands at (index, size) `at` in the tree of `root` (RFC 9162)."""
-    index, size = at
-    if not 0 <= index < size:
-        return False
-    last, result = size - 1, leaf
-    for other in proof:
-        if last == 0:
-            return False
-        if index & 1 or index == last:
-            result = node_hash(other, result)
-            while not index & 1 and index:
-                index, last = index >> 1, last >> 1
-        else:
-            result = node_hash(result, other)
-        index, last = index >> 1, last >> 1
-    return last == 0 and result == root
 
 
 def verify_consistency(
@@ -173,15 +137,6 @@ def _hash_of(leaves: range, read: ReadNode) -> bytes:
         return read(level, leaves.start >> level)
     left, right = _split(leaves)
     return node_hash(_hash_of(left, read), _hash_of(right, read))
-
-
-def _path(index: int, leaves: range, read: ReadNode) -> Iterator[bytes]:
-    if len(leaves) == 1:
-        return
-    left, right = _split(leaves)
-    mine, other = (left, right) if index in left else (right, left)
-    yield from _path(index, mine, read)
-    yield _hash_of(other, read)
 
 
 def _subproof(old: int, leaves: range, read: ReadNode) -> Iterator[bytes]:

@@ -33,25 +33,6 @@ ROOTS = [
     "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
     "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
 ]
-INCLUSION = {
-    (0, 1): [],
-    (0, 8): [
-        "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
-        "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
-        "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4",
-    ],
-    (5, 8): [
-        "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
-        "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
-        "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
-    ],
-    (2, 3): ["fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"],
-    (1, 5): [
-        "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
-        "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
-        "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
-    ],
-}
 CONSISTENCY = {
     (1, 1): [],
     (1, 8): [
@@ -103,15 +84,6 @@ def test_roots_are_those_of_certificate_transparency() -> None:
     assert [tree(ENTRIES[:size])[0].root().hex() for size in range(1, 9)] == ROOTS
 
 
-@pytest.mark.parametrize("at", INCLUSION)
-def test_inclusion_proofs_are_those_of_certificate_transparency(at: tuple[int, int]) -> None:
-    _, read = tree(ENTRIES)
-    proof = merkle.inclusion_proof(*at, read)
-    assert hexes(proof) == INCLUSION[at]
-    root = bytes.fromhex(ROOTS[at[1] - 1])
-    assert merkle.verify_inclusion(merkle.leaf_hash(ENTRIES[at[0]]), at, proof, root)
-
-
 @pytest.mark.parametrize("sizes", CONSISTENCY)
 def test_consistency_proofs_are_those_of_certificate_transparency(sizes: tuple[int, int]) -> None:
     _, read = tree(ENTRIES)
@@ -129,18 +101,12 @@ def test_every_proof_holds_and_nothing_else_does(entries: list[bytes], data: st.
     frontier, read = tree(entries)
     size, root = len(entries), naive_root(entries)
     assert frontier.root() == root
-    index = data.draw(st.integers(0, size - 1))
-    path = merkle.inclusion_proof(index, size, read)
-    leaf = merkle.leaf_hash(entries[index])
-    assert merkle.verify_inclusion(leaf, (index, size), path, root)
     old = data.draw(st.integers(0, size))
     old_root = naive_root(entries[:old])
     proof = merkle.consistency_proof(old, size, read)
     assert merkle.verify_consistency((old, size), old_root, root, proof)
     wrong = data.draw(st.sampled_from(list(WRONGS)))
     assert not WRONGS[wrong]((old, size), old_root, root, proof), wrong
-    assert not merkle.verify_inclusion(merkle.leaf_hash(b"another"), (index, size), path, root)
-    assert not merkle.verify_inclusion(leaf, (index, size), [*path, root], root)
 
 
 OTHER = sha256(b"other").digest()
@@ -163,9 +129,6 @@ def test_a_log_may_be_appended_to_in_parts(entries: list[bytes], cut: int) -> No
     parts = merkle.Frontier.from_bytes(parts.to_bytes())
     got += parts.append(leaves[cut:])
     assert (got, parts.to_bytes()) == (expected, whole.to_bytes())
-    _, read = tree(entries)
-    size = min(cut, len(entries))
-    assert merkle.frontier_at(size, read).root() == naive_root(entries[:size])
 
 
 @given(st.integers(1, 10**12), st.integers(1, 10**12))
@@ -184,7 +147,5 @@ def test_what_is_no_right_edge_is_not_read_as_one() -> None:
 
 def test_no_proof_is_made_for_what_is_not_there() -> None:
     _, read = tree(ENTRIES)
-    with pytest.raises(ValueError, match="no leaf 8"):
-        merkle.inclusion_proof(8, 8, read)
     with pytest.raises(ValueError, match="from 9 to 8"):
         merkle.consistency_proof(9, 8, read)
