@@ -23,6 +23,7 @@ SEARCHED: dict[str, tuple[str, ...]] = {
     "task": ("title",),
     "directive": ("title", "code"),
     "directive_item": ("title", "article"),
+    "indicator": ("title", "code", "position"),
     "catalogue_item": ("title", "code", "duty", "product"),
 }
 _SOUGHT_APART = "catalogue_item"

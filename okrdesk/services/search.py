@@ -34,12 +34,13 @@ _PREFIXED = tuple(
 def search(desk: Desk, text: str, limit: int = 50) -> list[Hit]:
     """Return what has, for every word of `text`, a word that begins with it, accents ignored.
 
-    Tasks are found by those who may read them. A whole personal number finds its person, for those
-    who may read such numbers.
+    Indicators are found by their version in force today. Tasks are found by those who may read
+    them. A whole personal number finds its person, for those who may read such numbers.
     """
     with desk.read() as connection:
         desk.require(connection, Right.READ_OBJECTIVES)
-        hits = _in_reach(desk, connection, find(connection, desk.agency_id, text, _MOST))
+        found = find(connection, desk.agency_id, text, _MOST)
+        hits = _in_reach(desk, connection, _as_of_today(desk, connection, found))
         if desk.may(connection, Right.READ_PERSONAL_NUMBERS):
             hits = _by_number(desk, connection, text) + hits
     return hits[:limit]
@@ -80,6 +81,17 @@ def _in_reach(desk: Desk, connection: Connection, hits: list[Hit]) -> list[Hit]:
     ids = [hit.id for hit in hits if hit.entity == "task"]
     seen = set(connection.scalars(statement, {**choice.values, "hits": ids}))
     return [hit for hit in hits if hit.entity != "task" or hit.id in seen]
+
+
+def _as_of_today(desk: Desk, connection: Connection, hits: list[Hit]) -> list[Hit]:
+    """Leave out the versions of indicators that are not in force."""
+    table = schema.indicator
+    ids = [hit.id for hit in hits if hit.entity == table.name]
+    if not ids:
+        return hits
+    named = select(table.c.id).where(table.c.agency_id == desk.agency_id, table.c.id.in_(ids))
+    kept = set(connection.scalars(_of_today(desk, named, table.name)))
+    return [hit for hit in hits if hit.entity != table.name or hit.id in kept]
 
 
 def _by_number(desk: Desk, connection: Connection, text: str) -> list[Hit]:
@@ -153,11 +165,12 @@ def _by_title(desk: Desk, connection: Connection, entity: str | None, text: str)
             table.c.words.startswith(f" {words}", autoescape=True),
         )
     )
-    return [
-        (row.entity, row.id)
+    hits = [
+        Hit(row.entity, row.id, row.title)
         for row in rows
         if entity in (None, row.entity) and words and fold(row.title) == words
     ]
+    return [(hit.entity, hit.id) for hit in _as_of_today(desk, connection, hits)]
 
 
 def _by_name(desk: Desk, connection: Connection, text: str) -> Found:

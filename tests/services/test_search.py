@@ -1,17 +1,28 @@
 """Finding things by words, by whole numbers, and by what a shell types."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from okrdesk.domain.directive import Directive, DirectiveItem, DirectiveKind
+from okrdesk.domain.indicator import Direction, Indicator
+from okrdesk.domain.objective import Owner
+from okrdesk.domain.rhythm import Rhythm
 from okrdesk.errors import Code, Refused
 from okrdesk.services.archive import archive
 from okrdesk.services.desk import Desk
 from okrdesk.services.directives import add_directive
 from okrdesk.services.history import undo_last
+from okrdesk.services.indicators import add_indicator, version_indicator
 from okrdesk.services.search import resolve, search
 from tests.offices import NUMBER, Office, check_in, make_key_result, make_objective
+
+
+def new_indicator(office: Office, **more: str) -> Indicator:
+    first, rhythm = date(2026, 1, 1), Rhythm.MONTHLY
+    owner = Owner(office.ids.officer)
+    return Indicator("", "HL01", "Mức hài lòng", Direction.INCREASE, rhythm, first, owner, **more)
 
 
 def titles(desk: Desk, text: str) -> list[str]:
@@ -36,6 +47,16 @@ def test_objectives_and_key_results_are_found_until_they_are_undone(office: Offi
     assert titles(office.desk, "dung han") == ["Tỷ lệ hồ sơ đúng hạn"]
     undo_last(office.desk)
     assert titles(office.desk, "dung han") == []
+
+
+def test_an_indicator_is_found_once_by_words_code_and_position(office: Office) -> None:
+    first = new_indicator(office, position="Chuyên viên một cửa")
+    id = add_indicator(office.desk, first).value
+    later = replace(first, id=id, title="Mức hài lòng chung", from_on=date(2026, 11, 1))
+    now = version_indicator(office.desk, later).value
+    for text in ("muc hai long", "hl01", "chuyen vien mot cua"):
+        assert [(hit.entity, hit.id) for hit in search(office.desk, text)] == [("indicator", now)]
+    assert resolve(office.desk, "indicator", "mức hài lòng chung") == ("indicator", now)
 
 
 @pytest.mark.parametrize("text", [NUMBER, f" {NUMBER} ", "001 084 012 345"])

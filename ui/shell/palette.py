@@ -37,6 +37,7 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "task": ("tasks", "tasks", N_("task")),
     "directive": ("directives", "directives", N_("directive")),
     "directive_item": ("directives", "directives", N_("task of a directive")),
+    "indicator": ("objectives", "chart", N_("indicator")),
     "person": ("admin", "person", N_("person")),
     "unit": ("admin", "unit", N_("unit")),
     "cycle": ("admin", "calendar", N_("cycle")),

@@ -86,9 +86,11 @@ class ObjectivesScreen(Screen):
         self.detail.refresh()
 
     def open_item(self, entity: str, item_id: str) -> None:
-        """Show an objective or key result, whatever the filters hide, or “objectives” alone: those
-        that a number counts, as a line with its name and a line of ids.
+        """Show an objective or key result, whatever the filters hide, or an indicator; with
+        “objectives” those that a number counts: a line with its name and a line of ids.
         """
+        if entity == "indicator":
+            self._show_indicators(item_id)
         if entity == "objectives":
             name, _line, ids = item_id.partition("\n")
             self.filters.show_only(name, frozenset(ids.split()))
@@ -313,11 +315,14 @@ class ObjectivesScreen(Screen):
 
         MeetingDialog(self).open()
 
-    def _show_indicators(self) -> None:
-        """Show the indicators that outlive cycles."""
+    def _show_indicators(self, id: str = "") -> None:
+        """Show the indicators that outlive cycles, one of them selected."""
         from ui.indicators.dialog import IndicatorsDialog
 
-        IndicatorsDialog(self).open()
+        dialog = IndicatorsDialog(self)
+        dialog.open()
+        if id:
+            dialog.select(id)
 
     def _show_unit(self) -> None:
         """Show how the unit chosen in the top bar goes, or the whole office."""
