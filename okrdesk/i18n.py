@@ -42,14 +42,27 @@ def set_terms(terms: Mapping[str, str]) -> None:
     use(_language)
 
 
+def in_own_words(text: str) -> str:
+    """Return a Vietnamese text as the office words it, whatever language is in use.
+
+    For what is Vietnamese by itself: papers and workbooks. A first letter stays as large as it was.
+    """
+    pattern = _terms_pattern()
+    return pattern.sub(_named, text) if pattern else text
+
+
 def _name_terms() -> None:
-    """Put the office's words into the catalogue; a first letter stays as large as it was."""
-    if not _terms or _language != "vi":
+    """Put the office's words into the catalogue."""
+    pattern = _terms_pattern()
+    if pattern is None or _language != "vi":
         return
-    words = "|".join(re.escape(word) for word in sorted(_terms, key=len, reverse=True))
-    pattern = re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
     for english, text in _catalogue.items():
         _catalogue[english] = pattern.sub(_named, text)
+
+
+def _terms_pattern() -> re.Pattern[str] | None:
+    words = "|".join(re.escape(word) for word in sorted(_terms, key=len, reverse=True))
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE) if words else None
 
 
 def _named(found: re.Match[str]) -> str:

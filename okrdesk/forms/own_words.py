@@ -16,12 +16,11 @@ _NOT_WORDING = ("code", "effective_from", "audiences", "letterheads", "own_words
 
 
 def in_words_of_office(template: Template) -> Template:
-    """Return the template with name and words as the office calls things."""
+    """Return the template with its words as the office calls things."""
     if not template.takes_own_words:
         return template
-    names = {**template.names, "vi": in_own_words(template.names["vi"])}
     words = {name: in_own_words(text) for name, text in template.words.items()}
-    return replace(template, names=MappingProxyType(names), words=MappingProxyType(words))
+    return replace(template, words=MappingProxyType(words))
 
 
 def own_form(template: Template) -> dict[str, Any]:

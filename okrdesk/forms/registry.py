@@ -16,6 +16,7 @@ from typing import Any
 
 from okrdesk.domain.organisation import LetterheadKind
 from okrdesk.errors import Code, Fault, Refused
+from okrdesk.i18n import in_own_words
 from okrdesk.paths import resources
 
 
@@ -53,8 +54,9 @@ class Template:
         return self.folder / "form.typ"
 
     def name(self, language: str) -> str:
-        """Return the form's name in "vi" or "en"."""
-        return self.names.get(language) or self.names["vi"]
+        """Return the form's name in "vi" or "en", the Vietnamese one in the office's words."""
+        name = self.names.get(language) or self.names["vi"]
+        return in_own_words(name) if self.takes_own_words and language == "vi" else name
 
 
 def shipped_forms() -> Path:
