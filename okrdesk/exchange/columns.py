@@ -6,7 +6,7 @@ from typing import Any
 
 from okrdesk.exchange.preview import KindName, Problem, ReadyRow
 from okrdesk.exchange.workbook import Cell
-from okrdesk.i18n import language
+from okrdesk.i18n import in_own_words, language
 
 Parser = Callable[[Cell], Any]
 
@@ -38,7 +38,12 @@ class Column:
     @property
     def label(self) -> str:
         """The title in the language in use, as templates and problems write it."""
-        return self.title if language() == "vi" else self.english
+        return self.own_title if language() == "vi" else self.english
+
+    @property
+    def own_title(self) -> str:
+        """The Vietnamese title as the office calls things."""
+        return in_own_words(self.title)
 
     @property
     def must_be_filled(self) -> bool:
@@ -78,7 +83,7 @@ class Layout:
     @property
     def sheet_label(self) -> str:
         """The name of the data sheet in the language in use."""
-        return self.sheet if language() == "vi" else self.english_sheet
+        return in_own_words(self.sheet) if language() == "vi" else self.english_sheet
 
     def column(self, key: str) -> Column:
         """Return the column called `key`."""

@@ -75,7 +75,7 @@ def _names(columns: Sequence[Column]) -> dict[str, str]:
     return {
         plain(name): column.key
         for column in columns
-        for name in (column.title, column.english, *column.aliases)
+        for name in (column.title, column.english, *column.aliases, column.own_title)
     }
 
 

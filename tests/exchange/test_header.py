@@ -1,16 +1,20 @@
 """The header is found below titles, in whatever way people spell it."""
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
+from okrdesk import i18n
 from okrdesk.errors import Code, Refused
 from okrdesk.exchange.header import find_header
 from okrdesk.exchange.kinds import layout_of
 from okrdesk.exchange.preview import KindName
 from okrdesk.exchange.reading import read_kind
+from okrdesk.exchange.template import write_template
 from okrdesk.exchange.workbook import Row, Sheet
 from tests.exchange.books import PLAN_HEADER, book
 
@@ -87,3 +91,15 @@ def test_the_order_is_free(names: list[str]) -> None:
     assert {titles[key]: at for key, at in header.positions.items()} == {
         name: at for at, name in enumerate(names)
     }
+
+
+def test_a_template_in_the_words_of_the_office_is_read_back(tmp_path: Path) -> None:
+    i18n.set_terms({"mục tiêu": "nhiệm vụ lớn", "kết quả then chốt": "sản phẩm"})
+    file = write_template(KindName.PLAN, tmp_path / "mẫu.xlsx")
+    sheet = load_workbook(file).worksheets[0]
+    heads = [cell.value for cell in sheet[1]]
+    found = find_header(sheet_of(heads), PLAN)
+    i18n.set_terms({})
+    assert {"Nhiệm vụ lớn", "Sản phẩm"} <= set(heads)
+    assert found is not None
+    assert found.positions.keys() == {column.key for column in PLAN}
