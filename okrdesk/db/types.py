@@ -51,9 +51,15 @@ class Exact(TypeDecorator[Decimal]):
         """Write the digits without an exponent."""
         return None if value is None else format(value, "f")
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
-        """Read the digits back."""
-        return None if value is None else Decimal(value)
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[str | None], Decimal | None]:
+        """Return what reads the digits back, by the hundred thousand in a score of an agency."""
+        return _decimal
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 class Instant(TypeDecorator[datetime]):

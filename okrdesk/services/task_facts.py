@@ -8,7 +8,7 @@ rest is left to the pack. A co-worker has the whole task, with a share of its we
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -111,9 +111,9 @@ def _of_task(
             continue
         left = owners_share(share.percent for share in parts.shares)
         if left:
-            yield row.owner_person_id, replace(facts, share=left)
+            yield row.owner_person_id, facts._replace(share=left)
         for share in parts.shares:
-            yield share.person_id, replace(facts, share=min(share.percent, WHOLE))
+            yield share.person_id, facts._replace(share=min(share.percent, WHOLE))
 
 
 def _whole(
@@ -151,13 +151,12 @@ def _settled(facts: TaskFacts, state: TaskState) -> tuple[TaskFacts, ...]:
     if settled is None:
         return (facts,)
     if not facts.done:
-        return (replace(facts, settled=settled),)
-    done = replace(facts, quantity=facts.done, exceeds=False)
+        return (facts._replace(settled=settled),)
+    done = facts._replace(quantity=facts.done, exceeds=False)
     left = facts.quantity - facts.done
     if left <= 0:
         return (done,)
-    rest = replace(
-        facts,
+    rest = facts._replace(
         id=f"{facts.id}/rest",
         quantity=left,
         done=Decimal(0),

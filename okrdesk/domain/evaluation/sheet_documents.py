@@ -5,7 +5,6 @@ Numbers are written as texts, so that they stay exact, and are read as texts or 
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,7 +18,8 @@ from okrdesk.errors import Code, Refused
 
 MOST_BYTES = 8 * 1024 * 1024
 _ONE_HUNDRED = Decimal(100)
-_TASK = {one.name: one.default for one in fields(TaskFacts)}
+_REQUIRED = object()
+_TASK = {name: TaskFacts._field_defaults.get(name, _REQUIRED) for name in TaskFacts._fields}
 
 
 def parse_sheet(content: bytes, name: str, pack: RulePack) -> Sheet:

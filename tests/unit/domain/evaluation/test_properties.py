@@ -93,7 +93,7 @@ def test_more_done_never_lowers_it(name: str, data: st.DataObject) -> None:
     rules = pack(name)
     sheet = data.draw(sheets(rules))
     first = sheet.tasks[0]
-    more = replace(first, done=first.done + data.draw(AMOUNTS))
+    more = first._replace(done=first.done + data.draw(AMOUNTS))
     assert is_not_lower(rules, score(rules, with_task(sheet, more)), score(rules, sheet))
 
 
@@ -103,8 +103,7 @@ def test_an_error_or_a_delay_never_raises_it(name: str, data: st.DataObject) -> 
     rules = pack(name)
     sheet = data.draw(sheets(rules))
     first = sheet.tasks[0]
-    worse = replace(
-        first,
+    worse = first._replace(
         content_errors=first.content_errors + data.draw(COUNTS),
         delays=first.delays + data.draw(COUNTS),
         late_days=first.late_days + data.draw(COUNTS),
@@ -118,8 +117,7 @@ def test_an_exemption_never_lowers_it(name: str, data: st.DataObject) -> None:
     rules = pack(name)
     sheet = data.draw(sheets(rules))
     first = sheet.tasks[0]
-    excused = replace(
-        first,
+    excused = first._replace(
         exempt_errors=first.exempt_errors + data.draw(COUNTS),
         exempt_delays=first.exempt_delays + data.draw(COUNTS),
     )

@@ -324,13 +324,13 @@ def test_outstanding_in_the_party_also_asks_for_time_quality_and_excess() -> Non
     rules = pack("qd366-party")
     ten = [task(str(number), exceeds=number < 3) for number in range(10)]
     assert score(rules, sheet(rules, *ten)).band == "excellent"
-    plain = [replace(one, exceeds=False) for one in ten]
+    plain = [one._replace(exceeds=False) for one in ten]
     missed = score(rules, sheet(rules, *plain))
     assert (missed.total, missed.band) == (Decimal(100), "good")
     assert [(one.measure, one.found) for one in missed.unmet] == [("exceeding", Decimal(0))]
-    late = score(rules, sheet(rules, replace(ten[9], delays=1), *ten[:9]))
+    late = score(rules, sheet(rules, ten[9]._replace(delays=1), *ten[:9]))
     assert (late.band, late.unmet[0].measure) == ("good", "on-time-with-quality")
-    excused = replace(ten[9], delays=1, exempt_delays=1)
+    excused = ten[9]._replace(delays=1, exempt_delays=1)
     assert score(rules, sheet(rules, excused, *ten[:9])).band == "excellent"
 
 
