@@ -55,13 +55,25 @@ class OfficeSettings:
 
 
 def office_settings(values: Mapping[str, Any]) -> OfficeSettings:
-    """Return the settings for the stored `values` (key to JSON value)."""
-    full = {**DEFAULTS, **values}
+    """Return the settings for the stored `values` (key to JSON value).
+
+    What another program stored in a form that no setting has counts as not set.
+    """
+    full = {**DEFAULTS, **{key: value for key, value in values.items() if is_setting(key, value)}}
     limits = Limits(full["on_track_points"], full["at_risk_points"], full["grace_days"])
     prompts = tuple(p for p in Prompt if p.value in full["prompts"])
     off, worked = (frozenset(map(date.fromisoformat, full[key])) for key in _DAY_LISTS)
     levels = full["approval_levels"]
     return OfficeSettings(limits, prompts, full["late_days"], levels, off, worked, full["terms"])
+
+
+def is_setting(key: str, value: Any) -> bool:
+    """Say whether a value has the form that a setting takes; one of unknown name may have any."""
+    try:
+        _check_form(key, value)
+    except Refused:
+        return False
+    return True
 
 
 def check_setting(key: str, value: Any, settings: OfficeSettings) -> None:
@@ -72,6 +84,19 @@ def check_setting(key: str, value: Any, settings: OfficeSettings) -> None:
     instead are lists of ISO dates; terms map words of `TERMS` to texts of at most 40 characters.
     Raises Refused BAD_VALUE, BAD_DATE or LIMITS_UPSIDE_DOWN.
     """
+    _check_form(key, value)
+    if key not in ("on_track_points", "at_risk_points"):
+        return
+    limits = settings.limits
+    low = value if key == "on_track_points" else limits.on_track
+    high = value if key == "at_risk_points" else limits.at_risk
+    if low > high:
+        raise Refused(Code.LIMITS_UPSIDE_DOWN, field=key, low=str(low), high=str(high))
+
+
+def _check_form(key: str, value: Any) -> None:
+    if key not in DEFAULTS:
+        return
     if key in _DAY_LISTS:
         _check_days(key, value)
         return
@@ -80,7 +105,7 @@ def check_setting(key: str, value: Any, settings: OfficeSettings) -> None:
         return
     if key == "prompts":
         known = [prompt.value for prompt in Prompt]
-        if not isinstance(value, list) or not set(value) <= set(known):
+        if not isinstance(value, list) or any(one not in known for one in value):
             raise Refused(Code.BAD_VALUE, field=key, text=str(value), allowed=", ".join(known))
         return
     if key == "approval_levels":
@@ -90,19 +115,15 @@ def check_setting(key: str, value: Any, settings: OfficeSettings) -> None:
     most = _MOST_DAYS if key in ("grace_days", "late_days") else _MOST_POINTS
     if type(value) is not int or not 0 <= value <= most:
         raise Refused(Code.BAD_VALUE, field=key, text=str(value), allowed=f"0–{most}")
-    limits = settings.limits
-    low = value if key == "on_track_points" else limits.on_track
-    high = value if key == "at_risk_points" else limits.at_risk
-    if low > high:
-        raise Refused(Code.LIMITS_UPSIDE_DOWN, field=key, low=str(low), high=str(high))
 
 
 def _check_days(key: str, value: Any) -> None:
-    for text in value if isinstance(value, list) else [value]:
+    texts: list[Any] = value if isinstance(value, list) else [None]
+    for text in texts:
         try:
             date.fromisoformat(text)
         except (TypeError, ValueError):
-            raise Refused(Code.BAD_DATE, field=key, text=str(text)) from None
+            raise Refused(Code.BAD_DATE, field=key, text=str(text or value)) from None
 
 
 def _check_terms(value: Any) -> None:

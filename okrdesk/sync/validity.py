@@ -15,6 +15,7 @@ from okrdesk.db import schema
 from okrdesk.db.journal import SCHEMA_VERSION
 from okrdesk.domain.fate import Reason
 from okrdesk.domain.identity import evaluation_id, rating_id
+from okrdesk.domain.office import DEFAULTS, is_setting
 from okrdesk.domain.structure import PARENTS, hangs_on_one
 from okrdesk.sync import value_checks as checks
 from okrdesk.sync.column_checks import SPECIAL, by_type
@@ -55,7 +56,7 @@ def problem(record: Record) -> Reason | None:
         return None if is_right else checks.BAD
     if record.op not in shape.ops:
         return checks.BAD
-    return _values(record, shape)
+    return _values(record, shape) or (None if _is_setting(record) else checks.BAD)
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,14 @@ def _values(record: Record, shape: _Shape) -> Reason | None:
     if makes and not (hangs_on_one(record.ent, record.set) and _has_its_id(record)):
         return checks.BAD
     return None
+
+
+def _is_setting(record: Record) -> bool:
+    """Say whether a setting has the form that its name asks for; a later value that of some."""
+    if record.ent != "office_setting" or "value" not in record.set:
+        return True
+    names = [record.set["key"]] if "key" in record.set else list(DEFAULTS)
+    return any(is_setting(name, record.set["value"]) for name in names)
 
 
 def _has_its_id(record: Record) -> bool:
@@ -142,6 +151,8 @@ def _shape(name: str) -> _Shape:
     fixed = {column for column, _ in PARENTS.get(name, ()) if (name, column) not in _MOVABLE}
     if name == "evaluation":
         fixed = fixed | {"owner_person_id"}
+    if name == "office_setting":
+        fixed = fixed | {"key"}
     if name == "conflict":
         fixed = found.keys() - _BY_HAND
     return _Shape(_ops(name), found, frozenset(required), sets, frozenset(fixed))

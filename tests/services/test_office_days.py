@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from okrdesk.domain.office import office_settings
 from okrdesk.errors import Code, Refused
 from okrdesk.services.office import edit_office_setting, find_office_settings
 from okrdesk.services.task_rules import calendar_on
@@ -44,3 +45,10 @@ def test_what_is_no_day_or_term_is_refused(
     with pytest.raises(Refused) as refused:
         edit_office_setting(office.desk, key, value)
     assert refused.value.code is code
+
+
+def test_a_setting_in_a_form_that_none_has_counts_as_not_set() -> None:
+    stored = {"holidays": "Tết", "terms": {"mục tiêu": None}, "grace_days": "x", "late_days": 9}
+    settings = office_settings(stored)
+    assert (settings.holidays, settings.terms, settings.late_days) == (frozenset(), {}, 9)
+    assert settings.limits.grace_days == 3

@@ -244,3 +244,29 @@ def test_every_column_of_every_table_has_a_check() -> None:
             assert problem(changed) is BAD, (name, column.name)
             if isinstance(column.type, Text) and table.info["journal"] == "register":
                 assert problem(record(ent=name, set={column.name: "x" * 60_001})) is LONG
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "is_taken"),
+    [
+        ("terms", {"mục tiêu": "nhiệm vụ"}, True),
+        ("terms", {"mục tiêu": 3}, False),
+        ("terms", ["mục tiêu"], False),
+        ("holidays", ["2026-02-16"], True),
+        ("holidays", ["Tết"], False),
+        ("holidays", "2026-02-16", False),
+        ("grace_days", "3", False),
+        ("later", {"any": "thing"}, True),
+    ],
+)
+def test_an_office_setting_has_the_form_that_its_name_asks_for(
+    key: str, value: object, is_taken: bool
+) -> None:
+    made = record(ent="office_setting", op="create", set={"key": key, "value": value})
+    assert problem(made) == (None if is_taken else Reason.BAD_VALUE)
+
+
+def test_a_setting_keeps_its_name_and_takes_no_value_that_fits_none() -> None:
+    for values in ({"key": "terms"}, {"value": {"x": 1}}):
+        assert problem(record(ent="office_setting", set=values)) is Reason.BAD_VALUE
+    assert problem(record(ent="office_setting", set={"value": 5})) is None
