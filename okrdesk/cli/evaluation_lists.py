@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from okrdesk.cli import values as v
 from okrdesk.cli.entities import Entity, Given, needed
 from okrdesk.domain.numbers import format_decimal
+from okrdesk.i18n import _
 from okrdesk.names import name_of
 from okrdesk.replies import Item, plain
 
@@ -26,6 +27,13 @@ def line(item: Item) -> str:
     total = "–" if item["total"] is None else format_decimal(item["total"], 2)
     named = (item["period"], item["code"], item["name"], item["unit"])
     return "  ".join(filter(None, (*named, name_of(item["state"]), total, item["band"] or "")))
+
+
+def pack_line(item: Item) -> str:
+    """Return what tells the versions of a rule pack apart in a list."""
+    days = f"{item['from_on']} – {item['to_on'] or '…'}"
+    state = _("published") if item["published"] else _("draft")
+    return "  ".join((item["code"], item["version"], days, state, item["name"]))
 
 
 def _evaluations(desk: "Desk", args: argparse.Namespace) -> list[Item]:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _LINES: dict[str, Callable[[Item], str]] = {
     "approved": evaluation_lists.line,
     "pack_id": evaluation_lists.line,
+    "published": evaluation_lists.pack_line,
     "indicator_state": indicators.line,
     "states": directives.line,
     "is_overdue": directives.line,
