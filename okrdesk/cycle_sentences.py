@@ -19,6 +19,9 @@ CYCLE_SENTENCES: dict[Code, str] = {
     Code.CYCLE_NOT_SETTLED: N_(
         "The cycle {cycle} cannot be closed: {count} objectives are not closed yet ({where}). Close them, then close the cycle."
     ),
+    Code.CYCLE_NOT_JUDGED: N_(
+        "The cycle {cycle} cannot be closed: {count} objectives wait for approval, or were never approved ({where}). Approve or return what waits, and submit or drop the others; then close the cycle."
+    ),
     Code.SAME_CYCLE: N_("“{title}” lies in the cycle {cycle} already. Choose another cycle."),
     Code.VERSION_TOO_EARLY: N_(
         "The version before begins on {date}. Let the new one begin on a later day."

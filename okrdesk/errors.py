@@ -311,6 +311,7 @@ class Code(StrEnum):
     CLOSED_FOR_GOOD = "closed_for_good"
     GRADE_RANGE = "grade_range"
     CYCLE_NOT_SETTLED = "cycle_not_settled"
+    CYCLE_NOT_JUDGED = "cycle_not_judged"
     SAME_CYCLE = "same_cycle"
 
     # Indicators

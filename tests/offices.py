@@ -167,15 +167,16 @@ def check_in(
 
 
 def close_all(desk: Desk, cycle_id: str, outcome: Outcome = Outcome.REACHED) -> None:
-    """Close every objective of a cycle, with the grades that are suggested."""
-    missing = find_missing(desk, cycle_id).closed
+    """Close every objective of a cycle, with the grades that are suggested; drop the unapproved."""
+    missing = find_missing(desk, cycle_id)
+    dropped = {row.id for row in (*missing.judged, *missing.approved)}
     endings = {
         one.row.id: Ending(
-            outcome,
+            Outcome.DROPPED if one.row.id in dropped else outcome,
             "Hết kỳ",
             {line.row.id: Grade(line.suggested, "Theo tiến độ") for line in one.lines},
         )
-        for one in suggest(desk, [row.id for row in missing])
+        for one in suggest(desk, [row.id for row in missing.closed])
     }
     close_objectives(desk, endings)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from okrdesk.services.closing import Ending, Suggestion
     from okrdesk.services.desk import Desk
 
-SECTIONS = ("closed", "approved", "checked_in", "goals")
+SECTIONS = ("closed", "judged", "approved", "checked_in", "goals")
 
 
 def register(commands: Any) -> None:
@@ -60,7 +60,8 @@ def line(item: Item) -> str:
     """Return what is wanting, of what, and whose it is."""
     words = {
         "closed": _("not closed"),
-        "approved": _("not approved"),
+        "judged": _("waits for a word on it"),
+        "approved": _("never approved"),
         "checked_in": _("without check-in"),
         "goals": _("without goals"),
     }

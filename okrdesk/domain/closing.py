@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from okrdesk.domain.numbers import format_decimal, is_plain
 from okrdesk.domain.objective import Commitment
+from okrdesk.domain.review import ReviewState, Standing
 from okrdesk.domain.rollup import roll_up
 from okrdesk.errors import Code, Refused
 
@@ -29,6 +30,18 @@ class Outcome(StrEnum):
     KEPT = "kept"
     CHANGED = "changed"
     DROPPED = "dropped"
+
+
+def is_judged(standing: Standing, outcome: Outcome | None) -> bool:
+    """Say whether nothing is left to be said of the content of an objective before its cycle ends.
+
+    What ends was active, and active is what was approved: draft → submitted → approved → active →
+    closed. So what waits for a word gets one, and what was never approved is approved, or dropped.
+    A change of an approved target that nobody submitted asks for nothing: the old one is in force.
+    """
+    if outcome is Outcome.DROPPED:
+        return True
+    return standing.in_force is not None and standing.state is not ReviewState.SUBMITTED
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from okrdesk.errors import Code, Refused
 from okrdesk.i18n import N_, _
 from okrdesk.services.checks import clean_title, fetch, in_order, unused_code
 from okrdesk.services.desk import Desk, Done
-from okrdesk.services.missing import open_objectives
+from okrdesk.services.missing import find_unsettled
 
 __all__ = [
     "NEXT_STATES",
@@ -111,8 +111,9 @@ def edit_cycle(desk: Desk, cycle: Cycle) -> Done[str]:
 def set_cycle_state(desk: Desk, cycle_id: str, state: CycleState) -> Done[str]:
     """Take a cycle one step on, or back to draft, by `NEXT_STATES`; who and when is in its history.
 
-    It is closed only once all of its objectives are. Raises Refused: NO_AUTHORITY, NOT_FOUND,
-    CYCLE_STEP, CYCLE_NOT_SETTLED naming how many are open and in which units.
+    It is closed only once all of its objectives are, and each was approved or dropped, with no
+    approval waiting. Raises Refused: NO_AUTHORITY, NOT_FOUND, CYCLE_STEP, CYCLE_NOT_SETTLED and
+    CYCLE_NOT_JUDGED naming how many are wanting and in which units.
     """
     act = Act.CLOSE_CYCLE if state is CycleState.CLOSED else Act.SET_CYCLE_STATE
     with desk.write(act) as work:
@@ -130,9 +131,13 @@ def set_cycle_state(desk: Desk, cycle_id: str, state: CycleState) -> Done[str]:
 
 
 def _require_settled(desk: Desk, connection: Connection, cycle: Cycle) -> None:
-    count, where = open_objectives(desk, connection, cycle)
-    if count:
+    found = find_unsettled(desk, connection, cycle)
+    if found.open:
+        count, where = found.open, found.where
         raise Refused(Code.CYCLE_NOT_SETTLED, cycle=cycle.name, count=count, where=where)
+    if found.unjudged:
+        count, where = found.unjudged, found.where_unjudged
+        raise Refused(Code.CYCLE_NOT_JUDGED, cycle=cycle.name, count=count, where=where)
 
 
 def find_cycles(desk: Desk) -> tuple[CycleRow, ...]:

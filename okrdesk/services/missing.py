@@ -1,21 +1,23 @@
 """What a cycle still misses before it can be closed, each with what to open to mend it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
 from okrdesk.db.joining import named_by
-from okrdesk.db.queries.closings import closed_objectives
+from okrdesk.db.queries.closings import closures_of_objectives
 from okrdesk.db.queries.people import Wanted, person_rows
 from okrdesk.db.queries.tree import Filter, Sort
+from okrdesk.domain.closing import Outcome, is_judged
 from okrdesk.domain.objective import Cycle, Owner
-from okrdesk.domain.review import ReviewState
+from okrdesk.domain.review import ReviewState, Standing
 from okrdesk.services.checks import fetch
 from okrdesk.services.desk import Desk
 from okrdesk.services.lists import ObjectiveRow, listed_ids, whole_objective_rows
+from okrdesk.services.review_states import standings, words_on
 
 MOST_NAMED = 3
 """How many units a refusal names; the others are counted."""
@@ -34,13 +36,15 @@ class MissingRow:
 
 @dataclass(frozen=True)
 class Missing:
-    """What a cycle misses; only what is not `closed` keeps it from being closed.
+    """What a cycle misses; what is not `closed`, `judged` or `approved` keeps it from being closed.
 
-    `goals` are people with a post who own neither an objective nor a key result in it.
+    Not `judged` is what waits for a word of who approves it, not `approved` what never was, unless
+    it is dropped. `goals` are people with a post who own neither an objective nor a key result.
     """
 
     objectives: int
     closed: tuple[MissingRow, ...]
+    judged: tuple[MissingRow, ...]
     approved: tuple[MissingRow, ...]
     checked_in: tuple[MissingRow, ...]
     goals: tuple[MissingRow, ...]
@@ -48,7 +52,7 @@ class Missing:
     @property
     def is_settled(self) -> bool:
         """Whether the cycle can be closed."""
-        return not self.closed
+        return not (self.closed or self.judged or self.approved)
 
 
 def find_missing(desk: Desk, cycle_id: str) -> Missing:
@@ -59,21 +63,36 @@ def find_missing(desk: Desk, cycle_id: str) -> Missing:
         ids = listed_ids(view, Filter(cycle_id=cycle_id), Sort())
         rows = whole_objective_rows(view, ids)
         units = _Units(desk, connection)
-        done = closed_objectives(connection, desk.agency_id, ids)
+        stand = _Stand(desk, connection, ids)
         seen = _checked_in(desk, connection, cycle_id)
-        open_ones = [row for row in rows if row.id not in done]
-        unapproved = [row for row in open_ones if row.review is not ReviewState.APPROVED]
+        open_ones = [row for row in rows if stand.is_open(row.id)]
+        waiting = {id for id in ids if stand.waits(id)}
+        unjudged = [row for row in rows if not stand.is_judged(row.id)]
         return Missing(
             objectives=len(rows),
             closed=units.told(open_ones),
-            approved=units.told(unapproved),
+            judged=units.told([row for row in unjudged if row.id in waiting]),
+            approved=units.told([row for row in unjudged if row.id not in waiting]),
             checked_in=units.told([row for row in open_ones if row.id not in seen]),
             goals=_without_goals(desk, connection, cycle["id"], units),
         )
 
 
-def open_objectives(desk: Desk, connection: Connection, cycle: Cycle) -> tuple[int, str]:
-    """Return how many objectives of a cycle are not closed, and in which units: “Phòng A 3, …”."""
+@dataclass(frozen=True)
+class Unsettled:
+    """How many objectives of a cycle something is wanting of, and in which units: “Phòng A: 3, …”.
+
+    `where` and `where_unjudged` name units; an objective may count in both.
+    """
+
+    open: int
+    where: str
+    unjudged: int
+    where_unjudged: str
+
+
+def find_unsettled(desk: Desk, connection: Connection, cycle: Cycle) -> Unsettled:
+    """Return what keeps a cycle from being closed."""
     objective = schema.objective
     rows = connection.execute(
         select(objective.c.id, objective.c.owner_person_id, objective.c.owner_unit_id).where(
@@ -83,12 +102,35 @@ def open_objectives(desk: Desk, connection: Connection, cycle: Cycle) -> tuple[i
             ~objective.c.archived,
         )
     ).all()
-    closed = closed_objectives(connection, desk.agency_id, {row.id for row in rows})
+    owners = {row.id: Owner(row.owner_person_id, row.owner_unit_id) for row in rows}
     units = _Units(desk, connection)
-    owners = [Owner(row.owner_person_id, row.owner_unit_id) for row in rows if row.id not in closed]
-    counts = Counter(units.of(owner) for owner in owners).most_common()
-    named = [f"{name or '–'}: {count}" for name, count in counts[:MOST_NAMED]]
-    return len(owners), ", ".join(named + ["…"] * (len(counts) > MOST_NAMED))
+    stand = _Stand(desk, connection, list(owners))
+    open_ones = [owner for id, owner in owners.items() if stand.is_open(id)]
+    unjudged = [owner for id, owner in owners.items() if not stand.is_judged(id)]
+    return Unsettled(
+        len(open_ones), units.counted(open_ones), len(unjudged), units.counted(unjudged)
+    )
+
+
+class _Stand:
+    """Where objectives stand at the end of their cycle: their outcomes and their approvals."""
+
+    def __init__(self, desk: Desk, connection: Connection, ids: Sequence[str]) -> None:
+        closures = closures_of_objectives(connection, desk.agency_id, ids)
+        self._outcomes: dict[str, Outcome | None] = {
+            id: word.outcome for id, word in closures.items()
+        }
+        words = words_on(connection, desk.agency_id, ids)
+        self._standings: Mapping[str, Standing] = standings(connection, desk.agency_id, words)
+
+    def is_open(self, id: str) -> bool:
+        return self._outcomes.get(id) is None
+
+    def waits(self, id: str) -> bool:
+        return self._standings[id].state is ReviewState.SUBMITTED
+
+    def is_judged(self, id: str) -> bool:
+        return is_judged(self._standings[id], self._outcomes.get(id))
 
 
 class _Units:
@@ -108,6 +150,12 @@ class _Units:
         if owner.unit_id:
             return self._names.get(owner.unit_id, "")
         return self._of_person.get(owner.person_id or "", "")
+
+    def counted(self, owners: Iterable[Owner]) -> str:
+        """Return how many of the owners belong to each unit, the most first."""
+        counts = Counter(self.of(owner) for owner in owners).most_common()
+        named = [f"{name or '–'}: {count}" for name, count in counts[:MOST_NAMED]]
+        return ", ".join(named + ["…"] * (len(counts) > MOST_NAMED))
 
     def told(self, rows: Sequence[ObjectiveRow]) -> tuple[MissingRow, ...]:
         """Return objectives as rows of what is wanting."""

@@ -22,6 +22,12 @@ def test_a_cycle_is_settled_step_by_step(run: Any) -> None:
     run("reopen", OBJECTIVE, "--reason", "Sửa điểm")
     again = (*words[:2], "--grade", f"{KEY_RESULT}=0.8", "--reason", "Sửa")
     assert run("close", OBJECTIVE, *again)["grade"] == 0.8
+    failed = run("set", cycle, "--state", "closed", status=1)["error"]
+    assert (failed["code"], failed["params"]["count"]) == ("cycle_not_judged", 1)
+    (never,) = run("list", "missing", "--cycle", YEAR)["items"]
+    assert (never["missing"], never["title"]) == ("approved", "Người dân hài lòng hơn")
+    run("submit", OBJECTIVE)
+    run("approve", OBJECTIVE)
     run("set", cycle, "--state", "closed")
     assert run("list", "missing", "--cycle", YEAR)["items"] == []
 

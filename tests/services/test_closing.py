@@ -1,5 +1,6 @@
 """Closing: objectives with grades and outcomes, what a cycle still misses, and its end."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -25,7 +26,9 @@ from okrdesk.services.details import find_key_result_detail
 from okrdesk.services.history import undo_last
 from okrdesk.services.lists import find_key_result_rows
 from okrdesk.services.missing import find_missing
+from okrdesk.services.objectives import edit_objective, find_objective
 from okrdesk.services.office import edit_office_setting
+from okrdesk.services.reviews import approve, return_, submit
 from okrdesk.services.today import find_due
 from okrdesk.services.why import why_key_result
 from tests.offices import (
@@ -151,14 +154,21 @@ def test_a_cycle_tells_what_it_misses(office: Office) -> None:
     (one,) = missing.closed
     assert (one.id, one.owner, one.unit) == (objective, "Đỗ Thị Đào", "Tổ Văn thư")
     assert missing.approved == missing.checked_in == missing.closed
+    assert missing.judged == ()
     without = {row.title for row in missing.goals}
     assert without == {"Nguyễn Văn An", "Trần Thị Bình", "Lê Văn Cường", "Phạm Hòa"}
     check_in(office.desk, key_result, 5)
     assert find_missing(office.desk, office.ids.quarter).checked_in == ()
     close_objective(office.desk, objective, ending({key_result: "1"}))
+    (left,) = find_missing(office.desk, office.ids.quarter).approved
+    assert left.id == objective
+    submit(office.seat(office.ids.officer), objective)
+    waits = find_missing(office.desk, office.ids.quarter)
+    assert ([one.id for one in waits.judged], waits.approved) == ([objective], ())
+    approve(office.seat(office.ids.head), objective)
     settled = find_missing(office.desk, office.ids.quarter)
     assert settled.is_settled
-    assert settled.approved == ()
+    assert settled.approved == settled.judged == ()
 
 
 def test_a_cycle_is_closed_only_when_all_of_it_is(office: Office) -> None:
@@ -172,6 +182,29 @@ def test_a_cycle_is_closed_only_when_all_of_it_is(office: Office) -> None:
     assert refused.value.params["where"] == "Phòng Tổng hợp: 1, Tổ Văn thư: 1"
     close_all(office.desk, office.ids.quarter)
     set_cycle_state(office.desk, office.ids.quarter, CycleState.CLOSED)
+
+
+@pytest.mark.parametrize("way", ["approved", "returned", "dropped"])
+def test_a_cycle_ends_only_when_nothing_in_it_waits_for_a_word(office: Office, way: str) -> None:
+    desk, head = office.desk, office.seat(office.ids.head)
+    objective = make_objective(desk, office.ids, Owner(office.ids.officer))
+    submit(desk, objective)
+    approve(head, objective)
+    edit_objective(desk, replace(find_objective(desk, objective), title="Sửa"))
+    submit(desk, objective)
+    close_objective(desk, objective, Ending(Outcome.REACHED, "Đạt", grade=Decimal(1)))
+    set_cycle_state(desk, office.ids.quarter, CycleState.CLOSING)
+    with pytest.raises(Refused) as refused:
+        set_cycle_state(desk, office.ids.quarter, CycleState.CLOSED)
+    assert refused.value.code is Code.CYCLE_NOT_JUDGED
+    assert refused.value.params["where"] == "Tổ Văn thư: 1"
+    if way == "approved":
+        approve(head, objective)
+    elif way == "returned":
+        return_(head, objective, "Giữ mức cũ")
+    else:
+        close_objective(desk, objective, Ending(Outcome.DROPPED, "Bỏ", grade=Decimal(0)))
+    set_cycle_state(desk, office.ids.quarter, CycleState.CLOSED)
 
 
 def test_late_check_ins_are_marked_and_end_with_the_days_that_the_office_gives(

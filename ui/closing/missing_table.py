@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 _WORDS = {
     "closed": N_("not closed"),
-    "approved": N_("not approved"),
+    "judged": N_("waits for a word on it"),
+    "approved": N_("never approved"),
     "checked_in": N_("without check-in"),
     "goals": N_("without goals"),
 }
@@ -45,7 +46,7 @@ def wanting(missing: "Missing") -> list[WantingRow]:
 
 
 class MissingTable(TableView):
-    """Objectives not closed, not approved or without check-in, and people without goals."""
+    """Objectives not closed, not judged or without check-in, and people without goals."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(_("What is missing"), "closing.missing", parent)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from okrdesk.domain.closing import Outcome
 from okrdesk.i18n import N_, _
 from okrdesk.names import name_of
 from ui.closing import source
@@ -33,7 +34,10 @@ _STEPS = (
     N_("Step 4 of 4: summary"),
 )
 _NOTES = (
-    N_("Enter opens what is selected. Only objectives that are not closed stop the cycle."),
+    N_(
+        "Enter opens what is selected. Objectives that are not closed, wait for approval or were "
+        "never approved stop the cycle; what is dropped needs no approval."
+    ),
     N_("Type grades from 0,0 to 1,0 and a reason; without reason an objective stays open."),
     N_("Nothing goes along unless it is chosen: Space takes a row, or leaves it."),
     N_("This is what will be done:"),
@@ -165,8 +169,11 @@ class ClosingWizard(Dialog):
         if others:
             text = _("{count} objectives are for others to close.")
             lines.append(text.format(count=others))
+        if unjudged := _unjudged(facts.missing, plan):
+            text = _("{count} objectives wait for approval, or were never approved.")
+            lines.append(text.format(count=unjudged))
         self.summary.setText("\n".join(lines))
-        is_settled = not left_open(self.grades.grades) and not others
+        is_settled = not left_open(self.grades.grades) and not others and not unjudged
         self.ends.setEnabled(is_settled)
         self.ends.set_value(is_settled and self.ends.value())
 
@@ -178,8 +185,14 @@ class ClosingWizard(Dialog):
             self.close()
 
 
+def _unjudged(missing: "Missing", plan: source.Plan) -> int:
+    """Return how many objectives are left without a word that the end of the cycle needs."""
+    dropped = {id for id, one in plan.endings.items() if one.outcome is Outcome.DROPPED}
+    return sum(row.id not in dropped for row in (*missing.judged, *missing.approved))
+
+
 def _missing_text(missing: "Missing") -> str:
-    if missing.is_settled:
+    if not missing.closed:
         return _("All {count} objectives are closed.").format(count=missing.objectives)
     text = _("{open} of {count} objectives are not closed.")
     return text.format(open=len(missing.closed), count=missing.objectives)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from okrdesk.domain.closing import Outcome
 from okrdesk.domain.objective import CycleState
 from okrdesk.services.closing import find_closure
 from okrdesk.services.cycles import add_cycle, current_cycle, propose_cycle, set_cycle_state
@@ -12,7 +13,7 @@ from okrdesk.services.missing import find_missing
 from okrdesk.services.objectives import add_objective, find_objective
 from tests.ui.admin.hands import Hands
 from ui.closing.dialogs import CloseDialog, CopyDialog
-from ui.closing.grade_model import GRADE, REASON
+from ui.closing.grade_model import GRADE, OUTCOME, REASON
 from ui.closing.wizard import ClosingWizard
 
 
@@ -47,6 +48,7 @@ def test_a_cycle_is_closed_in_four_steps_by_keyboard(hands: Hands, closing: str)
     wizard = hands.dialog(ClosingWizard)
     hands.wait(wizard.next.isEnabled)
     assert "1/1 mục tiêu chưa đóng" in wizard.note.text()
+    assert wizard.missing.rows.row(0).what.startswith("chưa đóng, chưa từng duyệt")
     hands.press_save(wizard)
     model = wizard.grades.grades
     assert not model.endings()
@@ -58,6 +60,13 @@ def test_a_cycle_is_closed_in_four_steps_by_keyboard(hands: Hands, closing: str)
     assert wizard.carry.rows.chosen() == {}
     hands.press_save(wizard)
     assert "Không chuyển tiếp" in wizard.summary.text()
+    assert "1 mục tiêu đang chờ duyệt hoặc chưa từng được duyệt" in wizard.summary.text()
+    assert not wizard.ends.isEnabled()
+    for _step in range(2):
+        wizard.back.click()
+    model.setData(model.index(0, OUTCOME), Outcome.DROPPED)
+    for _step in range(2):
+        hands.press_save(wizard)
     assert wizard.ends.isEnabled()
     wizard.ends.set_value(True)
     hands.press_save(wizard)
