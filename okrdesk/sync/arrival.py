@@ -249,7 +249,7 @@ class Arrival:
         if self._guards.authority and not is_accepted:
             self._check_right(record, hlc)
         is_held = is_locked(record, self._rows, self._places, self.directory)
-        if is_held or self._authority.is_closed(record):
+        if is_held or self._authority.is_closed(record) or self._authority.is_late(record, hlc):
             raise _Stop(Fate.REFUSED, Reason.CYCLE_CLOSED)
         if record.ent == "review" and record.op == "append":
             self._check_version(record)

@@ -14,6 +14,7 @@ from okrdesk.domain.approving import Approver
 from okrdesk.domain.archiving import keeps_archive
 from okrdesk.domain.demands import DEMANDING, Change, Demand, demands
 from okrdesk.domain.objective import CycleState
+from okrdesk.domain.office import DEFAULTS
 from okrdesk.domain.permissions import (
     NOT_OVER_ONESELF,
     OFFICE,
@@ -90,6 +91,23 @@ class Authority:
         return any(
             self._directory.cycle_state(cycle) is CycleState.CLOSED for cycle in cycles if cycle
         )
+
+    def is_late(self, record: Record, hlc: int) -> bool:
+        """Say whether a check-in was made after the days for late ones, whenever it arrives.
+
+        What was made in time and arrives late is taken, after the closing of its objective too: a
+        check-in is a log, and never changes how an objective was closed. What was made before the
+        office set these days is not measured by them.
+        """
+        if record.ent != "check_in" or record.op != "append":
+            return False
+        cycle = self._directory.tables["cycle"].get(
+            (self._objective(record) or {}).get("cycle_id", "")
+        )
+        days, since = self._directory.setting("late_days") or (DEFAULTS["late_days"], 0)
+        if cycle is None or hlc < since:
+            return False
+        return day_of(hlc) > date.fromisoformat(cycle.values["end_on"]) + timedelta(days=days)
 
     def may_answer_for(self, record: Record, person_id: str) -> bool:
         """Say whether `person_id` may accept a change that waits for a word."""

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -233,6 +234,44 @@ def test_nothing_changes_in_a_closed_cycle_nor_moves_into_one(
     counter.arrive(into, made)
     closed = (Fate.REFUSED, Reason.CYCLE_CLOSED)
     assert counter.fates(into, made) == [closed, closed]
+
+
+def test_a_check_in_counts_by_the_day_it_was_made_however_late_it_arrives(
+    counter: Counter, plan: Record
+) -> None:
+    part = counter.key_result("one", plan)
+    closing = {
+        "objective_id": plan.eid,
+        "author_id": counter.person("one"),
+        "entered_at": 1,
+        "grade": "0.7",
+        "outcome": "reached",
+        "reason": "Hết kỳ",
+    }
+    ends = counter.made("one", "closure", closing, "append")
+    counter.arrive(part, ends)
+    assert counter.fates(part, ends) == [APPLIED, APPLIED]
+    counter.now_ms = _ms(2027, 1, 7)
+    in_time, corrects = counter.check_in("one", part), counter.check_in("one", part)
+    counter.now_ms = _ms(2027, 1, 8)
+    late = counter.check_in("one", part)
+    longer = {"key": "late_days", "value": 20}
+    setting = counter.made("admin", "office_setting", longer)
+    counter.now_ms = _ms(2027, 1, 15)
+    after = counter.check_in("one", part)
+    counter.arrive(in_time, late)
+    closed = (Fate.REFUSED, Reason.CYCLE_CLOSED)
+    assert counter.fates(in_time, late) == [APPLIED, closed]
+    counter.arrive(setting, corrects, after)
+    assert counter.fates(corrects, after) == [APPLIED, APPLIED]
+    counter.now_ms = _ms(2027, 1, 21)
+    beyond = counter.check_in("one", part)
+    counter.arrive(beyond)
+    assert counter.fates(beyond) == [closed]
+
+
+def _ms(*day: int) -> int:
+    return int(datetime(*day, 8, tzinfo=UTC).timestamp() * 1000)
 
 
 def test_a_stranger_without_a_post_is_told_so(counter: Counter, plan: Record) -> None:
