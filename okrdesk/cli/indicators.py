@@ -37,7 +37,7 @@ def kpis(desk: "Desk", args: argparse.Namespace) -> list[Item]:
     """Return the indicators, each by its version in force today or on --on."""
     from okrdesk.services.indicators import find_indicators
 
-    rows = find_indicators(desk, on=args.on)
+    rows = find_indicators(desk, args.position, args.on)
     return [_item(row) for row in rows if row.archived == args.archived]
 
 

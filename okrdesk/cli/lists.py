@@ -59,6 +59,7 @@ def register(commands: Any) -> None:
     found.add_argument("--on", metavar="DATE", type=parse_date, help=_("as of this day"))
     found.add_argument("--state", choices=[one.value for one in TaskState], help=_("of tasks"))
     found.add_argument("--directive", metavar="DIRECTIVE", help=_("of its items"))
+    found.add_argument("--position", default="", metavar="POSITION", help=_("of indicators"))
     covered = [one.value for one in CoverageState]
     found.add_argument("--coverage", choices=covered, help=_("of items of directives"))
     kinds = [kind.replace("_", "-") for kind in ARCHIVED]

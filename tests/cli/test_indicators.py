@@ -27,6 +27,18 @@ def test_an_indicator_is_added_set_recorded_and_shown(run: Any) -> None:
     assert run("list", "kpis")["items"] == []
 
 
+def test_the_catalogue_of_a_position_is_listed_and_what_is_archived_comes_back(run: Any) -> None:
+    id = add(run)
+    run("set", id, "--position", "Chuyên viên một cửa", "--targets", f"{YEAR}-10=90")
+    other = run("add", "kpi", "--code", "VB01", "--title", "Văn bản ký số")["id"]
+    (item,) = run("list", "kpis", "--position", "Chuyên viên một cửa")["items"]
+    assert item["id"] == id
+    run("archive", other)
+    assert [one["id"] for one in run("list", "kpis", "--archived")["items"]] == [other]
+    run("restore-item", other)
+    assert len(run("list", "kpis")["items"]) == 2
+
+
 def test_a_later_first_day_begins_a_new_version(run: Any) -> None:
     id = add(run)
     new = run("set", id, "--from-on", f"{YEAR}-01-02", "--title", "Chỉ số hài lòng")["id"]

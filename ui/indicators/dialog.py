@@ -242,8 +242,8 @@ class IndicatorsDialog(Dialog):
         dialog.saved.connect(self._saved)
         dialog.open()
 
-    def _saved(self, id: str) -> None:
-        self._wanted = id
+    def _saved(self, saved: tuple[str, str]) -> None:
+        self._wanted = saved[0]
         self.refresh()
 
     def _import(self) -> None:

@@ -24,13 +24,23 @@ if TYPE_CHECKING:
 
 
 class IndicatorDialog(Dialog):
-    """Adds an indicator, or edits one; `saved` carries its id."""
+    """Adds an indicator, or edits a version of one (usually that of today).
 
-    def __init__(self, owner: QWidget, today: date, detail: "IndicatorDetail | None") -> None:
+    `saved` carries (id, title).
+    """
+
+    def __init__(
+        self,
+        owner: QWidget,
+        today: date,
+        detail: "IndicatorDetail | None",
+        version: Indicator | None = None,
+    ) -> None:
         title = _("Edit indicator") if detail else _("Add indicator")
         super().__init__(title, owner, width=92)
         self._today = today
         self._detail = detail
+        self._before = version or (detail.row.indicator if detail else None)
         self.form = Form(columns=2)
         self._add_what()
         self._add_who()
@@ -38,8 +48,8 @@ class IndicatorDialog(Dialog):
         self.body.addWidget(self.form)
         self.body.addStretch(1)
         self.add_primary(_("Save"), self._save)
-        if detail is not None:
-            self._show(detail.row.indicator)
+        if self._before is not None:
+            self._show(self._before)
         self.form.mark_clean()
 
     def is_dirty(self) -> bool:
@@ -100,11 +110,11 @@ class IndicatorDialog(Dialog):
         targets = values.pop("targets")
         texts = ("definition", "measure_unit", "source", "position")
         kept = values | {name: values[name] or "" for name in texts}
-        before = self._detail.row.indicator if self._detail else None
-        given = Indicator(id=before.id if before else "", **kept)
-        title = _("Edit indicator") if before else _("Add indicator")
+        given = Indicator(id=self._before.id if self._before else "", **kept)
+        title = _("Edit indicator") if self._before else _("Add indicator")
         call = partial(source.write, given, targets)
-        Command(call, title=title).success(self._done).run(self.form)
+        told = partial(self._done, given.title)
+        Command(call, title=title).success(told).run(self.form)
 
-    def _done(self, done: Any) -> None:
-        self.finish(done.value)
+    def _done(self, title: str, done: Any) -> None:
+        self.finish((done.value, title))

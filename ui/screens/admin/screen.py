@@ -23,6 +23,7 @@ _SECTIONS = (
     (N_("Agency and rules"), "office", "OfficeSection"),
     (N_("Rule packs"), "rule_packs", "RulePacksSection"),
     (N_("Catalogues"), "catalogues", "CataloguesSection"),
+    (N_("Indicators"), "indicators", "IndicatorsSection"),
     (N_("Archive"), "archive", "ArchiveSection"),
     (N_("Rights"), "rights", "RightsSection"),
     (N_("Enrolled computers"), "devices", "DevicesSection"),
@@ -35,7 +36,8 @@ _PLACES = {
     "agency": 4,
     "rule_pack": 5,
     "catalogue": 6,
-    "device": 9,
+    "indicator": 7,
+    "device": 10,
 }
 """Which section shows an object of a kind."""
 
@@ -47,7 +49,7 @@ class AdminScreen(Screen):
     ACTIONS = ADMIN_ACTIONS
     WATCHES = frozenset(
         {"agency", "unit", "person", "post", "role_grant", "office_setting"}
-        | {"cycle", "rule_pack", "removal", *ARCHIVED}
+        | {"cycle", "rule_pack", "removal", "indicator_target", *ARCHIVED}
     )
 
     def __init__(self, desktop: Desktop) -> None:
