@@ -45,12 +45,13 @@ def paper_data(desk: Desk, dashboard: Dashboard) -> dict[str, Any]:
     if ground is None or dashboard.wanted.cycle_id is None:
         raise Refused(Code.NOTHING_TO_DRAW)
     today, agency = ground.weeks.today, find_agency(desk)
-    unit_id = dashboard.wanted.unit_id
+    unit_id, cycle = dashboard.wanted.unit_id, find_cycle(desk, dashboard.wanted.cycle_id)
+    last = min(cycle.end_on, today)
     return {
         "title": f"{_('Dashboard')} – {agency.name}",
         "letterhead": letterhead(agency, today),
-        "cycle": find_cycle(desk, dashboard.wanted.cycle_id).name,
-        "unit": find_unit(desk, unit_id).name if unit_id else agency.name,
+        "cycle": cycle.name,
+        "unit": find_unit(desk, unit_id, last).name if unit_id else agency.name,
         "day": format_date(today),
         "numbers": _numbers(dashboard),
         "shown": min(len(dashboard.lines), MOST_LINES),

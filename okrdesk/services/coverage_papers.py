@@ -62,7 +62,7 @@ def find_coverage_paper(desk: Desk, year: str, unit_id: str) -> CoveragePaper:
     with desk.read() as connection:
         desk.require(connection, Right.PRINT_FORMS, [Owner(unit_id=unit_id)])
         ground = ground_of(desk, connection)
-        bearer = unit_bearer(desk, connection, unit_id)
+        bearer = unit_bearer(desk, connection, unit_id, desk.today())
     return CoveragePaper(
         agency=ground.agency,
         period=Span(year, date(int(year), 1, 1), ground.on),

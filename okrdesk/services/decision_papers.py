@@ -143,7 +143,7 @@ def _common(
     return {
         "agency": ground.agency,
         "period": Span(row["id"].replace("-", "")[:_DIGITS], day, day, format_date(day)),
-        "bearer": _bearer(desk, connection, owner),
+        "bearer": _bearer(desk, connection, owner, day),
         "on": day,
         "head": who,
         "compiler": ground.names.get(desk.person_id, ""),
@@ -153,10 +153,10 @@ def _common(
     }
 
 
-def _bearer(desk: Desk, connection: Connection, owner: Owner) -> Bearer:
+def _bearer(desk: Desk, connection: Connection, owner: Owner, day: date) -> Bearer:
     if owner.unit_id:
-        return unit_bearer(desk, connection, owner.unit_id)
-    one = find_registrant(desk, owner)
+        return unit_bearer(desk, connection, owner.unit_id, day)
+    one = find_registrant(desk, owner, day)
     return Bearer(one.name, one.title, one.unit, one.code)
 
 

@@ -53,7 +53,7 @@ def find_directive_paper(desk: Desk, directive_id: str, unit_id: str) -> Directi
         directive = directive_of(row)
         above = fetch(connection, schema.unit, desk.agency_id, unit_id)["parent_id"]
         ground = ground_of(desk, connection)
-        bearer = unit_bearer(desk, connection, unit_id)
+        bearer = unit_bearer(desk, connection, unit_id, desk.today())
     coverage = find_coverage(desk, directive_id, unit_id if above else None)
     with desk.view() as view:
         rows = _key_results(view, [one.item.id for one in coverage.items])

@@ -172,7 +172,7 @@ def _inbox_row(stand: Stand, level: Level, known: Known) -> InboxRow:
         person_id=row.owner_person_id,
         name=person.name if person else "",
         title=row.title,
-        unit=known.units.get(row.unit_id, ""),
+        unit=known.unit_in(row.unit_id, row.period_id),
         level=level,
         state=stand.situation.state,
         self_total=own,

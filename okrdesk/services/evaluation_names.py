@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
 from okrdesk.db.queries.people import PersonRow, Wanted, person_rows
+from okrdesk.db.queries.unit_pasts import UnitPast, pasts_on
 from okrdesk.domain.evaluation.pack import RulePack
 from okrdesk.domain.office import OfficeSettings
 from okrdesk.services.desk import Desk
@@ -28,8 +29,14 @@ class Known:
     packs: Mapping[str, RulePack]
     people: Mapping[str, PersonRow]
     units: Mapping[str, str]
+    pasts: Mapping[date, Mapping[str, UnitPast]]
     office: OfficeSettings
     today: date
+
+    def unit_in(self, unit_id: str | None, period_id: str) -> str:
+        """Return what a unit was called at the end of a period, "" for none."""
+        past = self.pasts[self.periods[period_id].end_on].get(unit_id or "")
+        return past.name if past else self.units.get(unit_id or "", "")
 
 
 def known_of(connection: Connection, desk: Desk, stands: Sequence[Stand]) -> Known:
@@ -39,11 +46,14 @@ def known_of(connection: Connection, desk: Desk, stands: Sequence[Stand]) -> Kno
     used = {stand.row.rule_pack_id for stand in stands}
     packs = kept_packs(connection, agency_id)
     units = connection.execute(select(unit.c.id, unit.c.name).where(unit.c.agency_id == agency_id))
+    periods = periods_of(connection, agency_id)
+    days = {periods[stand.row.period_id].end_on for stand in stands}
     return Known(
-        periods_of(connection, agency_id),
+        periods,
         {id: pack for id, pack in packs.items() if id in used},
         {row.id: row for row in person_rows(connection, agency_id, wanted, desk.today())},
         {row.id: row.name for row in units},
+        {day: pasts_on(connection, agency_id, day) for day in days},
         desk.office(connection),
         desk.today(),
     )

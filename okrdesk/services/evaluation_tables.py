@@ -155,7 +155,7 @@ def _unit_row(stand: Stand, known: Known, above: Mapping[str, frozenset[str]]) -
         born_on=person.born_on if person else None,
         title=row.title,
         unit_id=row.unit_id,
-        unit=known.units.get(row.unit_id, ""),
+        unit=known.unit_in(row.unit_id, row.period_id),
         is_leader=row.is_leader,
         state=situation.state,
         outcome_of=Level(shown.level) if shown is not None else None,

@@ -48,7 +48,7 @@ def find_minutes_paper(desk: Desk, meeting_id: str, unit_id: str) -> MinutesPape
     with desk.read() as connection:
         desk.require(connection, Right.PRINT_FORMS, [Owner(unit_id=owner)])
         ground = ground_of(desk, connection)
-        bearer = unit_bearer(desk, connection, owner)
+        bearer = unit_bearer(desk, connection, owner, meeting.held_on)
     code = meeting.id.replace("-", "")[:_DIGITS]
     day = meeting.held_on
     return MinutesPaper(

@@ -133,7 +133,8 @@ def find_period_paper(desk: Desk, cycle_id: str, owner: Owner) -> PeriodPaper:
             if owner.unit_id
             else None
         )
-        bearer = unit_bearer(desk, connection, owner.unit_id) if owner.unit_id else None
+        unit_id, last = owner.unit_id, cycle.end_on
+        bearer = unit_bearer(desk, connection, unit_id, last) if unit_id else None
     people = frozenset([owner.person_id]) if owner.person_id else None
     wanted = Filter(cycle_id=cycle_id, unit_ids=within, person_ids=people)
     objectives = find_objective_rows(desk, find_objective_ids(desk, wanted, Sort("title")))
@@ -155,7 +156,7 @@ class _Sheet:
     def head(self) -> dict[str, Any]:
         """Return what every paper bears."""
         cycle, ground = self.cycle, self.ground
-        bearer = self.bearer or _person(self.desk, self.owner.person_id or "")
+        bearer = self.bearer or _person(self.desk, self.owner.person_id or "", cycle.end_on)
         span = Span(cycle.code, cycle.start_on, cycle.end_on, cycle.name)
         chief = (
             ground.head_of_unit(self.owner.unit_id)
@@ -240,8 +241,8 @@ def _under(
     return found
 
 
-def _person(desk: Desk, person_id: str) -> Bearer:
-    one = find_registrant(desk, Owner(person_id))
+def _person(desk: Desk, person_id: str, last: date) -> Bearer:
+    one = find_registrant(desk, Owner(person_id), min(last, desk.today()))
     return Bearer(one.name, one.title, one.unit, one.code)
 
 

@@ -76,7 +76,7 @@ def _work(desk: Desk, connection: Connection, ground: Ground, whose: tuple[Owner
     days = Days(period.start_on, period.end_on)
     facts = facts_of(connection, desk.agency_id, [person.id for person in people], days)
     if owner.person_id is None:
-        bearer = unit_bearer(desk, connection, owner.unit_id or "")
+        bearer = unit_bearer(desk, connection, owner.unit_id or "", period.end_on)
         return _Work(bearer, ground.head_of_unit(owner.unit_id), people, facts)
     if not people:
         raise Refused(Code.NOT_FOUND, text=owner.person_id)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from okrdesk.db import schema
 from okrdesk.db.joining import named_by
 from okrdesk.db.queries.office import in_force
+from okrdesk.db.queries.unit_pasts import NamesThen
 from okrdesk.db.rows import cycle_of, key_result_of, objective_of
 from okrdesk.domain.objective import Cycle, KeyResult, Objective, Owner
 from okrdesk.domain.organisation import Agency
@@ -16,6 +17,7 @@ from okrdesk.domain.permissions import Right
 from okrdesk.services.checks import fetch
 from okrdesk.services.desk import Desk
 from okrdesk.services.office import agency_of
+from okrdesk.services.units_then import unit_on
 
 
 @dataclass(frozen=True)
@@ -56,21 +58,25 @@ def find_registration(desk: Desk, cycle_id: str, owner: Owner) -> Registration:
     with desk.read() as connection:
         desk.require(connection, Right.PRINT_FORMS, [owner])
         cycle = cycle_of(fetch(connection, schema.cycle, desk.agency_id, cycle_id))
-        registrant = _registrant(desk, connection, owner)
+        last = min(cycle.end_on, desk.today())
+        registrant = _registrant(desk, connection, owner, last)
         return Registration(
             agency=agency_of(fetch(connection, schema.agency, desk.agency_id, desk.agency_id)),
             cycle=cycle,
             registrant=registrant,
-            objectives=_objectives(desk, connection, cycle_id, owner),
+            objectives=_objectives(desk, connection, cycle, owner),
             on=desk.today(),
         )
 
 
-def find_registrant(desk: Desk, owner: Owner) -> Registrant:
-    """Return a person or unit as papers name them; raise Refused: NO_AUTHORITY, NOT_FOUND."""
+def find_registrant(desk: Desk, owner: Owner, on: date) -> Registrant:
+    """Return a person or unit as papers of a day name them, with the posts of that day.
+
+    Raises Refused: NO_AUTHORITY, NOT_FOUND.
+    """
     with desk.read() as connection:
         desk.require(connection, Right.PRINT_FORMS, [owner])
-        return _registrant(desk, connection, owner)
+        return _registrant(desk, connection, owner, on)
 
 
 def find_members(desk: Desk, unit_ids: frozenset[str]) -> list[Owner]:
@@ -98,49 +104,49 @@ def find_members(desk: Desk, unit_ids: frozenset[str]) -> list[Owner]:
         return [Owner(person_id=id) for id in ids]
 
 
-def _registrant(desk: Desk, connection: Connection, owner: Owner) -> Registrant:
+def _registrant(desk: Desk, connection: Connection, owner: Owner, on: date) -> Registrant:
     if owner.person_id:
-        return _person(desk, connection, owner.person_id)
-    return _unit(desk, connection, owner.unit_id or "")
+        return _person(desk, connection, owner.person_id, on)
+    return _unit(desk, connection, owner.unit_id or "", on)
 
 
-def _person(desk: Desk, connection: Connection, person_id: str) -> Registrant:
+def _person(desk: Desk, connection: Connection, person_id: str, on: date) -> Registrant:
     person = fetch(connection, schema.person, desk.agency_id, person_id)
-    post, unit = schema.post, schema.unit
+    post = schema.post
     held = connection.execute(
-        select(post.c.title, post.c.is_leader, unit.c.id, unit.c.name, unit.c.parent_id)
-        .join(unit, named_by(unit, post.c.unit_id))
+        select(post.c.title, post.c.is_leader, post.c.unit_id)
         .where(
             post.c.agency_id == desk.agency_id,
             post.c.person_id == person_id,
             ~post.c.deleted,
-            in_force(post, desk.today()),
+            in_force(post, on),
         )
         .order_by(post.c.share.desc(), post.c.id)
         .limit(1)
     ).first()
     if held is None:
         return Registrant(True, person["name"], code=person["code"])
-    signing_unit = held.parent_id if held.is_leader and held.parent_id else held.id
-    leader = _head(desk, connection, signing_unit)
+    unit = unit_on(connection, desk.agency_id, held.unit_id, on)
+    signing_unit = unit.parent_id if held.is_leader and unit.parent_id else unit.id
+    leader = _head(desk, connection, signing_unit, on)
     if leader == person["name"]:
         leader = ""
-    return Registrant(True, person["name"], held.title, held.name, leader, code=person["code"])
+    return Registrant(True, person["name"], held.title, unit.name, leader, code=person["code"])
 
 
-def _unit(desk: Desk, connection: Connection, unit_id: str) -> Registrant:
-    row = fetch(connection, schema.unit, desk.agency_id, unit_id)
-    parent_id, above, approver = row["parent_id"], "", ""
-    if parent_id:
-        above = fetch(connection, schema.unit, desk.agency_id, parent_id)["name"]
-        approver = _head(desk, connection, parent_id)
-    leader = _head(desk, connection, unit_id)
+def _unit(desk: Desk, connection: Connection, unit_id: str, on: date) -> Registrant:
+    unit = unit_on(connection, desk.agency_id, unit_id, on)
+    above = approver = ""
+    if unit.parent_id:
+        above = unit_on(connection, desk.agency_id, unit.parent_id, on).name
+        approver = _head(desk, connection, unit.parent_id, on)
+    leader = _head(desk, connection, unit_id, on)
     return Registrant(
-        False, row["name"], unit=above, leader=leader, approver=approver, code=row["code"]
+        False, unit.name, unit=above, leader=leader, approver=approver, code=unit.code
     )
 
 
-def _head(desk: Desk, connection: Connection, unit_id: str) -> str:
+def _head(desk: Desk, connection: Connection, unit_id: str, on: date) -> str:
     post, person = schema.post, schema.person
     name = connection.scalar(
         select(person.c.name)
@@ -150,7 +156,7 @@ def _head(desk: Desk, connection: Connection, unit_id: str) -> str:
             post.c.unit_id == unit_id,
             post.c.is_leader,
             ~post.c.deleted,
-            in_force(post, desk.today()),
+            in_force(post, on),
         )
         .order_by(post.c.id)
         .limit(1)
@@ -159,7 +165,7 @@ def _head(desk: Desk, connection: Connection, unit_id: str) -> str:
 
 
 def _objectives(
-    desk: Desk, connection: Connection, cycle_id: str, owner: Owner
+    desk: Desk, connection: Connection, cycle: Cycle, owner: Owner
 ) -> tuple[Registered, ...]:
     """Return the objectives that `owner` owns, in the order in which they were written."""
     table = schema.objective
@@ -172,7 +178,7 @@ def _objectives(
         select(table)
         .where(
             table.c.agency_id == desk.agency_id,
-            table.c.cycle_id == cycle_id,
+            table.c.cycle_id == cycle.id,
             owned,
             ~table.c.archived,
             ~table.c.deleted,
@@ -182,6 +188,11 @@ def _objectives(
     objectives = [objective_of(row) for row in rows]
     under = _key_results(desk, connection, [one.id for one in objectives])
     names = _names(desk, connection, objectives, under)
+    then = NamesThen(connection, desk.agency_id, desk.today())
+    names = {
+        owner: then.name(owner.unit_id, name, cycle.end_on) if owner.unit_id else name
+        for owner, name in names.items()
+    }
     return tuple(
         Registered(
             one,

@@ -1,16 +1,15 @@
 """The papers of a unit's results in a period: F4, F5, F6A, F6B, F12A."""
 
 from collections import Counter
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from okrdesk.db import schema
 from okrdesk.db.queries.cycles import CycleRow
 from okrdesk.domain.evaluation.pack import FormWords
 from okrdesk.domain.objective import Owner
 from okrdesk.domain.permissions import Right
-from okrdesk.services.checks import fetch
 from okrdesk.services.cycles import find_cycles
 from okrdesk.services.desk import Desk
 from okrdesk.services.evaluation_tables import UnitRow, UnitTable, unit_table
@@ -25,6 +24,7 @@ from okrdesk.services.papers import (
 )
 from okrdesk.services.rollups import count_units
 from okrdesk.services.rule_packs import find_pack
+from okrdesk.services.units_then import unit_on
 
 
 def find_results_paper(desk: Desk, period_id: str, unit_id: str) -> ResultsPaper:
@@ -37,7 +37,7 @@ def find_results_paper(desk: Desk, period_id: str, unit_id: str) -> ResultsPaper
     with desk.read() as connection:
         desk.require(connection, Right.PRINT_FORMS, [Owner(unit_id=unit_id)])
         ground = ground_of(desk, connection)
-        bearer = unit_bearer(desk, connection, unit_id)
+        bearer = unit_bearer(desk, connection, unit_id, span.last)
     packs = [find_pack(desk, id) for id in sorted({row.pack_id for row in table.rows})]
     return ResultsPaper(
         agency=ground.agency,
@@ -54,13 +54,13 @@ def find_results_paper(desk: Desk, period_id: str, unit_id: str) -> ResultsPaper
     )
 
 
-def unit_bearer(desk: Desk, connection: Connection, unit_id: str) -> Bearer:
-    """Return a unit as a paper names it, with the one above; raise Refused(NOT_FOUND)."""
-    row = fetch(connection, schema.unit, desk.agency_id, unit_id)
+def unit_bearer(desk: Desk, connection: Connection, unit_id: str, on: date) -> Bearer:
+    """Return a unit as a paper of a day names it, with the one above; raise Refused(NOT_FOUND)."""
+    unit = unit_on(connection, desk.agency_id, unit_id, on)
     above = ""
-    if row["parent_id"]:
-        above = fetch(connection, schema.unit, desk.agency_id, row["parent_id"])["name"]
-    return Bearer(row["name"], unit=above, code=row["code"], is_person=False)
+    if unit.parent_id:
+        above = unit_on(connection, desk.agency_id, unit.parent_id, on).name
+    return Bearer(unit.name, unit=above, code=unit.code, is_person=False)
 
 
 def cycles_around(desk: Desk, span: Span) -> list[CycleRow]:
@@ -104,8 +104,11 @@ def _row(row: UnitRow, table: UnitTable) -> ResultRow:
 
 
 def _shares(table: UnitTable) -> tuple[BandShare, ...]:
-    """Return how many have each band of all on the list, and how many have none."""
-    counts = Counter(row.band or "" for row in table.rows)
+    """Return how many have each band by the approval, or the head's proposal, and how many none.
+
+    What somebody gave oneself is on the list, but no result of the unit.
+    """
+    counts = Counter(row.approved_band or row.proposed_band or "" for row in table.rows)
     names = {id: capital(band.name) for id, band in table.bands.items()} | {"": ""}
     return tuple(
         BandShare(name, counts[id], Decimal(100 * counts[id]) / len(table.rows))

@@ -15,6 +15,7 @@ from okrdesk.domain.rollup import find_loop
 from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import clean_title, fetch, in_order, unused_code
 from okrdesk.services.desk import Desk, Done
+from okrdesk.services.units_then import unit_on
 
 __all__ = ["UnitRow", "add_unit", "edit_unit", "find_unit", "find_units"]
 
@@ -49,16 +50,17 @@ def find_units(desk: Desk, on: date | None = None) -> tuple[UnitRow, ...]:
         return unit_rows(connection, desk.agency_id, on, desk.today())
 
 
-def find_unit(desk: Desk, id: str) -> Unit:
-    """Return one unit; raise Refused(NOT_FOUND) where there is none."""
+def find_unit(desk: Desk, id: str, on: date | None = None) -> Unit:
+    """Return one unit, called and standing as on a day; raise Refused(NOT_FOUND)."""
     with desk.read() as connection:
         desk.require(connection, Right.READ_ORGANISATION)
         row = fetch(connection, _unit, desk.agency_id, id)
+        then = unit_on(connection, desk.agency_id, id, on or desk.today())
     return Unit(
         id=row["id"],
         code=row["code"],
-        name=row["name"],
-        parent_id=row["parent_id"],
+        name=then.name,
+        parent_id=then.parent_id,
         from_on=row["from_on"],
         to_on=row["to_on"],
         ordinal=row["ordinal"],

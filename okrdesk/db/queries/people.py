@@ -15,6 +15,7 @@ from okrdesk.db import schema
 from okrdesk.db.among import any_of
 from okrdesk.db.joining import named_by
 from okrdesk.db.queries.office import in_force
+from okrdesk.db.queries.unit_pasts import UnitPast, pasts_on
 from okrdesk.domain.organisation import PersonKind, masked
 from okrdesk.domain.text import collation_key, fold, name_key
 
@@ -120,7 +121,8 @@ def post_rows(
 ) -> tuple[PostRow, ...]:
     """Return posts, of some people or of a unit where asked and in force on `on` where given.
 
-    Leading posts come first, then the larger share, then the older one.
+    Units are called as on that day, as today without one. Leading posts come first, then the larger
+    share, then the older one.
     """
     post, person, unit = schema.post, schema.person, schema.unit
     statement = (
@@ -136,8 +138,10 @@ def post_rows(
         statement = statement.where(post.c.unit_id == unit_id)
     if on is not None:
         statement = statement.where(in_force(post, on))
+    pasts = pasts_on(connection, agency_id, on) if on is not None else {}
     return tuple(
-        _post_row(row) for row in connection.execute(statement, {"people": people}).mappings()
+        _post_row(row, pasts.get(row["unit_id"]))
+        for row in connection.execute(statement, {"people": people}).mappings()
     )
 
 
@@ -175,13 +179,13 @@ def _person_row(row: RowMapping, posts: Iterable[PostRow]) -> PersonRow:
     )
 
 
-def _post_row(row: RowMapping) -> PostRow:
+def _post_row(row: RowMapping, past: UnitPast | None) -> PostRow:
     return PostRow(
         id=row["id"],
         person_id=row["person_id"],
         person_name=row["person_name"],
         unit_id=row["unit_id"],
-        unit_name=row["unit_name"],
+        unit_name=past.name if past else row["unit_name"],
         title=row["title"],
         is_leader=row["is_leader"],
         is_deputy=row["is_deputy"],
