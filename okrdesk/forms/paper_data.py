@@ -191,7 +191,12 @@ def _task(number: int, fact: TaskRow, row: Data, words: Mapping[str, str]) -> Da
 @_more.register
 def _results(paper: ResultsPaper, words: Mapping[str, str], data: Data) -> Data:
     rows = [
-        {**row, "number": str(number), "note": _result_note(fact, words)}
+        {
+            **row,
+            "number": str(number),
+            "listed": row["band"] or row["proposed_band"],
+            "note": _result_note(fact, words),
+        }
         for number, (fact, row) in enumerate(zip(paper.rows, data["rows"], strict=True), start=1)
     ]
     facts = {

@@ -19,13 +19,14 @@ from okrdesk.services.evaluation_papers import (
     find_evaluation_papers,
     find_task_papers,
 )
-from okrdesk.services.evaluation_steps import approve
+from okrdesk.services.evaluation_steps import approve, submit
 from okrdesk.services.faults import FaultEntry, note_faults
 from okrdesk.services.plan_papers import find_plan_paper
+from okrdesk.services.scores import Marks
 from okrdesk.services.unit_papers import find_results_paper
 from okrdesk.services.year_papers import find_year_paper
 from tests.offices import Office, make_key_result, make_objective
-from tests.services.evaluating import October, give_task, october
+from tests.services.evaluating import GRADES, MARKS, October, give_task, october
 
 CODES_OF_PEOPLE = ("F1", "F2", "F3", "F7A", "F7B", "F8", "F9", "F12B", "F12C")
 CODES_OF_UNITS = ("F4", "F5", "F6A", "F6B", "F7A", "F7B", "F12A")
@@ -104,6 +105,7 @@ def test_the_progress_of_key_results_stands_beside_the_score(month: October) -> 
 
 def test_a_unit_lists_its_people_and_counts_the_bands(month: October) -> None:
     month.proposed()
+    submit(month.head, month.of(month.office.ids.head), marks=Marks(MARKS.marks, GRADES))
     paper = find_results_paper(month.head, month.period, month.office.ids.division)
     assert [row.name for row in paper.rows] == ["Trần Thị Bình", "Lê Văn Cường", "Đỗ Thị Đào"]
     dao = paper.rows[2]
