@@ -182,11 +182,13 @@ def _opened(key: Key) -> "Iterator[Signer]":
             yield signer
         return
     with file_faults(key.file):
-        key.file.stat()
-    load: Callable[..., Signer | None] = signers.SimpleSigner.load_pkcs12
-    opened = load(str(key.file), passphrase=key.password.encode())
-    if opened is None:
-        raise Fault(Code.SIGNING_KEY, detail=key.file.name)
+        content = key.file.read_bytes()
+    # Not by the file's name: that way a wrong password is logged with its whole traceback.
+    load: Callable[..., Signer] = signers.SimpleSigner.load_pkcs12_data
+    try:
+        opened = load(content, other_certs=(), passphrase=key.password.encode())
+    except ValueError as error:
+        raise Fault(Code.SIGNING_KEY, detail=key.file.name) from error
     yield opened
 
 

@@ -136,7 +136,6 @@ def test_a_place_that_is_not_there_is_refused(
     assert refused.value.code is Code.SIGNING_PLACE
 
 
-@pytest.mark.logs("pyhanko")
 def test_a_wrong_password_or_pin_is_told(
     month: October, sheet: Path, file_key: FileKey, token_key: TokenKey, tmp_path: Path
 ) -> None:
