@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, select, true
 
 from okrdesk.db import schema
 from okrdesk.db.joining import named_by
@@ -28,8 +28,10 @@ from okrdesk.services.subjects import Subjects
 from okrdesk.services.unit_papers import unit_bearer
 
 _review, _check_in = schema.review, schema.check_in
+Condition = ColumnElement[bool]
+_ALL: Condition = true()
 _DIGITS = 20
-_MOST = 100
+_MOST = 1000
 
 
 class DecisionKind(StrEnum):
@@ -78,6 +80,26 @@ def find_decisions(desk: Desk) -> list[DecisionRow]:
         desk.require(connection, Right.READ_OBJECTIVES)
         found = [*_approvals(desk, connection), *_overrides(desk, connection)]
     return sorted(found, key=lambda row: (row.on, row.id), reverse=True)[:_MOST]
+
+
+def find_decisions_on(desk: Desk, id: str) -> list[DecisionRow]:
+    """Return the decisions on an objective or on a key result, the newest first.
+
+    An approval is one on a key result where it changed what was in force of that.
+    """
+    part = schema.key_result
+    of_part = part.c.agency_id == desk.agency_id
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        above = connection.scalar(select(part.c.objective_id).where(of_part, part.c.id == id))
+        only = id if above else None
+        below = select(part.c.id).where(of_part, part.c.objective_id == id)
+        parts = [id] if above else list(connection.scalars(below))
+        found = [
+            *_approvals(desk, connection, _review.c.objective_id == (above or id), only),
+            *_overrides(desk, connection, _check_in.c.key_result_id.in_(parts)),
+        ]
+    return sorted(found, key=lambda row: (row.on, row.id), reverse=True)
 
 
 def find_decision_paper(desk: Desk, id: str) -> DecisionPaper:
@@ -184,8 +206,10 @@ def _name(desk: Desk, connection: Connection, person_id: str) -> str:
     return fetch(connection, schema.person, desk.agency_id, person_id)["name"] if person_id else ""
 
 
-def _approvals(desk: Desk, connection: Connection) -> list[DecisionRow]:
-    """Return the approvals of something else than was approved before."""
+def _approvals(
+    desk: Desk, connection: Connection, narrowed: Condition = _ALL, part_id: str | None = None
+) -> list[DecisionRow]:
+    """Return the approvals of something else than was approved before, of a part or of all."""
     objective = schema.objective
     rows = connection.execute(
         select(_review, objective.c.title)
@@ -195,20 +219,22 @@ def _approvals(desk: Desk, connection: Connection) -> list[DecisionRow]:
             ~_review.c.deleted,
             _review.c.kind == ReviewKind.APPROVE.value,
             _review.c.content.is_not(None),
+            narrowed,
         )
         .order_by(_review.c.entered_at, _review.c.id)
     )
     last: dict[str, Any] = {}
     found = []
     for row in rows:
-        if last.setdefault(row.objective_id, row.content) != row.content:
+        content = row.content if part_id is None else row.content["key_results"].get(part_id)
+        if last.setdefault(row.objective_id, content) != content:
             on = row.entered_at.astimezone().date()
             found.append(DecisionRow(row.id, DecisionKind.CHANGE, on, row.title))
-        last[row.objective_id] = row.content
+        last[row.objective_id] = content
     return found
 
 
-def _overrides(desk: Desk, connection: Connection) -> list[DecisionRow]:
+def _overrides(desk: Desk, connection: Connection, narrowed: Condition = _ALL) -> list[DecisionRow]:
     part = schema.key_result
     rows = connection.execute(
         select(_check_in.c.id, _check_in.c.entered_at, part.c.title)
@@ -218,6 +244,7 @@ def _overrides(desk: Desk, connection: Connection) -> list[DecisionRow]:
             ~_check_in.c.deleted,
             _check_in.c.chosen_colour.is_not(None),
             _check_in.c.chosen_colour != _check_in.c.computed_colour,
+            narrowed,
         )
         .order_by(_check_in.c.entered_at.desc())
         .limit(_MOST)

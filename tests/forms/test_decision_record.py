@@ -12,7 +12,11 @@ from okrdesk.errors import Code, Refused
 from okrdesk.forms.filling import fill_form
 from okrdesk.forms.pages import page_sizes, page_text
 from okrdesk.services.check_ins import CheckInEntry, record_check_in
-from okrdesk.services.decision_papers import find_decision_paper, find_decisions
+from okrdesk.services.decision_papers import (
+    find_decision_paper,
+    find_decisions,
+    find_decisions_on,
+)
 from okrdesk.services.key_results import edit_key_result, find_key_result
 from okrdesk.services.reviews import approve, submit
 from tests.offices import TODAY, Office, make_key_result, make_objective
@@ -21,7 +25,7 @@ from tests.offices import TODAY, Office, make_key_result, make_objective
 def test_an_approved_change_says_before_after_and_why(office: Office, tmp_path: Path) -> None:
     ids, officer, head = office.ids, office.seat(office.ids.officer), office.seat(office.ids.head)
     objective = make_objective(officer, ids, Owner(person_id=ids.officer))
-    key_result = make_key_result(officer, objective)
+    key_result, beside = make_key_result(officer, objective), make_key_result(officer, objective)
     submit(officer, objective)
     approve(head, objective)
     assert find_decisions(officer) == []
@@ -32,6 +36,8 @@ def test_an_approved_change_says_before_after_and_why(office: Office, tmp_path: 
     office.clock.go_on(minutes=5)
     approve(head, objective)
     (row,) = find_decisions(officer)
+    assert find_decisions_on(officer, key_result) == find_decisions_on(officer, objective) == [row]
+    assert find_decisions_on(officer, beside) == []
     paper = find_decision_paper(officer, row.id)
     assert [(line.before, line.after) for line in paper.rows] == [("100", "90")]
     assert (paper.reason, paper.who) == ("Mất hai biên chế", "Trần Thị Bình")
@@ -54,6 +60,7 @@ def test_an_overruled_colour_is_recorded_and_another_check_in_is_none(
     overruled = record_check_in(office.desk, key_result, entry).value.id
     plain = record_check_in(office.desk, key_result, CheckInEntry(Decimal(2), TODAY)).value.id
     assert [row.id for row in find_decisions(office.desk)] == [overruled]
+    assert [row.id for row in find_decisions_on(office.desk, key_result)] == [overruled]
     paper = find_decision_paper(office.desk, overruled)
     assert (paper.reason, paper.rows[0].title) == ("Đã có nguồn", "Tỷ lệ hồ sơ đúng hạn")
     owner = Owner(unit_id=office.ids.division)

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QApplication
 
 from okrdesk.domain.check_in import BlockerKind
 from okrdesk.domain.progress import Kind
+from okrdesk.services.check_ins import find_check_in
+from okrdesk.services.decision_papers import DecisionKind, find_decisions
 from tests.ui.objectives.hands import CTRL, Hands, Key
 from ui.checkin import CheckInDialog
 from ui.screens.objectives.action_dialog import ActionDialog
@@ -188,6 +190,21 @@ def test_the_history_names_people_and_fields(hands: Hands) -> None:
 
     assert f"Nội dung: {before} → Tên đã đổi" in history.toPlainText()
     assert "Lê Thị Ánh Tuyết" in history.toPlainText()
+
+
+def test_a_decision_in_the_history_leads_to_its_record(hands: Hands) -> None:
+    decided = next(row for row in hands.desk(find_decisions) if row.kind is DecisionKind.OVERRIDE)
+    key_result = hands.desk(lambda desk: find_check_in(desk, decided.id)).key_result_id
+    hands.select("key_result", key_result)
+    hands.screen.detail.show_history()
+    history = hands.screen.detail.key_result.history
+    hands.wait(lambda: "(B4)" in history.toPlainText())
+    went: list[tuple[str, str, str]] = []
+    hands.desktop.go.connect(lambda *words: went.append(words))
+    hands.press(Key.Key_Tab)
+    hands.press(Key.Key_Return)
+    hands.wait(lambda: went)
+    assert went == [("forms", "B4", decided.id)]
 
 
 def test_a_link_is_taken_away_from_the_detail(hands: Hands) -> None:

@@ -10,9 +10,10 @@ from okrdesk.field_names import FIELD_NAMES, entity_name, field_name, value_text
 from okrdesk.i18n import _
 from ui.screens.objectives.load import History
 from ui.theme.tokens import Tokens
-from ui.widgets.reading import ruled_html
+from ui.widgets.reading import link_html, ruled_html
 
 if TYPE_CHECKING:
+    from okrdesk.services.decision_papers import DecisionRow
     from okrdesk.services.history import HistoryEntry
 
 _OURS = {"ordinal", "key_result_id", "objective_id", "author_id", "entered_at", "corrects_id"}
@@ -28,7 +29,7 @@ _FIRST = ("title", "effective_on", "value", "kind", "start_value", "target_value
 
 def write_history(history: History, tokens: Tokens) -> str:
     """Return the changes as HTML, one paragraph for each act."""
-    paragraphs = []
+    paragraphs = [_decision(row) for row in history.decisions]
     acts = groupby(history.entries, key=_act)
     for (at, who, act, entity, _id), entries in acts:
         when = at.astimezone()
@@ -43,6 +44,14 @@ def write_history(history: History, tokens: Tokens) -> str:
     if not paragraphs:
         return f'<p class="m">{escape(_("Nothing has changed yet."))}</p>'
     return ruled_html(paragraphs, tokens)
+
+
+def _decision(row: "DecisionRow") -> str:
+    """Return a decision with the link to its record on one page."""
+    is_change = row.kind.value == "change"
+    text = _("{date}: a change was approved") if is_change else _("{date}: a colour was overruled")
+    said = f"<b>{escape(text.format(date=format_date(row.on)))}</b>"
+    return f"{said} · {link_html(f'decision:{row.id}', _('Record of the decision (B4)'))}"
 
 
 def _act(entry: "HistoryEntry") -> tuple[Any, ...]:

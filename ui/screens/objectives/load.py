@@ -26,6 +26,7 @@ from ui.screens.objectives.words_text import Words
 if TYPE_CHECKING:
     from okrdesk.domain.explanation import Explanation
     from okrdesk.domain.objective import Objective
+    from okrdesk.services.decision_papers import DecisionRow
     from okrdesk.services.desk import Desk
     from okrdesk.services.details import KeyResultDetail
     from okrdesk.services.history import HistoryEntry
@@ -266,14 +267,16 @@ def _share(value: float | None) -> Fraction | None:
 
 @dataclass(frozen=True)
 class History:
-    """The changes of one object and the names behind the ids in them."""
+    """The changes of one object, the names behind the ids in them, and what can be printed."""
 
     entries: "list[HistoryEntry]"
     names: dict[str, str] = field(default_factory=dict)
+    decisions: "tuple[DecisionRow, ...]" = ()
 
 
 def history(id: str, desk: "Desk") -> History:
     """Return what happened to an objective or key result, newest first."""
+    from okrdesk.services.decision_papers import find_decisions_on
     from okrdesk.services.history import find_history
 
     entries = find_history(desk, id)
@@ -283,7 +286,7 @@ def history(id: str, desk: "Desk") -> History:
         if entry.field.endswith("_id")
         for value in (entry.before, entry.after)
     ]
-    return History(entries, names_of(ids, desk))
+    return History(entries, names_of(ids, desk), tuple(find_decisions_on(desk, id)))
 
 
 def names_of(ids: Sequence[str | None], desk: "Desk") -> dict[str, str]:
