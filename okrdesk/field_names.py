@@ -75,6 +75,19 @@ ENTITY_NAMES: dict[str, str] = {
     "step": N_("Decision"),
 }
 
+FOLLOWING: dict[str, str] = {
+    "unit": N_("Unit below"),
+    "person": N_("Person"),
+    "objective": N_("Objective"),
+    "key_result": N_("Key result"),
+    "task": N_("Task"),
+    "indicator": N_("Indicator"),
+    "directive_item": N_("Directive item led"),
+    "objective_share": N_("Objective shared"),
+    "support": N_("Directive item supported"),
+}
+"""What is called what follows a unit that is reorganised, by kind."""
+
 FIELD_NAMES: dict[str, str] = {
     "after_id": N_("Unit after"),
     "answers": N_("Answers"),

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from okrdesk.cli.session import Session
@@ -33,6 +34,7 @@ def register(commands: Any) -> None:
     one.add_argument("--give", metavar="ID=UNIT", action="append", default=[], help=give_help)
     one.add_argument("--head", metavar="PERSON", help=_("who heads the successor"))
     one.add_argument("--apply", action="store_true", help=_("carry it out; else only tell"))
+    one.add_argument("--out", metavar="FILE", type=Path, help=_("the report as PDF or workbook"))
     one.set_defaults(run=_run)
 
 
@@ -43,9 +45,23 @@ def _run(args: argparse.Namespace, session: Session) -> Reply:
         plan = _plan(desk, args)
         report = reorganise(desk, plan).value if args.apply else preview(desk, plan)
         document = plain(report) | {"applied": args.apply}
+        if args.out:
+            document["file"] = _write(desk, report, args.out)
         return Reply(document, list(_lines(report)))
 
     return session.run(call)
+
+
+def _write(desk: "Desk", report: "Report", file: Path) -> Path:
+    """Write the report as PDF, or as a workbook where the suffix says so; return the file."""
+    from okrdesk.exchange.reorganisation_list import write_reorganisation_list
+    from okrdesk.forms.reorganisation_paper import write_reorganisation
+    from okrdesk.services.office import find_agency, find_own_name
+
+    if file.suffix.lower() == ".xlsx":
+        return write_reorganisation_list(report, file)
+    agency, compiler = find_agency(desk), find_own_name(desk)
+    return write_reorganisation(report, agency, compiler, desk.store.now(), file)
 
 
 def _plan(desk: "Desk", args: argparse.Namespace) -> Plan:

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from okrdesk.field_names import FOLLOWING
 from okrdesk.i18n import N_, _
-from ui.reorganising.source import ENTITIES
 from ui.widgets.rows import Column, RowModel
 from ui.widgets.views import TableView
 
@@ -55,7 +55,7 @@ class FollowTable(TableView):
             [
                 FollowRow(
                     f"{one.entity} {one.id} {one.before}",
-                    _(ENTITIES[one.entity]),
+                    _(FOLLOWING[one.entity]),
                     f"{one.title} – {one.note}" if one.note else one.title,
                     one.before,
                     one.after if one.is_moved else _("(stays)"),

@@ -1,29 +1,17 @@
-"""What the wizard reads and writes: runs on the database thread, the workbook on a worker."""
+"""What the wizard reads and writes: runs on the database thread, the report on a worker."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from okrdesk.domain.organisation import Agency
 from okrdesk.domain.reorganisation import Plan
-from okrdesk.i18n import N_, _
 
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk, Done
     from okrdesk.services.reorganisation import Followed, Report
     from okrdesk.services.units import UnitRow
-
-ENTITIES = {
-    "unit": N_("Unit below"),
-    "person": N_("Person"),
-    "objective": N_("Objective"),
-    "key_result": N_("Key result"),
-    "task": N_("Task"),
-    "indicator": N_("Indicator"),
-    "directive_item": N_("Directive item led"),
-    "objective_share": N_("Objective shared"),
-    "support": N_("Directive item supported"),
-}
 
 
 @dataclass(frozen=True)
@@ -60,20 +48,31 @@ def lines(report: "Report") -> "tuple[Followed, ...]":
     return (*report.below, *report.people, *report.work)
 
 
-def write_report(path: Path, report: "Report") -> Path:
-    """Write the report as a workbook; return the path. Raises `Fault` FILE_NOT_WRITTEN."""
-    from okrdesk.exchange.export import ExportColumn, write_rows
+@dataclass(frozen=True)
+class Head:
+    """What the report on paper bears: the agency, and who makes it and when."""
 
-    names = (N_("Part"), N_("Name"), N_("Before"), N_("After"), N_("People"), N_("Open objectives"))
-    cells: list[list[Any]] = []
-    for side, rows in ((_("Before"), report.before), (_("After"), report.after)):
-        cells += [
-            [f"{_('Unit')} – {side}", row.name, row.above, "", row.people, row.objectives]
-            for row in rows
-        ]
-    cells += [
-        [_(ENTITIES[one.entity]), one.title, one.before, one.after, None, None]
-        for one in lines(report)
-    ]
-    columns = [ExportColumn(_(name)) for name in names]
-    return write_rows(path, _("Reorganisation"), columns, cells)
+    agency: Agency
+    compiler: str
+    at: datetime
+
+
+def head(desk: "Desk") -> Head:
+    """Return what the report on paper bears."""
+    from okrdesk.services.office import find_agency, find_own_name
+
+    return Head(find_agency(desk), find_own_name(desk), desk.store.now())
+
+
+def write_report(path: Path, report: "Report", head: Head) -> Path:
+    """Write the report as PDF, or as a workbook where the suffix says so; return the path.
+
+    Raises `Fault` FILE_NOT_WRITTEN.
+    """
+    if path.suffix.lower() == ".xlsx":
+        from okrdesk.exchange.reorganisation_list import write_reorganisation_list
+
+        return write_reorganisation_list(report, path)
+    from okrdesk.forms.reorganisation_paper import write_reorganisation
+
+    return write_reorganisation(report, head.agency, head.compiler, head.at, path)

@@ -184,16 +184,19 @@ class ReorganisingWizard(Dialog):
         self._look(replace(plan, chosen={**plan.chosen, id: ids[place]}), step=1)
 
     def _export(self) -> None:
-        kinds = _("Excel workbooks (*.xlsx)")
+        kinds = f"{_('PDF files (*.pdf)')};;{_('Excel workbooks (*.xlsx)')}"
         title = _("Export the report")
-        ask_new_file(self, title, _("reorganisation.xlsx"), kinds, self.export_to)
+        ask_new_file(self, title, _("reorganisation.pdf"), kinds, self.export_to)
 
     def export_to(self, path: str) -> None:
-        """Write the report to a workbook at `path`."""
+        """Write the report to `path`, as PDF or as a workbook by its suffix."""
         report = self._report
         if report is not None:
-            job = Job(lambda _ticket: source.write_report(Path(path), report))
-            job.success(self._tell_saved).run(self)
+            Query(source.head).success(partial(self._write_report, Path(path), report)).run(self)
+
+    def _write_report(self, path: Path, report: "Report", head: source.Head) -> None:
+        job = Job(lambda _ticket: source.write_report(path, report, head))
+        job.success(self._tell_saved).run(self)
 
     def _tell_saved(self, path: Path) -> None:
         self.messages.show_message(_("Saved {file}").format(file=path.name), "info")

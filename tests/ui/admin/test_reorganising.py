@@ -53,8 +53,9 @@ def test_space_gives_a_person_to_the_next_unit(hands: Hands, tmp_path: Path) -> 
     hands.settle()
     assert texts(dialog.follow, 3)[1] == "Phòng Hai"
     hands.press_save(dialog)
-    dialog.export_to(str(tmp_path / "báo cáo.xlsx"))
-    hands.wait((tmp_path / "báo cáo.xlsx").exists)
+    for name in ("báo cáo.xlsx", "báo cáo.pdf"):
+        dialog.export_to(str(tmp_path / name))
+        hands.wait((tmp_path / name).exists)
 
 
 def test_what_is_wrong_is_told_before_anything_is_done(hands: Hands) -> None:
