@@ -105,7 +105,7 @@ def corrects_one(officer: Officer) -> None:
     eyes.focused("page tab", "Cập nhật (1)")
     hands.key("Tab")
     eyes.focused("label", "Cập nhật")
-    hands.key("Tab", "Tab", "Tab", "Return")  # past the words to say, to the correction
+    hands.key("Tab", "Tab", "Return")  # past the words to say, to the correction
     eyes.see("dialog", "Đính chính lần cập nhật")
     eyes.see("label", part="Giá trị cũ: 450\u00a0hồ sơ")
     eyes.focused("text", "Giá trị mới", text="450")

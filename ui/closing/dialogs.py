@@ -15,7 +15,7 @@ from ui.widgets.dialog import Dialog
 from ui.widgets.form import Form
 from ui.widgets.text import label
 
-WIDTH = 150
+WIDTH = 178
 
 
 class CloseDialog(Dialog):

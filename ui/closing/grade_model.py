@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("title", N_("Objective and key results"), width=0),
-    Column("owner", N_("Owner"), width=16, muted=True),
+    Column("owner", N_("Owner"), width=14, muted=True),
     Column("progress", N_("Progress"), width=8, right=True),
     Column("kind", N_("Commitment"), width=10, muted=True),
     Column("grade", N_("Grade"), width=6, right=True),
     Column("outcome", N_("How it ends"), width=11),
-    Column("reason", N_("Reason in one line"), width=30),
+    Column("reason", N_("Reason in one line"), width=26),
 )
 GRADE, OUTCOME, REASON = 4, 5, 6
 

@@ -39,14 +39,19 @@ class GradeTable(SnugTable):
         self.setFocus()
 
     def go_on(self, place: int, column: int) -> None:
-        """Go to the next row below `place` in which `column` takes something."""
+        """Go to the next row below `place` in which `column` wants something; of reasons, those of
+        objectives are what is wanted.
+        """
         rows = range(place + 1, len(self.grades.rows))
-        below = next((at for at in rows if self.grades.takes(at, column)), None)
+        wanted = OUTCOME if column == REASON else column
+        below = next((at for at in rows if self.grades.takes(at, wanted)), None)
         if below is not None:
             self.setCurrentIndex(self.grades.index(below, column))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes down, Tab to the right, 1–5 choose an outcome."""
+        if self.state() == SnugTable.State.EditingState:
+            return  # an Enter that the field below passed on; its closing goes on
         at, key = self.currentIndex(), event.key()
         is_outcome = at.isValid() and at.column() == OUTCOME
         if key in _ENTER and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:

@@ -1,7 +1,7 @@
 """Meeting mode on the whole screen: the gravest key results first, one at a time.
 
-PageDown goes on and PageUp goes back, from wherever the cursor is; a conclusion is written at once,
-so that nothing said is lost; Esc ends the meeting.
+The arrow keys go on and back while nothing is being typed, PageDown and PageUp always; a conclusion
+is written at once, so that nothing said is lost; Esc ends the meeting.
 """
 
 from dataclasses import replace
@@ -9,8 +9,8 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from okrdesk.domain.meeting import Conclusion, Meeting
@@ -23,6 +23,16 @@ from ui.operations import Command, Latest, Query
 from ui.widgets.buttons import button
 from ui.widgets.dialog import Dialog
 from ui.widgets.text import label
+
+
+_STEPS = {
+    Qt.Key.Key_PageDown: 1,
+    Qt.Key.Key_PageUp: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Up: -1,
+}
 
 
 class MeetingDialog(Dialog):
@@ -53,9 +63,10 @@ class MeetingDialog(Dialog):
         self.cancel_button.setText(_("Leave"))
         self.end = button(_("End and print the minutes"), self._end)
         self.buttons.addWidget(self.end)
-        for keys, step in ((Qt.Key.Key_PageDown, 1), (Qt.Key.Key_PageUp, -1)):
+        for keys in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_Right, Qt.Key.Key_Left):
             shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.activated.connect(partial(self._go, step))
+            shortcut.activated.connect(partial(self._go, _STEPS[keys]))
+        self.side.text.installEventFilter(self)
         scope = self.desktop.scope
         call = partial(source.agenda, scope.cycle, scope.unit)
         Query(call).success(self._fill).run(self)
@@ -75,6 +86,20 @@ class MeetingDialog(Dialog):
             super().reject()
         else:
             self._end()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Walk by the arrow keys from a conclusion of which nothing is typed yet."""
+        kinds = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+        if event.type() not in kinds or not isinstance(event, QKeyEvent) or self.side.is_dirty():
+            return super().eventFilter(watched, event)
+        step = _STEPS.get(Qt.Key(event.key()))
+        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if step is None or plain != Qt.KeyboardModifier.NoModifier:
+            return super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.KeyPress:
+            self._go(step)
+        event.accept()
+        return True
 
     def _today(self) -> date:
         return self._agenda.today if self._agenda else datetime.now().astimezone().date()
@@ -121,7 +146,7 @@ class MeetingDialog(Dialog):
         self.messages.hide()
         self.pane.show_item(item)
         self.side.start(row.owner_person_id)
-        self._seen.setdefault(row.id, f"{row.title}: {figures(item)}")
+        self._seen.setdefault(row.id, f"{row.title} ({row.owner}): {figures(item)}")
         self.side.text.setFocus()
 
     def _conclude(self, conclusion: Conclusion) -> None:

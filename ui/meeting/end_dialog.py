@@ -36,6 +36,7 @@ class EndDialog(Dialog):
         )
         self.body.addWidget(self.form)
         self.cancel_button.setText(_("Back to the meeting"))
+        self.form.row("place").editor.setFocus()
         self.save = self.add_primary(_("Save and show the minutes"), self._save)
 
     def _save(self) -> None:

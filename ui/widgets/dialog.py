@@ -125,6 +125,10 @@ class Dialog(QDialog):
     def _close_anyway(self) -> None:
         self._sure = True
         self.close()
+        # With the question and the dialog gone at once, a window manager may give the keyboard to
+        # nobody.
+        if (owner := self.parentWidget()) is not None:
+            owner.activateWindow()
 
 
 def ask(owner: QWidget, title: str, text: str, yes: str, call: object) -> QMessageBox:

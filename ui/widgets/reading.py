@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from html import escape
 
-from PySide6.QtCore import QEvent, QUrl, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextBrowser
 
 from okrdesk.domain.health import Health
@@ -26,7 +26,8 @@ _SIGNS = {
 class Reading(QTextBrowser):
     """Shows what `write(tokens)` returns as HTML, again after a change of theme.
 
-    `linked(address)` follows a link that the person opened; "#place" jumps within the text.
+    `linked(address)` follows a link that the person opened; "#place" jumps within the text. The Tab
+    key comes to the first link, or back to the last, and so shows where the keyboard is.
     """
 
     linked = Signal(str)
@@ -34,6 +35,7 @@ class Reading(QTextBrowser):
     def __init__(self, name: str) -> None:
         super().__init__()
         self._write: Write | None = None
+        self._has_links = False
         self.setAccessibleName(name)
         self.setOpenLinks(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -47,6 +49,15 @@ class Reading(QTextBrowser):
         self._write = write
         self._render()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Go to a link of a text that has some, when the Tab key comes here."""
+        super().focusInEvent(event)
+        is_next = event.reason() == Qt.FocusReason.TabFocusReason
+        if self._has_links and (is_next or event.reason() == Qt.FocusReason.BacktabFocusReason):
+            edge = QTextCursor.MoveOperation.Start if is_next else QTextCursor.MoveOperation.End
+            self.moveCursor(edge)
+            self.focusNextPrevChild(is_next)
+
     def changeEvent(self, event: QEvent) -> None:
         """Write again in the new colours."""
         super().changeEvent(event)
@@ -58,7 +69,9 @@ class Reading(QTextBrowser):
         tokens = tokens_of(QGuiApplication.palette())
         links = f"a {{ color: {tokens.accent}; text-decoration: none; }}"
         self.document().setDefaultStyleSheet(f"{links} .m {{ color: {tokens.muted}; }}")
-        self.setHtml(self._write(tokens) if self._write else "")
+        html = self._write(tokens) if self._write else ""
+        self._has_links = "<a href" in html
+        self.setHtml(html)
 
     def _follow(self, address: QUrl) -> None:
         text = address.toString()

@@ -139,14 +139,19 @@ class CyclesSection(TableSection):
         Query(partial(load.cycle_steps, row.id)).success(took).run(self)
 
     def _show_buttons(self, row: "CycleRow") -> None:
+        had_focus = False
         while (item := self.buttons.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                had_focus = had_focus or widget.hasFocus()
                 widget.hide()
                 widget.deleteLater()
         if self.may_edit:
             for state in reversed(self._next.get(row.state, ())):
                 text = _(_STEPS[row.state, state])
                 self.buttons.addWidget(button(text, partial(self._go, row, state)))
+        if had_focus:
+            last = self.buttons.itemAt(self.buttons.count() - 1)
+            ((last and last.widget()) or self.table).setFocus()
 
     def _go(self, row: "CycleRow", state: CycleState) -> None:
         if state is CycleState.CLOSED:

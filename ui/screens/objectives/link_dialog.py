@@ -115,6 +115,8 @@ class LinkDialog(Dialog):
             self.table.select_id(self._wanted)
             self._wanted = ""
             self.weight.setFocus()
+        elif self.search.text().strip() and found.ids and self._chosen() not in found.ids:
+            self.table.select_id(found.ids[0])
         self._selected()
 
     def _chosen(self) -> str | None:
