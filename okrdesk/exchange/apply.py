@@ -29,6 +29,7 @@ from okrdesk.services.catalogue_import import save_catalogue
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.directive_import import save_directives
 from okrdesk.services.indicator_import import save_indicators
+from okrdesk.services.plan_import import save_plan
 from okrdesk.services.task_import import save_task_rows
 
 _ACTS = {
@@ -122,7 +123,7 @@ def _save(desk: Desk, work: Work, kind: KindName, found: tuple[Any, Authority]) 
     if kind is KindName.ROSTER:
         return bulk.save_roster(desk, work, changes)
     if kind is KindName.PLAN:
-        return bulk.save_plan(work, changes, rights)
+        return save_plan(desk, work, changes, rights)
     if kind is KindName.CATALOGUE:
         return save_catalogue(desk, work, changes)
     if kind is KindName.TASKS:

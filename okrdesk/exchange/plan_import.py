@@ -24,8 +24,9 @@ from okrdesk.exchange.names import Names
 from okrdesk.exchange.preview import ReadyRow
 from okrdesk.exchange.resolved import Findings, Resolved
 from okrdesk.i18n import _
-from okrdesk.services.bulk import Plan, Sight
+from okrdesk.services.bulk import Sight
 from okrdesk.services.citing import cited_item
+from okrdesk.services.plan_import import Plan, load_plan, retargeted
 
 PlanRow = ReadyRow[PlannedKeyResult]
 _MOST_NAMED = 8
@@ -43,13 +44,16 @@ class PlanGround:
 def resolve_plan(rows: Sequence[PlanRow], ground: PlanGround) -> Resolved[Plan]:
     """Return what a plan makes and changes in its cycle; every problem has its row."""
     findings = Findings[PlannedKeyResult](PLAN)
-    objectives_there, key_results_there = ground.sight.plan(ground.cycle.id)
+    sight = ground.sight
+    there = load_plan(sight.desk, sight.connection, ground.cycle.id)
+    objectives_there, key_results_there = there
     matcher = _Matcher(ground, findings, objectives_there, key_results_there)
     groups: dict[int, list[PlanRow]] = {}
     for row in rows:
         groups.setdefault(id(row.item.objective), []).append(row)
     for group in groups.values():
         matcher.take(group)
+    reasons = matcher.retarget()
     _tell(matcher, findings)
     known: dict[str, Objective | KeyResult] = {each.id: each for each in objectives_there}
     known |= {each.id: each for each in key_results_there}
@@ -61,6 +65,7 @@ def resolve_plan(rows: Sequence[PlanRow], ground: PlanGround) -> Resolved[Plan]:
         key_results,
         frozenset(each.owner for each in matcher.objectives),
         frozenset(known),
+        reasons,
     )
     return Resolved(plan, seen - len(objectives) - len(key_results), findings)
 
@@ -79,6 +84,7 @@ class _Matcher:
         self.key_results: list[KeyResult] = []
         self.unowned = 0
         self.outside: list[str] = []
+        self._changed: list[tuple[PlanRow, KeyResult, KeyResult]] = []
         self._ground = ground
         self._findings = findings
         self._names = Names(ground.sight.directory)
@@ -105,6 +111,25 @@ class _Matcher:
         if good:
             self.objectives.append(objective)
             self.key_results += good
+
+    def retarget(self) -> dict[str, str]:
+        """Return why approved targets change, by objective; a row that does not say so is blamed.
+
+        A row that is blamed changes nothing.
+        """
+        pairs = [(known, made) for _row, known, made in self._changed]
+        sight = self._ground.sight
+        approved = retargeted(sight.desk, sight.connection, pairs)
+        reasons: dict[str, dict[str, None]] = {}
+        for row, known, _made in self._changed:
+            if known.id not in approved:
+                continue
+            if row.item.reason:
+                reasons.setdefault(known.objective_id, {})[row.item.reason] = None
+            else:
+                self._findings.blame(row, "reason", "", Refused(Code.TARGET_REASON))
+                self.key_results = [one for one in self.key_results if one.id != known.id]
+        return {id: "; ".join(said) for id, said in reasons.items()}
 
     def _blame_all(self, rows: Sequence[PlanRow], error: Refused) -> None:
         """Blame the rows of an objective for what its own row says."""
@@ -208,6 +233,8 @@ class _Matcher:
         if made.start_on < cycle.start_on or made.end_on > cycle.end_on:
             self.outside.append(str(row.row))
         below[folded(item.title)] = made
+        if known is not None and known != made:
+            self._changed.append((row, known, made))
         return made
 
 

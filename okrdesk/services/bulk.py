@@ -23,15 +23,9 @@ from okrdesk.db.queries.closings import closed_objectives
 from okrdesk.db.queries.cycles import all_cycles, running_cycle
 from okrdesk.db.queries.in_force import key_results_in_force
 from okrdesk.db.queries.key_results import check_ins_under
-from okrdesk.db.rows import (
-    key_result_of,
-    key_result_values,
-    objective_of,
-    objective_values,
-)
 from okrdesk.domain.check_in import CheckIn, in_force
 from okrdesk.domain.directive import Served
-from okrdesk.domain.objective import Cycle, CycleState, KeyResult, Objective, Owner
+from okrdesk.domain.objective import Cycle, CycleState, KeyResult, Owner
 from okrdesk.domain.organisation import Person, PersonKind, Post, Unit, holds_on
 from okrdesk.domain.permissions import Actor, Right, Target, is_allowed
 from okrdesk.domain.reached import colour_of_last
@@ -170,27 +164,6 @@ def named_cycle(desk: Desk, connection: Connection, named: str | None) -> Cycle:
     return cycle
 
 
-def load_plan(
-    desk: Desk, connection: Connection, cycle_id: str
-) -> tuple[list[Objective], list[KeyResult]]:
-    """Return the objectives and key results of a cycle that are not archived, by two queries."""
-    objective, key_result = schema.objective, schema.key_result
-    lives = (
-        objective.c.agency_id == desk.agency_id,
-        objective.c.cycle_id == cycle_id,
-        ~objective.c.deleted,
-        ~objective.c.archived,
-    )
-    objectives = connection.execute(select(objective).where(*lives)).mappings()
-    key_results = connection.execute(
-        select(key_result)
-        .join(objective, named_by(objective, key_result.c.objective_id))
-        .where(*lives, ~key_result.c.deleted, ~key_result.c.archived)
-        .order_by(key_result.c.ordinal)
-    ).mappings()
-    return [objective_of(row) for row in objectives], [key_result_of(row) for row in key_results]
-
-
 def load_open_key_results(
     desk: Desk, connection: Connection, cycle_id: str | None
 ) -> list[OpenKeyResult]:
@@ -259,10 +232,6 @@ class Sight:
         """Return what `named_cycle` returns."""
         return named_cycle(self.desk, self.connection, named)
 
-    def plan(self, cycle_id: str) -> tuple[list[Objective], list[KeyResult]]:
-        """Return what `load_plan` returns."""
-        return load_plan(self.desk, self.connection, cycle_id)
-
     @cached_property
     def directive_items(self) -> list[Served]:
         """All items of directives that work may name."""
@@ -297,32 +266,12 @@ class Roster:
 def save_roster(desk: Desk, work: Work, roster: Roster) -> Counts:
     """Write a roster; raise Refused(NO_AUTHORITY) without the right to edit the organisation."""
     desk.require(work.connection, Right.EDIT_ORGANISATION)
-    counts = _save(work, schema.unit, [asdict(unit) for unit in roster.units], roster.known)
+    counts = save_rows(work, schema.unit, [asdict(unit) for unit in roster.units], roster.known)
     people = [asdict(person) | {"kind": person.kind.value} for person in roster.people]
-    counts += _save(work, schema.person, people, roster.known)
-    return counts + _save(work, schema.post, [asdict(post) for post in roster.posts], roster.known)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Objectives and key results to write; those whose id is in `known` exist and are changed."""
-
-    objectives: Sequence[Objective]
-    key_results: Sequence[KeyResult]
-    owners: frozenset[Owner]
-    known: frozenset[str]
-
-
-def save_plan(work: Work, plan: Plan, rights: Authority) -> Counts:
-    """Write a plan whose rows were checked; `owners` are those of all objectives concerned.
-
-    Raises Refused(NO_AUTHORITY) where one of them is out of reach.
-    """
-    rights.require(Right.IMPORT_PLANS, list(plan.owners))
-    objectives = [{"id": each.id} | objective_values(each) for each in plan.objectives]
-    key_results = [{"id": each.id} | key_result_values(each) for each in plan.key_results]
-    counts = _save(work, schema.objective, objectives, plan.known)
-    return counts + _save(work, schema.key_result, key_results, plan.known)
+    counts += save_rows(work, schema.person, people, roster.known)
+    return counts + save_rows(
+        work, schema.post, [asdict(post) for post in roster.posts], roster.known
+    )
 
 
 Measured = tuple[OpenKeyResult, CheckInEntry]
@@ -385,9 +334,10 @@ def _colours(
     return colour
 
 
-def _save(
+def save_rows(
     work: Work, table: Table, rows: Sequence[dict[str, Any]], known: frozenset[str]
 ) -> Counts:
+    """Write rows; those whose id is in `known` exist and are changed."""
     new = [row for row in rows if row["id"] not in known]
     work.add_many(table, new)
     old = [row for row in rows if row["id"] in known]

@@ -1,5 +1,6 @@
 """Key results: written and changed under an objective, with the actions that serve them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -8,7 +9,7 @@ from sqlalchemy import select
 
 from okrdesk.db import schema
 from okrdesk.db.journal import Work
-from okrdesk.db.queries.in_force import approved_of, key_results_in_force
+from okrdesk.db.queries.in_force import Approved, approved_of, key_results_in_force
 from okrdesk.db.rows import key_result_of, key_result_values, objective_of
 from okrdesk.db.types import to_wire
 from okrdesk.domain.act import Act
@@ -21,7 +22,6 @@ from okrdesk.domain.rhythm import Rhythm
 from okrdesk.domain.rollup import check_weight
 from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import (
-    Row,
     clean_title,
     fetch,
     in_order,
@@ -72,11 +72,12 @@ def edit_key_result(desk: Desk, key_result: KeyResult, reason: str = "") -> Done
         served = row["directive_item_id"]
         known_item(work.connection, desk.agency_id, placed.directive_item_id, served)
         values = checked_key_result(desk, work, placed)
-        retargets = _retargets(work, row, values)
-        if retargets and not reason.strip():
+        found = approved_of(work.connection, desk.agency_id, [row["objective_id"]])
+        is_other = retargets(found.get(row["objective_id"]), dict(row), values)
+        if is_other and not reason.strip():
             raise Refused(Code.TARGET_REASON, field="reason")
         work.change(schema.key_result, key_result.id, **values)
-        if retargets:
+        if is_other:
             write_submission(desk, work, row["objective_id"], reason)
     return Done(key_result.id, frozenset(work.touched | {("objective", row["objective_id"])}))
 
@@ -91,10 +92,11 @@ def is_target_approved(desk: Desk, id: str) -> bool:
     return approved is not None and id in approved.key_results
 
 
-def _retargets(work: Work, row: Row, values: dict[str, Any]) -> bool:
-    """Say whether a change makes the target another than it is, and than it was approved."""
-    found = approved_of(work.connection, work.author.agency_id, [row["objective_id"]])
-    approved = found.get(row["objective_id"])
+def retargets(approved: Approved | None, row: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """Say whether `values` make the target of a row another than it is, and than it was approved.
+
+    `approved` is what was approved last of its objective; both are column values.
+    """
     known = approved.key_results.get(row["id"]) if approved else None
     if known is None:
         return False

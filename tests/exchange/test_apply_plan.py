@@ -11,6 +11,7 @@ from sqlalchemy import event
 from okrdesk.domain.directive import Directive, DirectiveItem, DirectiveKind
 from okrdesk.domain.objective import KeyResult, Objective, Owner
 from okrdesk.domain.organisation import Person, PersonKind, Post
+from okrdesk.domain.review import ReviewState
 from okrdesk.domain.rhythm import Rhythm
 from okrdesk.errors import Code, Refused
 from okrdesk.exchange.apply import apply, match, preview
@@ -18,14 +19,16 @@ from okrdesk.exchange.office_lists import office_lists
 from okrdesk.exchange.paste import read_pasted
 from okrdesk.exchange.preview import KindName, Preview
 from okrdesk.exchange.reading import read_kind
-from okrdesk.services import bulk
 from okrdesk.services.archive import archive
 from okrdesk.services.bulk import Counts
 from okrdesk.services.citing import find_served
 from okrdesk.services.desk import Desk
 from okrdesk.services.directives import add_directive
 from okrdesk.services.history import undo_last
+from okrdesk.services.key_results import find_key_result, find_key_result_in_force
 from okrdesk.services.people import add_person
+from okrdesk.services.plan_import import load_plan
+from okrdesk.services.reviews import approve, find_review, submit
 from okrdesk.services.search import resolve
 from tests.exchange.books import book
 from tests.offices import END, START, Office, check_in, close_cycle, journalled, make_objective
@@ -45,7 +48,7 @@ def read(desk: Desk, *rows: list[Any], header: list[str] = HEADER) -> Preview[An
 
 def stored(desk: Desk, office: Office) -> tuple[dict[str, Objective], dict[str, KeyResult]]:
     with desk.read() as connection:
-        objectives, key_results = bulk.load_plan(desk, connection, office.ids.quarter)
+        objectives, key_results = load_plan(desk, connection, office.ids.quarter)
     return {each.title: each for each in objectives}, {each.title: each for each in key_results}
 
 
@@ -262,3 +265,28 @@ def make_items(desk: Desk) -> tuple[str, str, str]:
     first, second, third = (resolve(desk, "directive_item", title)[1] for title in titles)
     archive(desk, "directive_item", third)
     return first, second, "05-NQ/TU · Điều 3"
+
+
+def test_an_approved_target_changes_with_a_reason_only(desk: Desk, office: Office) -> None:
+    apply(desk, read(desk, *ROWS))
+    objectives, key_results = stored(desk, office)
+    approved, target = objectives["Nâng chất lượng"].id, key_results["Đúng hạn"].id
+    submit(desk, approved)
+    approve(office.seat(office.ids.admin), approved)
+    header = [*HEADER, "Lý do"]
+    whose = ["Nâng chất lượng", *[None] * 5, "TH", *[None] * 4]
+    row = [None, "Đúng hạn", 80, 98, 60, "002", "Phòng Tổng hợp", *[None] * 3]
+    other = [None, "Thời gian chờ", 45, 20, 50, "le van cuong", "TH", "01/11/2026", None, None]
+    seen = read(desk, whose, [*row, None], [*other, None], header=header)
+    assert [(one.row, one.column, one.code) for one in seen.problems] == [
+        (3, "Lý do", Code.TARGET_REASON)
+    ]
+    apply(desk, seen, good_rows_only=True)
+    assert stored(desk, office)[1]["Đúng hạn"].measure.target == 95
+    assert stored(desk, office)[1]["Thời gian chờ"].weight == 50
+    apply(desk, read(desk, whose, [*row, "Theo Kết luận 09"], header=header))
+    review = find_review(desk, approved)
+    assert (review.state, review.history[0].comment) == (ReviewState.SUBMITTED, "Theo Kết luận 09")
+    assert find_key_result(desk, target).measure.target == 98
+    assert find_key_result_in_force(desk, target).measure.target == 95
+    assert read(desk, whose[:10], row).problems == ()

@@ -19,6 +19,7 @@ from okrdesk.services.bulk import Counts
 from okrdesk.services.check_ins import CheckInEntry, find_check_ins
 from okrdesk.services.desk import Desk
 from okrdesk.services.history import undo_last
+from okrdesk.services.plan_import import Plan, load_plan, save_plan
 from tests.exchange.books import book
 from tests.offices import Office, check_in, journalled, make_key_result, make_objective
 
@@ -160,15 +161,15 @@ def test_rights_are_checked_again_where_things_are_written(office: Office, key_r
     neighbour = office.seat(office.ids.neighbour)
     with bulk.looking(office.desk) as sight:
         (measured,) = sight.open_key_results(None)
-        objectives, _key_results = sight.plan(office.ids.quarter)
-    plan = bulk.Plan(objectives, [], frozenset({objectives[0].owner}), frozenset())
+        objectives, _below = load_plan(office.desk, sight.connection, office.ids.quarter)
+    plan = Plan(objectives, [], frozenset({objectives[0].owner}), frozenset())
     entry = CheckInEntry(Decimal(1), date(2026, 11, 9))
     roster = bulk.Roster([], [], [], frozenset())
     with neighbour.write(Act.IMPORT_VALUES) as work:
         rights = bulk.Sight(neighbour, work.connection).rights
         for write in (
             lambda: bulk.save_check_ins(neighbour, work, [(measured, entry)], rights),
-            lambda: bulk.save_plan(work, plan, rights),
+            lambda: save_plan(neighbour, work, plan, rights),
             lambda: bulk.save_roster(neighbour, work, roster),
         ):
             with pytest.raises(Refused) as caught:

@@ -60,6 +60,7 @@ class PlannedKeyResult:
     end_on: date | None = None
     rhythm: Rhythm | None = None
     item: str = ""
+    reason: str = ""
 
 
 def build(lines: list[Line]) -> Iterator[ReadyRow[PlannedKeyResult]]:
@@ -189,6 +190,7 @@ def _key_result(line: Line, objective: PlannedObjective | None) -> PlannedKeyRes
         end_on=line.get("end_on"),
         rhythm=line.get("rhythm"),
         item=line.get("directive_item") or "",
+        reason=line.get("reason") or "",
     )
 
 

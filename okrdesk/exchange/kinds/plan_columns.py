@@ -245,4 +245,15 @@ COLUMNS = (
         width=15,
     ),
     item_column(),
+    Column(
+        "reason",
+        "Lý do",
+        "Reason",
+        _LINES,
+        N_("Why an approved target changes; without it the row is not taken."),
+        spreads=True,
+        aliases=("Lý do thay đổi", "Lý do điều chỉnh", "Lý do thay đổi chỉ tiêu"),
+        examples=("", "Điều chỉnh theo Kết luận 09-KL/TU"),
+        width=34,
+    ),
 )
