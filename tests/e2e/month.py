@@ -1,6 +1,6 @@
 """An office whose month is evaluated: a director, a head and the ten officers of one division."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -101,11 +101,14 @@ class Seat:
 
 
 @contextmanager
-def office(place: Path, today: date) -> Iterator[Office]:
+def office(
+    place: Path, today: date, roster: Callable[[Path, date], Path] | None = None
+) -> Iterator[Office]:
     """Give an office on a server of its own, with its people from a roster and their users."""
     central = Central(place / "server" / "state", "", own_folders(place / "server"))
     central.json("init", "--agency", "SNV", AGENCY, "--person", LEADERS[DIRECTOR])
-    central.json("import", "roster", write_roster(place / "Danh sách.xlsx", today))
+    write = roster or write_roster
+    central.json("import", "roster", write(place / "Danh sách.xlsx", today))
     central.json("user", "add", "--all")
     central.serve()
     try:
