@@ -24,7 +24,6 @@ from ui.widgets.buttons import button
 from ui.widgets.dialog import Dialog
 from ui.widgets.text import label
 
-
 _STEPS = {
     Qt.Key.Key_PageDown: 1,
     Qt.Key.Key_PageUp: -1,

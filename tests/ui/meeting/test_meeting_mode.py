@@ -73,6 +73,21 @@ def test_a_conclusion_is_written_at_once_and_the_minutes_follow(
     assert went[0][2].startswith(held.meeting.id)
 
 
+def test_the_arrow_keys_walk_until_something_is_typed(meeting: MeetingDialog, qtbot: QtBot) -> None:
+    text = meeting.side.text
+    for key, place in ((Qt.Key.Key_Right, 1), (Qt.Key.Key_Down, 2), (Qt.Key.Key_Left, 1)):
+        qtbot.keyClick(text, key)
+        assert meeting._place == place
+    meeting.on.setFocus()
+    qtbot.keyClick(meeting.on, Qt.Key.Key_Right)
+    assert meeting._place == 2
+    text.setFocus()
+    text.setPlainText("Đang gõ")
+    qtbot.keyClick(text, Qt.Key.Key_Right)
+    assert (meeting._place, text.textCursor().position()) == (2, 1)
+    text.clear()
+
+
 def test_what_is_typed_is_not_left_behind(meeting: MeetingDialog, qtbot: QtBot) -> None:
     meeting.side.text.setPlainText("Chưa ghi")
     meeting.on.click()
