@@ -38,6 +38,7 @@ PARTS = {
     "count_conflicts",
     "count_turned_back",
     "keep_administrator",
+    "keep_days_apart",
     "load_check_ins",
     "load_directory",
     "load_open_key_results",
