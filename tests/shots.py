@@ -56,6 +56,7 @@ ENROLLED = {
         "sync conflict",
         "sync waiting",
         "sync arrived",
+        "sync handled",
         "sync run",
     ),
     "head": ("sync parked",),
