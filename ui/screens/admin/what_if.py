@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from okrdesk.services.periods import PeriodRow
 
 COLUMNS = (
-    Column("name", N_("Full name"), text=lambda row: row.name, width=26),
+    Column("name", N_("Full name"), text=lambda row: row.name, width=22),
     Column("before", N_("Points then"), text=lambda row: row.before, width=11, right=True),
     Column("after", N_("Points now"), text=lambda row: row.after, width=11, right=True),
-    Column("band", N_("Band then"), text=lambda row: row.band_before, width=30),
+    Column("band", N_("Band then"), text=lambda row: row.band_before, width=0),
     Column("new", N_("Band now"), text=lambda row: row.band_after, width=0),
 )
 
@@ -31,7 +31,7 @@ class WhatIfDialog(Dialog):
     """Computes a closed period again by the text of a pack, side by side with what was approved."""
 
     def __init__(self, owner: QWidget, name: str, text: str) -> None:
-        super().__init__(_("Try on closed periods"), owner, width=116)
+        super().__init__(_("Try on closed periods"), owner, width=140)
         self.cancel_button.setText(_("Close"))
         self.cancel_button.setDefault(True)
         self._text = text
