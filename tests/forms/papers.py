@@ -1,6 +1,6 @@
 """Invented facts for every form of evaluation: usual ones, none, one row, 400 rows, nasty words."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,6 @@ from okrdesk.services.coverage_papers import CoveragePaper, CoverageRow, Directi
 from okrdesk.services.papers import (
     BandShare,
     Bearer,
-    BroughtScore,
     ComplaintPaper,
     ComponentRow,
     ConfirmedCause,
@@ -39,7 +38,7 @@ from okrdesk.services.papers import (
     YearRow,
     YearRowKind,
 )
-from tests.forms.sheets import AGENCY, MEASURES, PARTY
+from tests.forms.sheets import AGENCY, MEASURES
 
 DAY = date(2026, 10, 30)
 MONTH = Span("2026-10", date(2026, 10, 1), date(2026, 10, 31))
@@ -153,7 +152,7 @@ LEADER = replace(
 UNSCORED = replace(BLANK, components=COMPONENTS, blocked=())
 
 
-def _nasty(paper: EvaluationPaper) -> EvaluationPaper:
+def nasty(paper: EvaluationPaper) -> EvaluationPaper:
     return replace(
         paper,
         bearer=replace(PERSON, name=LONG_NAME, title=NASTY, unit=NASTY * 3),
@@ -313,60 +312,3 @@ class Case:
     @property
     def day(self) -> date:
         return self.paper.on
-
-
-def _counted(forms: tuple[str, ...], make: Callable[[int], Paper]) -> dict[str, Case]:
-    return {
-        f"{form}-{name}": Case(form, make(count))
-        for form in forms
-        for name, count in (("none", 0), ("one", 1), ("some", 12))
-    }
-
-
-CASES: dict[str, Case] = {
-    **{
-        f"{form}-{name}": Case(form, paper)
-        for form in ("F1", "F8", "F9")
-        for name, paper in (
-            ("self", EVALUATION),
-            ("blank", BLANK),
-            ("unscored", UNSCORED),
-            ("leader", LEADER),
-        )
-    },
-    "F2-year": Case(
-        "F2", replace(year(12), brought=(BroughtScore("2026-03", Decimal(88), "Sở Nội vụ"),))
-    ),
-    "F1-party": Case("F1", replace(EVALUATION, agency=PARTY)),
-    "F6A-party": Case("F6A", replace(results(2), agency=PARTY)),
-    "F8-party": Case("F8", replace(EVALUATION, agency=PARTY)),
-    "F2-none": Case("F2", year(0)),
-    **_counted(("F3",), tasks),
-    **_counted(("F4", "F5", "F6A", "F6B", "F12A"), results),
-    **_counted(("F7A", "F7B"), plan),
-    "F7A-unit": Case("F7A", plan(12, of_unit=True)),
-    "F7B-unit": Case("F7B", plan(12, of_unit=True)),
-    "F12B-written": Case(
-        "F12B", complaint("Đề nghị xem lại điểm tiến độ.\nTôi gửi kèm minh chứng.", "")
-    ),
-    "F12B-blank": Case("F12B", complaint("", "")),
-    "F12C-answered": Case("F12C", complaint("", "Giữ nguyên kết quả đã thông báo.")),
-}
-NASTY_CASES: dict[str, Case] = {
-    **{form: Case(form, _nasty(LEADER)) for form in ("F1", "F8", "F9")},
-    "F2": Case("F2", replace(year(12), proposal=NASTY * 20)),
-    "B1": Case("B1", coverage(30, NASTY)),
-    "F3": Case("F3", tasks(30, NASTY)),
-    "F3-long": Case("F3", tasks(4, NASTY * 40)),
-    **{form: Case(form, results(30, LONG_NAME)) for form in ("F4", "F5", "F6A", "F6B", "F12A")},
-    "F7A": Case("F7A", plan(20, name=NASTY)),
-    "F7B": Case("F7B", plan(20, of_unit=True, name=NASTY)),
-    "F12B": Case("F12B", complaint(NASTY * 60, "")),
-    "F12C": Case("F12C", complaint("", NASTY * 60)),
-}
-MANY_CASES: dict[str, Case] = {
-    "B1": Case("B1", coverage(400)),
-    "F3": Case("F3", tasks(400)),
-    **{form: Case(form, results(400)) for form in ("F4", "F5", "F12A")},
-    **{form: Case(form, plan(400, of_unit=True)) for form in ("F7A", "F7B")},
-}

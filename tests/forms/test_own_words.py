@@ -11,8 +11,8 @@ from okrdesk.forms.filling import fill_form
 from okrdesk.forms.pages import page_text
 from okrdesk.forms.register import check_pdf
 from okrdesk.forms.registry import find_template
+from tests.forms.cases import CASES
 from tests.forms.conftest import PaperPages
-from tests.forms.papers import CASES
 from tests.forms.sheets import DAY
 from tests.offices import Office, make_key_result, make_objective
 

@@ -8,12 +8,10 @@ import pytest
 
 from okrdesk.forms.pages import page_picture, page_sizes
 from okrdesk.services.papers import Paper
+from tests.forms.cases import CASES, MANY_CASES, NASTY_CASES
 from tests.forms.conftest import PaperPages, PaperPdf
 from tests.forms.papers import (
-    CASES,
     EVALUATION,
-    MANY_CASES,
-    NASTY_CASES,
     Case,
     complaint,
     coverage,
@@ -32,7 +30,7 @@ HEADS = {
     "F7B": "Nhiệm vụ, công việc",
 }
 SIGNED = "(Ký, ghi rõ họ tên)"
-LANDSCAPE = {"B1", "F3", "F4", "F5"}
+LANDSCAPE = {"B1", "B2", "B5", "F3", "F4", "F5"}
 _ROWS: dict[str, tuple[Callable[[int], Paper], re.Pattern[str]]] = {
     "B1": (coverage, re.compile(r"^\d+ Điều \d+\.", re.MULTILINE)),
     "F3": (tasks, re.compile(r"^\d* ?Thẩm định|^Cộng", re.MULTILINE)),

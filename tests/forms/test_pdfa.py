@@ -19,8 +19,8 @@ from okrdesk.forms.batch import Press
 from okrdesk.forms.registry import find_template
 from okrdesk.forms.render import Renderer
 from okrdesk.forms.sheets import Facts, form_data, make_sheet
+from tests.forms.cases import CASES
 from tests.forms.conftest import PaperPdf
-from tests.forms.papers import CASES
 from tests.forms.sheets import PERSON, UNIT, every_kind, objective, rows, sheet
 
 JAVA = Path("/usr/share/java")
