@@ -25,7 +25,7 @@ class CourseDialog(Dialog):
     """Reads what was scored and decided; nothing can be changed here."""
 
     def __init__(self, owner: QWidget, sheet: "EvaluationSheet") -> None:
-        super().__init__(_("Course of the evaluation"), owner, width=80)
+        super().__init__(_("Course of the evaluation"), owner, width=116)
         self.cancel_button.setText(_("Close"))
         self.cancel_button.setDefault(True)
         self.text = Reading(_("Course of the evaluation"))
