@@ -18,6 +18,7 @@ _PICTURES = (".png", ".svg", ".xlsx")
 _OF_DASHBOARD = (
     "dashboard",
     "heat-map",
+    "axes",
     "distribution",
     "trend",
     "burn-up",
@@ -107,6 +108,7 @@ def _panel(desk: "Desk", args: argparse.Namespace) -> Any:
         return charts.coverage_chart(find_coverage(desk, wanted.directive_id, wanted.unit_id))
     make = {
         "heat-map": charts.heat_map_chart,
+        "axes": charts.axes_chart,
         "distribution": charts.distribution_chart,
         "trend": charts.trend_chart,
         "burn-up": charts.burn_up_chart,

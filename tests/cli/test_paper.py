@@ -47,6 +47,7 @@ def test_a_template_is_written(run: Any, tmp_path: Path, kind: str) -> None:
     ("kind", "suffix"),
     [
         ("heat-map", "png"),
+        ("axes", "svg"),
         ("distribution", "svg"),
         ("trend", "xlsx"),
         ("burn-up", "png"),

@@ -10,10 +10,12 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from okrdesk.domain.health import Health
+from okrdesk.domain.objective import CycleState
 from okrdesk.services.check_ins import CheckInEntry, record_check_in
+from okrdesk.services.cycles import find_cycles
 from okrdesk.services.lists import find_key_result_rows
 from tests.ui.conftest import ShowScreen
-from ui.desktop import Desktop
+from ui.desktop import Desktop, Scope
 from ui.operations import Command
 from ui.screens.dashboard.behind_dialog import BehindDialog
 from ui.screens.dashboard.screen import DashboardScreen
@@ -147,6 +149,28 @@ def test_a_listed_key_result_is_gone_to(screen: DashboardScreen, qtbot: QtBot) -
     with qtbot.waitSignal(screen.desktop.go) as gone:
         qtbot.keyClick(table, Qt.Key.Key_Return)
     assert gone.args == ["objectives", "key_result", screen.lists.models[0].id_at(0)]
+
+
+def test_another_cycle_is_shown_and_none_is_told_to_be_the_running_one(
+    screen: DashboardScreen, qtbot: QtBot
+) -> None:
+    running, desktop = screen.dashboard, screen.desktop
+    assert running is not None
+    cycles = desktop.application.submit(find_cycles).result()
+    past = next(one for one in cycles if one.state in (CycleState.CLOSING, CycleState.CLOSED))
+    desktop.set_scope(Scope(cycle=past.id))
+    qtbot.waitUntil(lambda: of_cycle(screen) == past.id, timeout=10_000)
+    assert screen.dashboard is not None
+    assert screen.dashboard.ground is not None
+    assert screen.dashboard.ground.span == (past.start_on, past.end_on)
+    assert screen.messages.isHidden()
+    desktop.set_scope(Scope())
+    qtbot.waitUntil(lambda: of_cycle(screen) == running.wanted.cycle_id, timeout=10_000)
+    assert "kỳ đang chạy" in screen.messages.text()
+
+
+def of_cycle(screen: DashboardScreen) -> str | None:
+    return screen.dashboard.wanted.cycle_id if screen.dashboard else None
 
 
 def test_a_unit_without_objectives_says_so(

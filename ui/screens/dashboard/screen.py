@@ -95,6 +95,7 @@ class DashboardScreen(Screen):
         self.directives: load.Directives | None = None
         self._touched: set[tuple[str, str]] = set()
         self._is_moving = False
+        self._told_cycle: str | None = None
         self.opener = Opener(self)
         self._make_filters()
         self.numbers = Tiles(
@@ -136,7 +137,19 @@ class DashboardScreen(Screen):
 
     def _show_first(self, dashboard: "Dashboard") -> None:
         self._show(dashboard)
+        self._tell_cycle(dashboard)
         self._trace()
+
+    def _tell_cycle(self, dashboard: "Dashboard") -> None:
+        """Say which cycle is shown where the top bar names none: a dashboard is of one."""
+        before, self._told_cycle = self._told_cycle, dashboard.wanted.cycle_id
+        if self.narrowing.cycle or dashboard.ground is None:
+            self._told_cycle = None
+            self.messages.setVisible(self.messages.isVisible() and before is None)
+        elif before != self._told_cycle:
+            start, end = map(format_date, dashboard.ground.span)
+            text = _("The running cycle is shown, {start}–{end}. Choose another one above.")
+            self.messages.show_message(text.format(start=start, end=end), "info")
 
     def _trace(self, _count: int = 1) -> None:
         """Count the weeks that are missing bit by bit, so that others get their turn between."""
@@ -207,7 +220,6 @@ class DashboardScreen(Screen):
     def _show_numbers(self, dashboard: "Dashboard") -> None:
         from okrdesk.charts.dashboard import share_text
 
-        self.note.setText("" if self.narrowing.cycle else _running(dashboard))
         total, sums = dashboard.part.total, dashboard.part.objectives
         show = self.numbers.show_figure
         show("objectives", f"{sums.number}")
@@ -373,14 +385,6 @@ class DashboardScreen(Screen):
     def _turned(self) -> None:
         if self.dashboard is not None:
             self._show(self.dashboard)
-
-
-def _running(dashboard: "Dashboard") -> str:
-    """Return which cycle is shown where the top bar names none: a dashboard is of one."""
-    if dashboard.ground is None:
-        return ""
-    start, end = map(format_date, dashboard.ground.span)
-    return _("the running cycle, {start}–{end}").format(start=start, end=end)
 
 
 def _fetch(desk: Any, ids: Sequence[str]) -> Any:

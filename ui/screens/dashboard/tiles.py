@@ -138,15 +138,23 @@ class Tiles(QWidget):
 
     def _arrange(self) -> None:
         shown = [tile for id, tile in self._tiles.items() if id not in self._away]
-        wide = sum(tile.sizeHint().width() + 4 for tile in shown)
-        rows = max(1, -(-wide // max(self.width(), 1))) if self.isVisible() else 1
-        across = -(-len(shown) // rows) or 1
+        across = self._across([tile.sizeHint().width() for tile in shown])
         shape = [across, *shown]
         if shape == self._shape:
             return
         self._shape = shape
         for place, tile in enumerate(shown):
             self._grid.addWidget(tile, place // across, place % across)
+
+    def _across(self, widths: Sequence[int]) -> int:
+        """Return how many stand side by side: in as few rows as the widest of each column allow."""
+        room = self.width() + self._grid.spacing() if self.isVisible() else 1 << 20
+        for rows in range(1, len(widths) + 1):
+            across = -(-len(widths) // rows)
+            columns = (max(widths[place::across]) for place in range(across))
+            if sum(one + self._grid.spacing() for one in columns) <= room:
+                return across
+        return 1
 
     def tile(self, id: object) -> Tile:
         """Return one tile."""
