@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from okrdesk.domain.check_in import BlockerKind
+from okrdesk.domain.check_in import BlockerKind, Prompt
 from okrdesk.domain.closing import Outcome
 from okrdesk.domain.dates import format_date
 from okrdesk.domain.directive import Axis, DirectiveKind
@@ -16,6 +16,7 @@ from okrdesk.domain.health import Health
 from okrdesk.domain.indicator import Direction
 from okrdesk.domain.numbers import format_decimal
 from okrdesk.domain.objective import Commitment, CycleKind, CycleState, LinkKind, RollUp
+from okrdesk.domain.office import is_setting
 from okrdesk.domain.organisation import LetterheadKind, PersonKind, Role
 from okrdesk.domain.progress import Kind
 from okrdesk.domain.remark import RemarkKind
@@ -348,3 +349,37 @@ def _part_text(part: Any) -> str:
         day = format_date(date.fromisoformat(part["on"]))
         return f"{day}: {format_decimal(Decimal(part['value']))}"
     return f"{part['title']}: {format_decimal(Decimal(part['weight']))}"
+
+
+SETTING_NAMES: dict[str, str] = {
+    "on_track_points": N_("Limit of on track, in points"),
+    "at_risk_points": N_("Limit of at risk, in points"),
+    "grace_days": N_("Days of grace"),
+    "late_days": N_("Days for late check-ins"),
+    "approval_levels": N_("Levels of approval"),
+    "prompts": N_("Questions asked at a check-in"),
+    "holidays": N_("Days off"),
+    "worked_days": N_("Days worked instead"),
+    "terms": N_("Words of the office"),
+}
+"""What the settings of the office are called, by key."""
+
+
+def setting_name(key: str) -> str:
+    """Return what a setting of the office is called; one that is not known by its key."""
+    return _(SETTING_NAMES[key]) if key in SETTING_NAMES else key
+
+
+def setting_text(key: str, value: Any) -> str:
+    """Return the value of a setting as a person reads it; "" for nothing."""
+    if not value and value != 0:
+        return ""
+    if not is_setting(key, value):
+        return str(value)
+    if key == "terms":
+        return "; ".join(f"{word} → {own}" for word, own in value.items())
+    if key in ("holidays", "worked_days"):
+        return "; ".join(format_date(date.fromisoformat(day)) for day in value)
+    if key == "prompts":
+        return "; ".join(name_of(Prompt(one)) for one in value)
+    return str(value)

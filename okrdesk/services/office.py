@@ -157,6 +157,19 @@ def find_office_settings(desk: Desk) -> OfficeSettings:
         return desk.office(connection)
 
 
+def find_setting_ids(desk: Desk) -> tuple[str, ...]:
+    """Return the ids of the settings that the office has made, for their history."""
+    table = schema.office_setting
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        ids = connection.scalars(
+            select(table.c.id)
+            .where(table.c.agency_id == desk.agency_id, ~table.c.deleted)
+            .order_by(table.c.key)
+        )
+        return tuple(ids)
+
+
 def edit_office_setting(desk: Desk, key: str, value: Any) -> Done[None]:
     """Set one of the office's settings (a key of `domain.office.DEFAULTS`).
 

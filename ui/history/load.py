@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 from okrdesk.act_names import act_name
 from okrdesk.domain.dates import format_date
 from okrdesk.errors import Refused
-from okrdesk.field_names import FIELD_NAMES, entity_name, field_name, value_text
+from okrdesk.field_names import (
+    FIELD_NAMES,
+    entity_name,
+    field_name,
+    setting_name,
+    setting_text,
+    value_text,
+)
 
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk
@@ -48,7 +55,34 @@ def read_history(ids: Sequence[str], desk: "Desk") -> tuple[Line, ...]:
     entries = [entry for id in ids for entry in find_history(desk, id)]
     entries = sorted(filter(_says_something, entries), key=lambda entry: entry.at, reverse=True)
     names = _names(_ids_in(entries), desk)
-    return tuple(_lines(entries, names, ids[0]))
+    settings = {
+        entry.eid: entry.after
+        for entry in entries
+        if (entry.entity, entry.field) == ("office_setting", "key")
+    }
+    entries = [entry for entry in entries if entry.field != "key"]
+    return tuple(_lines(entries, names, Subject(ids[0], settings)))
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whose history it is: the object's id, and the keys of the office's settings by id."""
+
+    id: str
+    settings: dict[str, str]
+
+    def label(self, entry: "HistoryEntry") -> str:
+        """Return what a field that changed is called; that of a part with the part's name."""
+        if entry.eid in self.settings:
+            return setting_name(self.settings[entry.eid])
+        name = field_name(entry.entity, entry.field)
+        return name if entry.eid == self.id else f"{entity_name(entry.entity)}: {name}"
+
+    def text(self, entry: "HistoryEntry", value: Any, names: dict[str, str]) -> str:
+        """Return a value in words."""
+        if entry.eid in self.settings:
+            return setting_text(self.settings[entry.eid], value)
+        return _said(entry, value, names)
 
 
 def _says_something(entry: "HistoryEntry") -> bool:
@@ -63,23 +97,22 @@ def _says_something(entry: "HistoryEntry") -> bool:
 
 
 def _lines(
-    entries: Iterable["HistoryEntry"], names: dict[str, str], subject: str
+    entries: Iterable["HistoryEntry"], names: dict[str, str], subject: Subject
 ) -> Iterator[Line]:
     last: tuple[Any, ...] = ()
     for place, entry in enumerate(entries):
         act = (entry.at, entry.who, entry.act)
         goes_on, last = act == last, act
         moment = entry.at.astimezone()
-        field = field_name(entry.entity, entry.field)
         yield Line(
             id=str(place),
             when="" if goes_on else f"{format_date(moment.date())} {moment:%H:%M}",
             who="" if goes_on else entry.who,
             act="" if goes_on else act_name(entry.act),
             effective=format_date(entry.effective_on) if entry.effective_on else "",
-            field=field if entry.eid == subject else f"{entity_name(entry.entity)}: {field}",
-            before=_said(entry, entry.before, names),
-            after=_said(entry, entry.after, names),
+            field=subject.label(entry),
+            before=subject.text(entry, entry.before, names),
+            after=subject.text(entry, entry.after, names),
             by=entry.who,
             on=moment.date(),
         )

@@ -22,6 +22,7 @@ ADMIN_ACTIONS: tuple[Action, ...] = (
     Action("measure.rename", N_("Rename unit of measure"), "F2", "edit"),
     Action("measure.archive", N_("Archive unit of measure"), "Delete", "archive"),
     Action("measure.restore", N_("Restore unit of measure"), "", "restore"),
+    Action("measure.history", N_("History of the unit of measure"), "Ctrl+H", "history"),
     Action("catalogue.add", N_("Add catalogue or version"), "Ctrl+N", "add"),
     Action("catalogue.edit", N_("Edit catalogue"), "F2", "edit"),
     Action("catalogue.archive", N_("Archive catalogue"), "Delete", "archive"),
@@ -54,5 +55,6 @@ ADMIN_ACTIONS: tuple[Action, ...] = (
     Action("archive.restore", N_("Restore from the archive"), "", "restore"),
     Action("archive.remove", N_("Remove for good…"), "Delete", "delete"),
     Action("archive.history", N_("History of what is archived"), "Ctrl+H", "history"),
+    Action("settings.history", N_("History of rules, days and words"), "", "history"),
     Action("agency.history", N_("History of the agency's details"), "Ctrl+H", "history"),
 )

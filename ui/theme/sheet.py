@@ -153,6 +153,9 @@ QTabBar[part="narrow"]::tab {{ padding: 7px 9px; }}
 QTabBar::tab:hover {{ color: {t.text}; }}
 QTabBar::tab:selected {{ color: {t.accent}; border-bottom: 2px solid {t.accent}; font-weight: 600; }}
 QTabBar::tab:focus {{ background: {t.selected}; }}
+QTabBar QToolButton {{ background: {t.canvas}; border: 0; padding: 0; }}
+QTabBar QToolButton::right-arrow {{ image: url({icons}/arrow-right-{ground}.svg); }}
+QTabBar QToolButton::left-arrow {{ image: url({icons}/arrow-left-{ground}.svg); }}
 QProgressBar {{ background: {t.line}; border: 0; border-radius: 3px; height: 6px; }}
 QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
 QScrollArea {{ border: 0; background: transparent; }}

@@ -6,8 +6,9 @@ import pytest
 
 from okrdesk import i18n
 from okrdesk.errors import Code, Refused
-from okrdesk.services.office import find_office_settings
+from okrdesk.services.office import edit_office_setting, find_office_settings
 from tests.ui.admin.hands import Hands, error_at
+from ui.history.dialog import HistoryDialog
 from ui.screens.admin.own_words_part import days_text, read_days
 
 
@@ -37,3 +38,27 @@ def test_working_days_and_words_are_kept(hands: Hands) -> None:
     assert kept.terms == {"chỉ số": "chỉ tiêu"}
     assert not part.is_dirty()
     i18n.set_terms({})
+
+
+def test_the_history_of_rules_names_each_and_says_its_values_in_words(hands: Hands) -> None:
+    hands.screen.desktop.application.submit(
+        lambda desk: [
+            edit_office_setting(desk, key, value)
+            for key, value in (
+                ("grace_days", 5),
+                ("grace_days", 7),
+                ("holidays", ["2026-02-16"]),
+                ("terms", {"chỉ số": "chỉ tiêu"}),
+            )
+        ]
+    ).result()
+    hands.go(hands.office)
+    hands.do("settings.history")
+    history = hands.dialog(HistoryDialog)
+    lines = {(line.field, line.before, line.after) for line in history.model._rows.values()}
+    assert {
+        ("Số ngày chờ thêm", "", "5"),
+        ("Số ngày chờ thêm", "5", "7"),
+        ("Ngày nghỉ", "", "16/02/2026"),
+        ("Thuật ngữ của cơ quan", "", "chỉ số → chỉ tiêu"),
+    } <= lines

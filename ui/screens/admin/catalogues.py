@@ -44,7 +44,7 @@ def _state(row: load.Version) -> str:
 
 
 COLUMNS = (
-    Column("name", N_("Catalogue"), text=lambda row: row.catalogue.name, width=0),
+    Column("name", N_("Catalogue"), text=lambda row: row.catalogue.name, width=44),
     Column("code", N_("Code"), text=lambda row: row.catalogue.code, width=10),
     Column("version", N_("Version"), text=lambda row: row.catalogue.version, width=10),
     Column(
@@ -71,7 +71,7 @@ COLUMNS = (
 )
 ITEM_COLUMNS = (
     Column("code", N_("Code"), text=lambda line: line.item.code, width=10),
-    Column("title", N_("Task or product"), text=lambda line: line.item.title, width=0),
+    Column("title", N_("Task or product"), text=lambda line: line.item.title, width=42),
     Column("product", N_("Product delivered"), text=lambda line: line.item.product, width=24),
     Column("position", N_("Job position"), text=lambda line: line.item.position, width=18),
     Column("group", N_("Group"), text=lambda line: line.item.group, width=13),

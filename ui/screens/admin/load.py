@@ -211,17 +211,18 @@ def measure_units(archived: bool, desk: "Desk") -> "tuple[MeasureUnitRow, ...]":
 
 @dataclass(frozen=True)
 class OfficeFacts:
-    """The agency and what it has set."""
+    """The agency and what it has set; the ids of its settings are for their history."""
 
     agency: Agency
     settings: OfficeSettings
+    setting_ids: tuple[str, ...]
 
 
 def office_facts(desk: "Desk") -> OfficeFacts:
     """Return the agency and its settings."""
-    from okrdesk.services.office import find_agency, find_office_settings
+    from okrdesk.services.office import find_agency, find_office_settings, find_setting_ids
 
-    return OfficeFacts(find_agency(desk), find_office_settings(desk))
+    return OfficeFacts(find_agency(desk), find_office_settings(desk), find_setting_ids(desk))
 
 
 def own_roles(desk: "Desk") -> frozenset[Role]:

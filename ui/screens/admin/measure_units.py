@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from okrdesk.domain.permissions import Right
 from okrdesk.i18n import N_, _, ngettext
+from ui.history import open_history
 from ui.operations import Command, Query
 from ui.screens.admin import load
 from ui.screens.admin.table_section import ArchivingSection
@@ -51,6 +52,7 @@ class MeasureUnitsSection(ArchivingSection):
                 "measure.rename": _("Rename"),
                 "measure.archive": _("Archive"),
                 "measure.restore": _("Restore"),
+                "measure.history": _("History"),
             }
         )
         self.add_head_button("measure.add", primary=True)
@@ -64,6 +66,7 @@ class MeasureUnitsSection(ArchivingSection):
         kept = _("Key results keep the words they were entered with when a unit is renamed.")
         self.column.addWidget(label(kept, "small", wrap=True))
         self.on("measure.add", self._add, lambda: self.may_edit)
+        self.on("measure.history", self._history, lambda: self.selected)
         self.on("measure.rename", self.open_selected, lambda: self.may_edit and self.selected)
 
     def refresh(self) -> None:
@@ -83,6 +86,11 @@ class MeasureUnitsSection(ArchivingSection):
     def _add(self) -> None:
         self.ask(MeasureUnitDialog(self, None), _("“{name}” was added."))
 
+    def _history(self) -> None:
+        row = self.selected
+        if row is not None:
+            open_history(self, row.id, row.name)
+
     def open_selected(self) -> None:
         """Rename the selected one."""
         row = self.selected
@@ -91,7 +99,7 @@ class MeasureUnitsSection(ArchivingSection):
 
     def show_menu(self, at: QPoint) -> None:
         """Show the menu of the selected one."""
-        entries = ("measure.rename", "measure.add", None, self.put_away_action())
+        entries = ("measure.rename", "measure.add", None, self.put_away_action(), "measure.history")
         self.actions_.menu(*entries).popup(at)
 
 

@@ -36,6 +36,7 @@ class OfficeSection(Section):
     def __init__(self, screen: "AdminScreen") -> None:
         super().__init__(screen)
         self._agency: Agency | None = None
+        self._setting_ids: tuple[str, ...] = ()
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 16, 16)
@@ -47,6 +48,9 @@ class OfficeSection(Section):
         column.addWidget(rule())
         self.own = OwnWordsPart(self)
         column.addWidget(self.own)
+        column.addWidget(rule())
+        past = self.actions_.button("settings.history")
+        column.addWidget(past, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         inner.setMaximumWidth(100 * self.fontMetrics().averageCharWidth())
         scroll = QScrollArea()
@@ -56,6 +60,7 @@ class OfficeSection(Section):
         scroll.setWidget(inner)
         self.column.addWidget(scroll, 1)
         self.on("agency.history", self._history, lambda: self._agency)
+        self.on("settings.history", self._rules_history, lambda: self._setting_ids)
 
     def refresh(self) -> None:
         """Read the agency and its rules; a form with unsaved text stays as it is."""
@@ -97,7 +102,7 @@ class OfficeSection(Section):
         self._follow()
 
     def _fill(self, facts: load.OfficeFacts) -> None:
-        self._agency = facts.agency
+        self._agency, self._setting_ids = facts.agency, facts.setting_ids
         self.rules.show_rules(facts.settings)
         self.own.show_settings(facts.settings)
         if not self.form.is_dirty():
@@ -131,6 +136,9 @@ class OfficeSection(Section):
     def _history(self) -> None:
         if self._agency is not None:
             open_history(self, self._agency.id, self._agency.name)
+
+    def _rules_history(self) -> None:
+        open_history(self, self._setting_ids, _("Rules of the office"))
 
 
 def _write(agency: Agency, desk: "Desk") -> Any:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from okrdesk.domain.dates import format_date, parse_date
@@ -44,7 +45,7 @@ class OwnWordsPart(QWidget):
         self.days.add("worked_days", _("Days worked instead"), NoteEdit(5, "28/02/2026"), half=True)
         column.addWidget(self.days)
         self.save_days = button(_("Save the working days"), self._save_days)
-        column.addWidget(self.save_days)
+        column.addWidget(self.save_days, 0, Qt.AlignmentFlag.AlignLeft)
         column.addSpacing(12)
         column.addWidget(label(_("Words of the office"), "section"))
         note = _("The window and what it prints call things so; empty keeps the usual word.")
@@ -54,7 +55,7 @@ class OwnWordsPart(QWidget):
             self.terms.add(term, term[:1].upper() + term[1:], TextEdit(term, limit=40), half=True)
         column.addWidget(self.terms)
         self.save_terms = button(_("Save the words"), self._save_terms)
-        column.addWidget(self.save_terms)
+        column.addWidget(self.save_terms, 0, Qt.AlignmentFlag.AlignLeft)
         self.setEnabled(section.may_edit)
 
     def is_dirty(self) -> bool:

@@ -41,7 +41,7 @@ def pack_state(row: "PackRow") -> str:
 
 
 COLUMNS = (
-    Column("name", N_("Rule pack"), text=lambda row: row.name, width=0),
+    Column("name", N_("Rule pack"), text=lambda row: row.name, width=58),
     Column("version", N_("Version"), text=lambda row: row.version, width=10),
     Column("state", N_("State"), text=pack_state, width=14),
     Column("from", N_("In force from"), text=lambda row: format_date(row.from_on), width=12),
