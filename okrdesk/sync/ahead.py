@@ -1,8 +1,7 @@
-"""The next page of a sync, asked for while the one before is stored.
+"""The next page of a sync, sent or asked for while the one before is stored.
 
-A request that carries no changes takes nothing from the server and gives it nothing: it may be sent
-before what it stands on is stored here, and its answer may be lost. The server then works while the
-PC writes.
+What it stands on is not stored here yet, and its answer may be lost. That takes nothing away: a
+request is answered the same however often it comes, and what it carried still waits here.
 """
 
 from collections.abc import Callable

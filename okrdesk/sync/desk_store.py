@@ -33,7 +33,10 @@ _IS_WAITING = (
     _change.c.fate.is_(None),
 )
 _OUTBOX = by_waiting(
-    select(*AS_RECORD).where(*_IS_WAITING).order_by(_change.c.dseq).limit(bindparam("most"))
+    select(*AS_RECORD)
+    .where(*_IS_WAITING, _change.c.dseq > bindparam("after"))
+    .order_by(_change.c.dseq)
+    .limit(bindparam("most"))
 )
 _WAITING = by_waiting(select(func.count()).where(*_IS_WAITING))
 _RENUMBERED = ("device", "dseq", "fate", "reason", "aseq")
@@ -55,14 +58,16 @@ class SqlDeskStore:
             is_ready = notes.sv == SCHEMA_VERSION and not _strays(connection, notes)
         return notes if is_ready else self._made_ready()
 
-    def outbox(self, most: int, most_bytes: int) -> Sequence[Record]:
+    def outbox(self, most: int, most_bytes: int, after: int = 0) -> Sequence[Record]:
         """Return the changes without a fate, in their order, whole groups, up to the limits.
 
-        A group that is larger than both limits goes in parts.
+        Only those numbered `after` some that were sent and have no answer yet. A group that is
+        larger than both limits goes in parts.
         """
         with read_transaction(self._engine) as connection:
             notes = state.load(connection)
-            names = {"agency_id": notes.agency_id, "device": notes.device, "most": most + 1}
+            own = {"agency_id": notes.agency_id, "device": notes.device}
+            names: dict[str, Any] = {**own, "after": after, "most": most + 1}
             found = [record_of(row) for row in connection.execute(_OUTBOX, names).all()]
         return _whole_groups(found, most, most_bytes)
 

@@ -35,7 +35,7 @@ from okrdesk.sync.desk_store_state import Notes
 from okrdesk.sync.record import Record, canonical, chain, chain_start, decode
 from okrdesk.sync.replay import accepted, replay
 from okrdesk.sync.shelf import Key
-from okrdesk.sync.wire import Row, SyncReply
+from okrdesk.sync.wire import Row, SyncReply, Verdict
 
 _change = schema.change
 _COUNT_EACH_MS = 1000
@@ -50,6 +50,7 @@ _WAITING = by_waiting(
     )
     .order_by(_change.c.dseq)
 )
+_UNANSWERED = _WAITING.with_only_columns(_change.c.cid).where(any_of(_change.c.cid, "ids"))
 _FIRST_WAITING = _WAITING.limit(1)
 _WAITING_OF = _WAITING.where(any_of(_change.c.eid, "ids"))
 
@@ -86,7 +87,7 @@ class Absorption:
 
     def _decide(self) -> None:
         """Write what the server decided of own changes, also of those that it had parked."""
-        verdicts = [*self.reply.verdicts, *self.reply.fates]
+        verdicts = [*self.reply.verdicts, *self._late()]
         if not verdicts:
             return
         # What was parked just now comes among the late verdicts too.
@@ -95,6 +96,16 @@ class Absorption:
         agency_id = self.notes.agency_id
         decided = [(v.fate, v.reason, v.aseq, v.hlc_eff, agency_id, v.cid) for v in verdicts]
         update_rows(self.connection, _change, _DECIDED, decided)
+
+    def _late(self) -> Iterable[Verdict]:
+        """Return the late verdicts but those of changes that this PC is still to be answered on.
+
+        They were sent ahead and the answer was lost: they go again, and in their order.
+        """
+        cids = {verdict.cid for verdict in self.reply.fates} - {one.cid for one in self.sent}
+        names = {"agency_id": self.notes.agency_id, "device": self.notes.device, "ids": cids}
+        unanswered = set(self.connection.scalars(_UNANSWERED, names)) if cids else cids
+        return (verdict for verdict in self.reply.fates if verdict.cid not in unanswered)
 
     def _accepted_keys(self) -> set[Key]:
         good = {v.cid for v in self.reply.verdicts if v.fate in (Fate.APPLIED, Fate.SUPERSEDED)}

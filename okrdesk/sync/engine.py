@@ -1,8 +1,8 @@
 """The PC's side of a sync: send what waits, store what comes, until both sides have all.
 
 Each request and its reply stand alone: a cut costs at most one page, and the next run goes on where
-the store says. The pages grow while the line is good and shrink when it is slow. What the server
-sends in many pages is asked for a page ahead (`okrdesk.sync.ahead`).
+the store says. The pages grow while the line is good and shrink when it is slow. While one page is
+stored here the next one is on its way, in either direction (`okrdesk.sync.ahead`).
 """
 
 from collections.abc import Callable, Sequence
@@ -29,12 +29,14 @@ from okrdesk.sync.wire import (
     push_claim,
 )
 
-_MOST_BYTES = 2 * 1024 * 1024
+_MOST_BYTES = 512 * 1024
 _LEAST_BYTES = 32 * 1024
-_FIRST_BYTES = 1024 * 1024
+_FIRST_BYTES = 320 * 1024
+"""The first page is short: the server begins while the next one is made ready here. The longest
+one is answered with all of its own rows."""
 _MOST_DETOURS = 5
 ROWS_AHEAD = 500
-"""Rows of a page while the next one is on its way: many small pages keep both sides at work."""
+"""Rows of the first page after which others are on their way: both sides are at work soon."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,21 @@ class SyncFigures:
     slot: int | None = None
 
 
+@dataclass(frozen=True)
+class _Page:
+    """Changes to send, of `waiting` that wait, ready for the line; the reply where they went."""
+
+    records: Sequence[Record] = ()
+    waiting: int = 0
+    push: Push | None = None
+    sent: Ahead | None = None
+
+    @property
+    def is_last(self) -> bool:
+        """Say whether nothing waits beside them."""
+        return self.waiting <= len(self.records)
+
+
 class Engine:
     """One sync of one PC; `pins` are units asked for beside the own."""
 
@@ -73,9 +90,10 @@ class Engine:
         self._store = store
         self._line = line
         self._pins = list(pins)
-        self._page = _FIRST_BYTES
+        self._most = _FIRST_BYTES
+        self._rows = ROWS_AHEAD if line.ahead else MOST_ROWS
         self._detours = 0
-        self._ahead: Ahead | None = None
+        self._ahead: _Page | None = None
         self._has_more = False
 
     def run(
@@ -101,48 +119,82 @@ class Engine:
     def _is_last(self, figures: SyncFigures, progress: Callable[[SyncFigures], None]) -> bool:
         """Exchange one page; say whether nothing is left on either side."""
         state = self._store.state()
-        records = () if self._ahead else self._store.outbox(MOST_CHANGES, self._page)
-        waiting = self._store.waiting() if records else 0
-        reply = self._exchange(state, records, waiting)
+        page, self._ahead = self._ahead or self._page_of(state), None
+        reply, following = self._exchange(state, page)
         if reply is None:
             return False
         if reply.checkpoint:
             self._line.check(state.checkpoint, reply.checkpoint, reply.proof)
         figures.requests += 1
-        figures.sent += len(records)
+        figures.sent += len(page.records)
         figures.received += len(reply.rows)
         figures.is_update_due, figures.slot = reply.update, reply.slot
-        is_all_sent = waiting == len(records)
-        if reply.more and is_all_sent:
-            self._look_ahead(state, reply)
-        for name, count in self._store.absorb(reply, records).items():
+        if self._line.ahead and (following or (reply.more and page.is_last)):
+            self._look_ahead(state, reply, following)
+        for name, count in self._store.absorb(reply, page.records).items():
             figures.counts[name] = figures.counts.get(name, 0) + count
-        self._has_more = reply.more
+        self._has_more = reply.more or following is not None
         progress(figures)
-        return not reply.more and is_all_sent and not (records and self._store.waiting())
+        is_done = page.is_last and not reply.more
+        return is_done and not (page.records and self._store.waiting())
 
-    def _look_ahead(self, state: SyncState, reply: SyncReply) -> None:
-        """Ask for the page that follows `reply`; what the person answered has gone already."""
-        if self._line.ahead:
-            there = replace(after(state, reply), decisions={})
-            self._ahead = self._line.ahead(self.request(there, ()))
+    def _page_of(self, state: SyncState) -> _Page:
+        """Return the first changes that wait."""
+        records = self._store.outbox(MOST_CHANGES, self._most)
+        waiting = self._store.waiting() if records else 0
+        return _Page(records, waiting, self._push(state, records))
+
+    def _following(self, state: SyncState, page: _Page) -> _Page | None:
+        """Return the changes that wait beside those of `page`; None where there are none."""
+        if page.is_last or not page.push:
+            return None
+        records = self._store.outbox(MOST_CHANGES, self._most, page.records[-1].dseq)
+        there = replace(state, head=page.push.head)
+        return _Page(records, page.waiting - len(page.records), self._push(there, records))
+
+    def _look_ahead(self, state: SyncState, reply: SyncReply, following: _Page | None) -> None:
+        """Ask for what comes after `reply`; what the person answered has gone already.
+
+        Changes that go ahead show the token that is stored here, which stays stored while they are
+        on their way: the server takes the one that it was shown last, whatever replies are lost.
+        """
+        there = replace(after(state, reply), decisions={})
+        if following:
+            reply.token = state.token
+            there = replace(there, token=state.token)
+        self._ahead = self._thrown(there, following or _Page())
+
+    def _thrown(self, state: SyncState, page: _Page) -> _Page:
+        """Send a page without waiting for the reply, where the line can do that."""
+        if not self._line.ahead:
+            return page
+        return replace(page, sent=self._line.ahead(self._request(state, page)))
 
     def _leave(self) -> None:
         """Leave nothing on the line, nor uncounted what pages of this run have brought."""
         ahead, self._ahead = self._ahead, None
-        if ahead:
-            ahead.drop()
+        if ahead and ahead.sent:
+            ahead.sent.drop()
         if self._has_more:
             with suppress(OkrError):
                 self._store.settle()
 
-    def _exchange(
-        self, state: SyncState, records: Sequence[Record], waiting: int
-    ) -> SyncReply | None:
+    def _reply_to(self, state: SyncState, page: _Page) -> tuple[SyncReply, _Page | None]:
+        """Return the reply to a page, and the page of the changes that follow its own, if any.
+
+        Those are read and made ready while the server works.
+        """
+        if not page.is_last and not page.sent:
+            page = self._thrown(state, page)
+        if page.sent:
+            following = self._following(state, page)
+            return page.sent.result(), following
+        return self._line.exchange(self._request(state, page)), None
+
+    def _exchange(self, state: SyncState, page: _Page) -> tuple[SyncReply | None, _Page | None]:
         """Send one page, or wait for the one that was sent; None where it has to be made anew."""
-        ahead, self._ahead = self._ahead, None
         try:
-            reply = ahead.result() if ahead else self._ask(state, records, waiting)
+            reply, following = self._reply_to(state, page)
         except TimeoutError:
             self._slow_down()
         except EpochChanged as stop:
@@ -163,14 +215,14 @@ class Engine:
             self._store.move_to(self._line.rekey())
         else:
             self._speed_up()
-            return reply
-        return None
-
-    def _ask(self, state: SyncState, records: Sequence[Record], waiting: int) -> SyncReply:
-        return self._line.exchange(self.request(state, records, waiting))
+            return reply, following
+        return None, None
 
     def request(self, state: SyncState, records: Sequence[Record], waiting: int = 0) -> SyncRequest:
         """Return the request that says where the PC stands and carries `records` of `waiting`."""
+        return self._request(state, _Page(records, waiting, self._push(state, records)))
+
+    def _request(self, state: SyncState, page: _Page) -> SyncRequest:
         return SyncRequest(
             proto=PROTOCOL,
             sv=SCHEMA_VERSION,
@@ -179,17 +231,20 @@ class Engine:
             epoch=state.epoch,
             token=state.token,
             cursors=dict(state.cursors),
-            max_rows=ROWS_AHEAD if self._line.ahead and not records else MOST_ROWS,
+            max_rows=MOST_ROWS if page.push else self._rows,
             tree_size=state.checkpoint.size if state.checkpoint else 0,
             pins=self._pins,
-            waiting=waiting,
-            push=self._push(state, records) if records else None,
+            waiting=page.waiting,
+            push=page.push,
             decisions=dict(state.decisions),
             rollups=state.rollups,
             anew=state.is_anew,
         )
 
-    def _push(self, state: SyncState, records: Sequence[Record]) -> Push:
+    def _push(self, state: SyncState, records: Sequence[Record]) -> Push | None:
+        """Return `records` as they travel, chained to the changes before them and signed."""
+        if not records:
+            return None
         raws = [canonical(record) for record in records]
         before = state.head or chain_start(state.agency_id, state.device).hex()
         push = Push(
@@ -208,9 +263,10 @@ class Engine:
             raise Fault(Code.SYNC_UNSTABLE)
 
     def _slow_down(self) -> None:
-        if self._page <= _LEAST_BYTES:
+        if self._most <= _LEAST_BYTES:
             raise Fault(Code.SERVER_TOO_SLOW)
-        self._page //= 2
+        self._most //= 2
 
     def _speed_up(self) -> None:
-        self._page = min(self._page * 2, _MOST_BYTES)
+        self._most = min(self._most * 2, _MOST_BYTES)
+        self._rows = min(self._rows * 2, MOST_ROWS)

@@ -207,8 +207,11 @@ class DeskStore(Protocol):
     def state(self) -> SyncState:
         """Return where the PC stands with its server."""
 
-    def outbox(self, most: int, most_bytes: int) -> Sequence[Record]:
-        """Return the changes without a fate, in their order, whole groups, up to the limits."""
+    def outbox(self, most: int, most_bytes: int, after: int = 0) -> Sequence[Record]:
+        """Return the changes without a fate, in their order, whole groups, up to the limits.
+
+        Only those numbered `after` some that were sent and have no answer yet.
+        """
 
     def waiting(self) -> int:
         """Return how many changes have no fate."""

@@ -50,7 +50,7 @@ class Own:
 
 
 class DictDesk:
-    """One PC's store."""
+    """One PC's store; it sends no more than `page` changes at once, but whole groups."""
 
     def __init__(self, state: SyncState, guards: Guards) -> None:
         self._state = state
@@ -69,6 +69,7 @@ class DictDesk:
         self.was_emptied = False
         self.last_dseq = 0
         self.thrown_away: set[str] = set()
+        self.page = 6
 
     def cloned(self) -> "DictDesk":
         """Return the same on another disk."""
@@ -134,10 +135,11 @@ class DictDesk:
     def state(self) -> SyncState:
         return replace(self._state, decisions=dict(self.decisions))
 
-    def outbox(self, most: int, most_bytes: int) -> Sequence[Record]:
+    def outbox(self, most: int, most_bytes: int, after: int = 0) -> Sequence[Record]:
         found: list[Record] = []
-        for group in self._groups(self._waiting()):
-            if found and len(found) + len(group) > most:
+        waiting = [record for record in self._waiting() if record.dseq > after]
+        for group in self._groups(waiting):
+            if found and len(found) + len(group) > min(most, self.page):
                 break
             found += group
         return found
@@ -149,7 +151,9 @@ class DictDesk:
         if self.will_go_off and self._guards.atomic_reply:
             self.will_go_off = False
             raise PowerCut
-        self._decide([*reply.verdicts, *reply.fates])
+        unanswered = {one.cid for one in self._waiting()} - {one.cid for one in sent}
+        late = [verdict for verdict in reply.fates if verdict.cid not in unanswered]
+        self._decide([*reply.verdicts, *late])
         self._note(reply, sent)
         if self.will_go_off:
             self.will_go_off = False

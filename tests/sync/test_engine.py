@@ -7,8 +7,9 @@ from okrdesk.sync.engine import Engine, Line, SyncFigures
 from okrdesk.sync.stops import EpochChanged, Forked, Gap, Revoked
 from okrdesk.sync.wire import SyncReply, SyncRequest
 from tests.sync.acts import new_objective
+from tests.sync.dict_desk import PowerCut
 from tests.sync.hand import Hand
-from tests.sync.world import CALM, Pc, World
+from tests.sync.world import CALM, Pc, Sent, World
 
 
 class Bench:
@@ -19,9 +20,11 @@ class Bench:
         self.world.luck = CALM
         self.pc: Pc = self.world.enrol("one")
         self.pc.skew_ms = 0
+        self.pc.desk.page = 500
         self.meet: list[Callable[[], None]] = []
         self.requests: list[SyncRequest] = []
         self.rekeyed = 0
+        self.founded = len(self.world.shelf.log)
 
     def exchange(self, request: SyncRequest) -> SyncReply:
         self.requests.append(request)
@@ -41,6 +44,7 @@ class Bench:
             lambda claim: f"{desk.state().device} {claim.decode()}",
             self.rekey,
             lambda before, after, proof: None,
+            lambda request: Sent(self.exchange, request),
         )
         return Engine(desk, line).run(**options)  # type: ignore[arg-type]
 
@@ -81,6 +85,40 @@ def test_pages_go_on_until_nothing_is_left(bench: Bench) -> None:
     assert figures.requests > 3
     assert seen == sorted(seen)
     assert figures.received == len(bench.pc.desk.rows)
+
+
+def test_changes_go_while_the_answer_to_those_before_is_stored(bench: Bench) -> None:
+    bench.write(6)
+    bench.pc.desk.page = 4
+    bench.requests.clear()
+    gone: list[int] = []
+    figures = bench.run(progress=lambda figures: gone.append(len(bench.requests)))
+    assert gone == [min(place + 1, figures.requests) for place in range(1, figures.requests + 1)]
+    assert figures.requests > 2
+    assert figures.sent == bench.pc.desk.last_dseq
+    assert not bench.pc.desk.waiting()
+
+
+@pytest.mark.parametrize("page", range(4))
+def test_a_pc_that_goes_off_with_changes_on_the_way_is_no_other_device(
+    bench: Bench, page: int
+) -> None:
+    bench.write(8)
+    bench.pc.desk.page = 4
+    stored = 0
+
+    def progress(_figures: SyncFigures) -> None:
+        nonlocal stored
+        stored += 1
+        bench.pc.desk.will_go_off = stored == page
+
+    bench.pc.desk.will_go_off = page == 0
+    with pytest.raises(PowerCut):
+        bench.run(progress=progress)
+    bench.run()
+    assert bench.rekeyed == 0
+    assert not bench.pc.desk.waiting()
+    assert len(bench.world.shelf.log) == bench.pc.desk.last_dseq + bench.founded
 
 
 def test_a_slow_line_makes_pages_smaller_and_at_last_stops(bench: Bench) -> None:
