@@ -79,7 +79,7 @@ class _LogCheck:
             self._report.add(Kind.HEADER, stored.aseq)
         if not stored.entry.holds_body:
             self._report.add(Kind.BODY, stored.aseq)
-        self._report.erased += stored.entry.body is None
+        self._report.erased += stored.entry.salt is None
 
     def _check_checkpoints(self) -> None:
         """Check the checkpoints over exactly the entries so far."""

@@ -20,9 +20,7 @@ def erase(connection: Connection, agency_id: str, cids: Collection[str]) -> int:
     log = schema.log_entry
     change = common.change
     done = connection.execute(
-        update(log)
-        .where(log.c.agency_id == agency_id, log.c.cid.in_(cids))
-        .values(salt=None, body=None)
+        update(log).where(log.c.agency_id == agency_id, log.c.cid.in_(cids)).values(salt=None)
     )
     connection.execute(
         update(change)

@@ -1,18 +1,24 @@
-"""The agency's log read as it is stored, in pages: a log of any length takes little memory."""
+"""The agency's log read as it is stored, in pages: a log of any length takes little memory.
+
+What an entry is about is read from `change`, where it is as long as nobody erases it.
+"""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select, tuple_
+from sqlalchemy import Connection, Row, Select, bindparam, select, tuple_
 
+from okrdesk.db.among import any_of
+from okrdesk.db.schema import change
 from okrdesk.errors import Refused
 from okrdesk.server import schema
 from okrdesk.server.checkpoints import Kept, kept_of
 from okrdesk.server.entries import Entry, Header
 from okrdesk.server.export_lines import Batch
-from okrdesk.sync.record import Record, decode
+from okrdesk.sync.change_rows import AS_RECORD, record_of
+from okrdesk.sync.record import Record, canonical, decode
 from okrdesk.sync.shelf import Key
 
 PAGE = 1000
@@ -20,8 +26,11 @@ _BEFORE_ALL = "00000000-0000-0000-0000-000000000000"
 _log = schema.log_entry
 _COLUMNS = (
     _log.c.aseq, _log.c.at, _log.c.cid, _log.c.entity, _log.c.eid, _log.c.fate, _log.c.reason,
-    _log.c.hlc_eff, _log.c.prev, _log.c.body_hash, _log.c.hash, _log.c.salt, _log.c.body,
+    _log.c.hlc_eff, _log.c.prev, _log.c.body_hash, _log.c.hash, _log.c.salt,
 )  # fmt: skip
+_SAID = select(*AS_RECORD).where(
+    change.c.agency_id == bindparam("agency_id"), any_of(change.c.cid, "ids")
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +51,7 @@ class Stored:
         return self.entry.header.ent, self.entry.header.eid
 
     def record(self) -> Record | None:
-        """Return the change that the entry is about; None where it was erased or is none."""
+        """Return the change that the entry is about; None where it was erased, or is not here."""
         if self.entry.body is None:
             return None
         with suppress(Refused):
@@ -124,11 +133,14 @@ def _selection(agency_id: str) -> Select[Any]:
 def _read(
     connection: Connection, agency_id: str, selection: Select[Any], order: Sequence[Any]
 ) -> list[Stored]:
-    rows = connection.execute(selection.order_by(*order).limit(PAGE))
-    return [_stored(agency_id, row) for row in rows]
+    rows = connection.execute(selection.order_by(*order).limit(PAGE)).all()
+    names = {"agency_id": agency_id, "ids": [row.cid for row in rows]}
+    said = {record.cid: record for record in map(record_of, connection.execute(_SAID, names))}
+    return [_stored(agency_id, row, said.get(row.cid)) for row in rows]
 
 
-def _stored(agency_id: str, row: Row[Any]) -> Stored:
+def _stored(agency_id: str, row: Row[Any], said: Record | None) -> Stored:
+    """Return an entry; an erased one has neither salt nor a change that says anything."""
     header = Header(
         agency=agency_id,
         aseq=row.aseq,
@@ -142,4 +154,5 @@ def _stored(agency_id: str, row: Row[Any]) -> Stored:
         prev=row.prev.hex() if row.prev else "",
         body=row.body_hash,
     )
-    return Stored(Entry(header, row.salt, row.body), row.hash)
+    body = None if said is None or (row.salt is None and not said.set) else canonical(said)
+    return Stored(Entry(header, row.salt, body), row.hash)

@@ -48,8 +48,9 @@ counter = Table(
 )
 
 # `hash` is the leaf of the tree and the `prev` of the row's next entry (`okrdesk.server.entries`).
-# Salt and body (the canonical record) may be erased where the law says so. `has_waited` marks what
-# was decided of a change that waits or had waited: its author has to hear of it.
+# What a change says is in `change` alone, and is hashed with `salt`; both may be erased where the
+# law says so. `has_waited` marks what was decided of a change that waits or had waited: its author
+# has to hear of it.
 log_entry = Table(
     "log_entry",
     metadata,
@@ -67,7 +68,6 @@ log_entry = Table(
     Column("body_hash", String(64), nullable=False),
     Column("hash", LargeBinary, nullable=False),
     Column("salt", LargeBinary),
-    Column("body", LargeBinary),
     Column("has_waited", Boolean, nullable=False),
     PrimaryKeyConstraint("agency_id", "aseq"),
     Index(None, "agency_id", "eid", "aseq"),

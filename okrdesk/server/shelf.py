@@ -330,15 +330,8 @@ class SqlShelf:
         """Return the accepted changes of these rows since `after`, by aseq; none of `but_of`'s."""
         names = {"ids": eids, "after": after, "but_of": but_of or _NOBODY}
         rows = self._all(sql.TOLD, **names) if eids else ()
-        erased = [row.cid for row in rows if row.body is None]
-        left = {row.cid: canonical(record_of(row)) for row in self._changes(erased)}
-        return [
-            Past((entity, eid), op, aseq, hlc_eff, left[cid] if body is None else body)
-            for cid, entity, eid, op, aseq, hlc_eff, body in rows
-        ]
-
-    def _changes(self, cids: Collection[str]) -> Sequence[Any]:
-        return self._all(sql.CHANGES, ids=cids) if cids else ()
+        told = ((record_of(row), row.aseq, row.hlc_eff) for row in rows)
+        return [Past(one.key, one.op, aseq, eff, canonical(one)) for one, aseq, eff in told]
 
     def late_verdicts(self, device: str, after: int) -> Sequence[Verdict]:
         """Return what was decided since `after` of changes that waited, of the device's person."""

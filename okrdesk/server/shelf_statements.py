@@ -145,18 +145,8 @@ HISTORY = (
     )
     .order_by(_change.c.aseq)
 )
-CHANGES = select(*_RECORD).where(_own(_change), any_of(_change.c.cid, "ids"))
-# The log has each change as it travels, unless that was erased. A join would begin with the log.
-_body = (
-    select(_log.c.body)
-    .where(_log.c.agency_id == _change.c.agency_id, _log.c.aseq == _change.c.aseq)
-    .scalar_subquery()
-)
 TOLD = (
-    select(
-        *(_change.c[name] for name in ("cid", "entity", "eid", "op", "aseq", "hlc_eff")),
-        _body.label("body"),
-    )
+    select(*_RECORD)
     .where(
         _own(_change),
         any_of(_change.c.eid, "ids"),

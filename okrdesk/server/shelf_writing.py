@@ -28,7 +28,7 @@ _ENTRIES = Into(
     schema.log_entry,
     (
         "agency_id", "aseq", "cid", "actor", "entity", "eid", "fate", "reason", "hlc_eff", "at",
-        "prev", "body_hash", "hash", "salt", "body", "has_waited",
+        "prev", "body_hash", "hash", "salt", "has_waited",
     ),
 )  # fmt: skip
 _NODES = Into(schema.merkle_node, ("agency_id", "level", "idx", "hash"))
@@ -128,7 +128,7 @@ class Writer:
                 (
                     verdict.aseq, record.cid, record.actor, record.ent, record.eid, header.fate,
                     header.reason, verdict.hlc_eff, header.at, prev, header.body, hash, salt,
-                    entry.body, has_waited,
+                    has_waited,
                 )
             )  # fmt: skip
         self._insert(_ENTRIES, rows)

@@ -6,5 +6,5 @@ The tables that server and PCs share have their own history; this one is about t
 from pathlib import Path
 
 # Oldest first. A database that names a revision which is not here was made by a newer program.
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 SCRIPTS = Path(__file__).resolve().parent / "versions"

@@ -156,6 +156,5 @@ def _columns(entry: Entry, record: Record) -> dict[str, Any]:
         "body_hash": header.body,
         "hash": header.hash(),
         "salt": entry.salt,
-        "body": entry.body,
         "has_waited": False,
     }

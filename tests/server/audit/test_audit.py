@@ -82,9 +82,7 @@ def _forged_checkpoint(connection: Connection) -> None:
 
 
 def _body(connection: Connection) -> None:
-    body = connection.scalar(select(LOG.c.body).where(LOG.c.aseq == 7)) or b""
-    changed = body.replace("mét".encode(), "hải lý".encode())
-    connection.execute(update(LOG).where(LOG.c.aseq == 7).values(body=changed))
+    connection.execute(update(CHANGE).where(CHANGE.c.aseq == 7).values(fields={"name": "hải lý"}))
 
 
 MEDDLINGS: dict[str, tuple[Meddling, tuple[Kind, int]]] = {
@@ -97,6 +95,14 @@ MEDDLINGS: dict[str, tuple[Meddling, tuple[Kind, int]]] = {
         lambda c: c.execute(update(LOG).where(LOG.c.aseq == 7).values(salt=None)),
         (Kind.BODY, 7),
     ),
+    "the other half of an erasure": (
+        lambda c: c.execute(update(CHANGE).where(CHANGE.c.aseq == 7).values(fields={})),
+        (Kind.BODY, 7),
+    ),
+    "another fate of a change": (
+        lambda c: c.execute(update(CHANGE).where(CHANGE.c.aseq == 7).values(fate="refused")),
+        (Kind.CHANGE, 7),
+    ),
     "an exchanged hash": (
         lambda c: c.execute(update(LOG).where(LOG.c.aseq == 6).values(hash=bytes(32))),
         (Kind.HEADER, 6),
@@ -106,11 +112,11 @@ MEDDLINGS: dict[str, tuple[Meddling, tuple[Kind, int]]] = {
     "a cut end": (_cut, (Kind.COUNTER, 7)),
     "an edited change": (
         lambda c: c.execute(update(CHANGE).where(CHANGE.c.aseq == 1).values(tz=0)),
-        (Kind.CHANGE, 1),
+        (Kind.BODY, 1),
     ),
     "a deleted change": (
         lambda c: c.execute(delete(CHANGE).where(CHANGE.c.eid == UNITS[2])),
-        (Kind.CHANGE, 4),
+        (Kind.BODY, 4),
     ),
     "an edited row": (_meddled_row, (Kind.ROW, 7)),
     "an invented row": (_stray_row, (Kind.STRAY_ROW, 0)),
