@@ -24,7 +24,7 @@ class ReviewDialog(CommentDialog):
         self.objective_id = objective_id
         self.matter: source.Matter | None = None
         self.text = Reading(_("What is to be agreed on"))
-        self.text.setMinimumHeight(self.fontMetrics().lineSpacing() * _LINES)
+        self.text.keep_lines(_LINES)
         self.body.addWidget(self.text, 1)
         self.body.addWidget(self.row)
         Query(partial(source.read_matter, objective_id)).success(self._fill).run(self)

@@ -23,6 +23,11 @@ _SIGNS = {
 }
 
 
+_STYLE = (
+    "QTextBrowser {{ border: 0; padding: 0; background: transparent; min-height: {height}px; }}"
+)
+
+
 class Reading(QTextBrowser):
     """Shows what `write(tokens)` returns as HTML, again after a change of theme.
 
@@ -40,9 +45,14 @@ class Reading(QTextBrowser):
         self.setOpenLinks(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setProperty("part", "reading")
-        self.setStyleSheet("QTextBrowser { border: 0; padding: 0; background: transparent; }")
+        self.keep_lines(0)
         self.document().setDocumentMargin(4)
         self.anchorClicked.connect(self._follow)
+
+    def keep_lines(self, lines: int) -> None:
+        """Be at least so many lines high; the theme's least height of a field overrides Qt's."""
+        height = self.fontMetrics().lineSpacing() * lines
+        self.setStyleSheet(_STYLE.format(height=height))
 
     def show_text(self, write: Write | None) -> None:
         """Show a text from its beginning; None shows nothing."""

@@ -29,7 +29,7 @@ class CourseDialog(Dialog):
         self.cancel_button.setText(_("Close"))
         self.cancel_button.setDefault(True)
         self.text = Reading(_("Course of the evaluation"))
-        self.text.setMinimumHeight(self.fontMetrics().lineSpacing() * 16)
+        self.text.keep_lines(16)
         self.text.show_text(partial(write_course, sheet))
         self.body.addWidget(self.text, 1)
         self.text.setFocus()

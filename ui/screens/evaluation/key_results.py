@@ -38,7 +38,7 @@ class KeyResultsDialog(Dialog):
         )
         self.body.addWidget(label(apart, "muted", wrap=True))
         self.text = Reading(_("Key results"))
-        self.text.setMinimumHeight(self.fontMetrics().lineSpacing() * 16)
+        self.text.keep_lines(16)
         self.text.show_text(partial(write_key_results, sheet))
         self.text.linked.connect(self._follow)
         self.body.addWidget(self.text, 1)

@@ -48,7 +48,7 @@ class WhyDialog(Dialog):
         self.subject = label("", "section", wrap=True)
         self.text = Reading(_("Explanation"))
         self.text.linked.connect(self._follow)
-        self.text.setMinimumHeight(self.fontMetrics().lineSpacing() * 26)
+        self.text.keep_lines(26)
         self.body.addWidget(self.subject)
         self.body.addWidget(self.text, 1)
 

@@ -34,7 +34,7 @@ class WhyDialog(Dialog):
         self.body.addWidget(self.subject)
         self.body.addLayout(row)
         self.body.addWidget(self.text, 1)
-        self.text.setMinimumHeight(self.fontMetrics().lineSpacing() * 16)
+        self.text.keep_lines(16)
         Query(partial(load.why_of, entity, item_id)).success(self._fill).run(self)
 
     def _fill(self, why: load.WhyText) -> None:

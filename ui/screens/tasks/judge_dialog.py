@@ -26,7 +26,7 @@ class JudgeCauseDialog(CommentDialog):
         super().__init__(_("Decide on the objective cause"), parent, comment)
         self._cause = cause
         self.text = Reading(_("What is asked for"))
-        self.text.setMinimumHeight(self.fontMetrics().lineSpacing() * _LINES)
+        self.text.keep_lines(_LINES)
         self.text.linked.connect(partial(open_file, self, [cause]))
         self.text.show_text(self._write)
         self.body.addWidget(self.text, 1)
