@@ -4,64 +4,55 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from okrdesk.cli import directives, evaluation_shown, indicators, meetings, task_lists
+from okrdesk.cli import (
+    directives,
+    evaluation_shown,
+    histories,
+    indicators,
+    meetings,
+    task_lists,
+)
+from okrdesk.cli.office_settings import OFFICE
 from okrdesk.cli.session import Session
-from okrdesk.domain.dates import format_date
 from okrdesk.errors import Code, Refused
 from okrdesk.i18n import _
 from okrdesk.replies import Item, Reply, plain, to_json
 
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk
-    from okrdesk.services.history import HistoryEntry
-
-
-_FOR_PROGRAMS = frozenset({"inputs", "outcome", "entered_at"})
 
 
 def register(commands: Any) -> None:
     """Add the command of this module to the parser."""
     show = commands.add_parser("show", help=_("show one object whole, with its history"))
     show.add_argument("id")
+    histories.add_options(show)
     show.set_defaults(run=_show)
 
 
 def _show(args: argparse.Namespace, session: Session) -> Reply:
-    return session.run(lambda desk: _whole(desk, args.id))
+    return session.run(lambda desk: _whole(desk, args))
 
 
-def _whole(desk: "Desk", text: str) -> Reply:
-    from okrdesk.services.history import find_history
+def _whole(desk: "Desk", args: argparse.Namespace) -> Reply:
     from okrdesk.services.search import resolve
 
-    entity, id = resolve(desk, None, text)
+    if args.id == OFFICE:
+        return Reply(*histories.office_item(desk, args))
+    entity, id = resolve(desk, None, args.id)
     if entity not in _READERS:
         allowed = ", ".join(_READERS).replace("_", "-")
         raise Refused(Code.BAD_VALUE, text=entity.replace("_", "-"), allowed=allowed)
     item, why = _READERS[entity](desk, id), _why(desk, entity, id)
-    history = find_history(desk, id)
+    history = histories.history_of(desk, [id], args)
     document = {
         "kind": entity,
         "item": item,
-        "history": [_entry(one) for one in history],
+        "history": [histories.entry_item(one) for one in history],
         "why": why,
     }
-    told = [_told(one) for one in history if _tells(one)]
-    parts = ([*_lines(entity, item), *_parts(item)], why, told)
+    parts = ([*_lines(entity, item), *_parts(item)], why, histories.told(history))
     return Reply(document, "\n\n".join("\n".join(part) for part in parts if part).split("\n"))
-
-
-def _entry(entry: "HistoryEntry") -> Item:
-    return {
-        "at": entry.at,
-        "effective": entry.effective_on or entry.at.astimezone().date(),
-        "who": entry.who,
-        "act": entry.act,
-        "entity": entry.entity,
-        "field": entry.field,
-        "from": entry.before,
-        "to": entry.after,
-    }
 
 
 def _lines(entity: str, item: Item) -> list[str]:
@@ -86,25 +77,6 @@ def _parts(item: Item) -> list[str]:
     arrows = {True: "↑", False: "↓"}
     links = [f"{arrows[link.is_above]} {link.title}" for link in item.get("links", ())]
     return [*posts, *under, *links]
-
-
-def _tells(entry: "HistoryEntry") -> bool:
-    """Say whether a change tells a person anything: no ids, no frozen facts, nothing empty."""
-    has_words = not entry.field.endswith("_id") and entry.field not in _FOR_PROGRAMS
-    return has_words and bool(entry.before or entry.after)
-
-
-def _told(entry: "HistoryEntry") -> str:
-    """Return one line of the history: when, who, what, from what to what."""
-    from okrdesk.field_names import field_name, value_text
-
-    before, after = (
-        value_text(entry.entity, entry.field, value) for value in (entry.before, entry.after)
-    )
-    change = f"{before} → {after}" if before else after
-    at = entry.at.astimezone()
-    name = field_name(entry.entity, entry.field)
-    return f"{format_date(at)} {at:%H:%M}  {entry.who}  {name}: {change}"
 
 
 def _why(desk: "Desk", entity: str, id: str) -> list[str]:
@@ -185,6 +157,12 @@ def _cycle(desk: "Desk", id: str) -> Item:
     return plain(find_cycle(desk, id))
 
 
+def _measure_unit(desk: "Desk", id: str) -> Item:
+    from okrdesk.services.measure_units import find_measure_units
+
+    return next(plain(row) for row in find_measure_units(desk, archived=True) if row.id == id)
+
+
 _READERS: dict[str, Callable[["Desk", str], Item]] = {
     "objective": _objective,
     "key_result": _key_result,
@@ -193,6 +171,7 @@ _READERS: dict[str, Callable[["Desk", str], Item]] = {
     "person": _person,
     "post": _post,
     "cycle": _cycle,
+    "measure_unit": _measure_unit,
     "indicator": indicators.shown,
     **task_lists.READERS,
     **directives.READERS,

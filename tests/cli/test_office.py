@@ -53,3 +53,15 @@ def test_show_explains_why(run: Any) -> None:
     shown = run("show", "ty le hai long")
     assert shown["kind"] == "key_result"
     assert any("mốc đầu" in line for line in shown["why"])
+
+
+def test_the_history_is_narrowed_by_person_and_days(run: Any) -> None:
+    run("set", "office", "--grace-days", "5")
+    run("set", "office", "--grace-days", "7")
+    shown = run("show", "office")
+    assert shown["item"]["limits"]["grace_days"] == 7
+    told = [(one["setting"], one["from"], one["to"]) for one in shown["history"]]
+    assert told[:2] == [("grace_days", 5, 7), ("grace_days", None, 5)]
+    assert run("show", "office", "--until", "2020-01-01")["history"] == []
+    assert run("show", "001", "--by", "001")["history"]
+    assert run("show", "001", "--by", "001", "--since", "2100-01-01")["history"] == []

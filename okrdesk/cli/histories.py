@@ -1,0 +1,116 @@
+"""The history of an object as the shell tells it, narrowed by person and days."""
+
+import argparse
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from okrdesk.domain.dates import format_date, parse_date
+from okrdesk.field_names import field_name, setting_name, setting_text, value_text
+from okrdesk.i18n import _
+from okrdesk.replies import Item, plain
+
+if TYPE_CHECKING:
+    from okrdesk.services.desk import Desk
+    from okrdesk.services.history import HistoryEntry
+
+_FOR_PROGRAMS = frozenset({"inputs", "outcome", "entered_at"})
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Let a command narrow the history that it tells."""
+    parser.add_argument("--by", metavar="PERSON", help=_("only what this person changed"))
+    parser.add_argument(
+        "--since", metavar="DATE", type=parse_date, help=_("only changes of this day or later")
+    )
+    parser.add_argument(
+        "--until", metavar="DATE", type=parse_date, help=_("only changes of this day or before")
+    )
+
+
+def history_of(desk: "Desk", ids: Iterable[str], args: argparse.Namespace) -> "list[HistoryEntry]":
+    """Return what happened to some objects, the newest first, as the options narrow it."""
+    from okrdesk.services.history import find_history
+    from okrdesk.services.people import find_person
+    from okrdesk.services.search import resolve
+
+    who = find_person(desk, resolve(desk, "person", args.by)[1]).name if args.by else None
+    entries = [entry for id in ids for entry in find_history(desk, id)]
+    entries.sort(key=lambda entry: entry.at, reverse=True)
+    return [
+        entry
+        for entry in entries
+        if who in (None, entry.who)
+        and (args.since is None or entry.at.astimezone().date() >= args.since)
+        and (args.until is None or entry.at.astimezone().date() <= args.until)
+    ]
+
+
+def office_item(desk: "Desk", args: argparse.Namespace) -> tuple[Item, list[str]]:
+    """Return what the office has set, with its history, as a document and as lines."""
+    from okrdesk.services.office import find_office_settings, find_setting_ids
+
+    entries = history_of(desk, find_setting_ids(desk), args)
+    keys = _keys(desk)
+    values = [entry for entry in entries if entry.field == "value"]
+    document = {
+        "kind": "office",
+        "item": plain(find_office_settings(desk)),
+        "history": [entry_item(one) | {"setting": keys[one.eid]} for one in values],
+    }
+    return document, [_setting_told(one, keys[one.eid]) for one in values]
+
+
+def entry_item(entry: "HistoryEntry") -> Item:
+    """Return one change of a field as JSON holds it."""
+    return {
+        "at": entry.at,
+        "effective": entry.effective_on or entry.at.astimezone().date(),
+        "who": entry.who,
+        "act": entry.act,
+        "entity": entry.entity,
+        "field": entry.field,
+        "from": entry.before,
+        "to": entry.after,
+    }
+
+
+def told(entries: "Iterable[HistoryEntry]") -> list[str]:
+    """Return a line for each change that tells a person anything: when, who, what, from and to."""
+    return [_told(entry) for entry in entries if _tells(entry)]
+
+
+def _keys(desk: "Desk") -> dict[str, str]:
+    """Return the keys of the office's settings by id, whatever the history is narrowed to."""
+    from okrdesk.services.history import find_history
+    from okrdesk.services.office import find_setting_ids
+
+    return {
+        entry.eid: str(entry.after)
+        for id in find_setting_ids(desk)
+        for entry in find_history(desk, id)
+        if entry.field == "key"
+    }
+
+
+def _tells(entry: "HistoryEntry") -> bool:
+    """Say whether a change tells a person anything: no ids, no frozen facts, nothing empty."""
+    has_words = not entry.field.endswith("_id") and entry.field not in _FOR_PROGRAMS
+    return has_words and bool(entry.before or entry.after)
+
+
+def _told(entry: "HistoryEntry") -> str:
+    before, after = (
+        value_text(entry.entity, entry.field, value) for value in (entry.before, entry.after)
+    )
+    return _line(entry, field_name(entry.entity, entry.field), before, after)
+
+
+def _setting_told(entry: "HistoryEntry", key: str) -> str:
+    before, after = (setting_text(key, value) for value in (entry.before, entry.after))
+    return _line(entry, setting_name(key), before, after)
+
+
+def _line(entry: Any, name: str, before: str, after: str) -> str:
+    change = f"{before} → {after}" if before else after
+    at = entry.at.astimezone()
+    return f"{format_date(at)} {at:%H:%M}  {entry.who}  {name}: {change}"
