@@ -13,9 +13,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from okrdesk.db import schema
+from okrdesk.db.among import any_of
 from okrdesk.db.journal import Work
 from okrdesk.db.queries.key_result_rows import key_result_rows
-from okrdesk.db.queries.remarks import Asked, RemarkRow, asked_of, remarks_on
+from okrdesk.db.queries.remarks import Asked, RemarkRow, asked_of, remark_rows, remarks_on
 from okrdesk.db.queries.view import View
 from okrdesk.domain.act import Act
 from okrdesk.domain.dates import format_date
@@ -147,6 +148,14 @@ def find_remarks(desk: Desk, key_result_ids: Sequence[str]) -> list[RemarkRow]:
         desk.require(connection, Right.READ_OBJECTIVES)
         found = remarks_on(connection, desk.agency_id, key_result_ids)
     return sorted((row for rows in found.values() for row in rows), key=lambda one: one.entered_at)
+
+
+def find_comments(desk: Desk, objective_ids: Sequence[str]) -> list[RemarkRow]:
+    """Return the comments on objectives themselves, the oldest first."""
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        condition = any_of(_remark.c.objective_id, "ids")
+        return remark_rows(connection, desk.agency_id, condition, ids=list(objective_ids))
 
 
 def find_explanations(desk: Desk, key_result_ids: Sequence[str]) -> list[Asked]:

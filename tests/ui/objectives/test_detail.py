@@ -14,6 +14,7 @@ from ui.checkin import CheckInDialog
 from ui.screens.objectives.action_dialog import ActionDialog
 from ui.screens.objectives.why import WhyDialog
 from ui.theme.tokens import LIGHT
+from ui.widgets.comment_dialog import ReasonDialog
 
 
 def moving(hands: Hands) -> str:
@@ -243,3 +244,13 @@ def test_copy_takes_the_selected_row_with_its_headings(hands: Hands) -> None:
 
     assert lines[0].startswith("Nội dung\tTiến độ")
     assert lines[1].startswith(hands.screen.detail.view.detail.row.title)
+
+
+def test_an_objective_is_commented_on_and_keeps_the_comment(hands: Hands) -> None:
+    hands.select("objective", hands.first())
+    pane = hands.screen.detail.objective
+    pane.linked.emit("remark", "")
+    dialog = hands.dialog(ReasonDialog)
+    dialog.comment.set_value("Cần thêm số liệu quý trước")
+    hands.save(dialog)
+    hands.wait(lambda: "Cần thêm số liệu quý trước" in pane.parts.toPlainText())

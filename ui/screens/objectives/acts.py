@@ -102,6 +102,13 @@ class Acts:
 
         say(self._screen, self._detail.view, verb, id)
 
+    def comment(self) -> None:
+        """Say something of the objective shown."""
+        from ui.screens.objectives.saying import comment_on
+
+        row = self._detail.view.detail.row
+        comment_on(self._screen, row.id, row.title)
+
     def explain(self) -> None:
         """Explain the figures of what is shown."""
         if self._detail.key is not None:

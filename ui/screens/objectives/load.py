@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from okrdesk.services.key_results import ActionItem
     from okrdesk.services.lists import KeyResultRow, ObjectiveRow
     from okrdesk.services.objective_details import ObjectiveDetail
+    from okrdesk.services.remarks import RemarkRow
     from okrdesk.services.reviews import ReviewView
     from okrdesk.services.rollups import UnitFigures
 
@@ -186,11 +187,13 @@ class ObjectiveView:
     why: "Explanation"
     chart: ProgressChart
     review: "ReviewView"
+    comments: "tuple[RemarkRow, ...]" = ()
 
 
 def objective_view(id: str, desk: "Desk") -> ObjectiveView:
-    """Return an objective with what it rolls up, its links, its trend and its approval."""
+    """Return an objective with what it rolls up, its links, its trend, approval and comments."""
     from okrdesk.services.objective_details import find_objective_detail
+    from okrdesk.services.remarks import find_comments
     from okrdesk.services.reviews import find_review
     from okrdesk.services.trends import objective_trend
     from okrdesk.services.why import why_objective
@@ -203,7 +206,8 @@ def objective_view(id: str, desk: "Desk") -> ObjectiveView:
         for row in detail.key_results
     ]
     chart = progress_chart(trend.title, span, trend.points, parts)
-    return ObjectiveView(detail, why_objective(desk, id), chart, find_review(desk, id))
+    comments = tuple(find_comments(desk, [id]))
+    return ObjectiveView(detail, why_objective(desk, id), chart, find_review(desk, id), comments)
 
 
 @dataclass(frozen=True)

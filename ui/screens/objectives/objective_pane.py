@@ -18,6 +18,7 @@ from ui.screens.objectives.heading import Heading
 from ui.screens.objectives.item_pane import ItemPane
 from ui.screens.objectives.review_strip import ReviewStrip
 from ui.screens.objectives.weights import weight_sum_text
+from ui.screens.objectives.words_text import write_remark
 from ui.theme.tokens import Tokens
 from ui.widgets.marks import ProgressCell
 from ui.widgets.reading import Reading, lines_html, link_html, mark_html
@@ -32,7 +33,7 @@ class ObjectivePane(ItemPane):
 
     `linked(verb, id)` follows a link: "key_result" and "objective" open one, "restore" brings an
     archived key result back, "unlink" takes an alignment away, "link" and "add" ask for a new link
-    or key result.
+    or key result, "remark" for a comment.
     """
 
     linked = Signal(str, str)
@@ -108,6 +109,7 @@ def _write_parts(view: load.ObjectiveView, tokens: Tokens) -> str:
         parts.append(f"<p>{escape(weights)}</p>")
     if detail.may_edit:
         parts.append(f"<p>{link_html('add:', _('Add a key result…'))}</p>")
+    parts += _comments(view, tokens)
     lines = [f'<p style="margin:2px 0" class="m">{escape(line)}</p>' for line in render(view.why)]
     parts.append(f'<p style="margin:10px 0 2px 0"><b>{escape(_("How it is counted"))}</b></p>')
     parts += lines
@@ -115,6 +117,13 @@ def _write_parts(view: load.ObjectiveView, tokens: Tokens) -> str:
         parts.append(f'<p style="margin:10px 0 2px 0"><b>{escape(_("Archived"))}</b></p>')
         parts += [_archived(row, may=detail.may_edit) for row in detail.archived]
     return "".join(parts)
+
+
+def _comments(view: load.ObjectiveView, tokens: Tokens) -> list[str]:
+    """Return what was said of the objective, and the way to say more."""
+    parts = [f'<p style="margin:10px 0 2px 0"><b>{escape(_("Comments"))}</b></p>']
+    parts += [f"<p>{write_remark(row, tokens)}</p>" for row in view.comments]
+    return [*parts, f"<p>{link_html('remark:', _('Comment…'))}</p>"]
 
 
 def _ending_lines(detail: "ObjectiveDetail") -> list[str]:

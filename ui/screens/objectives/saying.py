@@ -37,6 +37,11 @@ def say(screen: "ObjectivesScreen", view: Any, verb: str, id: str) -> None:
         dialog.open()
 
 
+def comment_on(screen: "ObjectivesScreen", objective_id: str, title: str) -> None:
+    """Ask for a comment on an objective."""
+    remarks.comment(remarks.Page(screen, screen.tell), ("objective", objective_id), title)
+
+
 def _of_check_in(view: Any, id: str) -> str:
     entry = next(one.check_in for one in view.detail.check_ins if one.check_in.id == id)
     return f"{view.detail.row.title} · {format_date(entry.effective_on)}"

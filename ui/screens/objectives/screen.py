@@ -359,6 +359,8 @@ class ObjectivesScreen(Screen):
             self.acts.link(id)
         elif verb == "add":
             self.acts.add_key_result()
+        elif verb == "remark":
+            self.acts.comment()
 
     def _export(self) -> None:
         name = f"{_('Objectives')}.xlsx"
