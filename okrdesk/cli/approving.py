@@ -92,10 +92,11 @@ _ABOUT: Mapping[RemarkKind, str | None] = {
 
 
 def _remarks(desk: "Desk", args: argparse.Namespace) -> list[Item]:
-    """Return the words on a key result, or on all those that the other options let through."""
+    """Return the words on a key result, or on all objectives that the other options let through."""
     from okrdesk.services.lists import Filter, find_key_results_under, find_objective_ids
-    from okrdesk.services.remarks import find_remarks
+    from okrdesk.services.remarks import find_comments, find_remarks
 
+    comments = []
     if args.key_result:
         ids = [_id(desk, "key_result", args.key_result) or ""]
     else:
@@ -104,8 +105,10 @@ def _remarks(desk: "Desk", args: argparse.Namespace) -> list[Item]:
             cycle_id=_id(desk, "cycle", args.cycle),
             person_ids=frozenset([person]) if person else None,
         )
-        ids = [row.id for row in find_key_results_under(desk, find_objective_ids(desk, wanted))]
-    return [_told(row) for row in find_remarks(desk, ids)]
+        objectives = find_objective_ids(desk, wanted)
+        ids = [row.id for row in find_key_results_under(desk, objectives)]
+        comments = find_comments(desk, objectives)
+    return [_told(row) for row in (*comments, *find_remarks(desk, ids))]
 
 
 def _told(row: Any) -> Item:
@@ -114,11 +117,13 @@ def _told(row: Any) -> Item:
 
 def _to_answer(desk: "Desk", _args: argparse.Namespace) -> list[Item]:
     """Return what waits for the word of the person at the desk, by what it is."""
+    from okrdesk.services.causes import find_causes_to_judge
     from okrdesk.services.remark_lists import find_asked, find_returned, find_to_acknowledge
     from okrdesk.services.review_inbox import find_inbox
 
     found: list[Item] = [{**plain(row), "waits": "approve"} for row in find_inbox(desk)]
     found += [{**plain(row), "waits": "acknowledge"} for row in find_to_acknowledge(desk)]
+    found += [{**plain(row), "waits": "decide"} for row in find_causes_to_judge(desk)]
     for one in find_returned(desk):
         item = plain(one)
         day = item.pop("effective_on")

@@ -17,6 +17,7 @@ from okrdesk.db.queries.task_causes import (
     CauseRow,
     cause_rows,
     waiting_cause_ids,
+    waiting_on_key_results,
 )
 from okrdesk.domain.act import Act
 from okrdesk.domain.evaluation.steps import STEPS, StepKind
@@ -42,6 +43,7 @@ __all__ = [
     "confirm_causes",
     "decline_causes",
     "find_causes",
+    "find_causes_to_judge",
     "find_waiting_causes",
 ]
 
@@ -147,14 +149,23 @@ def find_causes(
 def find_waiting_causes(desk: Desk) -> list[CauseRow]:
     """Return the requests that wait for a word of the person at the desk, the oldest first."""
     with desk.read() as connection:
-        ids = waiting_cause_ids(connection, desk.agency_id)
-        rights: dict[Owner, bool] = {}
-        found = []
-        for row in cause_rows(connection, desk.agency_id, ids):
-            if row.owner not in rights:
-                rights[row.owner] = may_judge(desk, connection, Right.CONFIRM_CAUSES, row.owner)
-            if rights[row.owner]:
-                found.append(row)
+        return _for_me(desk, connection, waiting_cause_ids(connection, desk.agency_id))
+
+
+def find_causes_to_judge(desk: Desk) -> list[CauseRow]:
+    """Return the requests on key results that wait for a word of the person, the oldest first."""
+    with desk.read() as connection:
+        return _for_me(desk, connection, waiting_on_key_results(connection, desk.agency_id))
+
+
+def _for_me(desk: Desk, connection: Connection, ids: Sequence[str]) -> list[CauseRow]:
+    rights: dict[Owner, bool] = {}
+    found = []
+    for row in cause_rows(connection, desk.agency_id, ids):
+        if row.owner not in rights:
+            rights[row.owner] = may_judge(desk, connection, Right.CONFIRM_CAUSES, row.owner)
+        if rights[row.owner]:
+            found.append(row)
     return found
 
 

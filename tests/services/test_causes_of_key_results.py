@@ -6,7 +6,14 @@ from okrdesk.domain.explanation import Key
 from okrdesk.domain.health import Health
 from okrdesk.domain.objective import Owner
 from okrdesk.domain.tasks import CauseKind
-from okrdesk.services.causes import CauseEntry, ask_exemption, confirm_causes, decline_causes
+from okrdesk.services.archive import archive
+from okrdesk.services.causes import (
+    CauseEntry,
+    ask_exemption,
+    confirm_causes,
+    decline_causes,
+    find_causes_to_judge,
+)
 from okrdesk.services.desk import Desk
 from okrdesk.services.history import undo_last
 from okrdesk.services.lists import find_key_result_rows, find_objective_rows
@@ -53,6 +60,22 @@ def test_only_a_confirmed_cause_stops_overdue_and_only_in_its_period(office: Off
     head.store.refresh_outdated()
     assert mark(head, key_result) is Health.OVERDUE
     assert find_key_result_rows(head, [key_result])[0].excused_until is None
+
+
+def test_an_undecided_cause_waits_for_the_confirmer_while_its_cycle_is_open(
+    office: Office,
+) -> None:
+    officer, head, objective, key_result = overdue(office)
+    cause = asked(officer, key_result, 5)
+    assert [(one.id, one.owner_name) for one in find_causes_to_judge(head)] == [
+        (cause, "Đỗ Thị Đào")
+    ]
+    assert find_causes_to_judge(officer) == []
+    archive(head, "objective", objective)
+    assert find_causes_to_judge(head) == []
+    undo_last(head)
+    confirm_causes(head, [cause])
+    assert find_causes_to_judge(head) == []
 
 
 def test_a_declined_cause_and_one_taken_back_excuse_nothing(office: Office) -> None:

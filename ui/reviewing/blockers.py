@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from okrdesk.domain.check_in import BlockerKind
 from okrdesk.domain.dates import format_date
 from okrdesk.domain.objective import Owner
+from okrdesk.errors import Refused
 from okrdesk.i18n import N_, _, ngettext
 from okrdesk.names import name_of
 from ui.operations import Command, Latest, Query
@@ -48,7 +49,10 @@ COLUMNS = (
 
 
 class BlockersDialog(Dialog):
-    """Open blockers, narrowed by whose, kind and lateness; Enter edits, Ctrl+Enter closes one."""
+    """Open blockers, narrowed by whose, kind, lateness and who is to remove them.
+
+    Enter edits one, Ctrl+Enter closes it.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(_("Blockers"), parent, width=_WIDTH)
@@ -66,7 +70,11 @@ class BlockersDialog(Dialog):
             box.setAccessibleName(name)
             box.edited.connect(self._ask)
             row.addWidget(box)
-        row.addStretch(1)
+        self.remover = OwnerEdit(self, people_only=True)
+        self.remover.setPlaceholderText(_("To be removed by anybody"))
+        self.remover.setAccessibleName(_("To be removed by"))
+        self.remover.edited.connect(self._ask)
+        row.addWidget(self.remover, 1)
         self.count = label("", "muted")
         row.addWidget(self.count)
         self.model = RowModel(COLUMNS, self)
@@ -91,6 +99,11 @@ class BlockersDialog(Dialog):
         return self.model.row(index.row()) if index.isValid() else None
 
     def _ask(self) -> None:
+        """Look again; while a name is being typed nothing is looked for."""
+        try:
+            remover = self.remover.value()
+        except Refused:
+            return
         scope = self.desktop.scope
         wanted = {
             "mine": self.whose.value() == "mine",
@@ -98,6 +111,7 @@ class BlockersDialog(Dialog):
             "kind": self.kind.value() or None,
             "overdue": self.state.value() == "overdue",
             "closed": self.state.value() == "closed",
+            "owner_id": remover.person_id if remover else None,
         }
         Query(partial(_find, wanted)).success(self._latest.only(self._fill)).run(self)
 
@@ -107,7 +121,8 @@ class BlockersDialog(Dialog):
         self.count.setText(said if rows else _("Nothing stands in the way here."))
         if rows:
             self.table.setCurrentIndex(self.model.index(0, 0))
-        self.table.setFocus()
+        if not self.remover.hasFocus():
+            self.table.setFocus()
         self._allow()
 
     def _allow(self) -> None:

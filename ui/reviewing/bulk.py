@@ -1,7 +1,8 @@
 """Reading the work of many by keyboard: what waits on the left, its content on the right.
 
-Enter approves an objective or takes note of a check-in and goes on; R returns it with the reason, N
-leaves it for later, G takes note of all new check-ins of the person at once.
+Enter approves an objective, confirms an objective cause or takes note of a check-in and goes on; R
+returns or declines it with the reason, N leaves it for later, G takes note of all new check-ins of
+the person at once.
 """
 
 from collections.abc import Sequence
@@ -15,12 +16,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QSplitter, QWidget
 
 from okrdesk.domain.dates import format_date
-from okrdesk.i18n import _, ngettext
+from okrdesk.i18n import N_, _, ngettext
 from ui.operations import Command, Latest, Query
 from ui.reviewing import bulk_source as source
 from ui.reviewing.text import write_matter
 from ui.screens.objectives.check_in_text import write_check_ins
 from ui.screens.objectives.words_text import Words
+from ui.screens.tasks.cause_files import open_file
 from ui.theme.tokens import Tokens
 from ui.widgets.buttons import button
 from ui.widgets.comment_dialog import Asking, ReasonDialog
@@ -31,6 +33,16 @@ from ui.widgets.text import label
 if TYPE_CHECKING:
     from okrdesk.services.details import KeyResultDetail
 
+_KINDS = {
+    source.Kind.OBJECTIVE: N_("Objective"),
+    source.Kind.CAUSE: N_("Objective cause"),
+    source.Kind.CHECK_IN: N_("Check-in"),
+}
+_YES = {
+    source.Kind.OBJECTIVE: N_("Approve"),
+    source.Kind.CAUSE: N_("Confirm"),
+    source.Kind.CHECK_IN: N_("Acknowledge"),
+}
 _ROLE = Qt.ItemDataRole.UserRole
 _LINES = 26
 _LETTERS = (46, 90)
@@ -67,7 +79,7 @@ _KEYS = {
 
 
 class BulkReviewDialog(Dialog):
-    """Objectives to approve and new check-ins to read, one after the other."""
+    """Objectives to approve, objective causes and new check-ins, one after the other."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(_("Read and decide"), parent, width=sum(_LETTERS))
@@ -79,7 +91,8 @@ class BulkReviewDialog(Dialog):
         self.list.decided.connect(self.decide)
         self.list.currentItemChanged.connect(lambda *_items: self._read())
         self.text = Reading(_("What waits for your word"))
-        self.text.setMinimumHeight(self.fontMetrics().lineSpacing() * _LINES)
+        self.text.keep_lines(_LINES)
+        self.text.linked.connect(self._open_file)
         across = QSplitter(Qt.Orientation.Horizontal)
         across.setChildrenCollapsible(False)
         across.setHandleWidth(16)
@@ -113,6 +126,8 @@ class BulkReviewDialog(Dialog):
             self._run(partial(source.note, ids), ids)
         elif one.is_check_in:
             self._run(partial(source.note, (one.id,)), (one.id,))
+        elif one.kind is source.Kind.CAUSE:
+            self._run(partial(source.confirm, one.id), (one.id,))
         elif self._shown is not None:
             self._run(partial(source.approve, one.id, self._shown.content), (one.id,))
 
@@ -150,8 +165,9 @@ class BulkReviewDialog(Dialog):
             each.setEnabled(one is not None)
         self.all.setVisible(one is not None and one.is_check_in)
         if one is not None:
-            word = _("Acknowledge") if one.is_check_in else _("Approve")
-            self.yes.setText(_("{word} (Enter)").format(word=word))
+            self.yes.setText(_("{word} (Enter)").format(word=_(_YES[one.kind])))
+            declines = one.kind is source.Kind.CAUSE
+            self.back.setText(_("Decline… (R)") if declines else _("Return… (R)"))
             self.yes.setShortcut("Ctrl+Return")
 
     def _read(self) -> None:
@@ -172,10 +188,14 @@ class BulkReviewDialog(Dialog):
             one = self.current()
             self.text.scrollToAnchor(one.id if one else "")
 
+    def _open_file(self, address: str) -> None:
+        open_file(self, self._shown.causes if self._shown else (), address)
+
     def _return(self, one: source.Waiting) -> None:
-        if not one.is_check_in and self._shown is None:
+        if one.kind is source.Kind.OBJECTIVE and self._shown is None:
             return
-        asking = Asking(_("Return it"), f"{one.title} · {one.who}", _("Reason"), _("Return it"))
+        title = _("Decline it") if one.kind is source.Kind.CAUSE else _("Return it")
+        asking = Asking(title, f"{one.title} · {one.who}", _("Reason"), title)
         call = partial(source.give_back, one, self._shown.content if self._shown else "")
         dialog = ReasonDialog(self, asking, call)
         dialog.saved.connect(lambda _done: self._decided((one.id,)))
@@ -204,13 +224,12 @@ class BulkReviewDialog(Dialog):
 
 
 def _line(one: source.Waiting) -> str:
-    kind = _("Check-in") if one.is_check_in else _("Objective")
     day = format_date(one.on)
-    return " · ".join(part for part in (one.who, f"{kind} {day}", one.note) if part)
+    return " · ".join(part for part in (one.who, f"{_(_KINDS[one.kind])} {day}", one.note) if part)
 
 
 def _write_key_result(detail: "KeyResultDetail", read: source.Content, tokens: Tokens) -> str:
     row = detail.row
     head = f"<p><b>{escape(row.title)}</b> &nbsp; {mark_html(row.health, tokens)}</p>"
-    words = Words(remarks=read.remarks, is_read_only=True)
+    words = Words(remarks=read.remarks, causes=read.causes, is_read_only=True)
     return head + write_check_ins(replace(detail, may_check_in=False), words, tokens)

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from okrdesk.i18n import _
+from okrdesk.names import name_of
 
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk
@@ -12,22 +14,41 @@ if TYPE_CHECKING:
     from ui.reviewing.source import Matter
 
 
+class Kind(StrEnum):
+    """What waits, in the order in which it stands under its owner."""
+
+    OBJECTIVE = "objective"
+    CAUSE = "cause"
+    CHECK_IN = "check_in"
+
+
+_ORDER = tuple(Kind)
+
+
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits: an objective to approve, or a check-in to take note of."""
+    """One thing that waits: an objective to approve, an objective cause of a key result to decide
+    on, or a check-in to take note of.
+    """
 
     id: str
     title: str
     who: str
     on: date
-    is_check_in: bool
+    kind: Kind
     key_result_id: str = ""
     note: str = ""
+
+    @property
+    def is_check_in(self) -> bool:
+        """Whether it is read and noted, and not decided on."""
+        return self.kind is Kind.CHECK_IN
 
 
 @dataclass(frozen=True)
 class Content:
-    """What is read of it: an objective with its approval, or a key result with its check-ins.
+    """What is read of it: an objective with its approval, or a key result with its check-ins and
+    causes.
 
     `content` is the hash of an objective as it was read.
     """
@@ -36,10 +57,12 @@ class Content:
     detail: "KeyResultDetail | None" = None
     content: str = ""
     remarks: tuple[Any, ...] = ()
+    causes: tuple[Any, ...] = ()
 
 
 def waiting(desk: "Desk") -> list[Waiting]:
-    """Return what waits for the person, by owner; of one owner objectives before check-ins."""
+    """Return what waits for the person, by owner and in the order of the kinds."""
+    from okrdesk.services.causes import find_causes_to_judge
     from okrdesk.services.remark_lists import find_to_acknowledge
     from okrdesk.services.review_inbox import find_inbox
     from ui.screens.objectives.wording import reached
@@ -50,7 +73,7 @@ def waiting(desk: "Desk") -> list[Waiting]:
             row.title,
             row.owner,
             row.submitted_at.astimezone().date(),
-            is_check_in=False,
+            Kind.OBJECTIVE,
             note=_("amendment") if row.is_amendment else "",
         )
         for row in find_inbox(desk)
@@ -61,24 +84,40 @@ def waiting(desk: "Desk") -> list[Waiting]:
             row.title,
             row.owner,
             row.effective_on,
-            is_check_in=True,
+            Kind.CHECK_IN,
             key_result_id=row.key_result_id,
             note=reached(row.kind, row.value, row.measure_unit),
         )
         for row in find_to_acknowledge(desk)
     ]
-    return sorted(found, key=lambda one: (one.who, one.is_check_in, one.title, one.on))
+    found += [
+        Waiting(
+            row.id,
+            row.title,
+            row.owner_name,
+            row.entered_at.astimezone().date(),
+            Kind.CAUSE,
+            key_result_id=row.key_result_id or "",
+            note=name_of(row.kind).lower(),
+        )
+        for row in find_causes_to_judge(desk)
+    ]
+    return sorted(found, key=lambda one: (one.who, _ORDER.index(one.kind), one.title, one.on))
 
 
 def content(one: Waiting, desk: "Desk") -> Content:
     """Return what is to be read before a word."""
+    from okrdesk.services.causes import find_causes
     from okrdesk.services.details import find_key_result_detail
     from okrdesk.services.remarks import find_remarks
     from ui.reviewing.source import read_matter
 
-    if one.is_check_in:
-        said = tuple(find_remarks(desk, [one.key_result_id]))
-        return Content(detail=find_key_result_detail(desk, one.key_result_id), remarks=said)
+    if one.kind is not Kind.OBJECTIVE:
+        return Content(
+            detail=find_key_result_detail(desk, one.key_result_id),
+            remarks=tuple(find_remarks(desk, [one.key_result_id])),
+            causes=tuple(find_causes(desk, key_result_id=one.key_result_id)),
+        )
     matter = read_matter(one.id, desk)
     return Content(matter=matter, content=matter.review.content_hash)
 
@@ -90,6 +129,13 @@ def approve(objective_id: str, content: str, desk: "Desk") -> Any:
     return reviews.approve(desk, objective_id, "", content)
 
 
+def confirm(cause_id: str, desk: "Desk") -> Any:
+    """Confirm an objective cause."""
+    from okrdesk.services.causes import confirm_causes
+
+    return confirm_causes(desk, [cause_id])
+
+
 def note(check_in_ids: tuple[str, ...], desk: "Desk") -> Any:
     """Take note of check-ins in one act."""
     from okrdesk.services.remarks import acknowledge
@@ -98,10 +144,13 @@ def note(check_in_ids: tuple[str, ...], desk: "Desk") -> Any:
 
 
 def give_back(one: Waiting, content: str, words: str, desk: "Desk") -> Any:
-    """Return an objective or a check-in, saying why."""
+    """Return an objective or a check-in, or decline a cause, saying why."""
     from okrdesk.services import reviews
+    from okrdesk.services.causes import decline_causes
     from okrdesk.services.remarks import return_check_in
 
+    if one.kind is Kind.CAUSE:
+        return decline_causes(desk, [one.id], words)
     if one.is_check_in:
         return return_check_in(desk, one.id, words)
     return reviews.return_(desk, one.id, words, content)

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from okrdesk.db import schema
 from okrdesk.db.among import any_of
 from okrdesk.db.joining import named_by
 from okrdesk.domain.evaluation.steps import StepKind
-from okrdesk.domain.objective import Owner
+from okrdesk.domain.objective import CycleState, Owner
 from okrdesk.domain.tasks import CauseKind, CauseState, state_of_cause
 
 _cause, _step, _attachment = schema.cause, schema.step, schema.attachment
 _task, _key_result, _person = schema.task, schema.key_result, schema.person
+_objective, _cycle, _unit = schema.objective, schema.cycle, schema.unit
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class CauseRow:
 def cause_rows(connection: Connection, agency_id: str, ids: Collection[str]) -> list[CauseRow]:
     """Return the requests `ids`, the oldest first."""
     owner, author = _person.alias("owner"), _person.alias("author")
+    person_id = func.coalesce(_task.c.owner_person_id, _key_result.c.owner_person_id)
     rows = connection.execute(
         select(
             _cause,
@@ -69,12 +71,13 @@ def cause_rows(connection: Connection, agency_id: str, ids: Collection[str]) -> 
             _task.c.owner_person_id.label("task_owner"),
             _key_result.c.owner_person_id.label("key_result_owner"),
             _key_result.c.owner_unit_id.label("key_result_unit"),
-            owner.c.name.label("owner"),
+            func.coalesce(owner.c.name, _unit.c.name).label("owner"),
             author.c.name.label("author"),
         )
         .outerjoin(_task, named_by(_task, _cause.c.task_id))
         .outerjoin(_key_result, named_by(_key_result, _cause.c.key_result_id))
-        .outerjoin(owner, named_by(owner, _task.c.owner_person_id))
+        .outerjoin(owner, named_by(owner, person_id, _cause))
+        .outerjoin(_unit, named_by(_unit, _key_result.c.owner_unit_id))
         .outerjoin(author, named_by(author, _cause.c.author_id))
         .where(_cause.c.agency_id == agency_id, ~_cause.c.deleted, any_of(_cause.c.id, "ids"))
         .order_by(_cause.c.entered_at, _cause.c.id),
@@ -94,6 +97,24 @@ def waiting_cause_ids(connection: Connection, agency_id: str) -> list[str]:
         _cause.c.agency_id == agency_id, ~_cause.c.deleted, _cause.c.id.not_in(decided)
     )
     return list(connection.scalars(statement))
+
+
+def waiting_on_key_results(connection: Connection, agency_id: str) -> list[str]:
+    """Return the undecided requests on key results that still count, in cycles not closed."""
+    waiting = waiting_cause_ids(connection, agency_id)
+    statement = (
+        select(_cause.c.id)
+        .join(_key_result, named_by(_key_result, _cause.c.key_result_id))
+        .join(_objective, named_by(_objective, _key_result.c.objective_id))
+        .join(_cycle, named_by(_cycle, _objective.c.cycle_id))
+        .where(
+            _cause.c.agency_id == agency_id,
+            any_of(_cause.c.id, "ids"),
+            *(~one.c.deleted & ~one.c.archived for one in (_key_result, _objective)),
+            _cycle.c.state != CycleState.CLOSED.value,
+        )
+    )
+    return list(connection.scalars(statement, {"ids": waiting}))
 
 
 def _row(row: Any, words: list[Any], files: list[AttachmentRow]) -> CauseRow:

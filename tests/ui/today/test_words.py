@@ -1,17 +1,26 @@
 """Words on work in the window: returned and asked on Hôm nay, the reading of many, blockers."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from okrdesk.domain.objective import Owner
 from okrdesk.domain.organisation import Role
+from okrdesk.domain.tasks import CauseKind, CauseState
+from okrdesk.services.causes import CauseEntry, CauseRow, ask_exemption, find_causes
+from okrdesk.services.desk import Desk
+from okrdesk.services.lists import Filter, find_key_results_under, find_objective_ids
+from okrdesk.services.roles import grant_role
 from ui.reviewing.blockers import BlockersDialog
 from ui.reviewing.bulk import BulkReviewDialog
+from ui.reviewing.bulk_source import Kind
 from ui.screens.today import wording
 from ui.screens.today.screen import TodayScreen
 from ui.screens.today.source import Group
+from ui.screens.today.waits import Wait
 from ui.widgets.comment_dialog import ReasonDialog
 
 
@@ -100,6 +109,54 @@ def test_many_are_read_by_keyboard(today: TodayScreen, qtbot: QtBot) -> None:
     dialog.close()
 
 
+def test_an_objective_cause_of_a_key_result_is_announced_and_decided_on(
+    today: TodayScreen, qtbot: QtBot
+) -> None:
+    submit = today.desktop.application.submit
+    ids = submit(_ask_for_two).result()
+    today.refresh()
+    line = today.decisions.lines[Wait.KEY_RESULT_CAUSES]
+    qtbot.waitUntil(lambda: "2 nguyên nhân khách quan" in line.text())
+    dialog = BulkReviewDialog(today)
+    dialog.open()
+    qtbot.waitUntil(lambda: dialog.list.count() > 0)
+    count = dialog.list.count()
+    for place, key in enumerate((Qt.Key.Key_Return, Qt.Key.Key_R)):
+        row = next(
+            row
+            for row in range(dialog.list.count())
+            if dialog.list.item(row).data(Qt.ItemDataRole.UserRole).kind is Kind.CAUSE
+        )
+        dialog.list.setCurrentRow(row)
+        qtbot.waitUntil(lambda: "Bão số 12" in dialog.text.toPlainText())
+        assert dialog.yes.text().startswith("Xác nhận")
+        qtbot.keyClick(dialog.list, key)
+        if key == Qt.Key.Key_R:
+            reason = dialog.findChildren(ReasonDialog)[0]
+            reason.comment.setPlainText("Không có căn cứ")
+            reason._say()
+        left = count - place - 1
+        qtbot.waitUntil(lambda left=left: dialog.list.count() == left)
+    dialog.close()
+    states = {row.id: row.state for id in ids for row in submit(_causes_of(id)).result()}
+    assert set(states.values()) == {CauseState.CONFIRMED, CauseState.DECLINED}
+
+
+def _ask_for_two(desk: Desk) -> list[str]:
+    """Make the person the leader, and ask to excuse two key results of others; return their ids."""
+    grant_role(desk, desk.person_id, Role.AGENCY_LEADER)
+    rows = find_key_results_under(desk, find_objective_ids(desk, Filter()))
+    others = [row.id for row in rows if row.owner_person_id not in (None, desk.person_id)][:2]
+    for id in others:
+        entry = CauseEntry(CauseKind.DISASTER, "Bão số 12", desk.today(), key_result_id=id)
+        ask_exemption(desk, entry)
+    return others
+
+
+def _causes_of(key_result_id: str) -> Callable[[Desk], list[CauseRow]]:
+    return lambda desk: find_causes(desk, key_result_id=key_result_id)
+
+
 def test_blockers_are_listed_and_closed_with_how(today: TodayScreen, qtbot: QtBot) -> None:
     dialog = BlockersDialog(today)
     dialog.open()
@@ -108,6 +165,16 @@ def test_blockers_are_listed_and_closed_with_how(today: TodayScreen, qtbot: QtBo
     qtbot.waitUntil(lambda: dialog.model.rowCount() > 0)
     count = dialog.model.rowCount()
     assert str(count) in dialog.count.text()
+    named = next(row for row in map(dialog.model.row, range(count)) if row and row.owner_id)
+    dialog.remover.choose(Owner(person_id=named.owner_id))
+    dialog._ask()
+    qtbot.waitUntil(lambda: dialog.model.rowCount() < count)
+    assert {row.owner for row in map(dialog.model.row, range(dialog.model.rowCount()))} == {
+        named.owner
+    }
+    dialog.remover.choose(None)
+    dialog._ask()
+    qtbot.waitUntil(lambda: dialog.model.rowCount() == count)
     place = next(
         place for place in range(count) if (row := dialog.model.row(place)) and row.may_edit
     )

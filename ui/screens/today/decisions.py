@@ -18,6 +18,8 @@ _SCREENS = {
     Wait.ANSWERS: ("objectives", "key_result"),
 }
 """The screen on which a line ends, and what is opened there."""
+_READ = (Wait.CHECK_INS, Wait.KEY_RESULT_CAUSES)
+"""What is read and decided on one after the other."""
 
 
 class Decisions(QWidget):
@@ -50,7 +52,7 @@ class Decisions(QWidget):
         return line
 
     def _open(self, wait: Wait) -> None:
-        if wait is Wait.CHECK_INS:
+        if wait in _READ:
             open_reading(self)
         else:
             self._desktop.go.emit(*_SCREENS[wait], self._waits[wait].first)
@@ -70,6 +72,11 @@ def _text(wait: Wait, n: int) -> str:
         Wait.CAUSES: ngettext(
             "{n} task waits for your word on an objective cause",
             "{n} tasks wait for your word on objective causes",
+            n,
+        ),
+        Wait.KEY_RESULT_CAUSES: ngettext(
+            "{n} objective cause of a key result waits for your word",
+            "{n} objective causes of key results wait for your word",
             n,
         ),
         Wait.ANSWERS: ngettext(

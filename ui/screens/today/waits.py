@@ -16,6 +16,7 @@ class Wait(StrEnum):
     CHECK_INS = "check_ins"
     TASKS = "tasks"
     CAUSES = "causes"
+    KEY_RESULT_CAUSES = "key_result_causes"
     ANSWERS = "answers"
 
 
@@ -44,11 +45,13 @@ def _tasks(desk: "Desk") -> dict[Wait, Waiting]:
 
 
 def _words(desk: "Desk") -> dict[Wait, Waiting]:
+    from okrdesk.services.causes import find_causes_to_judge
     from okrdesk.services.remark_lists import find_asked_by_me, find_to_acknowledge
 
     answers = find_asked_by_me(desk)
     first = answers[0].question.key_result_id or "" if answers else ""
     return {
         Wait.CHECK_INS: Waiting(len(find_to_acknowledge(desk))),
+        Wait.KEY_RESULT_CAUSES: Waiting(len(find_causes_to_judge(desk))),
         Wait.ANSWERS: Waiting(len(answers), first),
     }
