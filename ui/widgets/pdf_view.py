@@ -14,6 +14,7 @@ from typing import Any
 
 import shiboken6
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from okrdesk.forms.pages import PageSize, page_sizes
@@ -45,6 +46,9 @@ def _hand_over(owner: QWidget, reply: Callable[[Any], None], done: Future[Any]) 
             report(owner, error)
         return
     reply(result)
+
+
+WIDE_LETTERS = 58
 
 
 class PdfView(QWidget):
@@ -111,6 +115,13 @@ class PdfView(QWidget):
         column.setSpacing(8)
         column.addLayout(row)
         column.addWidget(self.area, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave to the keys what has no room in a narrow view."""
+        super().resizeEvent(event)
+        is_wide = self.width() >= self.fontMetrics().averageCharWidth() * WIDE_LETTERS
+        for widget in (self.percent, self.fit, self.own_size):
+            widget.setVisible(is_wide)
 
     def _turn(self, pages: int) -> None:
         self.area.go_to(self.area.page + pages)
