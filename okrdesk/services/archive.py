@@ -1,12 +1,16 @@
 """Archive and restore, in place of deleting: nothing that was decided is ever lost."""
 
+from sqlalchemy import Connection
+
 from okrdesk.db import schema
 from okrdesk.db.journal import Work
 from okrdesk.db.rows import objective_of
 from okrdesk.db.task_rows import task_of
 from okrdesk.domain.act import Act
 from okrdesk.domain.archiving import ARCHIVED
+from okrdesk.domain.objective import CycleState
 from okrdesk.domain.permissions import OFFICE_RIGHTS, Right
+from okrdesk.domain.structure import Key, parents_of
 from okrdesk.errors import Code, Refused
 from okrdesk.services.catalogues import keep_days_apart
 from okrdesk.services.checks import Row, fetch, owner_of
@@ -18,12 +22,15 @@ from okrdesk.services.task_locks import TaskLocks
 
 
 def archive(desk: Desk, entity: str, id: str) -> Done[str]:
-    """Put an object away: it leaves lists, filters and roll-ups, and stays in the history."""
+    """Put an object away: it leaves lists, filters and roll-ups, and stays in the history.
+
+    Raises Refused: NO_AUTHORITY, NOT_FOUND, BAD_VALUE, CYCLE_CLOSED, TASK_PERIOD_CLOSED.
+    """
     return _set_archived(desk, entity, id, archived=True)
 
 
 def restore(desk: Desk, entity: str, id: str) -> Done[str]:
-    """Bring an archived object back."""
+    """Bring an archived object back; raise as `archive` does."""
     return _set_archived(desk, entity, id, archived=False)
 
 
@@ -46,8 +53,21 @@ def _require(desk: Desk, work: Work, entity: str, row: Row) -> None:
     """Ask for the right over the object, or the right to keep the archive of all."""
     if not desk.may(work.connection, Right.KEEP_ARCHIVE):
         _require_own(desk, work, entity, row)
-    if entity == "task" and row["assigned_by"] is not None:
-        TaskLocks(desk, work.connection).require_free(task_of(row))
+    refuse_closed(desk, work.connection, (entity, row["id"]), row)
+
+
+def refuse_closed(desk: Desk, connection: Connection, key: Key, row: Row) -> None:
+    """Refuse what counts in a closed cycle or period, in which nothing changes any more.
+
+    Raises Refused: CYCLE_CLOSED, TASK_PERIOD_CLOSED.
+    """
+    if key[0] == "task" and row["assigned_by"] is not None:
+        TaskLocks(desk, connection).require_free(task_of(row))
+    while key[0] in ("action_item", "key_result", "objective"):
+        key = next(parents_of(key, dict(row)))
+        row = fetch(connection, schema.JOURNALLED[key[0]], desk.agency_id, key[1])
+    if key[0] == "cycle" and row["state"] == CycleState.CLOSED.value:
+        raise Refused(Code.CYCLE_CLOSED, cycle=row["name"])
 
 
 def _require_own(desk: Desk, work: Work, entity: str, row: Row) -> None:

@@ -14,17 +14,15 @@ from okrdesk.db import schema
 from okrdesk.db.joining import named_by
 from okrdesk.db.journal import Work
 from okrdesk.db.queries.hanging import hanging_on, named_elsewhere
-from okrdesk.db.task_rows import task_of
 from okrdesk.domain.act import Act
 from okrdesk.domain.archiving import REMOVED
-from okrdesk.domain.objective import CycleState
 from okrdesk.domain.permissions import Right
-from okrdesk.domain.structure import Key, parents_of
+from okrdesk.domain.structure import Key
 from okrdesk.errors import Code, Refused
+from okrdesk.services.archive import refuse_closed
 from okrdesk.services.archived import ArchivedRow, Wanted, names_of, title_of
 from okrdesk.services.checks import Row, clean_title, fetch
 from okrdesk.services.desk import Desk, Done
-from okrdesk.services.task_locks import TaskLocks
 
 _removal, _person = schema.removal, schema.person
 
@@ -130,19 +128,8 @@ def _checked(desk: Desk, connection: Connection, key: Key) -> Row:
     others = named_elsewhere(connection, desk.agency_id, going)
     if others:
         raise Refused(Code.STILL_IN_USE, name=title_of(row), count=len(others))
-    _refuse_closed(desk, connection, key, row)
+    refuse_closed(desk, connection, key, row)
     return row
-
-
-def _refuse_closed(desk: Desk, connection: Connection, key: Key, row: Row) -> None:
-    """Refuse what counts in a closed cycle or period, which nothing changes any more."""
-    if key[0] == "task" and row["assigned_by"] is not None:
-        TaskLocks(desk, connection).require_free(task_of(row))
-    while key[0] in ("action_item", "key_result", "objective"):
-        key = next(parents_of(key, dict(row)))
-        row = fetch(connection, schema.JOURNALLED[key[0]], desk.agency_id, key[1])
-    if key[0] == "cycle" and row["state"] == CycleState.CLOSED.value:
-        raise Refused(Code.CYCLE_CLOSED, cycle=row["name"])
 
 
 def _remove(work: Work, keys: Iterable[Key]) -> None:

@@ -17,6 +17,7 @@ from tests.offices import (
     TODAY,
     Office,
     check_in,
+    close_cycle,
     journalled,
     make_key_result,
     make_objective,
@@ -42,7 +43,11 @@ def test_what_is_archived_stands_in_one_list_the_last_first(office: Office, obje
     office.clock.go_on(hours=1)
     archive(office.seat(office.ids.admin), "measure_unit", unit)
     first, second = find_archived(office.desk)
-    assert (first.entity, first.title, first.person) == ("measure_unit", "lượt khảo sát", "Nguyễn Văn An")
+    assert (first.entity, first.title, first.person) == (
+        "measure_unit",
+        "lượt khảo sát",
+        "Nguyễn Văn An",
+    )
     assert (second.id, second.belongs_to) == (objective, "Đỗ Thị Đào")
     restore(office.desk, "measure_unit", unit)
     assert [row.id for row in find_archived(office.desk)] == [objective]
@@ -113,3 +118,19 @@ def test_only_who_keeps_the_archive_removes(office: Office, objective: str) -> N
         remove_for_good(seat, "objective", objective, "Nhập nhầm")
     assert refused.value.code is Code.NO_AUTHORITY
     restore(seat, "objective", objective)
+
+
+def test_nothing_of_a_closed_cycle_is_put_away_or_brought_back(
+    office: Office, objective: str
+) -> None:
+    other = make_objective(office.desk, office.ids)
+    close_cycle(office.desk, office.ids.quarter)
+    asked = (
+        (archive, (other,)),
+        (restore, (objective,)),
+        (remove_for_good, (objective, "Nhập nhầm")),
+    )
+    for act, more in asked:
+        with pytest.raises(Refused) as refused:
+            act(office.desk, "objective", *more)
+        assert refused.value.code is Code.CYCLE_CLOSED
