@@ -138,6 +138,7 @@ FIELD_NAMES: dict[str, str] = {
     "difficulty": N_("Difficulty"),
     "direction": N_("Which way is better"),
     "directive_id": N_("Directive"),
+    "directive_item": N_("Item of a directive"),
     "directive_item_id": N_("Item of a directive"),
     "document_id": N_("Printed form"),
     "done_on": N_("Done on"),
