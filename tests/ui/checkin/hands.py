@@ -1,71 +1,39 @@
 """Somebody at the keyboard: keys go to the window that is active, as the system sends them."""
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
-import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from okrdesk.domain.check_in import CheckIn
 from okrdesk.domain.progress import Kind
+from tests.ui.keyboard import CTRL, PLAIN, Key, Keyboard
 from ui.checkin import CheckInDialog, correct_check_in, open_check_in
 from ui.desktop import Desktop
 from ui.screens.today.screen import TodayScreen
 
-T = TypeVar("T")
-Key = Qt.Key
-CTRL = Qt.KeyboardModifier.ControlModifier
+__all__ = ["CTRL", "Hands", "Key"]
 
 
-class Hands:
-    """Types and waits; `desk(call)` asks the core directly."""
+class Hands(Keyboard[TodayScreen]):
+    """Checks in, and counts the keys it took."""
 
     def __init__(self, qtbot: QtBot, desktop: Desktop, screen: TodayScreen) -> None:
-        self.qtbot = qtbot
-        self.desktop = desktop
-        self.screen = screen
+        super().__init__(qtbot, desktop, screen)
         self.count = 0
 
-    def desk(self, call: Callable[[Any], T]) -> T:
-        """Run `call(desk)` on the database thread and return its answer."""
-        future = self.desktop.application.submit(call)
-        return future.result()
-
-    def wait(self, is_so: Callable[[], object]) -> None:
-        """Let the window work until something is so."""
-        self.qtbot.waitUntil(lambda: bool(is_so()), timeout=5_000)
-
-    def press(
-        self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
-    ) -> None:
-        """Press one key in the active window."""
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = PLAIN) -> None:
+        """Press one key in the active window, and count it."""
         self.count += 1
-        window = QApplication.activeWindow()
-        assert window is not None
-        QTest.keyClick(window.windowHandle(), key, modifiers)
-
-    def type(self, text: str) -> None:
-        """Type text, letter by letter, where the focus is."""
-        for sign in text:
-            window = QApplication.activeWindow()
-            assert window is not None
-            QTest.sendKeyEvent(
-                QTest.KeyAction.Click,
-                window.windowHandle(),
-                Qt.Key.Key_unknown,
-                sign,
-                Qt.KeyboardModifier.NoModifier,
-            )
+        super().press(key, modifiers)
 
     def focus(self) -> Any:
         """Return what has the focus."""
         return QApplication.focusWidget()
 
-    def dialog(self) -> CheckInDialog:
+    def opened(self) -> CheckInDialog:
         """Return the check-in window once a page is shown."""
         found: list[CheckInDialog] = []
 
@@ -83,21 +51,17 @@ class Hands:
     def open(self, key_result_id: str, *queue: str) -> CheckInDialog:
         """Open the check-in of a key result."""
         open_check_in(self.screen, key_result_id, queue)
-        return self.dialog()
+        return self.opened()
 
     def correct(self, key_result_id: str, check_in_id: str) -> CheckInDialog:
         """Open the correction of a check-in."""
         correct_check_in(self.screen, key_result_id, check_in_id)
-        return self.dialog()
+        return self.opened()
 
     def close(self, dialog: CheckInDialog) -> None:
         """Close with Esc and wait until the window is gone."""
         self.press(Key.Key_Escape)
         self.gone(dialog)
-
-    def gone(self, dialog: CheckInDialog) -> None:
-        """Wait until a window has closed and is deleted."""
-        self.wait(lambda: not shiboken6.isValid(dialog))
 
     def check_ins(self, key_result_id: str) -> list[CheckIn]:
         """Return every check-in of a key result, corrected ones too."""

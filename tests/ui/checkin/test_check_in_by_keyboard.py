@@ -17,11 +17,11 @@ def test_five_key_results_take_at_most_six_keys_each(hands: Hands) -> None:
     hands.press(Key.Key_Return)
     seen = []
     for place in range(5):
-        dialog = hands.dialog()
+        dialog = hands.opened()
         assert dialog.sheet is not None
         seen.append(dialog.sheet.key_result.id)
         if isinstance(dialog.page.value, NumberInput):  # type: ignore[union-attr]
-            hands.type(str(place + 3))
+            hands.write(str(place + 3))
         with hands.qtbot.waitSignal(dialog.shown if place < 4 else dialog.recorded):
             hands.press(Key.Key_Return)
 
@@ -39,9 +39,9 @@ def test_keys_typed_before_the_next_page_is_there_go_to_it(hands: Hands) -> None
     first, second = _two_numbers(hands)
     dialog = hands.open(first, second)
 
-    hands.type("11")
+    hands.write("11")
     hands.press(Key.Key_Return)
-    hands.type("12")
+    hands.write("12")
     hands.press(Key.Key_Return)
     hands.gone(dialog)
 
@@ -55,9 +55,9 @@ def test_enter_in_the_comment_makes_a_line_and_ctrl_enter_saves(hands: Hands) ->
     assert dialog.page is not None
     dialog.page.comment.setFocus()
 
-    hands.type("Dòng một")
+    hands.write("Dòng một")
     hands.press(Key.Key_Return)
-    hands.type("dòng hai")
+    hands.write("dòng hai")
     with hands.qtbot.waitSignal(dialog.recorded):
         hands.press(Key.Key_Return, CTRL)
 
@@ -81,9 +81,9 @@ def test_confidence_is_typed_as_a_number_up_to_ten(hands: Hands) -> None:
     confidence = dialog.page.confidence
     confidence.setFocus()
 
-    hands.type("7")
+    hands.write("7")
     assert confidence.number() == 7
-    hands.type("10")
+    hands.write("10")
     assert confidence.number() == 10
     hands.press(Key.Key_Backspace)
     assert confidence.number() is None

@@ -19,7 +19,7 @@ def test_a_correction_shows_the_old_value_and_names_what_it_corrects(hands: Hand
     texts = [child.text() for child in page.findChildren(QLabel)]
     assert any("Giá trị cũ" in text and format_date(old.effective_on) in text for text in texts)
     assert page.effective_on.value() == old.effective_on
-    hands.type("33")
+    hands.write("33")
     with hands.qtbot.waitSignal(dialog.recorded):
         hands.press(Key.Key_Return)
 
@@ -33,12 +33,12 @@ def test_a_correction_of_a_corrected_one_is_refused_in_a_sentence(hands: Hands) 
     one = hands.one_of(Kind.INCREASE)
     old = hands.check_ins(one)[-1]
     first = hands.correct(one, old.id)
-    hands.type("33")
+    hands.write("33")
     hands.press(Key.Key_Return)
     hands.gone(first)
 
     second = hands.correct(one, old.id)
-    hands.type("34")
+    hands.write("34")
     hands.press(Key.Key_Return)
     hands.wait(lambda: "đã được đính chính" in second.messages.text())
 
@@ -50,7 +50,7 @@ def test_undo_in_the_message_bar_takes_the_check_in_back(hands: Hands) -> None:
     one = hands.one_of(Kind.INCREASE)
     before = hands.check_ins(one)
     dialog = hands.open(one)
-    hands.type("33")
+    hands.write("33")
     hands.press(Key.Key_Return)
     hands.gone(dialog)
     assert "Đã cập nhật" in hands.screen.messages.text()
@@ -65,7 +65,7 @@ def test_undo_while_the_next_is_open_puts_the_first_at_the_end(hands: Hands) -> 
     first, second = hands.one_of(Kind.INCREASE), hands.one_of(Kind.DECREASE)
     before = hands.check_ins(first)
     dialog = hands.open(first, second)
-    hands.type("33")
+    hands.write("33")
     with hands.qtbot.waitSignal(dialog.shown):
         hands.press(Key.Key_Return)
 
@@ -83,7 +83,7 @@ def test_undo_while_the_next_is_open_puts_the_first_at_the_end(hands: Hands) -> 
 def test_undo_is_refused_once_something_else_was_done(hands: Hands) -> None:
     first, second = hands.one_of(Kind.INCREASE), hands.one_of(Kind.DECREASE)
     dialog = hands.open(first)
-    hands.type("33")
+    hands.write("33")
     hands.press(Key.Key_Return)
     hands.gone(dialog)
     count = len(hands.check_ins(first))

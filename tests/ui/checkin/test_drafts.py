@@ -15,7 +15,7 @@ def test_a_draft_is_kept_while_typing_without_any_key(hands: Hands) -> None:
     one = hands.one_of(Kind.INCREASE)
     dialog = hands.open(one)
 
-    hands.type("4,")
+    hands.write("4,")
     hands.wait(lambda: (hands.draft(one) or {}).get("value") == "4,")
 
     hands.close(dialog)
@@ -25,7 +25,7 @@ def test_escape_keeps_the_draft_at_once_and_says_so(hands: Hands) -> None:
     one = hands.one_of(Kind.INCREASE)
     dialog = hands.open(one)
 
-    hands.type("41")
+    hands.write("41")
     hands.close(dialog)
 
     assert (hands.draft(one) or {})["value"] == "41"
@@ -36,7 +36,7 @@ def test_a_draft_comes_back_whole(hands: Hands) -> None:
     one = hands.one_of(Kind.INCREASE)
     page = hands.open(one).page
     assert page is not None
-    hands.type("41,5")
+    hands.write("41,5")
     page.confidence.set_number(6)
     page.comment.set_value("Còn chờ Sở Tài chính “duyệt” #1")
     page.colour.set_value("at-risk")
@@ -45,7 +45,7 @@ def test_a_draft_comes_back_whole(hands: Hands) -> None:
     page.blocker.kind.set_value("coordination")
     page.blocker.text.set_value("Chờ ý kiến")
     typed = page.typed()
-    hands.close(hands.dialog())
+    hands.close(hands.opened())
 
     again = hands.open(one)
 
@@ -60,7 +60,7 @@ def test_a_discarded_draft_gives_back_what_was_offered(hands: Hands) -> None:
     first = hands.open(one)
     assert first.page is not None
     offered = first.page.typed()
-    hands.type("41")
+    hands.write("41")
     hands.close(first)
 
     again = hands.open(one)
@@ -75,7 +75,7 @@ def test_a_discarded_draft_gives_back_what_was_offered(hands: Hands) -> None:
 def test_saving_takes_the_draft_away(hands: Hands) -> None:
     one = hands.one_of(Kind.INCREASE)
     dialog = hands.open(one)
-    hands.type("41")
+    hands.write("41")
     hands.wait(lambda: hands.draft(one))
 
     hands.press(Key.Key_Return)
@@ -94,11 +94,11 @@ def test_nothing_typed_leaves_no_draft(hands: Hands) -> None:
 def test_locking_keeps_the_text_in_the_window_and_the_draft(hands: Hands) -> None:
     one = hands.one_of(Kind.INCREASE)
     dialog = hands.open(one)
-    hands.type("41")
+    hands.write("41")
 
     with hands.qtbot.waitSignal(hands.desktop.locked):
         hands.press(Key.Key_L, CTRL)
-    hands.type("5")
+    hands.write("5")
     hands.wait(lambda: not dialog.keeper.findChild(QTimer).isActive())
     with hands.qtbot.waitSignal(hands.desktop.opened):
         hands.desktop.open(PASSWORD)
@@ -121,7 +121,7 @@ def test_a_full_disk_is_told_and_the_text_stays(
 
     with monkeypatch.context() as patched:
         patched.setattr(draft_keeper, "keep_draft", fail)
-        hands.type("41")
+        hands.write("41")
         hands.wait(dialog.messages.text)
         hands.press(Key.Key_Escape)
         hands.wait(lambda: not dialog.keeper.is_writing())
@@ -139,11 +139,11 @@ def test_a_full_disk_is_told_and_the_text_stays(
 def test_a_correction_leaves_the_draft_of_a_new_check_in_alone(hands: Hands) -> None:
     one = hands.one_of(Kind.INCREASE)
     dialog = hands.open(one)
-    hands.type("41")
+    hands.write("41")
     hands.close(dialog)
 
     correction = hands.correct(one, hands.check_ins(one)[-1].id)
-    hands.type("39")
+    hands.write("39")
     hands.press(Key.Key_Return)
     hands.gone(correction)
 

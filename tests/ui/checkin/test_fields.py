@@ -30,7 +30,7 @@ def page_of(hands: Hands, kind: Kind) -> CheckInPage:
 
 
 def save(hands: Hands) -> None:
-    with hands.qtbot.waitSignal(hands.dialog().recorded):
+    with hands.qtbot.waitSignal(hands.opened().recorded):
         hands.press(Key.Key_Return)
 
 
@@ -41,9 +41,9 @@ def test_the_last_value_is_offered_and_typing_replaces_it(hands: Hands) -> None:
     assert page is not None
 
     assert page.value.value() == last.value
-    hands.type("7,25")
+    hands.write("7,25")
     assert page.value.value() == Decimal("7.25")
-    hands.close(hands.dialog())
+    hands.close(hands.opened())
 
 
 def test_a_day_to_come_is_refused_at_its_field(hands: Hands) -> None:
@@ -57,7 +57,7 @@ def test_a_day_to_come_is_refused_at_its_field(hands: Hands) -> None:
     assert row.has_error()
     assert hands.focus() is page.effective_on
     assert len(hands.check_ins(page.sheet.key_result.id)) == count
-    hands.close(hands.dialog())
+    hands.close(hands.opened())
 
 
 def test_a_day_before_the_key_result_began_is_refused_at_its_field(hands: Hands) -> None:
@@ -67,7 +67,7 @@ def test_a_day_before_the_key_result_began_is_refused_at_its_field(hands: Hands)
     hands.press(Key.Key_Return)
     hands.wait(page.rows["effective_on"].has_error)
 
-    hands.close(hands.dialog())
+    hands.close(hands.opened())
 
 
 def test_an_earlier_day_is_marked_as_entered_late(hands: Hands) -> None:
@@ -76,7 +76,7 @@ def test_an_earlier_day_is_marked_as_entered_late(hands: Hands) -> None:
     page.effective_on.setFocus()
     page.effective_on.clear()
 
-    hands.type("12/11/2026")
+    hands.write("12/11/2026")
     assert "Nhập sau" in page.rows["effective_on"].findChildren(QLabel)[1].text()
     save(hands)
 
@@ -87,14 +87,14 @@ def test_an_earlier_day_is_marked_as_entered_late(hands: Hands) -> None:
 def test_what_is_no_number_is_refused_at_its_field(hands: Hands) -> None:
     page = page_of(hands, Kind.INCREASE)
 
-    hands.type("nhiều")
+    hands.write("nhiều")
     hands.press(Key.Key_Return)
 
     assert page.rows["value"].has_error()
     assert hands.focus() is page.first()
-    hands.type("1")
+    hands.write("1")
     assert not page.rows["value"].has_error()
-    hands.close(hands.dialog())
+    hands.close(hands.opened())
 
 
 def test_steps_are_ticked_and_give_their_weight(hands: Hands) -> None:
@@ -129,14 +129,14 @@ def test_a_keep_kind_shows_its_limit_and_the_periods_met(hands: Hands) -> None:
     page = page_of(hands, Kind.KEEP_AT_MOST)
 
     assert "kỳ" in page.outlook.numbers.text()
-    hands.close(hands.dialog())
+    hands.close(hands.opened())
 
 
 def test_the_outlook_is_what_the_core_then_computes(hands: Hands) -> None:
     for kind in (Kind.INCREASE, Kind.DECREASE, Kind.KEEP_AT_MOST, Kind.KEEP_AT_LEAST, Kind.STEPS):
         page = page_of(hands, kind)
         shown = page.outlook.mark.accessibleName()
-        with hands.qtbot.waitSignal(hands.dialog().recorded) as recorded:
+        with hands.qtbot.waitSignal(hands.opened().recorded) as recorded:
             hands.press(Key.Key_Return)
 
         assert shown == word_of(recorded.args[0].recorded.computed_colour)
@@ -151,7 +151,7 @@ def test_a_chosen_colour_needs_a_reason_and_keeps_both(hands: Hands) -> None:
 
     hands.press(Key.Key_Return)
     hands.wait(page.rows["colour_reason"].has_error)
-    hands.type("Nhà thầu dừng việc")
+    hands.write("Nhà thầu dừng việc")
     save(hands)
 
     newest = max(hands.check_ins(one), key=lambda entry: entry.entered_at)
@@ -169,7 +169,7 @@ def test_a_prompt_that_the_office_switched_off_is_not_asked(hands: Hands) -> Non
     page.prompts.set_open(True)
 
     assert list(page.prompts.rows) == [Prompt.DELAY.value]
-    hands.close(hands.dialog())
+    hands.close(hands.opened())
 
 
 def test_without_prompts_the_section_is_away(hands: Hands) -> None:
@@ -180,7 +180,7 @@ def test_without_prompts_the_section_is_away(hands: Hands) -> None:
     page = page_of(hands, Kind.INCREASE)
 
     assert page.prompts.isHidden()
-    hands.close(hands.dialog())
+    hands.close(hands.opened())
 
 
 def test_a_file_over_twenty_megabytes_is_refused_at_once(hands: Hands, tmp_path: Path) -> None:
@@ -194,7 +194,7 @@ def test_a_file_over_twenty_megabytes_is_refused_at_once(hands: Hands, tmp_path:
 
     assert "20 MB" in page.evidence.error()
     assert page.evidence.files() == ()
-    hands.close(hands.dialog())
+    hands.close(hands.opened())
 
 
 def test_an_attached_file_is_stored_and_opens_without_its_source(
@@ -224,7 +224,7 @@ def test_an_attached_file_is_stored_and_opens_without_its_source(
     assert opened[0].name == "Báo cáo.txt"
     assert opened[0].read_text(encoding="utf-8") == "Đã xong"
     folder = EvidenceFolder.of(hands.desktop)
-    hands.close(hands.dialog())
+    hands.close(hands.opened())
     folder.remove()
     assert not opened[0].exists()
 
@@ -288,7 +288,7 @@ def test_an_action_is_added_ticked_and_never_moves_the_value(hands: Hands) -> No
     page.actions_part.set_open(True)
     page.actions_part.new.setFocus()
 
-    hands.type("Rà soát biểu mẫu")
+    hands.write("Rà soát biểu mẫu")
     hands.press(Key.Key_Return)
     hands.wait(lambda: not page.actions_part.waiting())
     page.actions_part._ticks[-1].tick.click()
@@ -335,11 +335,11 @@ def test_a_blocker_is_kept_with_its_owner_and_day(hands: Hands) -> None:
 
 def test_why_answers_with_the_formula_before_anything_is_saved(hands: Hands) -> None:
     page = page_of(hands, Kind.INCREASE)
-    hands.type("5")
+    hands.write("5")
 
     page.outlook.ask.click()
 
     popup = page.outlook.ask.findChild(WhyPopup)
     assert any("Công thức" in sentence for sentence in popup.sentences)
     popup.close()
-    hands.close(hands.dialog())
+    hands.close(hands.opened())
