@@ -73,9 +73,24 @@ def calendar_on(connection: Connection, agency_id: str, day: date) -> WorkCalend
 
     Without rules all but weekends are worked.
     """
+    return load_office(connection, agency_id).calendar(_rules_on(connection, agency_id, day))
+
+
+def find_days_of_rules(desk: Desk) -> WorkCalendar:
+    """Return the working days by the rules in force today, without the office's own days."""
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_ORGANISATION)
+        return _rules_on(connection, desk.agency_id, desk.today())
+
+
+def _rules_on(connection: Connection, agency_id: str, day: date) -> WorkCalendar:
+    """Return the working days of the rules in force on a day: each pack may name some of them."""
     packs = published_packs(connection, agency_id).values()
-    calendars = (pack.calendar for pack in packs if holds_on(pack.from_on, pack.to_on, day))
-    return load_office(connection, agency_id).calendar(next(calendars, WEEKENDS_ONLY))
+    found = [pack.calendar for pack in packs if holds_on(pack.from_on, pack.to_on, day)]
+    whole = found[0] if found else WEEKENDS_ONLY
+    for other in found[1:]:
+        whole = whole.with_days(other.holidays, other.worked)
+    return whole
 
 
 def window_of(connection: Connection, agency_id: str, person_id: str, day: date) -> TaskWindow:

@@ -23,6 +23,7 @@ def test_days_are_lines_and_spans() -> None:
 
 def test_working_days_and_words_are_kept(hands: Hands) -> None:
     part = hands.go(hands.office).own
+    assert "16/02/2026–20/02/2026" in part.known.text()
     hands.fill(part.days, holidays="16/02/2026-18/02/2026", worked_days="không phải ngày")
     part.save_days.click()
     assert error_at(part.days, "worked_days")

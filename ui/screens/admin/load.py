@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from okrdesk.domain.evaluation.working_days import WorkCalendar
 from okrdesk.domain.objective import Cycle, CycleState
 from okrdesk.domain.office import OfficeSettings
 from okrdesk.domain.organisation import Agency, Person, Role, Unit, holds_on
@@ -211,18 +212,24 @@ def measure_units(archived: bool, desk: "Desk") -> "tuple[MeasureUnitRow, ...]":
 
 @dataclass(frozen=True)
 class OfficeFacts:
-    """The agency and what it has set; the ids of its settings are for their history."""
+    """The agency and what it has set; the ids of its settings are for their history.
+
+    `rules` are the working days by the rule packs, before the office's own.
+    """
 
     agency: Agency
     settings: OfficeSettings
     setting_ids: tuple[str, ...]
+    rules: WorkCalendar
 
 
 def office_facts(desk: "Desk") -> OfficeFacts:
     """Return the agency and its settings."""
     from okrdesk.services.office import find_agency, find_office_settings, find_setting_ids
+    from okrdesk.services.task_rules import find_days_of_rules
 
-    return OfficeFacts(find_agency(desk), find_office_settings(desk), find_setting_ids(desk))
+    settings, ids = find_office_settings(desk), find_setting_ids(desk)
+    return OfficeFacts(find_agency(desk), settings, ids, find_days_of_rules(desk))
 
 
 def own_roles(desk: "Desk") -> frozenset[Role]:

@@ -104,7 +104,7 @@ class OfficeSection(Section):
     def _fill(self, facts: load.OfficeFacts) -> None:
         self._agency, self._setting_ids = facts.agency, facts.setting_ids
         self.rules.show_rules(facts.settings)
-        self.own.show_settings(facts.settings)
+        self.own.show_settings(facts.settings, facts.rules)
         if not self.form.is_dirty():
             self._discard()
         self.actions_.update()

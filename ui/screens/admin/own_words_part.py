@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from okrdesk.domain.dates import format_date, parse_date
+from okrdesk.domain.evaluation.working_days import WorkCalendar
 from okrdesk.domain.office import TERMS, OfficeSettings
 from okrdesk.errors import Code, Refused
 from okrdesk.i18n import _
@@ -39,6 +40,8 @@ class OwnWordsPart(QWidget):
             "Days off such as Tết, and Saturdays worked instead, one day or span on each line."
         )
         column.addWidget(label(note, "muted", wrap=True))
+        self.known = label("", "muted", wrap=True)
+        column.addWidget(self.known)
         self.days = Form(columns=2)
         example = "16/02/2026–22/02/2026"
         self.days.add("holidays", _("Days off"), NoteEdit(5, example), half=True)
@@ -62,8 +65,9 @@ class OwnWordsPart(QWidget):
         """Say whether something was typed and not saved."""
         return self.days.is_dirty() or self.terms.is_dirty()
 
-    def show_settings(self, settings: OfficeSettings) -> None:
-        """Show what holds; what is being typed stays."""
+    def show_settings(self, settings: OfficeSettings, rules: WorkCalendar) -> None:
+        """Show what holds, and the days that the rule packs know; what is being typed stays."""
+        self.known.setText(_known_days(rules))
         if not self.days.is_dirty():
             lists = {"holidays": settings.holidays, "worked_days": settings.worked_days}
             self.days.set_values({name: days_text(days) for name, days in lists.items()})
@@ -94,6 +98,15 @@ class OwnWordsPart(QWidget):
     def _saved(self, form: Form, said: str) -> None:
         form.mark_clean()
         self._section.screen_.tell_done(said)
+
+
+def _known_days(rules: WorkCalendar) -> str:
+    """Return what the rule packs count already, so that nobody types it once more."""
+    off, worked = (days_text(days).replace("\n", ", ") for days in (rules.holidays, rules.worked))
+    if not off and not worked:
+        return _("The rule packs name no days of their own.")
+    text = _("Counted already by the rule packs: off {off}; worked {worked}.")
+    return text.format(off=off or "–", worked=worked or "–")
 
 
 def days_text(days: Iterable[date]) -> str:
