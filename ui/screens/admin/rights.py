@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 _WIDTHS = {
     Standing.DEPUTY: 11,
     Standing.HEAD: 17,
-    Standing.AGENCY_LEADER: 18,
-    Standing.PLANNER: 20,
-    Standing.ADMINISTRATOR: 10,
+    Standing.AGENCY_LEADER: 20,
+    Standing.PLANNER: 22,
+    Standing.ADMINISTRATOR: 9,
 }
 
 
@@ -45,7 +45,7 @@ COLUMNS = (
         N_("Right"),
         text=lambda row: right_name(row.id),
         tip=lambda row: right_name(row.id),
-        width=43,
+        width=40,
     ),
     *(_column(standing) for standing in Standing),
 )
