@@ -60,9 +60,22 @@ def shown(desk: "Desk", id: str) -> Item:
     return _item(found.row) | {
         "definition": found.row.indicator.definition,
         "versions": [plain(one) for one in found.versions],
-        "targets": [plain(one) for one in found.targets],
+        "targets": [
+            plain(one) | {"period": one.period}
+            for one in sorted(found.targets, key=lambda one: one.period)
+        ],
         "values": [plain(one) for one in found.values],
     }
+
+
+def parts(item: Item) -> list[str]:
+    """Return a line for each target by its period, and each value by its day, replaced ones too."""
+    targets = [f"{one['period']}: {format_decimal(one['value'])}" for one in item["targets"]]
+    values = [
+        f"{format_date(one['effective_on'])}  {format_decimal(one['value'])}  {one['note']}"
+        for one in item["values"]
+    ]
+    return [f"– {line.strip()}" for line in (*targets, *values)]
 
 
 def _item(row: "IndicatorRow") -> Item:

@@ -68,7 +68,9 @@ def _lines(entity: str, item: Item) -> list[str]:
 
 
 def _parts(item: Item) -> list[str]:
-    """Return a line for each post of a person, and each key result and link of an objective."""
+    """Return a line for each part: posts, key results and links, targets and values."""
+    if "indicator_state" in item:
+        return indicators.parts(item)
     posts = [
         "– " + " · ".join(filter(None, (post.title, post.unit_name)))
         for post in item.get("posts", ())

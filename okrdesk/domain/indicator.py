@@ -64,6 +64,13 @@ class IndicatorTarget:
     start_on: date
     value: Decimal
 
+    @property
+    def period(self) -> str:
+        """The period as a person writes it: 2026, 2026-Q4, 2026-10."""
+        year, month = self.start_on.year, self.start_on.month
+        named = {CycleKind.YEAR: f"{year}", CycleKind.QUARTER: f"{year}-Q{(month + 2) // 3}"}
+        return named.get(self.kind, f"{year}-{month:02}")
+
 
 @dataclass(frozen=True)
 class IndicatorValue:

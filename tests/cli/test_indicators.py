@@ -23,6 +23,7 @@ def test_an_indicator_is_added_set_recorded_and_shown(run: Any) -> None:
     shown = run("show", id)
     assert (shown["item"]["source"], len(shown["item"]["targets"])) == ("Một cửa", 2)
     assert shown["item"]["values"][0]["note"] == "Khảo sát"
+    assert [one["period"] for one in shown["item"]["targets"]] == [f"{YEAR}", f"{YEAR}-Q1"]
     run("archive", id)
     assert run("list", "kpis")["items"] == []
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from okrdesk.domain.indicator import IndicatorTarget
-from okrdesk.domain.objective import CycleKind
 from okrdesk.errors import Refused
 from okrdesk.i18n import _
 from ui.widgets.choices import Choice, ChoiceBox
@@ -48,7 +47,7 @@ class TargetsEdit(QWidget):
 
     def set_targets(self, targets: Iterable[IndicatorTarget]) -> None:
         """Show what is set; forget what was typed."""
-        known = {period_of(one): one.value for one in targets}
+        known = {one.period: one.value for one in targets}
         self._known, self._typed = known, {}
         self._offer_years(int(period[:4]) for period in known)
         self._show()
@@ -126,10 +125,3 @@ class TargetsEdit(QWidget):
     def _periods(self) -> Iterator[tuple[str, DecimalEdit]]:
         for part, field in self._fields.items():
             yield f"{self._shown}-{part}" if part else f"{self._shown}", field
-
-
-def period_of(target: IndicatorTarget) -> str:
-    """Return the period of a target as a person writes it: 2026, 2026-Q4, 2026-10."""
-    year, month = target.start_on.year, target.start_on.month
-    written = {CycleKind.YEAR: f"{year}", CycleKind.QUARTER: f"{year}-Q{(month + 2) // 3}"}
-    return written.get(target.kind, f"{year}-{month:02}")

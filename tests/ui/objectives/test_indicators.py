@@ -16,7 +16,7 @@ from okrdesk.services.indicators import (
 from tests.ui.objectives.hands import Hands
 from ui.indicators.dialog import IndicatorsDialog
 from ui.indicators.edit_dialog import IndicatorDialog
-from ui.indicators.targets_edit import TargetsEdit, period_of
+from ui.indicators.targets_edit import TargetsEdit
 from ui.screens.objectives.key_result_form import KeyResultForm
 
 CODE = "KS01"
@@ -106,7 +106,7 @@ def test_targets_of_months_are_typed_for_one_year_after_another(hands: Hands) ->
     editor._save()
     hands.wait(lambda: not dialog.findChildren(IndicatorDialog))
     told = hands.desk(lambda desk: find_indicator(desk, str(id))).targets
-    assert {period_of(one): one.value for one in told} == {
+    assert {one.period: one.value for one in told} == {
         f"{year}": 95,
         f"{year}-Q4": 96,
         f"{year}-11": 96,
