@@ -3,7 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
+from okrdesk.domain.directive import Directive, DirectiveItem, DirectiveKind
 from okrdesk.domain.tasks import Source, TaskState
+from okrdesk.services.directives import add_directive
 from tests.ui.tasks.hands import CTRL, Hands, Key
 from ui.screens.tasks import load
 from ui.screens.tasks.cells import Book, Option
@@ -90,3 +92,20 @@ def test_two_that_fit_are_no_choice_but_a_whole_name_is() -> None:
     assert book.find("items", "bao cao").id == "a"
     assert book.find("items", "cáo tháng").id == "b"
     assert [one.id for one in book.search("items", "thang")] == ["c", "b"]
+
+
+def test_a_task_takes_the_item_of_a_directive_by_its_number(hands: Hands) -> None:
+    directive = Directive("", "05-NQ/TU", DirectiveKind.RESOLUTION, "", date(2026, 1, 15))
+    item = DirectiveItem("", "", "Số hóa hồ sơ", "Điều 2")
+    hands.desk(lambda desk: add_directive(desk, directive, [item]))
+    hands.add("Báo cáo")
+    hands.screen.refresh()
+    hands.settle()
+    hands.grid.setColumnHidden(hands.at("serves"), False)
+    hands.stand_on("Báo cáo", "serves")
+    hands.write("05-nq/tu")
+    hands.press(Key.Key_Return)
+    hands.settle()
+    assert hands.tasks()[0].serves == "05-NQ/TU · Điều 2 · Số hóa hồ sơ"
+    assert hands.column("serves") == ["05-NQ/TU · Điều 2 · Số hóa hồ sơ"]
+    assert hands.tasks()[0].source is Source.DIRECTIVE
