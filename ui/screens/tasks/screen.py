@@ -42,7 +42,7 @@ class TasksScreen(Screen):
     IMPORTS = "tasks"
     WATCHES = _OF_TASKS | frozenset(
         {"catalogue", "catalogue_item", "person", "post", "unit", "role_grant", "rule_pack"}
-        | {"key_result", "objective"}
+        | {"key_result", "objective", "directive", "directive_item"}
     )
 
     def __init__(self, desktop: Desktop) -> None:
