@@ -97,10 +97,10 @@ class ConflictsPage(SyncPage):
     def _typed(self) -> None:
         self._is_typed = True
         self.other_row.set_error("")
-        self.screen_.actions_.update()
+        self.actions_.update()
 
     def _build_detail(self) -> None:
-        actions = self.screen_.actions_
+        actions = self.actions_
         pane = Pane(_("Both values"))
         self.heading = label("", "section", wrap=True)
         self.field = label("", "muted", wrap=True)

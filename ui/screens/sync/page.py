@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from ui.operations import Latest
+from ui.page import Page
 from ui.widgets.empty import EmptyState
 from ui.widgets.keeping import refill
 from ui.widgets.rows import Column, RowModel
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from ui.screens.sync.screen import SyncScreen
 
 
-class SyncPage(QWidget):
+class SyncPage(Page):
     """One tab; `TITLE` (marked with N_) stands on it with the number of rows.
 
     A subclass calls `add_table` once, fills it by `show_rows`, and says of the current row what
@@ -27,17 +28,13 @@ class SyncPage(QWidget):
     TITLE: ClassVar[str]
     MENU: ClassVar[tuple[str | None, ...]] = ("sync.show",)
     IS_COUNTED: ClassVar[bool] = True
+    screen_: "SyncScreen"
 
     def __init__(self, screen: "SyncScreen") -> None:
-        super().__init__()
-        self.screen_ = screen
-        self.desktop = screen.desktop
+        super().__init__(screen)
         self.latest = Latest()
         self.wanted = ""
         self.pages = QStackedWidget()
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 12, 0, 0)
-        self.column.setSpacing(12)
 
     @property
     def selected(self) -> Any:
@@ -48,9 +45,6 @@ class SyncPage(QWidget):
     def count(self) -> int:
         """How many rows there are."""
         return self.model.rowCount()
-
-    def refresh(self) -> None:
-        """Ask for what is shown."""
 
     @property
     def subject(self) -> "Subject | None":
@@ -69,11 +63,7 @@ class SyncPage(QWidget):
 
     def follow(self) -> None:
         """Say, and offer, what belongs to the current row."""
-        self.screen_.actions_.update()
-
-    def is_dirty(self) -> bool:
-        """Say whether typed text would be lost."""
-        return False
+        self.actions_.update()
 
     def open_item(self, row_id: str) -> None:
         """Select a row, now or once it has been read; an id that is none leaves the first."""
@@ -118,4 +108,4 @@ class SyncPage(QWidget):
         self.screen_.show_counts()
 
     def _show_menu(self, at: QPoint) -> None:
-        self.screen_.actions_.menu(*self.MENU).popup(at)
+        self.actions_.menu(*self.MENU).popup(at)

@@ -98,9 +98,9 @@ class ParkedPage(SyncPage):
         pane.add(self.about)
         pane.add(self.why, _("What it waits for"))
         pane.add(self.text, _("What was entered"))
-        self.answers = ButtonRow(self.screen_.actions_, "sync.accept", "sync.decline")
+        self.answers = ButtonRow(self.actions_, "sync.accept", "sync.decline")
         pane.add(self.answers)
-        pane.add(ButtonRow(self.screen_.actions_, "sync.copy", "sync.show"))
+        pane.add(ButtonRow(self.actions_, "sync.copy", "sync.show"))
         pane.column.addStretch(1)
         self.add_detail(pane)
 

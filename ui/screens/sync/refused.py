@@ -71,7 +71,7 @@ class RefusedPage(SyncPage):
         pane.add(self.advice, _("What to do"))
         pane.add(self.text, _("What you entered"))
         for pair in (("sync.resend", "sync.hand-over"), ("sync.copy", "sync.discard")):
-            pane.add(ButtonRow(self.screen_.actions_, *pair))
+            pane.add(ButtonRow(self.actions_, *pair))
         pane.column.addStretch(1)
         self.add_detail(pane)
 
