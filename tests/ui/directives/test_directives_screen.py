@@ -102,6 +102,16 @@ def test_items_are_listed_with_their_state_and_filtered_by_it(
     qtbot.waitUntil(lambda: len(screen.lines_shown()) == 1)
 
 
+def test_a_directive_is_opened_at_its_items_of_a_state(
+    made: str, screen: DirectivesScreen, qtbot: QtBot
+) -> None:
+    screen.open_item("directive", f"{made} {CoverageState.DONE.value}")
+    qtbot.waitUntil(lambda: screen.lines_shown() == [])
+    screen.open_item("directive", f"{made} {CoverageState.UNCOVERED.value}")
+    qtbot.waitUntil(lambda: len(screen.lines_shown()) == 2)
+    assert screen.filters.state.value() == CoverageState.UNCOVERED
+
+
 def test_a_directive_and_an_item_are_written_and_changed(
     screen: DirectivesScreen, qtbot: QtBot
 ) -> None:
