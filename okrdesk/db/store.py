@@ -1,6 +1,6 @@
 """An open database of one agency on one device: where reads and writes begin."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -12,25 +12,21 @@ from sqlalchemy import (
     Engine,
     Insert,
     Update,
-    bindparam,
     event,
-    insert,
     select,
-    update,
 )
 
 from okrdesk.db import derived, schema
+from okrdesk.db.among import any_of
+from okrdesk.db.bulk import Into, insert_rows
 from okrdesk.db.engine import read_transaction, write_transaction
 from okrdesk.db.journal import Author, Work, writing
 from okrdesk.domain.act import Act
 
 # Built once: a sync asks a dozen times.
-_META = select(schema.meta.c.value).where(schema.meta.c.key == bindparam("of_key"))
-_CHANGE_META = (
-    update(schema.meta)
-    .where(schema.meta.c.key == bindparam("of_key"))
-    .values(value=bindparam("new_value"))
-)
+_meta = schema.meta
+_METAS = select(_meta.c.key, _meta.c.value).where(any_of(_meta.c.key, "keys"))
+_KEEP_METAS = Into(_meta, ("key", "value"), ("value",))
 
 
 def local_now() -> datetime:
@@ -104,14 +100,23 @@ def on_clock(store: Store, now: Callable[[], datetime]) -> Store:
 
 def get_meta(connection: Connection, key: str) -> Any:
     """Return what this device noted under `key`, or None."""
-    return connection.scalar(_META, {"of_key": key})
+    return get_metas(connection, (key,)).get(key)
+
+
+def get_metas(connection: Connection, keys: Collection[str]) -> dict[str, Any]:
+    """Return what this device noted under those of the keys that it knows."""
+    found = connection.execute(_METAS, {"keys": list(keys)})
+    return {row.key: row.value for row in found.all()}
 
 
 def put_meta(connection: Connection, key: str, value: Any) -> None:
     """Note `value` under `key` on this device; it is never synchronised."""
-    changed = connection.execute(_CHANGE_META, {"of_key": key, "new_value": value})
-    if not changed.rowcount:
-        connection.execute(insert(schema.meta), {"key": key, "value": value})
+    put_metas(connection, {key: value})
+
+
+def put_metas(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Note each value under its key, as `put_meta` does."""
+    insert_rows(connection, _KEEP_METAS, list(values.items()))
 
 
 def _refuse_untraced(

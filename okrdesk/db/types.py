@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -35,7 +36,9 @@ class Id(Uuid[str]):
         return found
 
 
+@lru_cache(16_384)
 def _hyphenated(text: str | None) -> str | None:
+    """Return an id as text; the statements of a sync read the same ids again and again."""
     if text is None:
         return None
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, type_coerce
@@ -64,7 +65,12 @@ def row_of(agency_id: str, record: Record, was: Mapping[str, Any]) -> tuple[Any,
 def _effective_on(fields: Mapping[str, Any]) -> str | None:
     """Return the day that a change counts for; None where it names none, or none that is one."""
     day = fields.get("effective_on")
-    if isinstance(day, str):
-        with suppress(ValueError):
-            return date.fromisoformat(day).isoformat()
+    return _iso(day) if isinstance(day, str) else None
+
+
+@lru_cache
+def _iso(day: str) -> str | None:
+    """Return a day in its one spelling; most changes of a batch are about a few days."""
+    with suppress(ValueError):
+        return date.fromisoformat(day).isoformat()
     return None

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
@@ -16,10 +17,10 @@ from okrdesk.db.among import any_of
 from okrdesk.db.bulk import update_rows
 from okrdesk.db.change_table import by_waiting
 from okrdesk.db.journal import SCHEMA_VERSION
-from okrdesk.db.store import get_meta, put_meta
+from okrdesk.db.store import get_metas, put_metas
 from okrdesk.domain.fate import Fate
+from okrdesk.services.enrolled import ENROLMENT
 from okrdesk.services.outbox import DECISIONS, HANDOVERS
-from okrdesk.sync import desk_store_state as state
 from okrdesk.sync.ahead import after
 from okrdesk.sync.births import rows_told
 from okrdesk.sync.change_rows import AS_RECORD, record_of
@@ -31,7 +32,7 @@ from okrdesk.sync.desk_store_rows import (
     read_stamps,
     write_rows,
 )
-from okrdesk.sync.desk_store_state import Notes
+from okrdesk.sync.desk_store_state import CLOCK, Notes, clock_after, documents
 from okrdesk.sync.record import Record, canonical, chain, chain_start, decode
 from okrdesk.sync.replay import accepted, replay
 from okrdesk.sync.shelf import Key
@@ -196,21 +197,20 @@ class Absorption:
         """Note cursors, token and clock, with the rows that they stand for."""
         reply, notes = self.reply, self.notes
         ack, head = self._own_chain()
-        state.save(
-            self.connection,
-            replace(
-                after(notes, reply),
-                ack=ack,
-                head=head,
-                is_rereading=notes.is_rereading and reply.more,
-                sv=SCHEMA_VERSION,
-                slot=reply.slot,
-                is_update_due=reply.update,
-                heard_ms=max(notes.heard_ms, reply.now),
-            ),
+        known = get_metas(self.connection, (ENROLMENT, CLOCK, HANDOVERS))
+        there = replace(
+            after(notes, reply),
+            ack=ack,
+            head=head,
+            is_rereading=notes.is_rereading and reply.more,
+            sv=SCHEMA_VERSION,
+            slot=reply.slot,
+            is_update_due=reply.update,
+            heard_ms=max(notes.heard_ms, reply.now),
         )
-        self._note_clock(records, reply.now - now_ms)
-        self._note_handover()
+        clock = clock_after(known.get(CLOCK), self._latest(records), reply.now - now_ms)
+        noted = documents(there, known.get(ENROLMENT)) | {CLOCK: clock}
+        put_metas(self.connection, noted | self._handover(known.get(HANDOVERS)))
         self._note_rollups()
 
     def _own_chain(self) -> tuple[int, str]:
@@ -224,25 +224,27 @@ class Absorption:
         head = chain(bytes.fromhex(start), map(canonical, self.sent))
         return self.sent[-1].dseq, head.hex()
 
-    def _note_clock(self, records: Sequence[Record], offset_ms: int) -> None:
+    def _latest(self, records: Sequence[Record]) -> int:
+        """Return the latest clock that the reply tells, or 0."""
         stamps = [
             stamp
             for pulled in self.reply.rows
             if pulled.row
             for stamp in pulled.row.stamps.values()
         ]
-        seen = max([*stamps, *(record.hlc for record in records)], default=0)
-        state.note_clock(self.connection, seen, offset_ms)
+        return max([*stamps, *(record.hlc for record in records)], default=0)
 
-    def _note_handover(self) -> None:
-        """Note what waits for this person's word; an answer that the server took goes."""
+    def _handover(self, known: Sequence[Any] | None) -> dict[str, Any]:
+        """Return what is to be noted of what waits for this person's word, beside what is `known`.
+
+        An answer that the server took goes.
+        """
         listed = {one["record"]["cid"] for one in self.reply.handover}
         decisions = dict(self.notes.decisions)
         kept = {cid: word for cid, word in decisions.items() if cid in listed}
-        if kept != decisions:
-            put_meta(self.connection, DECISIONS, kept)
-        if (get_meta(self.connection, HANDOVERS) or []) != self.reply.handover:
-            put_meta(self.connection, HANDOVERS, self.reply.handover)
+        noted: dict[str, Any] = {} if kept == decisions else {DECISIONS: kept}
+        is_known = (known or []) == self.reply.handover
+        return noted if is_known else noted | {HANDOVERS: self.reply.handover}
 
     def _note_rollups(self) -> None:
         if self.reply.rollups is None:

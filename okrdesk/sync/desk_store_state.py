@@ -15,17 +15,15 @@ from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
 from okrdesk.db.journal import SCHEMA_VERSION
-from okrdesk.db.store import get_meta, put_meta
+from okrdesk.db.store import get_meta, get_metas, put_meta, put_metas
 from okrdesk.errors import Code, Refused
 from okrdesk.services.enrolled import ENROLMENT
 from okrdesk.services.outbox import DECISIONS
 from okrdesk.sync.enrol_wire import LEASE_DAYS
 from okrdesk.sync.shelf import Key, SyncState
 
+CLOCK = "clock"
 _KEY = "sync"
-_FOUND = select(schema.meta.c.key, schema.meta.c.value).where(
-    schema.meta.c.key.in_((_KEY, DECISIONS))
-)
 _LEASE_MS = timedelta(days=LEASE_DAYS) // timedelta(milliseconds=1)
 
 
@@ -66,7 +64,7 @@ def begin(connection: Connection, agency_id: str, device: str, person_id: str) -
 
 def find(connection: Connection) -> Notes | None:
     """Return where the PC stands; None where it is enrolled nowhere."""
-    found = {row.key: row.value for row in connection.execute(_FOUND)}
+    found = get_metas(connection, (_KEY, DECISIONS))
     if _KEY not in found:
         return None
     return msgspec.convert(found[_KEY] | {"decisions": found.get(DECISIONS) or {}}, Notes)
@@ -82,31 +80,26 @@ def load(connection: Connection) -> Notes:
 
 def save(connection: Connection, notes: Notes) -> None:
     """Note where the PC stands from now on."""
+    put_metas(connection, documents(notes, get_meta(connection, ENROLMENT)))
+
+
+def documents(notes: Notes, enrolment: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return what is noted of where the PC stands, by key; `enrolment` is what is noted by now."""
     document = {
         one.name: msgspec.to_builtins(getattr(notes, one.name))
         for one in fields(notes)
         if one.name != "decisions"
     }
-    put_meta(connection, _KEY, document)
-    known = get_meta(connection, ENROLMENT) or {}
-    put_meta(connection, ENROLMENT, {**known, "lease_ms": _until(notes)})
+    return {_KEY: document, ENROLMENT: {**(enrolment or {}), "lease_ms": _until(notes)}}
 
 
 def _until(notes: Notes) -> int | None:
     return notes.heard_ms + _LEASE_MS if notes.heard_ms else None
 
 
-def note_clock(connection: Connection, seen: int, offset_ms: int | None = None) -> None:
-    """Let the journal's clock sort after `seen` (packed), and correct it by `offset_ms`."""
-    clock = get_meta(connection, "clock") or {"seen": 0, "offset": 0}
-    put_meta(
-        connection,
-        "clock",
-        {
-            "seen": max(seen, clock["seen"]),
-            "offset": clock["offset"] if offset_ms is None else offset_ms,
-        },
-    )
+def clock_after(clock: Mapping[str, int] | None, seen: int, offset_ms: int) -> dict[str, int]:
+    """Return the journal's clock, to sort after `seen` (packed) too, corrected by `offset_ms`."""
+    return {"seen": max(seen, clock["seen"] if clock else 0), "offset": offset_ms}
 
 
 def keep_evidence(connection: Connection, notes: Notes) -> None:
@@ -122,7 +115,7 @@ def lease(connection: Connection, notes: Notes, now: datetime) -> Lease:
     The latest of all clocks counts (its own, those of its changes, those it has seen), so that
     turning the PC's clock back does not make the lease longer.
     """
-    clock: Mapping[str, int] = get_meta(connection, "clock") or {"seen": 0, "offset": 0}
+    clock: Mapping[str, int] = get_meta(connection, CLOCK) or {"seen": 0, "offset": 0}
     wall = int(now.timestamp() * 1000) + clock["offset"]
     latest = max(wall, clock["seen"] >> 16, last_reading(connection, notes) >> 16)
     until = _until(notes)

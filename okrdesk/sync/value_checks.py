@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import msgspec
@@ -69,7 +69,13 @@ def whole(low: int, high: int, value: Any) -> Reason | None:
 
 def day(value: Any) -> Reason | None:
     """Check a day in ISO form."""
-    if not isinstance(value, str) or not _DATE.fullmatch(value):
+    return _day(value) if isinstance(value, str) else BAD
+
+
+@lru_cache(1024)
+def _day(value: str) -> Reason | None:
+    """Check a text; most of the days that a batch names are the same few."""
+    if not _DATE.fullmatch(value):
         return BAD
     try:
         year = date.fromisoformat(value).year
@@ -81,7 +87,15 @@ def day(value: Any) -> Reason | None:
 
 def exact(value: Any) -> Reason | None:
     """Check an exact number, spelt in the one way that it has."""
-    if not isinstance(value, str) or len(value) > _LONGEST_NUMBER or not _NUMBER.fullmatch(value):
+    if not isinstance(value, str) or len(value) > _LONGEST_NUMBER:
+        return BAD
+    return _exact(value)
+
+
+@lru_cache(4096)
+def _exact(value: str) -> Reason | None:
+    """Check a short text; offices write the same numbers again and again."""
+    if not _NUMBER.fullmatch(value):
         return BAD
     number = Decimal(value)
     return None if is_plain(number) and format(number, "f") == value else BAD

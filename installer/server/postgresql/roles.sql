@@ -41,8 +41,12 @@ ALTER DEFAULT PRIVILEGES FOR ROLE okrdesk_owner IN SCHEMA public
 
 -- Nhật ký chỉ được viết thêm; phiên bản của bảng chỉ người sở hữu đổi.
 SELECT format('REVOKE UPDATE, DELETE ON %I FROM okrdesk', name)
-FROM unnest(ARRAY['log_entry', 'merkle_node', 'batch', 'checkpoint']) AS name
+FROM unnest(ARRAY['change', 'log_entry', 'merkle_node', 'batch', 'checkpoint']) AS name
 WHERE to_regclass(name) IS NOT NULL
+\gexec
+-- Nội dung của thay đổi chỉ có ở bảng này, và nhật ký băm nó: chỉ kết quả xử lý được ghi tiếp.
+SELECT 'GRANT UPDATE (fate, reason, aseq, hlc_eff) ON change TO okrdesk'
+WHERE to_regclass('change') IS NOT NULL
 \gexec
 SELECT format('REVOKE INSERT, UPDATE, DELETE ON %I FROM okrdesk', name)
 FROM unnest(ARRAY['alembic_version', 'server_version']) AS name

@@ -82,6 +82,8 @@ def roles(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Roles]:
         "UPDATE merkle_node SET hash = ''",
         "DELETE FROM batch",
         "UPDATE checkpoint SET root = ''",
+        "UPDATE change SET fields = '{}'",
+        "DELETE FROM change",
         "TRUNCATE change",
         "DROP TABLE change",
         "ALTER TABLE change ADD COLUMN more integer",
