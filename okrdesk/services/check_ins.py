@@ -84,9 +84,9 @@ class Recorded:
 def record_check_in(desk: Desk, key_result_id: str, entry: CheckInEntry) -> Done[Recorded]:
     """Submit a check-in; it never changes afterwards (a correction is a new one).
 
-    Raises Refused: NO_AUTHORITY, NOT_FOUND, ARCHIVED, CYCLE_NOT_OPEN, LATE_WINDOW_OVER,
-    OBJECTIVE_CLOSED, DATE_IN_FUTURE, DATE_OUTSIDE, MISSING_FIELD, BAD_NUMBER, BAD_VALUE,
-    CONFIDENCE_RANGE, REASON_NEEDED, TOO_LONG, ALREADY_CORRECTED, FILE_TOO_LARGE,
+    Raises Refused: NO_AUTHORITY, NOT_FOUND, ARCHIVED, CYCLE_NOT_OPEN, CYCLE_CLOSED,
+    LATE_WINDOW_OVER, OBJECTIVE_CLOSED, DATE_IN_FUTURE, DATE_OUTSIDE, MISSING_FIELD, BAD_NUMBER,
+    BAD_VALUE, CONFIDENCE_RANGE, REASON_NEEDED, TOO_LONG, ALREADY_CORRECTED, FILE_TOO_LARGE,
     INDICATOR_OWNER (the key result reads an indicator that others enter).
     """
     act = Act.CORRECT_CHECK_IN if entry.corrects_id else Act.CHECK_IN
@@ -149,6 +149,8 @@ def _open_key_result(desk: Desk, connection: Connection, id: str) -> KeyResult:
 def _require_open_cycle(desk: Desk, connection: Connection, cycle_id: str) -> None:
     """Refuse where the cycle takes no check-ins, or its days for late ones are over."""
     cycle = fetch(connection, schema.cycle, desk.agency_id, cycle_id)
+    if CycleState(cycle["state"]) is CycleState.CLOSED:
+        raise Refused(Code.CYCLE_CLOSED, cycle=cycle["name"])
     if not CycleState(cycle["state"]).accepts_check_ins:
         raise Refused(Code.CYCLE_NOT_OPEN, cycle=cycle["name"])
     until = cycle["end_on"] + timedelta(days=desk.office(connection).late_days)

@@ -316,7 +316,7 @@ def test_only_a_running_or_closing_cycle_takes_check_ins(office: Office, key_res
     check_in(office.desk, key_result, 1)
     close_all(office.desk, office.ids.quarter)
     set_cycle_state(office.desk, office.ids.quarter, CycleState.CLOSED)
-    assert code_of(office.desk, key_result, entry())[0] is Code.CYCLE_NOT_OPEN
+    assert code_of(office.desk, key_result, entry())[0] is Code.CYCLE_CLOSED
 
 
 def test_a_key_result_that_is_not_there_is_not_found(desk: Desk) -> None:

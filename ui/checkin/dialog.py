@@ -242,6 +242,7 @@ class CheckInDialog(Dialog):
         if entry is None:
             return
         self._is_busy = True
+        self.keeper.pause()
         self._keys.hold()
         title = _("Correct a check-in") if page.is_correction else _("Check-in")
         call = partial(record, subject=self._subject, entry=entry)

@@ -61,6 +61,13 @@ class DraftKeeper(QObject):
     def _unlocked(self, _opened: object) -> None:
         self.look()
 
+    def pause(self) -> None:
+        """Keep nothing while the check-in is recorded: a draft written after it would stay behind.
+
+        `look` goes on.
+        """
+        self._timer.stop()
+
     def end(self) -> None:
         """Follow nothing any more: the check-in was submitted, its draft is gone."""
         self._timer.stop()

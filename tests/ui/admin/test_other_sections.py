@@ -74,9 +74,12 @@ def test_enter_before_the_proposal_came_saves_the_proposal(hands: Hands) -> None
 def test_a_cycle_goes_on_step_by_step_and_says_who_and_when(hands: Hands) -> None:
     add_cycle(hands, "2027")
     assert list(step_buttons(hands)) == ["Trình duyệt"]
+    step_buttons(hands)["Trình duyệt"].setFocus()
     step_buttons(hands)["Trình duyệt"].click()
     hands.settle()
     assert list(step_buttons(hands)) == ["Trả về nháp", "Phê duyệt và chạy"]
+    here = hands.screen.window().focusWidget()
+    assert here is step_buttons(hands)["Phê duyệt và chạy"]
     step_buttons(hands)["Phê duyệt và chạy"].click()
     hands.settle()
     assert hands.said == "Năm 2027 đã chuyển sang: đang chạy."

@@ -84,6 +84,18 @@ def test_saving_takes_the_draft_away(hands: Hands) -> None:
     assert hands.draft(one) is None
 
 
+def test_what_is_saved_right_after_the_last_key_leaves_no_draft(hands: Hands) -> None:
+    one = hands.one_of(Kind.INCREASE)
+    dialog = hands.open(one)
+    hands.write("41")
+
+    dialog.primary.click()
+    assert not dialog.keeper._timer.isActive()
+    hands.gone(dialog)
+
+    assert hands.draft(one) is None
+
+
 def test_nothing_typed_leaves_no_draft(hands: Hands) -> None:
     one = hands.one_of(Kind.INCREASE)
     hands.close(hands.open(one))

@@ -72,6 +72,7 @@ class CyclesSection(TableSection):
         super().__init__(screen)
         self._latest_steps = Latest()
         self._next: dict[CycleState, tuple[CycleState, ...]] = {}
+        self._reached: tuple[str, CycleState] | None = None
         self.add_buttons({"cycle.edit": _("Edit"), "cycle.history": _("History")})
         self.add_head_button("cycle.add", primary=True)
         empty = EmptyState("calendar", _("There is no cycle yet."), _("Begin with the year."))
@@ -139,24 +140,32 @@ class CyclesSection(TableSection):
         Query(partial(load.cycle_steps, row.id)).success(took).run(self)
 
     def _show_buttons(self, row: "CycleRow") -> None:
-        had_focus = False
+        goes_on = self._reached == (row.id, row.state)
         while (item := self.buttons.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
-                had_focus = had_focus or widget.hasFocus()
+                goes_on = goes_on or widget is self.card.window().focusWidget()
                 widget.hide()
                 widget.deleteLater()
         if self.may_edit:
             for state in reversed(self._next.get(row.state, ())):
                 text = _(_STEPS[row.state, state])
                 self.buttons.addWidget(button(text, partial(self._go, row, state)))
-        if had_focus:
-            last = self.buttons.itemAt(self.buttons.count() - 1)
-            ((last and last.widget()) or self.table).setFocus()
+        if goes_on:
+            self._reached = None
+            self._focus_next_step()
+
+    def _focus_next_step(self) -> None:
+        """Put the keyboard on the next step of the cycle, on the table where there is none."""
+        last = self.buttons.itemAt(self.buttons.count() - 1)
+        step = (last.widget() if last is not None else None) or self.table
+        step.show()  # a layout shows what it is given only later, and what is hidden has no focus
+        step.setFocus()
 
     def _go(self, row: "CycleRow", state: CycleState) -> None:
         if state is CycleState.CLOSED:
             self._close(row)
             return
+        self._reached = (row.id, state)
         text = _("{cycle} is now: {state}.")
         said = text.format(cycle=row.name, state=name_of(state))
         self.write(partial(_set_state, row.id, state), _("Change state of cycle"), said)
