@@ -276,7 +276,8 @@ class ChartView(QWidget):
 class ChartPicture(QWidget):
     """Paints the latest picture, stretched while a new one is drawn; pointing reads a value.
 
-    `opened(row, column)` names the cell of the chart's table whose mark was clicked.
+    `opened(row, column)` names the cell of the chart's table whose mark was clicked; `opens` says
+    that somebody follows it, and lets the pointer show where.
     """
 
     resized = Signal()
@@ -285,6 +286,7 @@ class ChartPicture(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.shown: Picture | None = None
+        self.opens = False
         self._pixmap = QPixmap()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -334,8 +336,13 @@ class ChartPicture(QWidget):
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Read out the value nearest to the pointer."""
-        text = self.text_at(event.position().x(), event.position().y())
+        """Read out the value nearest to the pointer, and show whether it can be opened."""
+        at = event.position().x(), event.position().y()
+        if self.opens and self.opens_at(*at):
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        else:
+            self.unsetCursor()
+        text = self.text_at(*at)
         if text:
             QToolTip.showText(event.globalPosition().toPoint(), text, self)
         else:
@@ -347,6 +354,11 @@ class ChartPicture(QWidget):
         spot = self._spot_at(event.position().x(), event.position().y())
         if event.button() == Qt.MouseButton.LeftButton and spot is not None and spot.cell:
             self.opened.emit(*spot.cell)
+
+    def opens_at(self, x: float, y: float) -> bool:
+        """Say whether something is behind a place of the widget."""
+        spot = self._spot_at(x, y)
+        return spot is not None and spot.cell is not None
 
     def text_at(self, x: float, y: float) -> str:
         """Return what the value nearest to a place of the widget says, "" where none is near."""

@@ -40,7 +40,7 @@ _STEPS = {
 
 
 class HeatMap(ChartPicture):
-    """Paints a `HeatMapChart`; `opened` on Enter and double click."""
+    """Paints a `HeatMapChart`; `opened` on Enter and on a click."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,16 +74,16 @@ class HeatMap(ChartPicture):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Put the cursor on a cell."""
+        """Put the cursor on a cell, and open it."""
         place = self._place_at(event.position().toPoint())
         if place is not None:
             self._go(*place)
-        super().mousePressEvent(event)
+            if event.button() == Qt.MouseButton.LeftButton:
+                self._open()
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Open a cell."""
-        if self._place_at(event.position().toPoint()) is not None:
-            self._open()
+    def opens_at(self, x: float, y: float) -> bool:
+        """Say whether a cell is at a place of the widget."""
+        return self._place_at(QPoint(round(x), round(y))) is not None
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll units that there is no room for."""

@@ -121,6 +121,13 @@ def test_a_mark_of_a_chart_is_opened_by_mouse_and_by_the_table(
     assert dialog.model.rowCount() == dashboard.marks[Health.AT_RISK] > 0
     with qtbot.waitSignal(dialog.destroyed):
         dialog.close()
+    grid = heat(screen)
+    assert grid.opens_at(*grid._box(2, 1).center().toTuple())
+    qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=grid._box(2, 1).center().toPoint())
+    dialog = opened(screen, qtbot)
+    assert dialog.windowTitle().startswith(dashboard.lines[2].name)
+    with qtbot.waitSignal(dialog.destroyed):
+        dialog.close()
     screen.heat.view.as_table.click()
     table = screen.heat.view.table
     table.setCurrentIndex(table.model().index(1, 2))

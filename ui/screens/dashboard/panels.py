@@ -40,6 +40,7 @@ class ChartPanel(QFrame):
         self._charts = charts
         self.tabs = tabs(name, [text for text, _make in charts])
         self.view = ChartView(self, picture=self.picture())
+        self.view.picture.opens = True
         self.view.bar.insertWidget(0, self.tabs, 10)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 2, 8, 6)
