@@ -147,11 +147,10 @@ class AssignDialog(Dialog):
         return self.form.is_dirty()
 
     def _add_mark(self, name: str, text: str, offers: str) -> None:
-        """Ask for what rules in force count by; hidden where none does."""
-        options = self._book.lists.get(offers, ())
-        choices = [Choice(one.id, one.text) for one in options]
-        self.form.add(name, text, ChoiceBox(choices, empty=_("(none)")), half=True)
-        self.form.show_field(name, bool(choices))
+        """Ask for what rules in force count by; a field that none needs would leave a hole."""
+        choices = [Choice(one.id, one.text) for one in self._book.lists.get(offers, ())]
+        if choices:
+            self.form.add(name, text, ChoiceBox(choices, empty=_("(none)")), half=True)
 
     def _take_item(self) -> None:
         """Show the coefficient that the chosen item brings, and its title where none is typed."""
