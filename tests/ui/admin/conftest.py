@@ -15,6 +15,6 @@ def hands(sample_desktop: Desktop, show_screen: ShowScreen[AdminScreen], qtbot: 
     """Give the hands of the administrator of the sample office, on the screen just opened."""
     mine = sample_desktop.application.submit(me).result()
     sample_desktop.roles = mine.roles
-    made = Hands(show_screen(AdminScreen), qtbot)
+    made = Hands(qtbot, sample_desktop, show_screen(AdminScreen))
     made.wait(lambda: bool(made.units.count))
     return made

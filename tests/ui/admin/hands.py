@@ -1,15 +1,11 @@
 """What a person does on the screen Quản trị, in the words of the tests."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
-from pytestqt.qtbot import QtBot
 
+from tests.ui.keyboard import CTRL, D, Key, Keyboard
 from ui.screens.admin.archive import ArchiveSection
 from ui.screens.admin.cycles import CyclesSection
 from ui.screens.admin.measure_units import MeasureUnitsSection
@@ -23,15 +19,10 @@ from ui.widgets.dialog import Dialog
 from ui.widgets.form import Form
 
 OneSection = TypeVar("OneSection", bound=Section)
-OneDialog = TypeVar("OneDialog", bound=Dialog)
 
 
-@dataclass(frozen=True)
-class Hands:
-    """The screen and the robot that works on it."""
-
-    screen: AdminScreen
-    qtbot: QtBot
+class Hands(Keyboard[AdminScreen]):
+    """Works its sections."""
 
     @property
     def units(self) -> UnitsSection:
@@ -61,11 +52,6 @@ class Hands:
     def rights(self) -> RightsSection:
         return self._section(RightsSection)
 
-    @property
-    def said(self) -> str:
-        """What the message bar says."""
-        return self.screen.messages.text()
-
     def go(self, section: OneSection) -> OneSection:
         """Bring a section into view, and wait until it was read."""
         self.screen.tabs.setCurrentWidget(section.parentWidget())
@@ -82,15 +68,16 @@ class Hands:
         """Say whether an action is possible."""
         return self.screen.actions_.live(action_id).isEnabled()
 
-    def dialog(self, kind: type[OneDialog]) -> OneDialog:
-        """Return the open dialog of a kind, once it was filled in."""
-        self.wait(lambda: bool(self._open(kind)))
+    def dialog(self, kind: type[D]) -> D:
+        """Return the dialog of a class once it is in front and was filled in."""
+        found = super().dialog(kind)
         self.settle()
-        return self._open(kind)[0]
+        return found
 
     def is_closed(self, kind: type[Dialog]) -> bool:
         """Say whether no dialog of a kind is open."""
-        return not self._open(kind)
+        found: list[Dialog] = self.screen.findChildren(kind)
+        return not any(one.isVisible() for one in found)
 
     def fill(self, form: Form, **values: Any) -> None:
         """Put values into the fields of a form, as typed."""
@@ -103,8 +90,7 @@ class Hands:
         """Press Ctrl+Enter in a dialog, and wait for what comes of it."""
         self.wait(dialog.isActiveWindow)
         main = next(one for one in dialog.findChildren(QPushButton) if one.isDefault())
-        control = Qt.KeyboardModifier.ControlModifier
-        QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_Return, control)
+        self.press(Key.Key_Return, CTRL)
         self.wait(lambda: not shiboken6.isValid(main) or not main.isDown())
         self.settle()
 
@@ -118,24 +104,10 @@ class Hands:
         place.messages._action.click()
         self.settle()
 
-    def settle(self) -> None:
-        """Wait until everything asked of the database was answered and shown."""
-        for _round in range(3):
-            self.screen.desktop.application.submit(lambda _desk: None).result()
-            self.qtbot.wait(10)
-
-    def wait(self, is_so: Callable[[], bool]) -> None:
-        """Wait until something is so."""
-        self.qtbot.waitUntil(is_so)
-
     def _section(self, kind: type[OneSection]) -> OneSection:
         places = range(self.screen.tabs.count())
         found = (self.screen.section_at(place) for place in places)
         return next(one for one in found if isinstance(one, kind))
-
-    def _open(self, kind: type[OneDialog]) -> list[OneDialog]:
-        found: list[OneDialog] = self.screen.findChildren(kind)  # type: ignore[type-var]
-        return [one for one in found if one.isVisible()]
 
 
 def texts(view: Any, column: int, parent: Any = None) -> list[str]:

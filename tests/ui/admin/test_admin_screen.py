@@ -38,7 +38,7 @@ def test_a_planner_changes_cycles_and_reads_the_rest(
     sample_desktop: Desktop, show_screen: ShowScreen[AdminScreen], hands: Hands
 ) -> None:
     sample_desktop.roles = frozenset({Role.PLANNER})
-    planner = Hands(show_screen(AdminScreen), hands.qtbot)
+    planner = Hands(hands.qtbot, hands.desktop, show_screen(AdminScreen))
     planner.wait(lambda: bool(planner.units.count))
     assert not planner.may("unit.add")
     assert not planner.may("unit.edit")
