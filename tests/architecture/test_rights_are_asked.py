@@ -54,6 +54,7 @@ PARTS = {
     "open_cycle",
     "find_unsettled",
     "people_in_reach",
+    "refuse_closed",
     "require_room",
     "set_shares",
     "steps_to",
