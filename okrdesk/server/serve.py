@@ -41,8 +41,8 @@ GRACE_S = 20
 _BACKLOG = 2048
 _LOOK_S = 0.2
 _TURN_S = 0.0005
-_YOUNG = 20_000
-"""Objects made between two searches for garbage; a request of a thousand changes makes more."""
+_YOUNG = 100_000
+"""Objects made between two searches for garbage: about what a page of a thousand changes makes."""
 _log = logging.getLogger(__name__)
 
 

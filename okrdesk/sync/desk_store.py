@@ -24,6 +24,7 @@ from okrdesk.sync.desk_store_reply import Absorption
 from okrdesk.sync.desk_store_state import Lease, Notes
 from okrdesk.sync.record import Record, canonical, chain, chain_start
 from okrdesk.sync.shelf import Key
+from okrdesk.sync.unswept import unswept
 from okrdesk.sync.wire import SyncReply
 
 _change = schema.change
@@ -64,7 +65,7 @@ class SqlDeskStore:
         Only those numbered `after` some that were sent and have no answer yet. A group that is
         larger than both limits goes in parts.
         """
-        with read_transaction(self._engine) as connection:
+        with unswept(), read_transaction(self._engine) as connection:
             notes = state.load(connection)
             own = {"agency_id": notes.agency_id, "device": notes.device}
             names: dict[str, Any] = {**own, "after": after, "most": most + 1}
@@ -80,7 +81,7 @@ class SqlDeskStore:
 
     def absorb(self, reply: SyncReply, sent: Sequence[Record]) -> Mapping[str, Any]:
         """Store a reply whole; return counts by name (rows, purged, each fate)."""
-        with self._storing() as connection:
+        with unswept(), self._storing() as connection:
             absorption = Absorption(connection, state.load(connection), reply, sent)
             absorption.run(self._store.now())
         self._touched |= absorption.touched
