@@ -37,6 +37,7 @@ from okrdesk.services.objectives import (
 from okrdesk.services.office import edit_office_setting
 from okrdesk.services.people import add_person, edit_person, find_person
 from okrdesk.services.posts import add_post, remove_post
+from okrdesk.services.removal import remove_for_good
 from okrdesk.services.reorganisation import reorganise
 from okrdesk.services.roles import grant_role, revoke_role
 from okrdesk.services.units import add_unit, edit_unit, find_unit
@@ -154,6 +155,13 @@ def _restore(player: Player, first: int, second: int) -> None:
     restore(player.desk, entity, player.pick(entity, first))
 
 
+def _remove(player: Player, first: int, second: int) -> None:
+    entity = ("objective", "key_result", "measure_unit")[second % 3]
+    id = player.pick(entity, first)
+    archive(player.desk, entity, id)
+    remove_for_good(player.desk, entity, id, "Nhập nhầm")
+
+
 def _link(player: Player, first: int, second: int) -> None:
     child, parent = player.pick("objective", first), player.pick("objective", second)
     link_objective(player.desk, child, parent, Alignment(list(LinkKind)[(first + second) % 5 == 0]))
@@ -250,6 +258,7 @@ ACTS: dict[str, Callable[[Player, int, int], None]] = {
     "link": _link,
     "move_cycle": _move_cycle,
     "remove_post": _remove_post,
+    "remove": _remove,
     "restore": _restore,
     "revoke": _revoke,
     "set_office": _set_office,
