@@ -49,7 +49,7 @@ class LinkDialog(Dialog):
     """
 
     def __init__(self, child_id: str, title: str, parent: QWidget, parent_id: str = "") -> None:
-        super().__init__(_("Align to an objective"), parent, width=104)
+        super().__init__(_("Align to an objective"), parent, width=122)
         self._child_id = child_id
         self._wanted = parent_id
         self._latest = Latest()
@@ -93,8 +93,8 @@ class LinkDialog(Dialog):
         self._advice = label(help_text, "small", wrap=True)
         fields = QHBoxLayout()
         fields.setSpacing(12)
-        fields.addWidget(FieldRow(_("It goes to"), self.part), 5, Qt.AlignmentFlag.AlignTop)
-        fields.addWidget(FieldRow(_("Kind of link"), self.kind), 5, Qt.AlignmentFlag.AlignTop)
+        fields.addWidget(FieldRow(_("It goes to"), self.part), 4, Qt.AlignmentFlag.AlignTop)
+        fields.addWidget(FieldRow(_("Kind of link"), self.kind), 7, Qt.AlignmentFlag.AlignTop)
         fields.addWidget(self._weight_row, 2, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(label(title, "muted", wrap=True))
         self.body.addWidget(self.search)
