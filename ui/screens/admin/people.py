@@ -87,10 +87,10 @@ class PeopleSection(ArchivingSection):
 
     def _build_bar(self) -> None:
         self.text = SearchField(_("Name, code or whole personal number"))
-        self.text.setMinimumWidth(self.fontMetrics().averageCharWidth() * 30)
+        self.text.setMinimumWidth(self.fontMetrics().averageCharWidth() * 20)
         self.unit = UnitChoice(empty=_("All units"))
         self.unit.setAccessibleName(_("Unit"))
-        self.unit.setMinimumContentsLength(14)
+        self.unit.setMinimumContentsLength(10)
         self.bar.addWidget(self.text, 1)
         self.bar.addWidget(self.unit)
         self.bar.addWidget(self.archived)
