@@ -5,7 +5,7 @@ bring a row before the one that it hangs on. A page holds some two thousand rows
 types meanwhile waits for the write lock no longer than for a large save of one's own.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -69,7 +69,8 @@ class SqlDeskStore:
             notes = state.load(connection)
             own = {"agency_id": notes.agency_id, "device": notes.device}
             names: dict[str, Any] = {**own, "after": after, "most": most + 1}
-            found = [record_of(row) for row in connection.execute(_OUTBOX, names).all()]
+            with connection.execute(_OUTBOX, names) as rows:
+                found = _first(map(record_of, rows), most_bytes)
         return _whole_groups(found, most, most_bytes)
 
     def waiting(self) -> int:
@@ -189,6 +190,17 @@ def _whole_groups(records: Sequence[Record], most: int, most_bytes: int) -> Sequ
     if len(page) == len(records) or records[len(page)].grp != page[-1].grp:
         return page
     return [record for record in page if record.grp != page[-1].grp] or page
+
+
+def _first(records: Iterable[Record], most_bytes: int) -> Sequence[Record]:
+    """Return records up to the first one that `most_bytes` do not hold; no more are read."""
+    found: list[Record] = []
+    for record in records:
+        found.append(record)
+        most_bytes -= len(canonical(record))
+        if most_bytes < 0 and len(found) > 1:
+            break
+    return found
 
 
 def _within(records: Sequence[Record], most_bytes: int) -> Sequence[Record]:
