@@ -29,9 +29,10 @@ from okrdesk.sync.wire import (
     push_claim,
 )
 
-_MOST_BYTES = 512 * 1024
-"""A page of so many is answered with all of its own rows, where each is in two scopes."""
+_MOST_BYTES = 1024 * 1024
 _LEAST_BYTES = 32 * 1024
+_FIRST_BYTES = 512 * 1024
+"""The first page is shorter: the server begins while the next one is made ready here."""
 _MOST_DETOURS = 5
 ROWS_AHEAD = 500
 """Rows of the first page after which others are on their way: both sides are at work soon."""
@@ -88,7 +89,7 @@ class Engine:
         self._store = store
         self._line = line
         self._pins = list(pins)
-        self._most = _MOST_BYTES
+        self._most = _FIRST_BYTES
         self._rows = ROWS_AHEAD if line.ahead else MOST_ROWS
         self._detours = 0
         self._ahead: _Page | None = None
