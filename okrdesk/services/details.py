@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, RowMapping, select
 
 from okrdesk.db import schema
 from okrdesk.db.joining import named_by
-from okrdesk.db.queries.closings import ends_of_cycles
+from okrdesk.db.queries.closings import closed_objectives, ends_of_cycles
 from okrdesk.db.queries.in_force import in_force
 from okrdesk.db.queries.key_result_rows import KeyResultRow, key_result_rows
 from okrdesk.db.queries.key_results import check_ins_of
@@ -80,10 +80,18 @@ def find_key_result_detail(desk: Desk, id: str) -> KeyResultDetail:
             row=with_pending(connection, desk.agency_id, key_result_rows(view, [id]))[0],
             check_ins=_check_in_rows(connection, desk.agency_id, id),
             blockers=_blockers(connection, desk.agency_id, id),
-            may_check_in=any(desk.may(connection, Right.CHECK_IN, [owner]) for owner in owners),
+            may_check_in=_is_open(connection, stored, objective)
+            and any(desk.may(connection, Right.CHECK_IN, [owner]) for owner in owners),
             may_edit=desk.may(connection, Right.EDIT_OBJECTIVES, owners[1:]),
             serves=served_item(connection, desk.agency_id, key_result.directive_item_id),
         )
+
+
+def _is_open(connection: Connection, key_result: RowMapping, objective: RowMapping) -> bool:
+    """Say whether neither is archived, and the objective is not closed."""
+    is_archived = key_result["archived"] or objective["archived"]
+    agency_id, id = objective["agency_id"], objective["id"]
+    return not is_archived and not closed_objectives(connection, agency_id, [id])
 
 
 def _check_in_rows(

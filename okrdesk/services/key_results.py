@@ -64,11 +64,13 @@ def edit_key_result(desk: Desk, key_result: KeyResult, reason: str = "") -> Done
 
     A change of an approved target takes a `reason`; with it the objective is submitted anew in the
     same act, and the approved target stays in force meanwhile. Raises what `add_key_result` does,
-    and Refused(TARGET_REASON).
+    and Refused: TARGET_REASON, ARCHIVED.
     """
     with desk.write(Act.AMEND_TARGET if reason.strip() else Act.EDIT_KEY_RESULT) as work:
         row = fetch(work.connection, schema.key_result, desk.agency_id, key_result.id)
-        placed = replace(key_result, objective_id=row["objective_id"], archived=row["archived"])
+        if row["archived"]:
+            raise Refused(Code.ARCHIVED, title=row["title"])
+        placed = replace(key_result, objective_id=row["objective_id"], archived=False)
         served = row["directive_item_id"]
         known_item(work.connection, desk.agency_id, placed.directive_item_id, served)
         values = checked_key_result(desk, work, placed)

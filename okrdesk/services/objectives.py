@@ -50,16 +50,19 @@ def add_objective(
 
 
 def edit_objective(desk: Desk, objective: Objective) -> Done[str]:
-    """Change the objective that has the same id; only fields that differ are written."""
+    """Change the objective that has the same id; only fields that differ are written.
+
+    Raises what `add_objective` does, and Refused(ARCHIVED).
+    """
     with desk.write(Act.EDIT_OBJECTIVE) as work:
         before = objective_of(
             fetch(work.connection, schema.objective, desk.agency_id, objective.id)
         )
         desk.require(work.connection, Right.EDIT_OBJECTIVES, [before.owner])
         open_cycle(desk, work.connection, before.cycle_id)
-        checked = checked_objective(
-            desk, work.connection, replace(objective, archived=before.archived)
-        )
+        if before.archived:
+            raise Refused(Code.ARCHIVED, title=before.title)
+        checked = checked_objective(desk, work.connection, replace(objective, archived=False))
         served = before.directive_item_id
         known_item(work.connection, desk.agency_id, checked.directive_item_id, served)
         work.change(schema.objective, objective.id, **objective_values(checked))

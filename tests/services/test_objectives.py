@@ -17,7 +17,9 @@ from okrdesk.domain.progress import Kind, Measure
 from okrdesk.errors import Code, Refused
 from okrdesk.services.archive import archive, restore
 from okrdesk.services.cycles import add_cycle, propose_cycle
+from okrdesk.services.details import find_key_result_detail
 from okrdesk.services.history import find_history, undo_last
+from okrdesk.services.key_results import edit_key_result, find_key_result
 from okrdesk.services.objectives import (
     Alignment,
     add_objective,
@@ -217,6 +219,21 @@ def test_archive_and_restore_take_the_same_right_as_editing(office: Office) -> N
     assert find_objective(office.desk, id).archived
     restore(office.seat(office.ids.head), "objective", id)
     assert not find_objective(office.desk, id).archived
+
+
+def test_what_is_archived_is_not_edited(office: Office) -> None:
+    id = make_objective(office.desk, office.ids)
+    key_result = make_key_result(office.desk, id)
+    archive(office.desk, "key_result", key_result)
+    archive(office.desk, "objective", id)
+    for edit, one in (
+        (edit_objective, find_objective(office.desk, id)),
+        (edit_key_result, find_key_result(office.desk, key_result)),
+    ):
+        with pytest.raises(Refused) as refused:
+            edit(office.desk, replace(one, title="Sửa"))
+        assert refused.value.code is Code.ARCHIVED
+    assert not find_key_result_detail(office.desk, key_result).may_check_in
 
 
 def test_what_has_no_archive_is_refused(office: Office) -> None:
