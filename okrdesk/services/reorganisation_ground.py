@@ -25,7 +25,7 @@ def read_ground(desk: Desk, connection: Connection, plan: Plan) -> Ground:
     return Ground(
         units,
         _posts(connection, desk.agency_id, involved),
-        tuple(_work(desk, connection, sorted(leaving), plan.on)),
+        tuple(_work(desk, connection, involved, plan.on)),
         frozenset(
             connection.scalars(
                 select(schema.person.c.id).where(

@@ -184,10 +184,10 @@ class Facts:
         return tuple(sorted(found.values(), key=lambda one: name_key(one.title)))
 
     def work(self) -> tuple[Followed, ...]:
-        """Return the open work of the units and whose it is afterwards."""
+        """Return the open work of the units that the plan is about, and whose it is afterwards."""
         places = dict(self.outcome.moved)
         found = []
-        for one in self.ground.work:
+        for one in (work for work in self.ground.work if work.unit_id in self.plan.unit_ids):
             place = places.get(one, one.unit_id)
             before, after = _name(self.ground.units, one.unit_id), _name(self.later, place)
             found.append(Followed(one.entity, one.id, one.title, before, after, place))

@@ -93,6 +93,17 @@ def test_merged_units_end_and_all_of_theirs_goes_on(office: Office) -> None:
     assert (row.leader, row.people, row.from_on) == ("Trần Thị Bình", 3, TODAY)
 
 
+def test_a_unit_that_takes_over_shows_what_it_had(office: Office) -> None:
+    make_objective(office.desk, office.ids)
+    report = preview(office.desk, plan(Reorganisation.DISSOLVE, office.ids.team))
+    assert [(line.name, line.objectives) for line in report.before] == [
+        ("Tổ Văn thư", 0),
+        ("Phòng Tổng hợp", 1),
+    ]
+    assert [(line.name, line.objectives) for line in report.after] == [("Phòng Tổng hợp", 1)]
+    assert report.work == ()
+
+
 def test_a_split_gives_each_what_was_chosen(office: Office) -> None:
     goal = make_objective(office.desk, office.ids)
     other_goal = make_objective(office.desk, office.ids, title="Giảm giấy tờ")
