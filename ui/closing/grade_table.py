@@ -32,6 +32,8 @@ class GradeTable(SnugTable):
         self.set_model(self.grades)
         self.setItemDelegate(GradeDelegate(self))
         self.grades.modelReset.connect(lambda: self.lay_out(self.grades.columns))
+        self._is_refused = False
+        self.grades.refused.connect(self._stay)
 
     def start(self) -> None:
         """Put the cursor on the first grade."""
@@ -77,10 +79,17 @@ class GradeTable(SnugTable):
                 return True
         return False
 
+    def _stay(self, _error: object) -> None:
+        """Keep the cursor where a grade was refused, so that it can be typed anew."""
+        self._is_refused = True
+
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """Go on below after Enter."""
+        """Go on below after Enter, unless what was typed was refused."""
         super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
-        at = self.currentIndex()
+        at, is_refused = self.currentIndex(), self._is_refused
+        self._is_refused = False
+        if is_refused:
+            return
         if hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache:
             self.go_on(at.row(), at.column())
         elif hint == QAbstractItemDelegate.EndEditHint.EditNextItem:

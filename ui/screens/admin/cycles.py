@@ -172,8 +172,13 @@ class CyclesSection(TableSection):
 
     def _close(self, row: "CycleRow") -> None:
         wizard = ClosingWizard(row.id, self)
-        wizard.saved.connect(lambda _done: self.refresh())
+        wizard.saved.connect(lambda _done: self._told_of_closing(row.name))
         wizard.open()
+
+    def _told_of_closing(self, cycle: str) -> None:
+        text = _("What was decided at the end of {cycle} is recorded.")
+        self.screen_.tell(text.format(cycle=cycle))
+        self.refresh()
 
     def _may_open(self) -> bool:
         row = self.selected
