@@ -13,6 +13,7 @@ from ui.theme.icons import set_icon
 from ui.widgets.buttons import button
 
 _SCREENS = {
+    Wait.RETURNED: ("objectives", "objective"),
     Wait.TASKS: ("tasks", "waiting"),
     Wait.CAUSES: ("tasks", "waiting"),
     Wait.ANSWERS: ("objectives", "key_result"),
@@ -61,6 +62,9 @@ class Decisions(QWidget):
 def _text(wait: Wait, n: int) -> str:
     """Return the words of a line, with {n} in them."""
     return {
+        Wait.RETURNED: ngettext(
+            "{n} objective was returned to you", "{n} objectives were returned to you", n
+        ),
         Wait.CHECK_INS: ngettext(
             "{n} new check-in waits to be read by you",
             "{n} new check-ins wait to be read by you",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from okrdesk.domain.review import ReviewState
 from okrdesk.domain.tasks import CauseState, TaskState
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 class Wait(StrEnum):
     """The kinds of what waits, in the order in which they are told."""
 
+    RETURNED = "returned"
     CHECK_INS = "check_ins"
     TASKS = "tasks"
     CAUSES = "causes"
@@ -30,8 +32,17 @@ class Waiting:
 
 def find_waits(desk: "Desk") -> dict[Wait, Waiting]:
     """Return what waits, without the kinds of which there is none."""
-    found = {**_tasks(desk), **_words(desk)}
+    found = {**_objectives(desk), **_tasks(desk), **_words(desk)}
     return {wait: found[wait] for wait in Wait if found[wait].count}
+
+
+def _objectives(desk: "Desk") -> dict[Wait, Waiting]:
+    from okrdesk.services.lists import Filter, Sort, find_objective_ids
+
+    people = frozenset({desk.person_id})
+    wanted = Filter(person_ids=people, review=ReviewState.RETURNED)
+    ids = find_objective_ids(desk, wanted, Sort("end_on"))
+    return {Wait.RETURNED: Waiting(len(ids), ids[0] if ids else "")}
 
 
 def _tasks(desk: "Desk") -> dict[Wait, Waiting]:
