@@ -1,6 +1,7 @@
 """Commands about printed forms: form, form-check, form-attach, form-sign, export-mine, summary."""
 
 import argparse
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,7 @@ def register(commands: Any) -> None:
     whose.add_argument("--unit", metavar="UNIT", help=_("the unit's own, or everybody's in it"))
     whose.add_argument("--all", action="store_true", help=_("everybody of the agency"))
     form.add_argument("--out", type=Path, required=True, metavar="FILE.pdf|FILE.xlsx|DIR")
-    form.set_defaults(run=_form)
+    form.set_defaults(run=partial(_form, form))
     check = commands.add_parser("form-check", help=_("say whether a sheet matches the record"))
     check.add_argument("sheet", metavar="CODE|FILE.pdf")
     check.set_defaults(run=_check)
@@ -58,7 +59,9 @@ def _add_exports(commands: Any) -> None:
     summary.set_defaults(run=_summary)
 
 
-def _form(args: argparse.Namespace, session: Session) -> Reply:
+def _form(parser: Any, args: argparse.Namespace, session: Session) -> Reply:
+    if args.period and not (args.person or args.unit or args.all):
+        parser.error(_("one of the arguments %s is required") % "--person --unit --all")
     suffix = args.out.suffix.lower()
     if suffix not in _TARGETS and not args.out.is_dir():
         raise Refused(Code.BAD_VALUE, text=suffix, allowed=".pdf, .xlsx")
@@ -99,9 +102,7 @@ def _owners(desk: "Desk", args: argparse.Namespace, span: str) -> "list[Owner]":
         return owners_in(desk, args.code, span, resolve(desk, "unit", args.unit)[1])
     if args.all:
         return owners_in(desk, args.code, span, None)
-    if args.directive:
-        return [Owner(unit_id=find_units(desk, desk.today())[0].id)]
-    raise Refused(Code.MISSING_FIELD, label="--person, --unit, --all")
+    return [Owner(unit_id=find_units(desk, desk.today())[0].id)]
 
 
 def _check(args: argparse.Namespace, session: Session) -> Reply:

@@ -155,7 +155,8 @@ def test_a_check_in_is_shown(busy: Any) -> None:
 
 
 def test_what_has_nothing_to_show_is_refused_with_what_has(busy: Any) -> None:
-    id = busy("list", "measure-units")["items"][0]["id"]
+    child = busy("add", "objective", "--title", "Con", "--cycle", YEAR)["id"]
+    id = busy("add", "link", "--child", child, "--parent", OBJECTIVE)["id"]
     assert "key-result" in busy("show", id, status=1)["error"]["message"]
 
 

@@ -48,6 +48,7 @@ SELECT create_distributed_table('indicator_target', 'agency_id', colocate_with =
 SELECT create_distributed_table('indicator_value', 'agency_id', colocate_with => 'agency');
 SELECT create_distributed_table('objective', 'agency_id', colocate_with => 'agency');
 SELECT create_distributed_table('post', 'agency_id', colocate_with => 'agency');
+SELECT create_distributed_table('removal', 'agency_id', colocate_with => 'agency');
 SELECT create_distributed_table('role_grant', 'agency_id', colocate_with => 'agency');
 SELECT create_distributed_table('task_share', 'agency_id', colocate_with => 'agency');
 SELECT create_distributed_table('unit_past', 'agency_id', colocate_with => 'agency');

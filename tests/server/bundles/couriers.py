@@ -11,6 +11,7 @@ from nacl.signing import SigningKey
 
 from okrdesk.server.bundles import CarriedShelf, answer_letter
 from okrdesk.sync.bundle import (
+    MOST_CHANGES,
     DeskKeys,
     DevicePublic,
     Letter,
@@ -157,6 +158,7 @@ class Courier:
 def enrolled(world: World, server: Server, person: str, folder: Path) -> Courier:
     pc = world.enrol(person)
     pc.skew_ms = 0
+    pc.desk.page = MOST_CHANGES
     device = pc.desk.state().device
     secret = (bytes(SigningKey.generate()), bytes(PrivateKey.generate()))
     keys = DeskKeys(world.office.agency_id, device, *secret, server.card)
