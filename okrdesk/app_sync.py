@@ -108,9 +108,7 @@ class Following:
             if session is None:
                 raise Refused(Code.NOT_ENROLLED)
             self._cancel.clear()
-            figures = session.run(is_cancelled=self._cancel.is_set)
-            self._send_files(session)
-            future.set_result(figures)
+            future.set_result(session.run(is_cancelled=self._cancel.is_set))
         except Exception as error:  # noqa: BLE001 - a bug too must reach whoever waits
             future.set_exception(error)
         return future
@@ -135,15 +133,6 @@ class Following:
         status = self.status
         if status.is_lease_over and status.last_at is not None:
             raise Refused(Code.LEASE_OVER, day=f"{status.last_at:%d/%m/%Y}")
-
-    def _send_files(self, session: "Session") -> None:
-        """Send the attached files: with no keeper there is no idle hour to leave them to."""
-        from okrdesk.sync.blobs import Blobs
-
-        blobs = Blobs(session.desk.store)
-        if blobs.unsent():
-            with session.transport() as transport:
-                blobs.send(transport, self._cancel.is_set)
 
     def fetch(self, sha: str, is_cancelled: Callable[[], bool]) -> None:
         """Bring an attached file here; raises CancelledError, and as `okrdesk.sync.blobs` and a

@@ -71,6 +71,9 @@ def _sync(args: argparse.Namespace, session: Session) -> Reply:
         line = session.application.sync_session
         session.wait(session.application.work(lambda _cancel: line.move(args.server)))
     session.wait(session.application.sync_now())
+    line = session.application.sync_session
+    # A window leaves the files to an idle hour; a shell has none.
+    session.wait(session.application.work(lambda cancel: line.send_files(cancel.is_set)))
     document = _figures(session)
     return Reply(document, _lines(document))
 

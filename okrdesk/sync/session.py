@@ -23,6 +23,7 @@ from okrdesk.errors import Code, Fault, OkrError
 from okrdesk.services.desk import Desk
 from okrdesk.services.sync_state import Way
 from okrdesk.sync import desk_store_state as state
+from okrdesk.sync.blobs import Blobs
 from okrdesk.sync.bundle import DeskKeys
 from okrdesk.sync.checkpoints import checker
 from okrdesk.sync.desk_store import SqlDeskStore
@@ -111,6 +112,22 @@ class Session:
         transport, self._transport = self._transport, None
         if transport is not None:
             transport.close()
+
+    def send_files(self, is_cancelled: Callable[[], bool] = lambda: False) -> int:
+        """Send the attached files that the server has not; return how many went.
+
+        Raises as `run` does.
+        """
+        blobs = Blobs(self.desk.store)
+        if not blobs.unsent():
+            return 0
+        try:
+            with self.transport() as transport:
+                return blobs.send(transport, is_cancelled)
+        except Stop as stop:
+            raise Fault(Code.SERVER_REFUSES, name=stop.name) from stop
+        except TimeoutError as error:
+            raise Fault(Code.SERVER_TOO_SLOW) from error
 
     def transport(self) -> Transport:
         """Return a new connection that signs as this PC; the caller closes it."""

@@ -89,7 +89,7 @@ def test_a_warning_of_typst_fails_the_form(press: Press, template: Template) -> 
 
 def test_a_character_that_no_font_has_is_named(press: Press, template: Template) -> None:
     layout = template.layout.read_text(encoding="utf-8")
-    heading = "  heading-of(sheet)\n"
+    heading = "  heading-of(form, sheet)\n"
     assert heading in layout
     template.layout.write_text(layout.replace(heading, heading + "  [漢]\n"), encoding="utf-8")
     with pytest.raises(Fault) as fault:

@@ -49,7 +49,7 @@ def two(served: House, tmp_path: Path):
     first = served.enrolled(tmp_path / "a", served.admin)
     second = served.enrolled(tmp_path / "b", served.admin)
     first.submit(attach).result()
-    first.submit(lambda _desk: first.sync_session.run()).result(30)
+    first.sync_now().result(30)
     second.sync_now().result(30)
     yield first, second
     first.close()
