@@ -48,7 +48,6 @@ def opened(screen: FormsScreen, file: Path, qtbot: QtBot) -> RegisterDialog:
     return dialog
 
 
-@pytest.mark.logs("Could not load key material")
 def test_a_sheet_is_signed_attached_and_told_of(
     screen: FormsScreen, printed: Path, qtbot: QtBot, tmp_path: Path
 ) -> None:
