@@ -89,8 +89,8 @@ def test_a_task_is_shown_in_its_list(due: TodayScreen) -> None:
 
 
 def test_a_head_is_told_how_many_wait_for_a_word(due: TodayScreen, qtbot: QtBot) -> None:
-    asked: list[tuple[str, str]] = []
-    due.desktop.go.connect(lambda screen, entity, _id: asked.append((screen, entity)))
+    asked: list[tuple[str, str, str]] = []
+    due.desktop.go.connect(lambda *place: asked.append(place))
     due.decisions.show_waits({Wait.TASKS: Waiting(3), Wait.ANSWERS: Waiting(2, "x")})
     told = {wait: line.text() for wait, line in due.decisions.lines.items() if line.isVisible()}
     assert told == {
@@ -99,7 +99,7 @@ def test_a_head_is_told_how_many_wait_for_a_word(due: TodayScreen, qtbot: QtBot)
     }
     for line in (due.decisions.lines[wait] for wait in told):
         qtbot.keyClick(line, Qt.Key.Key_Return)
-    assert asked == [("tasks", "waiting"), ("objectives", "key_result")]
+    assert asked == [("tasks", "waiting", "first"), ("objectives", "key_result", "x")]
 
 
 def test_a_leader_counts_what_waits(sample_desktop: Desktop) -> None:

@@ -56,7 +56,7 @@ class Decisions(QWidget):
         if wait in _READ:
             open_reading(self)
         else:
-            self._desktop.go.emit(*_SCREENS[wait], self._waits[wait].first)
+            self._desktop.go.emit(*_SCREENS[wait], self._waits[wait].first or "first")
 
 
 def _text(wait: Wait, n: int) -> str:
