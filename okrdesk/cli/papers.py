@@ -60,7 +60,10 @@ def _add_exports(commands: Any) -> None:
 
 
 def _form(parser: Any, args: argparse.Namespace, session: Session) -> Reply:
-    if args.period and not (args.person or args.unit or args.all):
+    from okrdesk.forms.gathering import SpanKind, span_of
+
+    is_of_directive = span_of(args.code) is SpanKind.DIRECTIVE
+    if args.period and not (is_of_directive or args.person or args.unit or args.all):
         parser.error(_("one of the arguments %s is required") % "--person --unit --all")
     suffix = args.out.suffix.lower()
     if suffix not in _TARGETS and not args.out.is_dir():
@@ -102,7 +105,9 @@ def _owners(desk: "Desk", args: argparse.Namespace, span: str) -> "list[Owner]":
         return owners_in(desk, args.code, span, resolve(desk, "unit", args.unit)[1])
     if args.all:
         return owners_in(desk, args.code, span, None)
-    return [Owner(unit_id=find_units(desk, desk.today())[0].id)]
+    if args.directive:
+        return [Owner(unit_id=find_units(desk, desk.today())[0].id)]
+    raise Refused(Code.MISSING_FIELD, label="--directive")
 
 
 def _check(args: argparse.Namespace, session: Session) -> Reply:
