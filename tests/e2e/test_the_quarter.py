@@ -8,6 +8,8 @@ is what a screen reader would read out.
 
 from pathlib import Path
 
+import pytest
+
 from okrdesk.db.store import local_now
 from tests.e2e.month import Office, office
 from tests.e2e.quarter import (
@@ -50,6 +52,7 @@ from tests.e2e.quarter_work import (
 )
 
 
+@pytest.mark.alone
 def test_a_quarter_from_the_resolution_to_the_next_one(tmp_path: Path) -> None:
     with office(tmp_path, local_now().date(), write_roster) as made:
         with sit_down(made) as quarter:
