@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from okrdesk.domain.numbers import parse_decimal
 from okrdesk.domain.text import fold, tidy
@@ -105,17 +106,19 @@ def cited_among(items: Iterable[Served], text: str) -> list[Served]:
     return []
 
 
-def _is_named(one: Served, wanted: list[str]) -> bool:
+def _is_named(one: Served, wanted: tuple[str, ...]) -> bool:
     number, article = _words(one.directive), _words(one.article)
     return wanted in (number + article, article + number, _words(one.cited))
 
 
-def _begins(one: Served, wanted: list[str]) -> bool:
+def _begins(one: Served, wanted: tuple[str, ...]) -> bool:
     return _words(one.cited)[: len(wanted)] == wanted
 
 
-def _words(text: str) -> list[str]:
-    return [word for word in _BETWEEN.split(fold(text)) if word]
+@lru_cache(16_384)
+def _words(text: str) -> tuple[str, ...]:
+    """Return the folded words of a text; every row of a workbook is held against the same items."""
+    return tuple(filter(None, _BETWEEN.split(fold(text))))
 
 
 _SIGNS = {
