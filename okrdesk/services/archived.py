@@ -81,8 +81,9 @@ def names_of(
 ) -> dict[Key, tuple[str, str]]:
     """Return what objects are called, and what or whom each belongs to."""
     ups = {key: _belongs_to(key, row) for key, row in found.items()}
-    wholes = _titles(connection, agency_id, ups.values())
-    return {key: (title_of(row), wholes.get(ups[key], "")) for key, row in found.items()}
+    wholes = rows_of(connection, agency_id, ups.values())
+    titles = {key: title_of(row) for key, row in wholes.items()}
+    return {key: (title_of(row), titles.get(ups[key], "")) for key, row in found.items()}
 
 
 def title_of(row: RowMapping) -> str:
@@ -119,18 +120,19 @@ def _belongs_to(key: Key, row: RowMapping) -> Key:
     return ("unit", unit) if unit else ("person", row.get("owner_person_id") or "")
 
 
-def _titles(connection: Connection, agency_id: str, keys: Iterable[Key]) -> dict[Key, str]:
+def rows_of(connection: Connection, agency_id: str, keys: Iterable[Key]) -> dict[Key, RowMapping]:
+    """Return the rows of objects of any kind, under tombstones too; ids may be empty."""
     wanted: dict[str, set[str]] = {}
     for entity, id in keys:
         wanted.setdefault(entity, set()).add(id)
-    found: dict[Key, str] = {}
+    found: dict[Key, RowMapping] = {}
     for entity, ids in wanted.items():
         table = schema.JOURNALLED[entity]
         for chunk in in_chunks(ids - {""}):
             rows = connection.execute(
                 select(table).where(table.c.agency_id == agency_id, table.c.id.in_(chunk))
             ).mappings()
-            found |= {(entity, row["id"]): title_of(row) for row in rows}
+            found |= {(entity, row["id"]): row for row in rows}
     return found
 
 

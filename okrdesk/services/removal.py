@@ -20,7 +20,7 @@ from okrdesk.domain.permissions import Right
 from okrdesk.domain.structure import Key
 from okrdesk.errors import Code, Refused
 from okrdesk.services.archive import refuse_closed
-from okrdesk.services.archived import ArchivedRow, Wanted, names_of, title_of
+from okrdesk.services.archived import ArchivedRow, Wanted, names_of, rows_of, title_of
 from okrdesk.services.checks import Row, clean_title, fetch
 from okrdesk.services.desk import Desk, Done
 
@@ -48,8 +48,7 @@ class RemovedRow(ArchivedRow):
 def find_leaving(desk: Desk, entity: str, id: str) -> Leaving:
     """Return what `remove_for_good` would take; raise Refused as it does."""
     with desk.read() as connection:
-        row = _checked(desk, connection, (entity, id))
-        parts = hanging_on(connection, desk.agency_id, (entity, id))
+        row, parts = _checked(desk, connection, (entity, id))
     return Leaving(title_of(row), dict(sorted(Counter(name for name, _id in parts).items())))
 
 
@@ -62,8 +61,7 @@ def remove_for_good(desk: Desk, entity: str, id: str, reason: str) -> Done[str]:
     """
     words = clean_title(reason, "Reason", "comment", 2000)
     with desk.write(Act.REMOVE) as work:
-        _checked(desk, work.connection, (entity, id))
-        parts = hanging_on(work.connection, desk.agency_id, (entity, id))
+        _row, parts = _checked(desk, work.connection, (entity, id))
         _remove(work, [*reversed(parts), (entity, id)])
         work.add(
             _removal,
@@ -87,7 +85,7 @@ def find_removed(desk: Desk, wanted: Wanted | None = None) -> tuple[RemovedRow, 
             .where(_removal.c.agency_id == desk.agency_id, ~_removal.c.deleted)
             .order_by(_removal.c.entered_at.desc())
         ).all()
-        found = _under_tombstones(connection, desk.agency_id, [(r.entity, r.eid) for r in rows])
+        found = rows_of(connection, desk.agency_id, [(row.entity, row.eid) for row in rows])
         names = names_of(connection, desk.agency_id, found)
     lines = (
         RemovedRow(
@@ -104,32 +102,20 @@ def find_removed(desk: Desk, wanted: Wanted | None = None) -> tuple[RemovedRow, 
     return tuple(filter(wanted.lets_in, lines))
 
 
-def _under_tombstones(
-    connection: Connection, agency_id: str, keys: Iterable[Key]
-) -> dict[Key, Row]:
-    found: dict[Key, Row] = {}
-    for key in keys:
-        table = schema.JOURNALLED[key[0]]
-        statement = select(table).where(table.c.agency_id == agency_id, table.c.id == key[1])
-        row = connection.execute(statement).mappings().first()
-        found |= {key: row} if row else {}
-    return found
-
-
-def _checked(desk: Desk, connection: Connection, key: Key) -> Row:
-    """Return the row that may be removed; raise Refused where it may not."""
+def _checked(desk: Desk, connection: Connection, key: Key) -> tuple[Row, list[Key]]:
+    """Return the row that may be removed, and what hangs on it; raise Refused where it may not."""
     desk.require(connection, Right.KEEP_ARCHIVE)
     if key[0] not in REMOVED:
         raise Refused(Code.BAD_VALUE, text=key[0], allowed=", ".join(sorted(REMOVED)))
     row = fetch(connection, schema.JOURNALLED[key[0]], desk.agency_id, key[1])
     if not row["archived"]:
         raise Refused(Code.NOT_ARCHIVED, title=title_of(row))
-    going = [key, *hanging_on(connection, desk.agency_id, key)]
-    others = named_elsewhere(connection, desk.agency_id, going)
+    parts = hanging_on(connection, desk.agency_id, key)
+    others = named_elsewhere(connection, desk.agency_id, [key, *parts])
     if others:
         raise Refused(Code.STILL_IN_USE, name=title_of(row), count=len(others))
     refuse_closed(desk, connection, key, row)
-    return row
+    return row, parts
 
 
 def _remove(work: Work, keys: Iterable[Key]) -> None:
