@@ -6,22 +6,10 @@ from typing import Any
 
 import pytest
 
-from okrdesk.domain.organisation import Role
-from okrdesk.services.roles import grant_role
 from tests.ui.admin.hands import Hands, error_at, texts
 from ui.importing.dialog import ImportDialog
 from ui.screens.admin.catalogue_dialogs import CatalogueDialog, ItemDialog
 from ui.screens.admin.catalogues import CataloguesSection
-
-
-@pytest.fixture
-def planner(hands: Hands) -> Hands:
-    """Give the hands of somebody who may change the rules of evaluation."""
-    desktop = hands.screen.desktop
-    submit = desktop.application.submit
-    submit(lambda desk: grant_role(desk, desk.person_id, Role.PLANNER)).result()
-    desktop.roles = desktop.roles | {Role.PLANNER}
-    return hands
 
 
 @pytest.fixture

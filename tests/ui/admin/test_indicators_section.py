@@ -4,24 +4,12 @@ from datetime import date
 
 import pytest
 
-from okrdesk.domain.organisation import Role
 from okrdesk.domain.text import collation_key
-from okrdesk.services.roles import grant_role
 from tests.ui.admin.hands import Hands, texts
 from ui.indicators.edit_dialog import IndicatorDialog
 from ui.screens.admin.indicators import IndicatorsSection
 
 CODE, TITLE, POSITION = 0, 1, 2
-
-
-@pytest.fixture
-def planner(hands: Hands) -> Hands:
-    """Give the hands of somebody who may change indicators."""
-    desktop = hands.screen.desktop
-    submit = desktop.application.submit
-    submit(lambda desk: grant_role(desk, desk.person_id, Role.PLANNER)).result()
-    desktop.roles = desktop.roles | {Role.PLANNER}
-    return hands
 
 
 @pytest.fixture
