@@ -1,6 +1,6 @@
 """Write the sample office into an empty database: one act, through the journal."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from okrdesk.db.journal import Work
 from okrdesk.db.rows import key_result_values, objective_values
 from okrdesk.db.store import Store, local_now, on_clock
 from okrdesk.domain.act import Act
-from okrdesk.domain.check_in import BlockerKind, CheckIn
+from okrdesk.domain.check_in import BlockerKind
 from okrdesk.domain.health import Limits
 from okrdesk.domain.identity import new_id
 from okrdesk.domain.objective import Cycle, CycleState
@@ -24,7 +24,8 @@ from okrdesk.sample.draw import Draw
 from okrdesk.sample.entries import Scribe, check_in_values, entries_of
 from okrdesk.sample.evaluations import write_sample_evaluations
 from okrdesk.sample.indicators import Indicators, indicators_of, values_told
-from okrdesk.sample.plan import Course, Plan, plan_of
+from okrdesk.sample.plan import Plan, plan_of
+from okrdesk.sample.reviews import Around, Said, write_closures, write_reviews
 from okrdesk.sample.roster import Roster, Rows, roster_of
 from okrdesk.sample.work import Ground, work_of
 from okrdesk.services.desk import Desk
@@ -45,10 +46,11 @@ def build_sample(engine: Engine, now: Callable[[], datetime] = local_now) -> Des
     with on_clock(store, lambda: moment).write(desk_person, Act.BUILD_SAMPLE) as work:
         _write_organisation(work, office)
         _write_plan(work, office)
-        _write_check_ins(work, office)
+        around = _write_check_ins(work, office)
         ground = _write_work(work, office)
         words = office.content.remarks["evaluation"]
         write_sample_evaluations(work, Desk(store, desk_person), ground, words)
+        _write_words(work, office, ground, around)
         note_desk(work.connection, store, desk_person)
     return Desk(store, desk_person)
 
@@ -114,7 +116,7 @@ def _cycle_values(cycle: Cycle) -> dict[str, Any]:
     }
 
 
-def _write_check_ins(work: Work, office: _Office) -> None:
+def _write_check_ins(work: Work, office: _Office) -> Around:
     scribe = Scribe(office.moment, office.content.remarks, Limits(), office.draw)
     entries = {
         course.key_result.id: entries_of(
@@ -131,6 +133,15 @@ def _write_check_ins(work: Work, office: _Office) -> None:
     work.add_many(schema.action_item, _actions(around, office))
     work.add_many(schema.blocker, _blockers(around, office))
     work.add_many(schema.evidence, _evidence(work, around, office))
+    return around
+
+
+def _write_words(work: Work, office: _Office, ground: Ground, around: Around) -> None:
+    """Write what superiors said of the objectives, and how those of closed cycles ended."""
+    cycles = {cycle.id: cycle for cycle in office.calendar.cycles}
+    said = Said(ground, office.plan, cycles, office.content.remarks["review"])
+    write_reviews(work, said)
+    write_closures(work, around, said)
 
 
 def _write_work(work: Work, office: _Office) -> Ground:
@@ -152,9 +163,6 @@ def _write_work(work: Work, office: _Office) -> Ground:
     files = [row | proof | {"size": len(content)} for row in made.proven]
     work.add_many(schema.attachment, files)
     return ground
-
-
-Around = Sequence[tuple[Course, list[CheckIn]]]
 
 
 def _actions(around: Around, office: _Office) -> Rows:

@@ -12,6 +12,7 @@ from okrdesk.domain.objective import (
     Commitment,
     Cycle,
     CycleKind,
+    CycleState,
     KeyResult,
     LinkKind,
     Objective,
@@ -19,6 +20,7 @@ from okrdesk.domain.objective import (
     RollUp,
 )
 from okrdesk.domain.progress import Kind, Measure, Step
+from okrdesk.domain.review import ReviewState
 from okrdesk.domain.rhythm import Rhythm
 from okrdesk.sample.content import Content, Facts
 from okrdesk.sample.cycles import Calendar, quarter_word
@@ -43,11 +45,15 @@ class Course:
 
 @dataclass(frozen=True)
 class Plan:
-    """All objectives, the courses of all key results, and the links as rows."""
+    """All objectives, the courses of all key results, and the links as rows.
+
+    `reviews` tells by an objective's id how far its approval has come.
+    """
 
     objectives: tuple[Objective, ...]
     courses: tuple[Course, ...]
     links: tuple[dict[str, Any], ...]
+    reviews: Mapping[str, ReviewState]
 
 
 Served = Mapping[str, tuple[str, Axis]]
@@ -79,7 +85,11 @@ def plan_of(
         for kind in LinkKind
         for key in facts.get(kind.value, ())
     ]
-    return Plan(tuple(objectives), tuple(courses), tuple(links))
+    reviews = {
+        objective.id: planner.review(facts)
+        for objective, facts in zip(objectives, content.objectives, strict=True)
+    }
+    return Plan(tuple(objectives), tuple(courses), tuple(links), reviews)
 
 
 def _serving(objective: Objective, item: tuple[str, Axis] | None) -> Objective:
@@ -131,6 +141,12 @@ class _Planner:
         shape = facts.get("course", "steady")
         notes = frozenset(facts.get("notes", ()))
         return Course(key_result, cycle, shape, notes, facts.get("indicator", ""))
+
+    def review(self, facts: Facts) -> ReviewState:
+        """Return how far the approval of an objective has come: what runs is approved by now."""
+        is_draft = self._cycle(facts).state is CycleState.DRAFT
+        usual = ReviewState.DRAFT if is_draft else ReviewState.APPROVED
+        return ReviewState(facts.get("review", usual))
 
     def _cycle(self, facts: Facts) -> Cycle:
         return self.calendar.named[facts["when"]]
