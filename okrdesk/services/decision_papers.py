@@ -20,7 +20,7 @@ from okrdesk.domain.review import ReviewKind
 from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import fetch, owner_of
 from okrdesk.services.desk import Desk
-from okrdesk.services.paper_ground import ground_of
+from okrdesk.services.paper_ground import code_of, ground_of
 from okrdesk.services.papers import Bearer, Paper, Span
 from okrdesk.services.registration import find_registrant
 from okrdesk.services.review_content import Content, differences, named_in
@@ -30,7 +30,6 @@ from okrdesk.services.unit_papers import unit_bearer
 _review, _check_in = schema.review, schema.check_in
 Condition = ColumnElement[bool]
 _ALL: Condition = true()
-_DIGITS = 20
 _MOST = 1000
 
 
@@ -164,7 +163,7 @@ def _common(
     who = _name(desk, connection, row["author_id"])
     return {
         "agency": ground.agency,
-        "period": Span(row["id"].replace("-", "")[:_DIGITS], day, day, format_date(day)),
+        "period": Span(code_of(row["id"]), day, day, format_date(day)),
         "bearer": _bearer(desk, connection, owner, day),
         "on": day,
         "head": who,

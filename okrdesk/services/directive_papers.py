@@ -20,13 +20,10 @@ from okrdesk.services.checks import fetch
 from okrdesk.services.coverage import find_coverage
 from okrdesk.services.coverage_papers import CoverageRow, row_of, shares_of
 from okrdesk.services.desk import Desk
-from okrdesk.services.paper_ground import ground_of, percent
+from okrdesk.services.paper_ground import code_of, ground_of, percent
 from okrdesk.services.papers import BandShare, Paper, Span
 from okrdesk.services.period_papers import Record, Told
 from okrdesk.services.unit_papers import unit_bearer
-
-_DIGITS = 20
-"""How much of the directive's id names its report."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,10 +56,9 @@ def find_directive_paper(desk: Desk, directive_id: str, unit_id: str) -> Directi
         rows = _key_results(view, [one.item.id for one in coverage.items])
         record = Record(view, [one.id for one in rows], (directive.issued_on, ground.on))
     reached, unreached = record.outcome(rows, ground.on)
-    code = directive.id.replace("-", "")[:_DIGITS]
     return DirectivePaper(
         agency=ground.agency,
-        period=Span(code, directive.issued_on, ground.on, directive.code),
+        period=Span(code_of(directive.id), directive.issued_on, ground.on, directive.code),
         bearer=bearer,
         on=ground.on,
         head=ground.head_of_unit(unit_id),

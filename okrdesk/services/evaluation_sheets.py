@@ -185,7 +185,12 @@ def sheets_in(desk: Desk, period_id: str) -> list[EvaluationSheet]:
 
 def own_sheet(desk: Desk, period_id: str) -> EvaluationSheet | None:
     """Return the own sheet of a period, None where it is not prepared."""
-    id = evaluation_id(period_id, desk.person_id)
+    return find_sheet(desk, period_id, desk.person_id)
+
+
+def find_sheet(desk: Desk, period_id: str, person_id: str) -> EvaluationSheet | None:
+    """Return somebody's sheet of a period, None where it is not prepared; raise as `sheet_of`."""
+    id = evaluation_id(period_id, person_id)
     with desk.read() as connection:
         desk.require(connection, Right.READ_ORGANISATION)
         if not stands_of(connection, desk.agency_id, [id]):

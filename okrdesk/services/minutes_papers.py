@@ -8,12 +8,9 @@ from okrdesk.domain.objective import Owner
 from okrdesk.domain.permissions import Right
 from okrdesk.services.desk import Desk
 from okrdesk.services.meetings import ConclusionFilter, find_conclusions, find_meeting
-from okrdesk.services.paper_ground import ground_of
+from okrdesk.services.paper_ground import code_of, ground_of
 from okrdesk.services.papers import Paper, Span
 from okrdesk.services.unit_papers import unit_bearer
-
-_DIGITS = 20
-"""So many digits of a meeting's id tell it from any other."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +46,10 @@ def find_minutes_paper(desk: Desk, meeting_id: str, unit_id: str) -> MinutesPape
         desk.require(connection, Right.PRINT_FORMS, [Owner(unit_id=owner)])
         ground = ground_of(desk, connection)
         bearer = unit_bearer(desk, connection, owner, meeting.held_on)
-    code = meeting.id.replace("-", "")[:_DIGITS]
     day = meeting.held_on
     return MinutesPaper(
         agency=ground.agency,
-        period=Span(code, day, day, format_date(day)),
+        period=Span(code_of(meeting.id), day, day, format_date(day)),
         bearer=bearer,
         on=day,
         head=ground.names.get(meeting.owner_person_id, ""),

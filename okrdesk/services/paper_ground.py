@@ -24,6 +24,8 @@ from okrdesk.services.periods import Period
 
 _REST = "/rest"
 """What `task_facts` adds to the id of the part of a task that left the period."""
+_DIGITS = 20
+"""So many digits of an id tell it from any other."""
 
 
 @dataclass(frozen=True)
@@ -59,22 +61,14 @@ def ground_of(desk: Desk, connection: Connection) -> Ground:
     )
 
 
-def prepared_of(connection: Connection, agency_id: str, ids: Collection[str]) -> frozenset[str]:
-    """Return those of `ids` that are evaluations."""
-    table = schema.evaluation
-    return frozenset(
-        connection.scalars(
-            select(table.c.id).where(
-                table.c.agency_id == agency_id, ~table.c.deleted, any_of(table.c.id, "ids")
-            ),
-            {"ids": list(ids)},
-        )
-    )
-
-
 def span_of(period: Period) -> Span:
     """Return the period as papers name it."""
     return Span(period.code, period.start_on, period.end_on)
+
+
+def code_of(id: str) -> str:
+    """Return what a sheet about one object (a meeting, a directive …) names for a period."""
+    return id.replace("-", "")[:_DIGITS]
 
 
 def capital(text: str) -> str:

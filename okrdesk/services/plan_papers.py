@@ -13,14 +13,13 @@ from okrdesk.db.queries.office import units_below
 from okrdesk.db.queries.people import PersonRow, Wanted, person_rows
 from okrdesk.domain.evaluation.sheet import TaskFacts
 from okrdesk.domain.evaluation.steps import Level
-from okrdesk.domain.identity import evaluation_id
 from okrdesk.domain.objective import KeyResult, Owner
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.rollup import roll_up
 from okrdesk.errors import Code, Refused
 from okrdesk.services.desk import Desk
-from okrdesk.services.evaluation_sheets import EvaluationSheet, sheet_of
-from okrdesk.services.paper_ground import Ground, ground_of, percent, prepared_of, span_of
+from okrdesk.services.evaluation_sheets import EvaluationSheet, find_sheet
+from okrdesk.services.paper_ground import Ground, ground_of, percent, span_of
 from okrdesk.services.papers import Bearer, PlanKeyResult, PlanPaper, PlanRow, Span
 from okrdesk.services.periods import Period, find_period
 from okrdesk.services.registration import find_registration
@@ -108,10 +107,7 @@ def _sheet(desk: Desk, period: Period, owner: Owner) -> EvaluationSheet | None:
     """Return a person's evaluation of the period; a unit has none."""
     if owner.person_id is None:
         return None
-    id = evaluation_id(period.id, owner.person_id)
-    with desk.read() as connection:
-        is_there = id in prepared_of(connection, desk.agency_id, [id])
-    return sheet_of(desk, id) if is_there else None
+    return find_sheet(desk, period.id, owner.person_id)
 
 
 def _key_results(
