@@ -65,6 +65,14 @@ class Keyboard(Generic[S]):
             over = QApplication.activePopupWidget() or _window().windowHandle()
             QTest.sendKeyEvent(QTest.KeyAction.Click, over, Key.Key_unknown, sign, PLAIN)
 
+    def rush(self, *what: str | Qt.Key) -> None:
+        """Type texts and press keys so fast that the window does nothing else between them."""
+        for one in what:
+            for sign in one if isinstance(one, str) else [""]:
+                key = Key.Key_unknown if isinstance(one, str) else one
+                over = QApplication.activePopupWidget() or QApplication.focusWidget()
+                QTest.sendKeyEvent(QTest.KeyAction.Click, over, key, sign, PLAIN)
+
     def dialog(self, kind: type[D]) -> D:
         """Return the dialog of a class once it is in front."""
         found: list[D] = []

@@ -53,7 +53,7 @@ class GradeTable(SnugTable):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes down, Tab to the right, 1–5 choose an outcome."""
         if self.state() == SnugTable.State.EditingState:
-            return  # an Enter that the field below passed on; its closing goes on
+            return  # a key that the field passed on
         at, key = self.currentIndex(), event.key()
         is_outcome = at.isValid() and at.column() == OUTCOME
         if key in _ENTER and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:

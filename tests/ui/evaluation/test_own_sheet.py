@@ -64,6 +64,12 @@ def test_marks_are_typed_row_after_row_and_the_score_follows(hands: Hands) -> No
     assert hands.own.editor.texts.fields["strengths"].hasFocus()
 
 
+def test_no_sign_is_lost_where_marks_are_typed_faster_than_fields_close(hands: Hands) -> None:
+    prepared(hands)
+    hands.rush("4,5", Key.Key_Return, "3,5", Key.Key_Return, "2,25", Key.Key_Return)
+    assert list(marks_of(hands).values()) == [Decimal("4.5"), Decimal("3.5"), Decimal("2.25")]
+
+
 def test_arrows_step_by_a_quarter_and_space_gives_all(hands: Hands) -> None:
     prepared(hands)
     hands.press(Key.Key_Space)

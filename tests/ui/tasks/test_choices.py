@@ -37,6 +37,14 @@ def test_an_item_is_found_by_its_code(hands: Hands) -> None:
     assert hands.tasks()[0].coefficient == Decimal(3)
 
 
+def test_what_is_typed_at_once_after_a_choice_goes_to_the_next_cell(hands: Hands) -> None:
+    hands.press(Key.Key_N, CTRL)
+    hands.rush("Báo cáo", Key.Key_Tab, "đột", Key.Key_Tab, "bc.01", Key.Key_Return)
+    hands.settle()
+    (task,) = hands.tasks()
+    assert (task.source, task.item_code) == (Source.AD_HOC, "BC.01")
+
+
 def test_the_arrow_down_offers_everything(hands: Hands) -> None:
     hands.add("Báo cáo")
     hands.stand_on("Báo cáo", "source")

@@ -48,6 +48,16 @@ def test_ten_tasks_one_after_the_other_stay_in_the_order_typed(hands: Hands) -> 
     assert not hands.screen.is_dirty()
 
 
+def test_rows_typed_faster_than_fields_close_are_written_each_to_itself(hands: Hands) -> None:
+    hands.press(Key.Key_N, CTRL)
+    hands.rush("Một", Key.Key_Return, "Hai", *[Key.Key_Tab] * 3, "3", Key.Key_Return)
+    hands.settle()
+    assert [(task.title, task.quantity) for task in hands.tasks()] == [
+        ("Một", Decimal(1)),
+        ("Hai", Decimal(3)),
+    ]
+
+
 def test_what_is_being_typed_survives_the_rows_that_come_meanwhile(hands: Hands) -> None:
     hands.press(Key.Key_N, CTRL)
     hands.write("Việc đầu")

@@ -116,8 +116,8 @@ class MarksTable(SnugTable):
             return
         self.setCurrentIndex(index)
         self.edit(index)
-        editor = self.findChild(MarkEditor)
-        if editor is not None:
+        editor = self.indexWidget(index)  # the field of the row before may still be on its way out
+        if isinstance(editor, MarkEditor):
             editor.setText(event.text())
 
     def _step(self, steps: int) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QStyleOptionViewItem, QWidget
 
@@ -120,8 +120,7 @@ class ChoiceEdit(QLineEdit):
         ):
             self._take(max(0, self._list.currentIndex().row()))
             self._list.hide()
-            again = QKeyEvent(event.type(), event.key(), event.modifiers(), event.text())
-            QTimer.singleShot(0, self, lambda: QGuiApplication.sendEvent(self, again))
+            QGuiApplication.sendEvent(self, event.clone())
             return True
         return super().eventFilter(watched, event)
 
