@@ -17,7 +17,7 @@ from okrdesk.db.journal import Work
 from okrdesk.domain.act import Act
 from okrdesk.domain.evaluation.pack import RulePack, Standing
 from okrdesk.domain.evaluation.pack_checks import clashes
-from okrdesk.domain.evaluation.pack_fields import PackError, PackFaulty
+from okrdesk.domain.evaluation.pack_fields import PackFaulty
 from okrdesk.domain.evaluation.pack_reading import read_pack
 from okrdesk.domain.identity import pack_id
 from okrdesk.domain.objective import CycleKind
@@ -27,7 +27,7 @@ from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import Row, fetch, in_order
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.putting import put
-from okrdesk.shipped_packs import shipped_ids, shipped_pack, shipped_text
+from okrdesk.shipped_packs import shipped_ids, shipped_pack
 
 AT_THE_START = ("nd335-staff", "nd335-leader", "nd233-public-employee")
 """The shipped packs that a new office begins with: công chức, cán bộ and viên chức."""
@@ -98,17 +98,6 @@ def find_shipped(desk: Desk) -> list[Shipped]:
     ]
 
 
-def find_faults(desk: Desk, text: str) -> tuple[PackError, ...]:
-    """Return what is wrong with a pack, by line: in itself, and beside what is published."""
-    with desk.read() as connection:
-        desk.require(connection, Right.READ_ORGANISATION)
-        try:
-            pack = _parsed(text)
-        except PackFaulty as error:
-            return error.errors
-        return clashes(pack, _others(connection, desk.agency_id, pack))
-
-
 def add_pack(desk: Desk, text: str) -> Done[str]:
     """Write a pack as a draft; return its id.
 
@@ -118,11 +107,6 @@ def add_pack(desk: Desk, text: str) -> Done[str]:
         desk.require(work.connection, Right.EDIT_RULES)
         id = _add(work, text)
     return Done(id, frozenset(work.touched))
-
-
-def add_shipped(desk: Desk, code: str) -> Done[str]:
-    """Write a shipped pack as a draft; raise as `add_pack` does, and PACK_NOT_SHIPPED."""
-    return add_pack(desk, shipped_text(code))
 
 
 def edit_pack(desk: Desk, id: str, text: str) -> Done[str]:
@@ -169,14 +153,6 @@ def publish_pack(
     return Done(id, frozenset(work.touched))
 
 
-def put_in_force(desk: Desk) -> Done[tuple[str, ...]]:
-    """Publish the packs of `AT_THE_START` that an office of before they came has not; their ids."""
-    with desk.write(Act.PUBLISH_RULE_PACK) as work:
-        desk.require(work.connection, Right.EDIT_RULES)
-        ids = write_packs(work)
-    return Done(ids, frozenset(work.touched))
-
-
 def write_packs(work: Work) -> tuple[str, ...]:
     """Write the packs that an office begins with, inside the act that sets it up; their ids."""
     known = {row["code"] for row in _rows(work.connection, work.author.agency_id)}
@@ -199,23 +175,6 @@ def kept_packs(connection: Connection, agency_id: str) -> dict[str, RulePack]:
     """Return all versions by the id of their row, whatever became of them since."""
     rows = connection.execute(select(_pack).where(_pack.c.agency_id == agency_id)).mappings()
     return {row["id"]: pack_of(row) for row in rows}
-
-
-def kept_pack(connection: Connection, agency_id: str, sha256: str) -> RulePack:
-    """Return the version whose content hash is `sha256`, whatever became of it since.
-
-    Raises Refused(NOT_FOUND).
-    """
-    row = (
-        connection.execute(
-            select(_pack).where(_pack.c.agency_id == agency_id, _pack.c.sha256 == sha256).limit(1)
-        )
-        .mappings()
-        .first()
-    )
-    if row is None:
-        raise Refused(Code.NOT_FOUND, text=sha256)
-    return pack_of(row)
 
 
 def pack_of(row: Row) -> RulePack:

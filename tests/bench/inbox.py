@@ -21,11 +21,10 @@ from okrdesk.services.evaluation_steps import submit
 from okrdesk.services.evaluation_tables import unit_table
 from okrdesk.services.evaluations import prepare_all
 from okrdesk.services.periods import open_period
-from okrdesk.services.rule_packs import put_in_force
 from tests.bench import folders
 from tests.bench.table import Budget, Row, typical
 from tests.offices import KEY, Ids, Office, build_template, copied
-from tests.services.evaluating import MARKS
+from tests.services.evaluating import MARKS, put_in_force
 
 OFFICERS = 200
 _TASKS = 20

@@ -21,9 +21,10 @@ from okrdesk.services.catalogues import add_catalogue, save_item
 from okrdesk.services.desk import Desk
 from okrdesk.services.directives import add_directive
 from okrdesk.services.history import undo_last
-from okrdesk.services.rule_packs import add_shipped, publish_pack
+from okrdesk.services.rule_packs import add_pack, publish_pack
 from okrdesk.services.task_details import find_task_detail
 from okrdesk.services.task_lists import TaskFilter, TaskRow, find_tasks
+from okrdesk.shipped_packs import shipped_text
 from tests.exchange.books import book
 from tests.offices import Office, journalled
 from tests.services.evaluating import close, october
@@ -213,7 +214,7 @@ def test_a_list_is_written_as_it_is_shown(office: Office, tmp_path: Path) -> Non
 
 
 def test_axis_and_difficulty_have_columns_of_their_own(office: Office) -> None:
-    publish_pack(office.desk, add_shipped(office.desk, "hd06-hcm").value)
+    publish_pack(office.desk, add_pack(office.desk, shipped_text("hd06-hcm")).value)
     header = ["Tên công việc", "Người thực hiện", "Số lượng giao", "Nhóm kết quả", "Mức độ khó"]
     rows = [["Tập huấn", "004", 1, "3", "Rất khó"], ["Báo cáo", "004", 1, "", "Siêu khó"]]
     ready = preview(office.desk, KindName.TASKS, book(header, *rows))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from okrdesk.domain.act import Act
 from okrdesk.domain.identity import evaluation_id
 from okrdesk.domain.organisation import Role
 from okrdesk.domain.tasks import Task
@@ -13,7 +14,7 @@ from okrdesk.services.evaluation_steps import approve, propose, submit
 from okrdesk.services.evaluations import prepare_all
 from okrdesk.services.periods import close_period, open_period
 from okrdesk.services.roles import grant_role
-from okrdesk.services.rule_packs import put_in_force
+from okrdesk.services.rule_packs import write_packs
 from okrdesk.services.scores import Marks
 from okrdesk.services.tasks import add_task
 from tests.offices import Office
@@ -76,6 +77,12 @@ def october(office: Office, code: str = "2026-10") -> October:
     period = open_period(office.desk, code).value
     prepare_all(office.desk, period)
     return October(office, period)
+
+
+def put_in_force(desk: Desk) -> tuple[str, ...]:
+    """Publish the packs that an office begins with; return the ids of those that it had not."""
+    with desk.write(Act.PUBLISH_RULE_PACK) as work:
+        return write_packs(work)
 
 
 def close(month: October) -> None:

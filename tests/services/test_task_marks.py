@@ -9,11 +9,11 @@ from okrdesk.domain.directive import Axis
 from okrdesk.domain.evaluation.scoring import score
 from okrdesk.domain.evaluation.sheet import Sheet
 from okrdesk.errors import Code, Refused
-from okrdesk.services.rule_packs import add_shipped, publish_pack
+from okrdesk.services.rule_packs import add_pack, publish_pack
 from okrdesk.services.task_facts import facts_of
 from okrdesk.services.task_rules import TaskChoices, find_task_choices
 from okrdesk.services.tasks import edit_task, find_task
-from okrdesk.shipped_packs import shipped_pack
+from okrdesk.shipped_packs import shipped_pack, shipped_text
 from tests.offices import Office
 from tests.services.test_task_facts import NOVEMBER
 from tests.services.work import added, delivered, row
@@ -21,7 +21,7 @@ from tests.services.work import added, delivered, row
 
 def in_force(office: Office, code: str) -> None:
     """Publish a shipped pack."""
-    publish_pack(office.desk, add_shipped(office.desk, code).value)
+    publish_pack(office.desk, add_pack(office.desk, shipped_text(code)).value)
 
 
 def test_the_rules_in_force_say_what_is_asked_of_tasks(office: Office) -> None:

@@ -34,10 +34,10 @@ from okrdesk.services.periods import (
     open_period,
     propose_period,
 )
-from okrdesk.services.rule_packs import add_pack, publish_pack, put_in_force
+from okrdesk.services.rule_packs import add_pack, publish_pack
 from okrdesk.shipped_packs import shipped_text
 from tests.offices import Office
-from tests.services.evaluating import MARKS, october, people_of
+from tests.services.evaluating import MARKS, october, people_of, put_in_force
 
 
 def test_a_period_is_known_by_its_code(office: Office) -> None:

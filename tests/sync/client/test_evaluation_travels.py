@@ -9,7 +9,7 @@ import pytest
 from okrdesk.domain.evaluation.steps import Level
 from okrdesk.domain.evaluation.workflow import EvaluationState
 from okrdesk.domain.tasks import CauseKind, FaultKind, Source, Task, TaskState
-from okrdesk.services import evaluation_steps, periods, rule_packs, task_decisions
+from okrdesk.services import evaluation_steps, periods, task_decisions
 from okrdesk.services.causes import CauseEntry, ask_exemption, confirm_causes
 from okrdesk.services.deliveries import DeliveryEntry, deliver
 from okrdesk.services.evaluation_sheets import EvaluationSheet, sheet_of
@@ -20,6 +20,7 @@ from okrdesk.services.scores import Marks
 from okrdesk.services.task_lists import find_task_row
 from okrdesk.services.tasks import add_task
 from tests.offices import Ids
+from tests.services.evaluating import put_in_force
 from tests.sync.client.bench import Pc, a_while, count
 
 Pcs = Callable[[str], Pc]
@@ -50,7 +51,7 @@ def team(pcs: Pcs, ids: Ids) -> Team:
 @pytest.fixture
 def month(team: Team) -> str:
     """Open this month's period on the leader's PC, with the shipped packs in force."""
-    rule_packs.put_in_force(team.leader.desk)
+    put_in_force(team.leader.desk)
     today = team.leader.desk.today()
     id = periods.open_period(team.leader.desk, f"{today:%Y-%m}").value
     team.sync()

@@ -29,11 +29,12 @@ BOTH = CTRL | SHIFT
 
 def put_in_force(desk: Any, code: str) -> None:
     """Publish a shipped pack in place of those that the office began with."""
-    from okrdesk.services.rule_packs import add_shipped, publish_pack
+    from okrdesk.services.rule_packs import add_pack, publish_pack
+    from okrdesk.shipped_packs import shipped_text
 
     with desk.write_device() as connection:
         connection.exec_driver_sql("UPDATE rule_pack SET deleted = 1")
-    publish_pack(desk, add_shipped(desk, code).value)
+    publish_pack(desk, add_pack(desk, shipped_text(code)).value)
 
 
 def state(hands: Hands, title: str) -> TaskState:
