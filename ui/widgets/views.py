@@ -115,7 +115,7 @@ class Manners:
             self.copy()
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste_asked.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+        elif _is_enter(event) and self.currentIndex().isValid():
             self.activated_row.emit(self.currentIndex())
         else:
             super().keyPressEvent(event)  # type: ignore[misc]
@@ -146,6 +146,12 @@ class Manners:
         letter = self.fontMetrics().averageCharWidth()
         kept = read_layout(self.head(), self.model().columns, letter)
         desktop_of(self).settings.remember(self.layout_key, kept)
+
+
+def _is_enter(event: QKeyEvent) -> bool:
+    """Say whether Enter was pressed alone, here or on the keypad."""
+    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not held
 
 
 class TableView(Manners, QTableView):
