@@ -6,7 +6,7 @@ itself. Who had no post on the last day of a period, or was away too long, has n
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,43 +17,16 @@ from okrdesk.db.queries.people import Wanted
 from okrdesk.domain.dates import parse_period
 from okrdesk.domain.evaluation.outcome import Block, BlockCode, Outcome
 from okrdesk.domain.evaluation.pack import RulePack
-from okrdesk.domain.evaluation.year import PeriodScore, YearScore, quarter_means, score_year
+from okrdesk.domain.evaluation.year import PeriodScore, score_year
 from okrdesk.domain.objective import CycleKind
-from okrdesk.domain.permissions import Right
-from okrdesk.errors import Code, Refused
 from okrdesk.services.desk import Desk
 from okrdesk.services.evaluation_names import figure_of, periods_of
-from okrdesk.services.evaluation_rights import Rights
 from okrdesk.services.evaluation_rows import Stand, candidates, is_excused, stands_between
 from okrdesk.services.evaluations import brought_of
 from okrdesk.services.periods import Period
 from okrdesk.services.rule_packs import kept_packs
 
 Scores = tuple[PeriodScore, ...]
-
-
-@dataclass(frozen=True)
-class YearView:
-    """A person's year: the scores of its periods, the means of its quarters, and what they make."""
-
-    year: int
-    pack: RulePack
-    periods: Scores
-    quarters: tuple[Decimal | None, ...]
-    score: YearScore
-
-
-def find_year(desk: Desk, person_id: str, year: int) -> YearView:
-    """Return somebody's year as it stands, without writing anything.
-
-    Raises Refused: NO_AUTHORITY, RULE_PACK_NONE (nothing was evaluated in that year).
-    """
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    with desk.read() as connection:
-        Rights(desk, connection).require(Right.READ_EVALUATIONS, person_id)
-        found = scores_of_year(connection, desk, (first, last), [person_id])[person_id]
-        pack = _last_pack(connection, desk, (first, last), person_id)
-    return YearView(year, pack, found, quarter_means(pack, found), score_year(pack, found))
 
 
 def year_outcome(pack: RulePack, periods: Scores, knock_outs: Collection[str]) -> Outcome:
@@ -158,16 +131,3 @@ def _excused(
             if pack is not None and not is_excused(pack, one.person, stand, period.end_on):
                 found[one.person.id].discard(id)
     return found
-
-
-def _last_pack(
-    connection: Connection, desk: Desk, days: tuple[date, date], person_id: str
-) -> RulePack:
-    """Return the pack of the last evaluation of the year."""
-    periods = periods_of(connection, desk.agency_id)
-    within = {id for id, one in periods.items() if days[0] <= one.start_on <= days[1]}
-    stands = stands_between(connection, desk.agency_id, within, [person_id]).values()
-    if not stands:
-        raise Refused(Code.RULE_PACK_NONE, name="", date=f"{days[0].year}")
-    last = max(stands, key=lambda stand: periods[stand.row.period_id].end_on)
-    return kept_packs(connection, desk.agency_id)[last.row.rule_pack_id]

@@ -9,11 +9,11 @@ import pytest
 
 from okrdesk.domain.evaluation.steps import StepKind
 from okrdesk.domain.evaluation.workflow import EvaluationState
+from okrdesk.domain.evaluation.year import PeriodScore, quarter_means
 from okrdesk.errors import Code, Refused
 from okrdesk.services.complaints import answer, complain
-from okrdesk.services.evaluation_sheets import sheet_of
+from okrdesk.services.evaluation_sheets import EvaluationSheet, sheet_of
 from okrdesk.services.evaluation_steps import approve, reopen, submit
-from okrdesk.services.evaluation_years import find_year
 from okrdesk.services.evaluations import Brought, bring_along, prepare, prepare_all
 from okrdesk.services.periods import open_period
 from okrdesk.services.scores import Marks
@@ -47,12 +47,21 @@ def second_month(month: October) -> None:
     approve(month.authority, id)
 
 
+def year_of(month: October) -> tuple[EvaluationSheet, tuple[PeriodScore, ...]]:
+    """Prepare Đào's year; return its sheet, and the scores that it is made of."""
+    id = prepare(month.officer, open_period(month.office.desk, "2026").value).value
+    sheet = sheet_of(month.officer, id)
+    assert sheet.year is not None
+    return sheet, sheet.year
+
+
 def test_the_year_is_the_mean_of_its_periods(month: October) -> None:
     second_month(month)
-    year = find_year(month.officer, month.office.ids.officer, 2026)
-    assert [one.code for one in year.periods] == ["2026-09", "2026-10"]
-    assert year.score.total == Decimal("92.25")
-    assert year.quarters == (None, None, Decimal("87.25"), Decimal("97.25"))
+    sheet, periods = year_of(month)
+    assert [one.code for one in periods] == ["2026-09", "2026-10"]
+    assert sheet.outcome(Marks()).total == Decimal("92.25")
+    quarters = (None, None, Decimal("87.25"), Decimal("97.25"))
+    assert quarter_means(sheet.pack, periods) == quarters
 
 
 def test_a_period_without_a_score_keeps_the_year_open(month: October) -> None:
@@ -82,12 +91,9 @@ def test_a_year_goes_the_same_way_and_is_frozen(month: October) -> None:
 
 def test_the_scores_of_another_office_count(month: October) -> None:
     bring_along(month.head, month.officers, [Brought("2026-03", Decimal("77.25"))])
-    year = find_year(month.officer, month.office.ids.officer, 2026)
-    assert [(one.code, one.brought) for one in year.periods] == [
-        ("2026-03", True),
-        ("2026-10", False),
-    ]
-    assert year.score.total == Decimal("87.25")
+    sheet, periods = year_of(month)
+    assert [(one.code, one.brought) for one in periods] == [("2026-03", True), ("2026-10", False)]
+    assert sheet.outcome(Marks()).total == Decimal("87.25")
 
 
 def test_a_knock_out_takes_the_year_into_the_lowest_band(month: October) -> None:
@@ -100,10 +106,9 @@ def test_a_knock_out_takes_the_year_into_the_lowest_band(month: October) -> None
 
 
 def test_nobody_reads_the_year_of_another(month: October) -> None:
+    sheet, _periods = year_of(month)
     neighbour = month.office.seat(month.office.ids.neighbour)
-    assert refusal(lambda: find_year(neighbour, month.office.ids.officer, 2026)) is (
-        Code.NO_AUTHORITY
-    )
+    assert refusal(lambda: sheet_of(neighbour, sheet.id)) is Code.NO_AUTHORITY
 
 
 def test_a_complaint_has_its_days(month: October) -> None:
