@@ -1,11 +1,13 @@
 """Rule packs: drafts, what is in force for whom on a day, clashes of dates, and “what if”."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from okrdesk.domain.evaluation.pack_fields import PackFaulty
+from okrdesk.domain.evaluation.scoring import score
 from okrdesk.domain.objective import CycleKind
 from okrdesk.domain.organisation import PersonKind
 from okrdesk.errors import Code, Refused
@@ -25,10 +27,11 @@ from okrdesk.services.rule_packs import (
     publish_pack,
     published_packs,
 )
-from okrdesk.services.what_if import what_if
+from okrdesk.services.what_if import WhatIf, what_if
 from okrdesk.shipped_packs import shipped_text
 from tests.offices import Office, tables
 from tests.services.evaluating import MARKS, october, put_in_force
+from tests.unit.domain.evaluation.sheets import STAFF, pack, sheet, task
 
 MONTH = CycleKind.MONTH
 
@@ -152,10 +155,10 @@ def test_a_score_names_its_rules_by_their_content_for_ever(office: Office) -> No
     rules = tables(office.engine, ["score"])["score"][approved.id]["inputs"]["pack"]
     later = add_pack(office.desk, next_version(shipped_text("nd335-staff"))).value
     publish_pack(office.desk, later, date(2026, 10, 1))
-    sheet = sheet_of(month.officer, month.officers)
-    assert (sheet.pack.id, sheet.pack.version) == ("nd335-staff", "2026.1")
-    assert sheet.pack.content_hash == rules["sha256"]
-    assert sheet.outcome(MARKS).total == Decimal("97.25")
+    kept = sheet_of(month.officer, month.officers)
+    assert (kept.pack.id, kept.pack.version) == ("nd335-staff", "2026.1")
+    assert kept.pack.content_hash == rules["sha256"]
+    assert kept.outcome(MARKS).total == Decimal("97.25")
 
 
 def test_what_if_says_who_would_change_level_and_saves_nothing(office: Office) -> None:
@@ -171,6 +174,15 @@ def test_what_if_says_who_would_change_level_and_saves_nothing(office: Office) -
     with pytest.raises(Refused) as refused:
         what_if(month.head, text, month.period)
     assert refused.value.code is Code.NO_AUTHORITY
+
+
+def test_who_only_one_of_two_packs_can_score_changes_level_by_no_points() -> None:
+    then = pack(STAFF)
+    bounded = replace(then, tasks=replace(then.tasks, lowest=Decimal(2)))
+    facts = sheet(then, task())
+    before, after = score(then, facts), score(bounded, facts)
+    found = WhatIf("id", "Đào", "MC", before, after, before.band or "", after.band or "")
+    assert (found.has_other_band, found.points) == (True, None)
 
 
 def test_packs_whose_publishing_was_undone_come_back_as_the_same(office: Office) -> None:
