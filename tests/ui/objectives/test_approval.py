@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from okrdesk.domain.organisation import Role
 from okrdesk.domain.review import ReviewState
+from okrdesk.services.lists import Filter, find_objective_ids
+from okrdesk.services.review_states import states_of
 from tests.ui.objectives.hands import CTRL, SHIFT, Hands, Key
 from ui.reviewing import JudgeDialog, SubmitDialog
 from ui.screens.objectives.objective_dialog import ObjectiveDialog
@@ -153,7 +155,11 @@ def test_the_list_is_narrowed_to_a_state_of_approval(hands: Hands) -> None:
     filters = hands.screen.filters
     filters.health.set_value(ReviewState.SUBMITTED)
     filters.health.edited.emit()
-    hands.wait(lambda: [node.id for node in hands.top()] == [id])
+    submit = hands.desktop.application.submit
+    waits = submit(lambda desk: states_of(desk, find_objective_ids(desk, Filter()))).result()
+    ids = {one for one, state in waits.items() if state is ReviewState.SUBMITTED}
+    assert id in ids
+    hands.wait(lambda: {node.id for node in hands.top()} == ids)
     assert filters.is_narrowing
 
 

@@ -44,17 +44,11 @@ def give_words(desk: Any) -> tuple[str, str]:
     return check_in, asked
 
 
-def submit_three(desk: Any) -> None:
-    """Make the person the leader, with three objectives of others that wait."""
-    from okrdesk.services.lists import Filter, find_objective_ids, find_objective_rows
-    from okrdesk.services.reviews import submit
+def lead(desk: Any) -> None:
+    """Make the person the leader, for whom the objectives of others wait that were submitted."""
     from okrdesk.services.roles import grant_role
 
     grant_role(desk, desk.person_id, Role.AGENCY_LEADER)
-    rows = find_objective_rows(desk, find_objective_ids(desk, Filter()))
-    others = [row for row in rows if row.owner_person_id not in (None, desk.person_id)]
-    for row in [one for one in others if one.end_on >= desk.today()][:3]:
-        submit(desk, row.id)
 
 
 def test_what_was_returned_and_asked_stands_on_the_list_and_is_answered(
@@ -81,7 +75,7 @@ def test_what_was_returned_and_asked_stands_on_the_list_and_is_answered(
 
 
 def test_many_are_read_by_keyboard(today: TodayScreen, qtbot: QtBot) -> None:
-    today.desktop.application.submit(submit_three).result()
+    today.desktop.application.submit(lead).result()
     dialog = BulkReviewDialog(today)
     dialog.open()
     qtbot.waitUntil(lambda: dialog.list.count() > 0 and dialog._shown is not None)
