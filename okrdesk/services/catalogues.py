@@ -28,7 +28,7 @@ from okrdesk.domain.catalogue import (
 )
 from okrdesk.domain.dates import format_date
 from okrdesk.domain.permissions import Right
-from okrdesk.domain.text import collation_key, fold, tidy
+from okrdesk.domain.text import fold, tidy
 from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import Row, clean_title, fetch, within
 from okrdesk.services.desk import Desk, Done
@@ -46,7 +46,6 @@ __all__ = [
     "find_catalogues",
     "find_item",
     "find_items",
-    "find_positions",
     "save_item",
 ]
 
@@ -128,13 +127,6 @@ def find_items(desk: Desk, wanted: ItemSearch) -> list[ItemRow]:
             .limit(wanted.limit)
         ).mappings()
         return [ItemRow(item_of(row), row["of_code"], row["version"]) for row in rows]
-
-
-def find_positions(desk: Desk) -> list[str]:
-    """Return the job positions that items in force name, in the order of the alphabet."""
-    with desk.read() as connection:
-        desk.require(connection, Right.READ_ORGANISATION)
-        return sorted(_positions(connection, desk, ItemSearch()), key=collation_key)
 
 
 def add_catalogue(desk: Desk, catalogue: Catalogue) -> Done[str]:

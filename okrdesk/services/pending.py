@@ -13,8 +13,6 @@ from okrdesk.db import schema
 from okrdesk.db.among import in_chunks
 from okrdesk.db.change_table import by_waiting
 from okrdesk.db.joining import named_by
-from okrdesk.domain.permissions import Right
-from okrdesk.services.desk import Desk
 from okrdesk.services.enrolled import enrolment_of
 
 _change, _check_in, _key_result = schema.change, schema.check_in, schema.key_result
@@ -26,13 +24,6 @@ class _Row(Protocol):
 
 
 Row = TypeVar("Row", bound=_Row)
-
-
-def pending_check_ins(desk: Desk, key_result_ids: Collection[str]) -> dict[str, int]:
-    """Return how many check-ins of each key result wait to be sent; those without are left out."""
-    with desk.read() as connection:
-        desk.require(connection, Right.READ_OBJECTIVES)
-        return _waiting(connection, desk.agency_id, _check_in.c.key_result_id, key_result_ids)
 
 
 def with_pending(

@@ -158,11 +158,6 @@ def find_comments(desk: Desk, objective_ids: Sequence[str]) -> list[RemarkRow]:
         return remark_rows(connection, desk.agency_id, condition, ids=list(objective_ids))
 
 
-def find_explanations(desk: Desk, key_result_ids: Sequence[str]) -> list[Asked]:
-    """Return what was asked of key results, each with its answer, the oldest first: for reports."""
-    return asked_of(find_remarks(desk, key_result_ids))
-
-
 @dataclass(frozen=True)
 class Say:
     """What a person may say of a key result: review its check-ins, decide on causes."""

@@ -9,22 +9,13 @@ from okrdesk.db import schema
 from okrdesk.db.among import in_chunks
 from okrdesk.db.joining import named_by
 from okrdesk.domain.fate import Fate
-from okrdesk.domain.permissions import Right
 from okrdesk.domain.review import Review, ReviewKind, ReviewState, Standing, standing_of
-from okrdesk.services.desk import Desk
 from okrdesk.services.review_content import contents_of
 
 _review, _change = schema.review, schema.change
 
 Words = list[tuple[Review, Any]]
 """Words on one objective, the latest first, each with its row, its author's name and its fate."""
-
-
-def states_of(desk: Desk, objective_ids: Collection[str]) -> dict[str, ReviewState]:
-    """Return where each of the objectives stands, for lists."""
-    with desk.read() as connection:
-        desk.require(connection, Right.READ_OBJECTIVES)
-        return stands(connection, desk.agency_id, objective_ids)
 
 
 def in_state(

@@ -15,12 +15,11 @@ from okrdesk.db.queries.tasks import (
     task_rows,
 )
 from okrdesk.domain.permissions import Right
-from okrdesk.errors import Code, Refused
 from okrdesk.services.desk import Desk
 from okrdesk.services.reach import people_in_reach
 from okrdesk.services.task_rules import calendar_on, choices_on
 
-__all__ = ["ShareRow", "TaskFilter", "TaskRow", "find_task_row", "find_task_rows", "find_tasks"]
+__all__ = ["ShareRow", "TaskFilter", "TaskRow", "find_task_rows", "find_tasks"]
 
 
 def find_tasks(desk: Desk, wanted: TaskFilter) -> list[TaskRow]:
@@ -43,14 +42,6 @@ def find_task_rows(desk: Desk, ids: list[str]) -> list[TaskRow]:
     """Return the rows of the tasks `ids` that are in reach, in that order."""
     with desk.read() as connection:
         return rows_in_reach(desk, connection, ids)
-
-
-def find_task_row(desk: Desk, task_id: str) -> TaskRow:
-    """Return one task as the grid shows it; raise Refused(NOT_FOUND) where none is in reach."""
-    found = find_task_rows(desk, [task_id])
-    if not found:
-        raise Refused(Code.NOT_FOUND, text=task_id)
-    return found[0]
 
 
 def rows_in_reach(desk: Desk, connection: Connection, ids: list[str]) -> list[TaskRow]:

@@ -20,7 +20,6 @@ from okrdesk.services.catalogues import (
     find_catalogues,
     find_item,
     find_items,
-    find_positions,
     save_item,
 )
 from okrdesk.services.desk import Desk
@@ -123,7 +122,6 @@ def test_those_for_the_position_come_first_then_those_for_everybody(office: Offi
     item(office.desk, made, "Chung", ordinal=2)
     item(office.desk, made, "Của văn thư", position="Văn thư", ordinal=3)
     assert titles(office.desk, position="van thu") == ["Của văn thư", "Chung", "Của kế toán"]
-    assert find_positions(office.desk) == ["Kế toán", "Văn thư"]
 
 
 def test_items_are_those_of_the_version_in_force_that_day(office: Office) -> None:

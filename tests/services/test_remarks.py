@@ -21,7 +21,6 @@ from okrdesk.services.remarks import (
     answer,
     ask_explanation,
     comment,
-    find_explanations,
     find_remarks,
     return_check_in,
 )
@@ -141,9 +140,8 @@ def test_a_red_key_result_is_explained_by_its_day(
     assert code_of(refused) is Code.NO_AUTHORITY
     answer(deputy, owed.question.id, "Chờ số liệu của tỉnh")
     assert (find_asked(deputy), find_asked_by_me(head)) == ([], [])
-    (kept,) = find_explanations(office.desk, [key_result])
-    assert kept.answer is not None
-    assert (kept.question.text, kept.answer.text) == ("Vì sao chậm?", "Chờ số liệu của tỉnh")
+    kept = [(row.kind, row.text) for row in find_remarks(office.desk, [key_result])]
+    assert kept == [(K.ASK, "Vì sao chậm?"), (K.ANSWER, "Chờ số liệu của tỉnh")]
     with pytest.raises(Refused) as refused:
         answer(deputy, owed.question.id, "Lần hai")
     assert code_of(refused) is Code.REMARK_STATE

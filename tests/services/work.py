@@ -8,7 +8,7 @@ from okrdesk.domain.tasks import FaultKind, Task
 from okrdesk.services.deliveries import DeliveryEntry, deliver
 from okrdesk.services.desk import Desk
 from okrdesk.services.faults import FaultEntry, note_faults
-from okrdesk.services.task_lists import TaskRow, find_task_row
+from okrdesk.services.task_lists import TaskRow, find_task_rows
 from okrdesk.services.tasks import add_task
 
 START, DUE = date(2026, 11, 2), date(2026, 11, 20)
@@ -39,4 +39,4 @@ def fault(desk: Desk, task_id: str, kind: FaultKind = FaultKind.CONTENT, count: 
 
 def row(desk: Desk, task_id: str) -> TaskRow:
     """Return a task as the grid shows it."""
-    return find_task_row(desk, task_id)
+    return find_task_rows(desk, [task_id])[0]

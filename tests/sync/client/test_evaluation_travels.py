@@ -17,10 +17,10 @@ from okrdesk.services.evaluations import prepare
 from okrdesk.services.faults import FaultEntry, note_faults
 from okrdesk.services.outbox import find_refused
 from okrdesk.services.scores import Marks
-from okrdesk.services.task_lists import find_task_row
 from okrdesk.services.tasks import add_task
 from tests.offices import Ids
 from tests.services.evaluating import put_in_force
+from tests.services.work import row
 from tests.sync.client.bench import Pc, a_while, count
 
 Pcs = Callable[[str], Pc]
@@ -94,9 +94,9 @@ def test_a_task_goes_down_and_what_was_done_comes_back(team: Team, ids: Ids, mon
     )
     team.sync()
     for pc in (team.officer, team.head):
-        assert find_task_row(pc.desk, task).done == 3
-        assert find_task_row(pc.desk, task).content_errors == 1
-        assert find_task_row(pc.desk, own).state is TaskState.ACCEPTED
+        assert row(pc.desk, task).done == 3
+        assert row(pc.desk, task).content_errors == 1
+        assert row(pc.desk, own).state is TaskState.ACCEPTED
     cause = CauseEntry(
         task_id=task,
         kind=CauseKind.OTHER_AGENCY,
@@ -108,7 +108,7 @@ def test_a_task_goes_down_and_what_was_done_comes_back(team: Team, ids: Ids, mon
     team.sync()
     confirm_causes(team.head.desk, [asked])
     team.sync()
-    assert find_task_row(team.officer.desk, task).exempt_errors == 1
+    assert row(team.officer.desk, task).exempt_errors == 1
     assert count(team.neighbour.engine, "task") == 0
     assert [find_refused(pc.desk) for pc in team.all] == [[], [], [], []]
 

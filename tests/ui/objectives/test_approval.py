@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from okrdesk.domain.organisation import Role
 from okrdesk.domain.review import ReviewState
-from okrdesk.services.lists import Filter, find_objective_ids
-from okrdesk.services.review_states import states_of
+from okrdesk.services.lists import Filter, find_objective_ids, find_objective_rows
 from tests.ui.objectives.hands import CTRL, SHIFT, Hands, Key
 from ui.reviewing import JudgeDialog, SubmitDialog
 from ui.screens.objectives.objective_dialog import ObjectiveDialog
@@ -29,7 +28,6 @@ def chosen(hands: Hands) -> str:
 
     def prepare(desk: Any) -> str:
         from okrdesk.services.cycles import current_cycle
-        from okrdesk.services.lists import Filter, find_objective_ids, find_objective_rows
         from okrdesk.services.roles import grant_role
 
         grant_role(desk, desk.person_id, Role.AGENCY_LEADER)
@@ -156,8 +154,8 @@ def test_the_list_is_narrowed_to_a_state_of_approval(hands: Hands) -> None:
     filters.health.set_value(ReviewState.SUBMITTED)
     filters.health.edited.emit()
     submit = hands.desktop.application.submit
-    waits = submit(lambda desk: states_of(desk, find_objective_ids(desk, Filter()))).result()
-    ids = {one for one, state in waits.items() if state is ReviewState.SUBMITTED}
+    rows = submit(lambda desk: find_objective_rows(desk, find_objective_ids(desk, Filter())))
+    ids = {row.id for row in rows.result() if row.review is ReviewState.SUBMITTED}
     assert id in ids
     hands.wait(lambda: {node.id for node in hands.top()} == ids)
     assert filters.is_narrowing
