@@ -16,7 +16,6 @@ from okrdesk.db.queries.task_causes import (
     AttachmentRow,
     CauseRow,
     cause_rows,
-    waiting_cause_ids,
     waiting_on_key_results,
 )
 from okrdesk.domain.act import Act
@@ -44,7 +43,6 @@ __all__ = [
     "decline_causes",
     "find_causes",
     "find_causes_to_judge",
-    "find_waiting_causes",
 ]
 
 _cause, _step, _attachment = schema.cause, schema.step, schema.attachment
@@ -146,26 +144,17 @@ def find_causes(
         return cause_rows(connection, desk.agency_id, list(ids))
 
 
-def find_waiting_causes(desk: Desk) -> list[CauseRow]:
-    """Return the requests that wait for a word of the person at the desk, the oldest first."""
-    with desk.read() as connection:
-        return _for_me(desk, connection, waiting_cause_ids(connection, desk.agency_id))
-
-
 def find_causes_to_judge(desk: Desk) -> list[CauseRow]:
     """Return the requests on key results that wait for a word of the person, the oldest first."""
-    with desk.read() as connection:
-        return _for_me(desk, connection, waiting_on_key_results(connection, desk.agency_id))
-
-
-def _for_me(desk: Desk, connection: Connection, ids: Sequence[str]) -> list[CauseRow]:
     rights: dict[Owner, bool] = {}
     found = []
-    for row in cause_rows(connection, desk.agency_id, ids):
-        if row.owner not in rights:
-            rights[row.owner] = may_judge(desk, connection, Right.CONFIRM_CAUSES, row.owner)
-        if rights[row.owner]:
-            found.append(row)
+    with desk.read() as connection:
+        ids = waiting_on_key_results(connection, desk.agency_id)
+        for row in cause_rows(connection, desk.agency_id, ids):
+            if row.owner not in rights:
+                rights[row.owner] = may_judge(desk, connection, Right.CONFIRM_CAUSES, row.owner)
+            if rights[row.owner]:
+                found.append(row)
     return found
 
 

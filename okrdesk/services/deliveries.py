@@ -68,16 +68,6 @@ def deliver(desk: Desk, entries: Sequence[DeliveryEntry]) -> Done[tuple[str, ...
     return Done(ids, _touched(work, [entry.task_id for entry in entries]))
 
 
-def record_done(desk: Desk, entries: Sequence[DoneSoFar]) -> Done[tuple[str, ...]]:
-    """Record what is done in all: what is more is delivered, what is less corrects the last ones.
-
-    What stands so already writes nothing. Raises as `deliver` does.
-    """
-    with desk.write(Act.DELIVER) as work:
-        ids = write_deliveries(desk, work, steps_to(desk, work, entries))
-    return Done(ids, _touched(work, [entry.task_id for entry in entries]))
-
-
 def write_deliveries(desk: Desk, work: Work, entries: Sequence[DeliveryEntry]) -> tuple[str, ...]:
     """Check and write deliveries inside an act; raise as `deliver` does."""
     rights, locks = TaskRights(desk, work.connection), TaskLocks(desk, work.connection)

@@ -32,7 +32,7 @@ class TaskEntry:
 def save_tasks(desk: Desk, entries: Sequence[TaskEntry]) -> Done[tuple[str, ...]]:
     """Write rows of the grid in one act; return their ids in the order given.
 
-    Raises Refused as `add_tasks`, `edit_tasks` and `record_done` do; `params["place"]` is that of
+    Raises Refused as `add_tasks`, `edit_tasks` and `deliver` do; `params["place"]` is that of
     the entry it is about.
     """
     new = [place for place, one in enumerate(entries) if not one.task.id]

@@ -11,7 +11,6 @@ from okrdesk.db.task_rows import catalogue_of, item_of, task_of
 from okrdesk.domain.catalogue import check_catalogue, check_coefficient, check_item
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.tasks import CauseState, Share, Source, TaskState, check_shares, check_task
-from okrdesk.services.causes import find_waiting_causes
 from okrdesk.services.desk import Desk
 from okrdesk.services.reach import people_in_reach
 from okrdesk.services.task_facts import Span, facts_of_all
@@ -105,4 +104,3 @@ def test_there_is_work_on_any_day(day: str) -> None:
     with sample_at(datetime.fromisoformat(f"{day}T10:00+07:00")) as built:
         found = find_tasks(built, TaskFilter())
         assert {task.state for task in found} >= {TaskState.DONE, TaskState.ACCEPTED}
-        assert isinstance(find_waiting_causes(built), list)

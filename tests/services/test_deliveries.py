@@ -15,13 +15,16 @@ from okrdesk.services.causes import (
     confirm_causes,
     decline_causes,
     find_causes,
-    find_waiting_causes,
 )
-from okrdesk.services.deliveries import DeliveryEntry, DoneSoFar, deliver, record_done
+from okrdesk.services.deliveries import DeliveryEntry, deliver
+from okrdesk.services.desk import Desk
 from okrdesk.services.faults import FaultEntry, note_faults, withdraw_fault
 from okrdesk.services.held_files import read_file
 from okrdesk.services.rule_packs import add_pack, publish_pack
 from okrdesk.services.task_details import find_task_detail
+from okrdesk.services.task_grid import TaskEntry, save_tasks
+from okrdesk.services.task_reach import find_task_reach, find_waiting_tasks
+from okrdesk.services.tasks import find_task
 from okrdesk.shipped_packs import shipped_text
 from tests.offices import TODAY, Office, make_key_result, make_objective
 from tests.services.work import DUE, added, delivered, fault, row
@@ -123,7 +126,8 @@ def test_the_pack_says_how_far_back_a_day_may_lie(office: Office, made: str) -> 
 def test_what_is_done_in_all_adds_or_corrects(office: Office, made: str) -> None:
     officer = office.seat(office.ids.officer)
     for done in (3, 5, 1, 1, 0):
-        record_done(officer, [DoneSoFar(made, Decimal(done), date(2026, 11, 10))])
+        so_far = TaskEntry(find_task(officer, made), Decimal(done), date(2026, 11, 10))
+        save_tasks(officer, [so_far])
         assert row(officer, made).done == done
     assert len(find_task_detail(officer, made).deliveries) == 5
 
@@ -154,6 +158,10 @@ def test_a_bad_note_is_refused(office: Office, made: str, count: int, day: int, 
     assert refusal(note_faults, office.desk, [entry]) is code
 
 
+def waiting(desk: Desk) -> list[str]:
+    return [task.id for task in find_waiting_tasks(desk, find_task_reach(desk))]
+
+
 def request(made: str, **more: Any) -> CauseEntry:
     given = {"content_errors": 1} | more
     return CauseEntry(CauseKind.DISASTER, "Mưa lũ", date(2026, 11, 3), task_id=made, **given)
@@ -164,12 +172,11 @@ def test_a_confirmed_cause_excuses_what_was_noted(office: Office, made: str) -> 
     fault(head, made, FaultKind.CONTENT, 2)
     asked = ask_exemption(officer, request(made, content_errors=5, delays=1)).value
     assert (row(officer, made).cause, row(officer, made).exempt_errors) == (CauseState.ASKED, 0)
-    assert [one.id for one in find_waiting_causes(head)] == [asked]
-    assert find_waiting_causes(officer) == []
+    assert [waiting(desk) for desk in (head, officer)] == [[made], []]
     confirm_causes(head, [asked])
     found = row(officer, made)
     assert (found.cause, found.exempt_errors, found.exempt_delays) == (CauseState.CONFIRMED, 2, 0)
-    assert find_waiting_causes(head) == []
+    assert waiting(head) == []
     assert refusal(confirm_causes, head, [asked]) is Code.CAUSE_STATE
 
 

@@ -88,20 +88,11 @@ def cause_rows(connection: Connection, agency_id: str, ids: Collection[str]) -> 
     return [_row(row, words[row["id"]], files[row["id"]]) for row in rows]
 
 
-def waiting_cause_ids(connection: Connection, agency_id: str) -> list[str]:
-    """Return the requests that nobody has decided on."""
+def waiting_on_key_results(connection: Connection, agency_id: str) -> list[str]:
+    """Return the undecided requests on key results that still count, in cycles not closed."""
     decided = select(_step.c.cause_id).where(
         _step.c.agency_id == agency_id, _step.c.cause_id.is_not(None), ~_step.c.deleted
     )
-    statement = select(_cause.c.id).where(
-        _cause.c.agency_id == agency_id, ~_cause.c.deleted, _cause.c.id.not_in(decided)
-    )
-    return list(connection.scalars(statement))
-
-
-def waiting_on_key_results(connection: Connection, agency_id: str) -> list[str]:
-    """Return the undecided requests on key results that still count, in cycles not closed."""
-    waiting = waiting_cause_ids(connection, agency_id)
     statement = (
         select(_cause.c.id)
         .join(_key_result, named_by(_key_result, _cause.c.key_result_id))
@@ -109,12 +100,13 @@ def waiting_on_key_results(connection: Connection, agency_id: str) -> list[str]:
         .join(_cycle, named_by(_cycle, _objective.c.cycle_id))
         .where(
             _cause.c.agency_id == agency_id,
-            any_of(_cause.c.id, "ids"),
+            ~_cause.c.deleted,
+            _cause.c.id.not_in(decided),
             *(~one.c.deleted & ~one.c.archived for one in (_key_result, _objective)),
             _cycle.c.state != CycleState.CLOSED.value,
         )
     )
-    return list(connection.scalars(statement, {"ids": waiting}))
+    return list(connection.scalars(statement))
 
 
 def _row(row: Any, words: list[Any], files: list[AttachmentRow]) -> CauseRow:

@@ -46,7 +46,7 @@ def give_tasks(
 ) -> Sequence[str]:
     """Give somebody four tasks of a month that are done."""
     from okrdesk.domain.tasks import Task
-    from okrdesk.services.deliveries import DoneSoFar, record_done
+    from okrdesk.services.deliveries import DeliveryEntry, deliver
     from okrdesk.services.tasks import add_tasks
 
     weight = None if coefficient is None else Decimal(coefficient)
@@ -63,7 +63,7 @@ def give_tasks(
         for title in TITLES
     ]
     ids: Sequence[str] = add_tasks(desk, tasks).value
-    record_done(desk, [DoneSoFar(id, Decimal(2), date(2026, month, 12)) for id in ids])
+    deliver(desk, [DeliveryEntry(id, Decimal(2), date(2026, month, 12)) for id in ids])
     return ids
 
 
