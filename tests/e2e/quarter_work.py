@@ -182,6 +182,8 @@ def merges_a_division(quarter: Quarter) -> None:
     eyes.see("label", part="Bước 3/3")
     quarter.director.at.stage.picture("before-and-after")
     hands.key("ctrl+Return")
+    eyes.see("label", part="Đã thực hiện")
+    hands.key("ctrl+Return")
     eyes.gone("dialog")
     eyes.see("label", "Đã sắp xếp lại đơn vị.")
     eyes.gone("table cell", STAFF)

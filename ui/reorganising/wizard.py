@@ -1,4 +1,7 @@
-"""Reorganising units in three steps: what, who and what goes where, before and after."""
+"""Reorganising units in three steps: what, who and what goes where, before and after.
+
+The report can be written before the last step, and once more of what was carried out.
+"""
 
 from dataclasses import dataclass, replace
 from functools import partial
@@ -51,12 +54,13 @@ class _SideRow:
 
 
 class ReorganisingWizard(Dialog):
-    """Takes a plan to its end; `saved` carries the report of what was done."""
+    """Takes a plan to its end and stays for its report; `saved` carries what was done."""
 
     def __init__(self, owner: QWidget, unit_id: str | None) -> None:
         super().__init__(_("Reorganise units"), owner, width=_WIDTH)
         self._plan: Plan | None = None
         self._report: Report | None = None
+        self._is_done = False
         self.step = label("", "section")
         self.note = label("", "muted", wrap=True)
         self.what = WhatForm()
@@ -82,7 +86,14 @@ class ReorganisingWizard(Dialog):
 
     def is_dirty(self) -> bool:
         """Say whether what was typed would be lost."""
-        return self.what.is_dirty()
+        return not self._is_done and self.what.is_dirty()
+
+    def reject(self) -> None:
+        """Close as Esc does; what was carried out is told."""
+        if self._is_done and not self._is_closing:
+            self.finish(self._report)
+        else:
+            super().reject()
 
     def open(self) -> None:
         """Show the dialog as high as its tables want."""
@@ -135,11 +146,23 @@ class ReorganisingWizard(Dialog):
             self._read_plan()
         elif place == 1:
             self._show_step(2)
+        elif self._is_done:
+            self.finish(self._report)
         elif self._plan is not None:
             call = partial(source.carry_out, self._plan)
             Command(call, title=_("Reorganise units")).success(
-                lambda done: self.finish(done.value)
+                lambda done: self._show_done(done.value)
             ).run(self)
+
+    def _show_done(self, report: "Report") -> None:
+        """Stay at what was done, for its report."""
+        self._is_done, self._report = True, report
+        self.messages.hide()
+        self.step.setText(_("Carried out: before and after"))
+        self.note.setText(_("The report can be exported now. Undo takes all of it back."))
+        self.back.hide()
+        self.next.setText(_("Close"))
+        self.export.setFocus()
 
     def _read_plan(self) -> None:
         plan = self.what.plan()

@@ -22,12 +22,18 @@ def choose(hands: Hands, dialog: ReorganisingWizard, kind: Reorganisation, **val
     hands.fill(dialog.what, **values)
 
 
-def test_a_unit_is_renamed_in_three_steps_and_undo_takes_it_back(hands: Hands) -> None:
+def test_a_unit_is_renamed_in_three_steps_and_undo_takes_it_back(
+    hands: Hands, tmp_path: Path
+) -> None:
     dialog = wizard(hands)
     choose(hands, dialog, Reorganisation.RENAME, name="Văn phòng Sở (mới)")
     hands.press_save(dialog)
     hands.press_save(dialog)
     assert texts(dialog.sides, 1) == [OFFICE, "Văn phòng Sở (mới)"]
+    hands.press_save(dialog)
+    assert dialog.step.text() == "Đã thực hiện: trước và sau khi sắp xếp"
+    dialog.export_to(str(tmp_path / "sau.pdf"))
+    hands.wait((tmp_path / "sau.pdf").exists)
     hands.press_save(dialog)
     assert hands.is_closed(ReorganisingWizard)
     assert "Văn phòng Sở (mới)" in texts(hands.units.tree, 0)
