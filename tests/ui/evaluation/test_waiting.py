@@ -1,14 +1,19 @@
 """The lines of Hôm nay about evaluations: what to send, and what waits for one's decision."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from okrdesk.domain.evaluation.steps import PeriodState
 from okrdesk.domain.evaluation.workflow import EvaluationState
+from okrdesk.domain.objective import CycleKind
+from okrdesk.services.evaluation_lists import OwnRow
+from okrdesk.services.periods import Period
 from tests.ui.evaluation import story
 from ui.desktop import Desktop
-from ui.screens.evaluation.waiting import WaitingEvaluations
+from ui.screens.evaluation.waiting import WaitingEvaluations, is_due
 
 
 @pytest.fixture
@@ -48,8 +53,6 @@ def test_a_sheet_that_should_have_been_sent_is_called_to_mind(
 
 def test_a_sheet_that_is_due_soon_says_by_when(lines: WaitingEvaluations, qtbot: QtBot) -> None:
     def begin(desk: Any) -> None:
-        from datetime import date
-
         from okrdesk.services.periods import Dues, edit_period
 
         edit_period(desk, story.open_month(desk), Dues(self_due_on=date(2026, 11, 20)))
@@ -85,3 +88,14 @@ def test_a_returned_sheet_says_so_at_once(lines: WaitingEvaluations, qtbot: QtBo
 
     said = shown(lines, qtbot, begin)
     assert said == ["Phiếu đánh giá tháng 11 năm 2026 của bạn bị trả lại"]
+
+
+@pytest.mark.parametrize("is_own_turn", [True, False])
+def test_a_sheet_of_a_closed_period_waits_where_it_was_reopened_for_its_person(
+    is_own_turn: bool,
+) -> None:
+    days = date(2026, 10, 1), date(2026, 10, 31)
+    period = Period("", "2026-10", "", CycleKind.MONTH, *days, PeriodState.CLOSED)
+    returned = EvaluationState.RETURNED
+    row = OwnRow("", period, returned, None, "", is_returned=True, is_own_turn=is_own_turn)
+    assert is_due(row, date(2026, 11, 16)) is is_own_turn

@@ -9,7 +9,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from okrdesk.domain.dates import format_date
-from okrdesk.domain.evaluation.workflow import EvaluationState
 from okrdesk.i18n import _, ngettext
 from ui.desktop import Desktop, Touched
 from ui.operations import Latest, Query
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 AHEAD_DAYS = 7
 """How many days before its due day the own evaluation is called to mind."""
 _WATCHES = frozenset({"evaluation", "score", "step", "period", "post", "role_grant"})
-_MINE = (EvaluationState.PREPARED, EvaluationState.SELF, EvaluationState.RETURNED)
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ def find_waiting(desk: "Desk") -> Waiting:
     from okrdesk.services.evaluation_lists import count_inbox, find_own
 
     today = desk.today()
-    due = [row for row in find_own(desk) if _is_due(row, today)]
+    due = [row for row in find_own(desk) if is_due(row, today)]
     count = count_inbox(desk)
     if not due:
         return Waiting(count)
@@ -127,9 +125,9 @@ def own_text(waiting: Waiting) -> str:
     return text.format(period=period, date=format_date(waiting.due_on))
 
 
-def _is_due(row: "OwnRow", today: date) -> bool:
-    """Say whether an own sheet is to be sent soon, or was returned."""
-    if row.period.is_closed or (row.state is not None and row.state not in _MINE):
+def is_due(row: "OwnRow", today: date) -> bool:
+    """Say whether an own sheet is to be sent soon, or was returned; reopened, in a closed period."""
+    if not row.is_own_turn:
         return False
     due_on = row.period.dues.self_due_on or row.period.end_on
     return row.is_returned or due_on - today <= timedelta(days=AHEAD_DAYS)
