@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from okrdesk.domain.dates import format_date, parse_date
+from okrdesk.domain.dates import format_moment, parse_date
 from okrdesk.field_names import field_name, setting_name, setting_text, value_text
 from okrdesk.i18n import _
 from okrdesk.replies import Item, plain
@@ -112,5 +112,4 @@ def _setting_told(entry: "HistoryEntry", key: str) -> str:
 
 def _line(entry: Any, name: str, before: str, after: str) -> str:
     change = f"{before} → {after}" if before else after
-    at = entry.at.astimezone()
-    return f"{format_date(at)} {at:%H:%M}  {entry.who}  {name}: {change}"
+    return f"{format_moment(entry.at)}  {entry.who}  {name}: {change}"

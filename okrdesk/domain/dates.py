@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from okrdesk.errors import Code, Refused
@@ -50,6 +50,12 @@ def parse_date(text: str) -> date:
 def format_date(day: date) -> str:
     """Return `day` as dd/MM/yyyy."""
     return f"{day.day:02}/{day.month:02}/{day.year:04}"
+
+
+def format_moment(at: datetime) -> str:
+    """Return a moment in local time, as dd/MM/yyyy HH:mm."""
+    local = at.astimezone()
+    return f"{format_date(local.date())} {local:%H:%M}"
 
 
 def month_end(year: int, month: int) -> date:

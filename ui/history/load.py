@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from okrdesk.act_names import act_name
-from okrdesk.domain.dates import format_date
+from okrdesk.domain.dates import format_date, format_moment
 from okrdesk.errors import Refused
 from okrdesk.field_names import (
     FIELD_NAMES,
@@ -103,10 +103,9 @@ def _lines(
     for place, entry in enumerate(entries):
         act = (entry.at, entry.who, entry.act)
         goes_on, last = act == last, act
-        moment = entry.at.astimezone()
         yield Line(
             id=str(place),
-            when="" if goes_on else f"{format_date(moment.date())} {moment:%H:%M}",
+            when="" if goes_on else format_moment(entry.at),
             who="" if goes_on else entry.who,
             act="" if goes_on else act_name(entry.act),
             effective=format_date(entry.effective_on) if entry.effective_on else "",
@@ -114,7 +113,7 @@ def _lines(
             before=subject.text(entry, entry.before, names),
             after=subject.text(entry, entry.after, names),
             by=entry.who,
-            on=moment.date(),
+            on=entry.at.astimezone().date(),
         )
 
 

@@ -5,7 +5,7 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from okrdesk.domain.dates import format_date
+from okrdesk.domain.dates import format_moment
 from okrdesk.domain.review import ReviewKind, ReviewState
 from okrdesk.i18n import N_, _, ngettext
 from okrdesk.names import name_of
@@ -135,9 +135,8 @@ def _colour(entry: "ReviewEntry", tokens: Tokens) -> str:
 
 
 def _said(entry: "ReviewEntry") -> str:
-    at = entry.at.astimezone()
     said = _(WORDS[entry.kind]).format(who=entry.who)
-    return f"{said} · {format_date(at.date())} {at:%H:%M}"
+    return f"{said} · {format_moment(entry.at)}"
 
 
 def _changed(title: str, fields: Sequence["ChangedField"]) -> str:

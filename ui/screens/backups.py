@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from okrdesk.domain.dates import format_date
+from okrdesk.domain.dates import format_moment
 from okrdesk.domain.numbers import format_decimal
 from okrdesk.i18n import N_, _
 from ui.operations import desktop_of, report
@@ -42,8 +42,7 @@ class BackupRow:
 
 def moment(row: BackupRow) -> str:
     """Return when the backup was made, in local time."""
-    local = row.made_at.astimezone()
-    return f"{format_date(local.date())} {local:%H:%M}"
+    return format_moment(row.made_at)
 
 
 def contents(row: BackupRow) -> str:

@@ -1,12 +1,19 @@
 """Dates and named periods."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrdesk.domain.dates import PeriodKind, format_date, parse_date, parse_period, working_days
+from okrdesk.domain.dates import (
+    PeriodKind,
+    format_date,
+    format_moment,
+    parse_date,
+    parse_period,
+    working_days,
+)
 from okrdesk.errors import Code, Refused
 
 
@@ -31,6 +38,10 @@ def test_what_is_not_a_date_is_refused(typed: str) -> None:
 @given(st.dates(date(1900, 1, 1), date(2199, 12, 31)))
 def test_a_shown_date_reads_back(day: date) -> None:
     assert parse_date(format_date(day)) == day == parse_date(day.isoformat())
+
+
+def test_a_moment_is_shown_in_local_time() -> None:
+    assert format_moment(datetime(2026, 11, 20, 18, 5, 59, tzinfo=UTC)) == "21/11/2026 01:05"
 
 
 @pytest.mark.parametrize(

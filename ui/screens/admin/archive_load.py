@@ -1,10 +1,10 @@
 """What the section Lưu trữ reads and writes: runs on the database thread, with the desk last."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from okrdesk.domain.dates import format_date
+from okrdesk.domain.dates import format_moment
 from okrdesk.domain.text import name_key
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def archive(asked: Asked, desk: "Desk") -> Archive:
             row.entity,
             row.title,
             row.belongs_to,
-            _moment(row.at),
+            format_moment(row.at) if row.at else "",
             row.person,
             getattr(row, "reason", ""),
         )
@@ -81,10 +81,3 @@ def remove(entity: str, id: str, reason: str, desk: "Desk") -> Any:
     from okrdesk.services.removal import remove_for_good
 
     return remove_for_good(desk, entity, id, reason)
-
-
-def _moment(at: datetime | None) -> str:
-    if at is None:
-        return ""
-    local = at.astimezone()
-    return f"{format_date(local.date())} {local:%H:%M}"

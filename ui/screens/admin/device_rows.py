@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from okrdesk.domain.dates import format_date
+from okrdesk.domain.dates import format_moment
 from okrdesk.domain.numbers import format_decimal
 from okrdesk.domain.text import fold
 from okrdesk.i18n import N_, _, ngettext
@@ -76,10 +76,7 @@ def _moment(text: str) -> datetime | None:
 
 
 def _said(moment: datetime | None) -> str:
-    if moment is None:
-        return _("never")
-    local = moment.astimezone()
-    return f"{format_date(local.date())} {local:%H:%M}"
+    return _("never") if moment is None else format_moment(moment)
 
 
 def _silence(row: DeviceRow) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from okrdesk.domain.dates import format_date
+from okrdesk.domain.dates import format_moment
 from okrdesk.domain.objective import CycleState
 from okrdesk.i18n import _
 from okrdesk.names import name_of
@@ -103,5 +103,4 @@ class StateSteps(QWidget):
 
 
 def _fact(step: Step) -> str:
-    moment = step.at.astimezone()
-    return f"{step.who}\n{format_date(moment.date())} {moment:%H:%M}"
+    return f"{step.who}\n{format_moment(step.at)}"

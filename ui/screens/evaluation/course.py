@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from okrdesk.domain.dates import format_date
+from okrdesk.domain.dates import format_moment
 from okrdesk.domain.evaluation.steps import Level
 from okrdesk.i18n import _
 from okrdesk.names import name_of
@@ -16,8 +16,6 @@ from ui.widgets.dialog import Dialog
 from ui.widgets.reading import Reading, lines_html
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from okrdesk.services.evaluation_sheets import EvaluationSheet, StepView
 
 
@@ -46,22 +44,16 @@ def write_course(sheet: "EvaluationSheet", _tokens: Tokens) -> str:
     return head + scores + steps
 
 
-def moment(at: "datetime") -> str:
-    """Return a moment in local time: "25/11/2026 16:42"."""
-    local = at.astimezone()
-    return f"{format_date(local.date())} {local:%H:%M}"
-
-
 def step_text(step: "StepView") -> str:
     """Return who decided what, and when."""
-    return f"{step.who} · {cased(name_of(step.kind))} · {moment(step.at)}"
+    return f"{step.who} · {cased(name_of(step.kind))} · {format_moment(step.at)}"
 
 
 def _score_row(sheet: "EvaluationSheet", level: Level) -> str:
     score = sheet.scores[level]
     band = sheet.pack.band(score.band).name if score.band else _("Not enough data")
     total = points_text(score.outcome.total, sheet.pack.totals.most)
-    cells = (name_of(level), score.who, moment(score.at), total, cased(band))
+    cells = (name_of(level), score.who, format_moment(score.at), total, cased(band))
     return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
 
 

@@ -3,7 +3,7 @@
 from html import escape
 from typing import TYPE_CHECKING
 
-from okrdesk.domain.dates import format_date
+from okrdesk.domain.dates import format_date, format_moment
 from okrdesk.domain.progress import Kind
 from okrdesk.i18n import _
 from okrdesk.names import name_of
@@ -105,8 +105,7 @@ def _file(evidence: "Evidence") -> str:
 
 
 def _foot(detail: "KeyResultDetail", row: "CheckInRow", notes: list[str]) -> str:
-    entered = row.check_in.entered_at.astimezone()
-    at = f"{format_date(entered.date())} {entered:%H:%M}"
+    at = format_moment(row.check_in.entered_at)
     text = _("{author}, entered {at}").format(author=row.author or "–", at=at)
     parts = [*notes, escape(text)]
     if row.check_in.from_indicator:

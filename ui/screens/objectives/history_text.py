@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from okrdesk.act_names import act_name
-from okrdesk.domain.dates import format_date
+from okrdesk.domain.dates import format_date, format_moment
 from okrdesk.field_names import FIELD_NAMES, entity_name, field_name, value_text
 from okrdesk.i18n import _
 from ui.screens.objectives.load import History
@@ -32,12 +32,10 @@ def write_history(history: History, tokens: Tokens) -> str:
     paragraphs = [_decision(row) for row in history.decisions]
     acts = groupby(history.entries, key=_act)
     for (at, who, act, entity, _id), entries in acts:
-        when = at.astimezone()
-        stamp = f"{format_date(when.date())} {when:%H:%M}"
         name = act_name(act)
         if entity in _PARTS:
             name = f"{name}: {entity_name(entity).lower()}"
-        head = f'<b>{escape(name)}</b> <span class="m">· {escape(who)} · {stamp}</span>'
+        head = f'<b>{escape(name)}</b> <span class="m">· {escape(who)} · {format_moment(at)}</span>'
         ordered = sorted(entries, key=_place)
         lines = [line for entry in ordered if (line := _line(entry, history.names))]
         paragraphs.append("<br>".join([head, *lines]))

@@ -5,7 +5,7 @@ from datetime import date
 from html import escape
 from typing import TYPE_CHECKING
 
-from okrdesk.domain.dates import format_date
+from okrdesk.domain.dates import format_moment
 from okrdesk.domain.remark import RemarkKind
 from okrdesk.domain.tasks import CauseState
 from okrdesk.i18n import N_, _
@@ -73,11 +73,10 @@ def write_words(words: Words, tokens: Tokens) -> list[str]:
 
 def write_remark(row: "RemarkRow", tokens: Tokens) -> str:
     """Return one word: who, when, and what was said."""
-    at = row.entered_at.astimezone()
     said = _(_SAID[row.kind]).format(who=row.author or "–")
     tone = {RemarkKind.RETURN: tokens.bad, RemarkKind.ASK: tokens.warn}.get(row.kind, tokens.muted)
     head = f'<span style="color:{tone}">{escape(said)}</span>'
-    day = f'<span class="m"> · {format_date(at.date())} {at:%H:%M}</span>'
+    day = f'<span class="m"> · {format_moment(row.entered_at)}</span>'
     return f"{head}{day}" + (f"<br>{lines_html(row.text)}" if row.text else "")
 
 

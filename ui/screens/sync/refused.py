@@ -3,6 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from okrdesk.domain.dates import format_moment
 from okrdesk.i18n import N_, _
 from ui.operations import Command, Query
 from ui.screens.sync import load, wording
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("object", N_("On what"), text=lambda row: row.object.title, width=0),
-    Column("when", N_("Entered at"), text=lambda row: wording.moment(row.at), width=17),
+    Column("when", N_("Entered at"), text=lambda row: format_moment(row.at), width=17),
 )
 
 

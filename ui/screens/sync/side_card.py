@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
+from okrdesk.domain.dates import format_moment
 from okrdesk.i18n import _
 from ui.screens.sync.fields import CopyText
-from ui.screens.sync.wording import moment
 from ui.widgets.text import label
 
 if TYPE_CHECKING:
@@ -44,7 +44,9 @@ class SideCard(QFrame):
         self.caption.setText(caption)
         self.counts.setText(_("counts now") if side == row.kept else "")
         self.value.show_text(_said(row, side))
-        self.author.setText(_("{name}, {moment}").format(name=side.who, moment=moment(side.at)))
+        self.author.setText(
+            _("{name}, {moment}").format(name=side.who, moment=format_moment(side.at))
+        )
 
 
 def _said(row: "ConflictRow", side: "Side") -> str:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from okrdesk.domain.dates import format_moment
 from okrdesk.domain.numbers import format_decimal
 from okrdesk.i18n import N_, _
 from ui.operations import Query
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from okrdesk.services.subjects import Subject
     from ui.screens.sync.screen import SyncScreen
 
-_WHEN = Column("when", N_("Entered at"), text=lambda row: wording.moment(row.at), width=17)
+_WHEN = Column("when", N_("Entered at"), text=lambda row: format_moment(row.at), width=17)
 _WHAT = Column("what", N_("What was done"), text=lambda row: row.what, width=24)
 _OBJECT = Column("object", N_("On what"), text=lambda row: row.object.title, width=44)
 _SAID = Column("said", N_("Content"), text=wording.said, width=60, muted=True)
@@ -66,7 +67,7 @@ class ArrivedPage(SyncPage):
 
 
 HANDLED_COLUMNS = (
-    Column("when", N_("Decided at"), text=lambda row: wording.moment(row.at), width=17),
+    Column("when", N_("Decided at"), text=lambda row: format_moment(row.at), width=17),
     Column("how", N_("What was done about it"), text=wording.handling, width=16),
     Column("what", N_("What was done"), text=lambda row: row.change.what, width=24),
     Column("object", N_("On what"), text=lambda row: row.change.object.title, width=40),
@@ -114,7 +115,7 @@ def _number(name: str, title: str, width: int) -> Column:
 
 
 RUN_COLUMNS = (
-    Column("started", N_("Begun"), text=lambda run: wording.moment(run.started_at), width=17),
+    Column("started", N_("Begun"), text=lambda run: format_moment(run.started_at), width=17),
     Column("way", N_("Way"), text=wording.way, width=9),
     Column("result", N_("Result"), text=wording.result, width=13),
     _number("sent", N_("Sent"), 7),

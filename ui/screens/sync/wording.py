@@ -1,9 +1,9 @@
-"""The words of rows of Đồng bộ: moments, one line for what a change says, sizes and durations."""
+"""The words of rows of Đồng bộ: one line for what a change says, sizes and durations."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from okrdesk.domain.dates import format_date
+from okrdesk.domain.dates import format_moment
 from okrdesk.domain.numbers import format_decimal
 from okrdesk.errors import Code
 from okrdesk.i18n import N_, _
@@ -21,12 +21,6 @@ HANDLINGS = {
 }
 
 
-def moment(when: datetime) -> str:
-    """Return a moment in local time: "21/11/2026 16:42"."""
-    local = when.astimezone()
-    return f"{format_date(local.date())} {local:%H:%M}"
-
-
 def said(row: "ChangeRow") -> str:
     """Return the fields of an act in one line."""
     parts = row.parts or (row,)
@@ -36,7 +30,7 @@ def said(row: "ChangeRow") -> str:
 
 def about(row: "ChangeRow") -> str:
     """Return what an act was and when it was made, for the line below its title."""
-    return _("{act}, {moment}").format(act=row.what, moment=moment(row.at))
+    return _("{act}, {moment}").format(act=row.what, moment=format_moment(row.at))
 
 
 def handling(row: "HandledRow") -> str:

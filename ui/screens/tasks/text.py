@@ -1,11 +1,10 @@
 """A task as text to read: its facts, and what was delivered, noted, asked and decided."""
 
 from collections.abc import Callable
-from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from okrdesk.domain.dates import format_date
+from okrdesk.domain.dates import format_date, format_moment
 from okrdesk.domain.evaluation.steps import StepKind
 from okrdesk.domain.numbers import format_decimal
 from okrdesk.domain.tasks import CauseState, Source
@@ -83,11 +82,12 @@ def write_cause(cause: "CauseRow", tokens: Tokens) -> str:
         shown = link_html(f"open:{file.sha256}", file.name)
         lines.append(f"{_muted(_('Evidence:'))} {shown} {_muted(f'({size})')}")
     if cause.state is not CauseState.ASKED:
-        decided = _("{who}, {at}").format(who=cause.decided_by, at=_moment(cause.decided_at))
+        at = format_moment(cause.decided_at) if cause.decided_at else ""
+        decided = _("{who}, {at}").format(who=cause.decided_by, at=at)
         lines.append(
             " · ".join(part for part in (escape(decided), lines_html(cause.answer)) if part)
         )
-    asked = _("asked by {who}, {at}").format(who=cause.author, at=_moment(cause.entered_at))
+    asked = _("asked by {who}, {at}").format(who=cause.author, at=format_moment(cause.entered_at))
     lines.append(_muted(asked))
     return "<br>".join(line for line in lines if line)
 
@@ -125,7 +125,7 @@ def _fault(row: "FaultRow", tokens: Tokens) -> str:
 def _decision(row: "DecisionRow", _tokens: Tokens) -> str:
     word = _(_WORDS[row.kind]).format(who=row.who) if row.kind in _WORDS else row.who
     comment = f"<br>{lines_html(row.comment)}" if row.comment else ""
-    return f"{escape(word)} &nbsp; {_muted(_moment(row.at))}{comment}"
+    return f"{escape(word)} &nbsp; {_muted(format_moment(row.at))}{comment}"
 
 
 def _owner(row: "TaskRow") -> str:
@@ -183,10 +183,3 @@ def _key_result_note(row: "TaskRow") -> str:
 
 def _muted(text: str) -> str:
     return f'<span class="m">{escape(text)}</span>'
-
-
-def _moment(at: datetime | None) -> str:
-    if at is None:
-        return ""
-    here = at.astimezone()
-    return f"{format_date(here.date())} {here:%H:%M}"
