@@ -49,6 +49,23 @@ settings.register_profile("okrdesk", deadline=None, max_examples=60, derandomize
 settings.load_profile("okrdesk")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Hash the passwords of offices made here at the least cost that a key file may name: the file
+    keeps it, so that opening costs little too. `tests/db/test_vault.py` has what ships.
+    """
+    from okrdesk.db import vault, vault_file
+
+    class Quick(vault_file.Argon2):
+        @classmethod
+        def new(cls) -> "Quick":
+            return cls(os.urandom(16), memory_kib=8 * 1024, passes=1)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vault, "Argon2", Quick)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _vietnamese() -> None:
     """Start every test in Vietnamese; a test that wants English says so itself."""

@@ -14,7 +14,7 @@ from okrdesk.db import vault
 from okrdesk.db.files import KEY_FILE
 from okrdesk.db.recovery_key import new_secret, spell
 from okrdesk.db.vault import Needs
-from okrdesk.db.vault_file import Wrap
+from okrdesk.db.vault_file import Argon2, Wrap
 from okrdesk.errors import Code, Fault, OkrError, Refused
 
 
@@ -127,6 +127,14 @@ def test_parameters_beside_a_wrap_cannot_be_altered(tmp_path: Path) -> None:
     with pytest.raises(Refused) as caught:
         vault.unlock(tmp_path, "right", None)
     assert code_of(caught) is Code.WRONG_PASSWORD
+
+
+def test_a_password_costs_what_rfc_9106_asks_where_memory_is_short() -> None:
+    """Section 4, the second recommended option: 64 MiB and three passes; other tests pay less."""
+    cost = Argon2.new()
+    assert (cost.memory_kib, cost.passes, len(cost.salt)) == (64 * 1024, 3, 16)
+    assert cost.salt != Argon2.new().salt
+    assert len(cost.hash(b"mat khau")) == 32
 
 
 def test_a_wrap_opens_only_as_what_it_was_closed() -> None:
