@@ -21,7 +21,7 @@ from okrdesk.db.queries.closings import closed_objectives
 from okrdesk.db.queries.excuses import ASKED, DECIDED, excuses_of
 from okrdesk.db.queries.in_force import JUDGED
 from okrdesk.db.queries.in_force import in_force as in_force_now
-from okrdesk.db.queries.indicators import READERS
+from okrdesk.db.queries.indicators import FORMER_READERS, READERS
 from okrdesk.db.queries.key_results import check_ins_under, last_in_force_under
 from okrdesk.db.queries.office import load_office
 from okrdesk.db.rows import key_result_of
@@ -114,14 +114,15 @@ _CLOSED = (
     )
     .where(_closure.c.agency_id == _agency, any_of(_closure.c.id, "ids"))
 )
-_FOLLOWS = {
-    "check_in": _CHECKED_IN,
-    "closure": _CLOSED,
-    "review": JUDGED,
-    "indicator_value": READERS,
-    "cause": ASKED,
-    "step": DECIDED,
-}
+_FOLLOWS = (
+    ("check_in", _CHECKED_IN),
+    ("closure", _CLOSED),
+    ("review", JUDGED),
+    ("indicator_value", READERS),
+    ("indicator_value", FORMER_READERS),
+    ("cause", ASKED),
+    ("step", DECIDED),
+)
 """Of which key results the figures follow from rows of an entity."""
 
 
@@ -152,7 +153,8 @@ def counted_by(
     Of a key result of which only check-ins were touched the words stay.
     """
     pairs = set(touched)
-    by_entity = {name: {id for entity, id in pairs if entity == name} for name in _FOLLOWS}
+    names = {name for name, _statement in _FOLLOWS}
+    by_entity = {name: {id for entity, id in pairs if entity == name} for name in names}
     kept = {*search.SEARCHED, "link", "office_setting", _FIGURES}
     return {(entity, id) for entity, id in pairs if entity in kept} | {
         (_FIGURES, id) for id in _following(connection, agency_id, by_entity)
@@ -223,8 +225,8 @@ def _counted(
     connection: Connection, agency_id: str, key_results: Sequence[KeyResult]
 ) -> Mapping[str, _Counted]:
     """Return all check-ins in force of those that keep a limit, of the others the last one."""
-    keeping = [one.id for one in key_results if one.measure.kind.keeps]
-    others = [one.id for one in key_results if not one.measure.kind.keeps]
+    keeping = [one for one in key_results if one.measure.kind.keeps]
+    others = [one for one in key_results if not one.measure.kind.keeps]
     found: dict[str, _Counted] = defaultdict(_Counted)
     if keeping:
         for id, entries in check_ins_under(connection, agency_id, keeping).items():
@@ -336,7 +338,7 @@ def _following(
     """Return the key results whose figures follow from rows of the entities of `_FOLLOWS`."""
     return {
         row[0]
-        for entity, statement in _FOLLOWS.items()
+        for entity, statement in _FOLLOWS
         for row in _read(connection, statement, agency_id, by_entity[entity])
     }
 

@@ -59,7 +59,7 @@ def count_traces(connection: Connection, agency_id: str, ids: Sequence[str]) -> 
     names = {"agency_id": agency_id, "ids": list(ids)}
     rows_now = connection.execute(_KEY_RESULTS, names).mappings()
     found = key_results_in_force(connection, agency_id, rows_now)
-    entries = check_ins_under(connection, agency_id, [one.id for one in found])
+    entries = check_ins_under(connection, agency_id, found)
     excused = excuses_of(connection, agency_id, ids)
     rows = [
         (one.id, trace_of(one, in_force(entries[one.id]), excused.get(one.id, ()))) for one in found

@@ -79,15 +79,18 @@ _OBJECTIVE = (
 _KEY_RESULT = (
     "title", "kind", "start_value", "target_value", "low", "high", "steps", "phases",
     "measure_unit", "owner_person_id", "owner_unit_id", "start_on", "end_on", "weight",
-    "commitment", "rhythm", "due_month",
+    "commitment", "rhythm", "due_month", "indicator_id",
 )  # fmt: skip
+_WHERE_GIVEN = frozenset({"indicator_id"})
+"""Columns that are named only where they have a value: what was agreed on before keeps its hash."""
 CONTENT: Mapping[str, tuple[str, ...]] = {"objective": _OBJECTIVE, "key_result": _KEY_RESULT}
 """The columns that are agreed on; what is reached, tags and order are not."""
 TARGET = (
     "kind", "start_value", "target_value", "low", "high", "steps", "phases", "measure_unit",
-    "start_on", "end_on", "rhythm", "due_month",
+    "start_on", "end_on", "rhythm", "due_month", "indicator_id",
 )  # fmt: skip
-"""The columns of a key result by which it is measured: what was approved of them is in force."""
+"""The columns of a key result by which it is measured, and from which indicator it is read: what
+was approved of them is in force."""
 
 
 def content_of(
@@ -197,4 +200,5 @@ def _round(levels: int, words: Sequence[Review]) -> _Round:
 
 
 def _picked(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    return {name: values.get(name) or None for name in names}
+    given = {name: values.get(name) or None for name in names}
+    return {name: one for name, one in given.items() if one or name not in _WHERE_GIVEN}

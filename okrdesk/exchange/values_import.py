@@ -36,7 +36,7 @@ def resolve_values(
             found.append((row, finder.find(row.item)))
         except Refused as error:
             findings.blame(row, "key_result", row.item.key_result, error)
-    known = sight.check_ins(sorted({each.key_result.id for _row, each in found}))
+    known = sight.check_ins(each.key_result for _row, each in found)
     seen: dict[tuple[str, object], int] = {}
     entries: list[Measured] = []
     unchanged = 0

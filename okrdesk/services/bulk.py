@@ -5,7 +5,7 @@ rows are written, and all of it goes through the journal inside the caller's one
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
@@ -189,7 +189,6 @@ def load_open_key_results(
             *(~table.c.deleted for table in (key_result, objective, cycle)),
             ~key_result.c.archived,
             ~objective.c.archived,
-            key_result.c.indicator_id.is_(None),
         )
     )
     if cycle_id is not None:
@@ -201,16 +200,18 @@ def load_open_key_results(
     return [
         OpenKeyResult(one, Owner(row["above_person_id"], row["above_unit_id"]))
         for row, one in zip(open_rows, counted, strict=True)
+        if one.indicator_id is None
     ]
 
 
 def load_check_ins(
-    desk: Desk, connection: Connection, key_result_ids: Sequence[str]
+    desk: Desk, connection: Connection, key_results: Iterable[KeyResult]
 ) -> dict[str, list[CheckIn]]:
     """Return the check-ins in force of key results, by key result and effective day."""
+    named = {one.id: one for one in key_results}
     found: dict[str, list[CheckIn]] = {}
-    for ids in in_chunks(key_result_ids):
-        entries = check_ins_under(connection, desk.agency_id, ids)
+    for ids in in_chunks(named):
+        entries = check_ins_under(connection, desk.agency_id, [named[id] for id in ids])
         found |= {id: in_force(entries[id]) for id in ids}
     return found
 
@@ -241,9 +242,9 @@ class Sight:
         """Return what `load_open_key_results` returns."""
         return load_open_key_results(self.desk, self.connection, cycle_id)
 
-    def check_ins(self, key_result_ids: Sequence[str]) -> dict[str, list[CheckIn]]:
+    def check_ins(self, key_results: Iterable[KeyResult]) -> dict[str, list[CheckIn]]:
         """Return what `load_check_ins` returns."""
-        return load_check_ins(self.desk, self.connection, key_result_ids)
+        return load_check_ins(self.desk, self.connection, key_results)
 
 
 @contextmanager
@@ -287,8 +288,8 @@ def save_check_ins(
     for measured, _entry in entries:
         if not may_check_in(rights, measured):
             raise Refused(Code.NO_AUTHORITY)
-    ids = sorted({measured.key_result.id for measured, _entry in entries})
-    colour = _colours(desk, work.connection, load_check_ins(desk, work.connection, ids))
+    results = [measured.key_result for measured, _entry in entries]
+    colour = _colours(desk, work.connection, load_check_ins(desk, work.connection, results))
     ordered = sorted(entries, key=lambda each: each[1].effective_on)
     rows = [
         {

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from okrdesk.db import evidence_store, schema
 from okrdesk.db.journal import Work
 from okrdesk.db.queries.closings import closed_objectives, ends_of_cycles
-from okrdesk.db.queries.in_force import key_results_in_force
+from okrdesk.db.queries.in_force import key_results_in_force, key_results_named
 from okrdesk.db.queries.indicators import values_read_by
 from okrdesk.db.queries.key_results import check_ins_of
 from okrdesk.db.rows import check_in_of
@@ -216,7 +216,7 @@ def _colour_of(
     day = entry.effective_on
     values = [(day, value)]
     if key_result.measure.kind.keeps:
-        earlier = check_ins_of(connection, desk.agency_id, key_result.id)
+        earlier = check_ins_of(connection, desk.agency_id, key_result)
         values[:0] = [
             (one.effective_on, one.value)
             for one in earlier
@@ -256,7 +256,7 @@ def _record_indicator(
     corrects = None
     if entry.corrects_id:
         day = fetch(work.connection, schema.check_in, desk.agency_id, entry.corrects_id)
-        known = values_read_by(work.connection, desk.agency_id, [key_result.id])[key_result.id]
+        known = values_read_by(work.connection, desk.agency_id, [key_result])[key_result.id]
         of_day = (one for one in values_in_force(known) if one.effective_on == day["effective_on"])
         corrects = next((one.id for one in of_day), None)
     given = ValueEntry(value, entry.effective_on, entry.comment[:NOTE_LIMIT], corrects)
@@ -331,7 +331,11 @@ def find_check_ins(desk: Desk, key_result_id: str) -> list[CheckIn]:
     """Return all check-ins of a key result, corrected ones too, by effective day."""
     with desk.read() as connection:
         desk.require(connection, Right.READ_OBJECTIVES)
-        return check_ins_of(connection, desk.agency_id, key_result_id, corrected=True)
+        return [
+            entry
+            for one in key_results_named(connection, desk.agency_id, [key_result_id])
+            for entry in check_ins_of(connection, desk.agency_id, one, corrected=True)
+        ]
 
 
 def find_late(desk: Desk, check_ins: Sequence[CheckIn]) -> frozenset[str]:

@@ -78,7 +78,7 @@ def find_key_result_detail(desk: Desk, id: str) -> KeyResultDetail:
             key_result=key_result,
             in_force=counted,
             row=with_pending(connection, desk.agency_id, key_result_rows(view, [id]))[0],
-            check_ins=_check_in_rows(connection, desk.agency_id, id),
+            check_ins=_check_in_rows(connection, desk.agency_id, counted),
             blockers=_blockers(connection, desk.agency_id, id),
             may_check_in=_is_open(connection, stored, objective)
             and any(desk.may(connection, Right.CHECK_IN, [owner]) for owner in owners),
@@ -95,13 +95,13 @@ def _is_open(connection: Connection, key_result: RowMapping, objective: RowMappi
 
 
 def _check_in_rows(
-    connection: Connection, agency_id: str, key_result_id: str
+    connection: Connection, agency_id: str, key_result: KeyResult
 ) -> tuple[CheckInRow, ...]:
-    entries = check_ins_of(connection, agency_id, key_result_id, corrected=True)
+    entries = check_ins_of(connection, agency_id, key_result, corrected=True)
     replaced = {entry.corrects_id for entry in entries}
     names = _names(connection, agency_id, {entry.author_id for entry in entries})
-    files = _evidence(connection, agency_id, key_result_id)
-    end = ends_of_cycles(connection, agency_id, [key_result_id])[key_result_id]
+    files = _evidence(connection, agency_id, key_result.id)
+    end = ends_of_cycles(connection, agency_id, [key_result.id])[key_result.id]
     return tuple(
         CheckInRow(
             entry,

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from okrdesk.db import schema
 from okrdesk.db.among import any_of
 from okrdesk.db.queries.excuses import excuses_of
+from okrdesk.db.queries.in_force import key_results_named
 from okrdesk.db.queries.key_results import check_ins_under
 from okrdesk.db.queries.office import units_below
 from okrdesk.db.queries.remarks import RemarkRow, remarks_on
@@ -252,7 +253,10 @@ class Record:
     def __init__(self, view: View, ids: Sequence[str], span: tuple[date, date]) -> None:
         connection, agency_id = view.connection, view.agency_id
         self._first, self._last = span
-        self._check_ins: Mapping[str, list[CheckIn]] = check_ins_under(connection, agency_id, ids)
+        results = key_results_named(connection, agency_id, ids)
+        self._check_ins: Mapping[str, list[CheckIn]] = check_ins_under(
+            connection, agency_id, results
+        )
         self._words: Mapping[str, list[RemarkRow]] = remarks_on(connection, agency_id, ids)
         self._excuses: Mapping[str, tuple[Excuse, ...]] = excuses_of(connection, agency_id, ids)
         self._blockers = _blockers(view, ids)

@@ -202,5 +202,5 @@ def _key_results(
         .order_by(table.c.ordinal, table.c.id)
     ).mappings()
     found = key_results_in_force(connection, agency_id, rows)
-    entries = check_ins_under(connection, agency_id, [one.id for one in found])
+    entries = check_ins_under(connection, agency_id, found)
     return [(one, entries[one.id]) for one in found]

@@ -43,8 +43,8 @@ def why_key_result(desk: Desk, id: str) -> Why:
     """Explain a key result; raise Refused(NOT_FOUND) where there is none."""
     with desk.view() as view:
         stored = fetch(view.connection, schema.key_result, desk.agency_id, id)
-        entries = check_ins_of(view.connection, desk.agency_id, id)
         (key_result,) = key_results_in_force(view.connection, desk.agency_id, [stored])
+        entries = check_ins_of(view.connection, desk.agency_id, key_result)
         case = _health_case(view, key_result, entries)
     return Why(_why_progress(key_result, entries, view.today), explain_health(case))
 

@@ -12,6 +12,7 @@ from sqlalchemy import delete
 
 from okrdesk.db import derived, schema, search
 from okrdesk.db.engine import write_transaction
+from okrdesk.db.queries.in_force import key_results_named
 from okrdesk.db.queries.key_results import check_ins_under, last_in_force_under
 from okrdesk.domain.act import Act as Name
 from okrdesk.domain.check_in import in_force
@@ -146,7 +147,8 @@ def test_the_last_check_in_is_the_last_of_those_in_force(
         play(office, played)
         ids = list(tables(office.engine, ["key_result"])["key_result"])
         with office.desk.read() as connection:
-            entries = check_ins_under(connection, office.desk.agency_id, ids)
-            last = last_in_force_under(connection, office.desk.agency_id, ids)
+            results = key_results_named(connection, office.desk.agency_id, ids)
+            entries = check_ins_under(connection, office.desk.agency_id, results)
+            last = last_in_force_under(connection, office.desk.agency_id, results)
     valid = {id: in_force(entered) for id, entered in entries.items()}
     assert last == {id: (some[-1], len(some)) for id, some in valid.items() if some}

@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 
 from okrdesk.charts.source import key_result_data
+from okrdesk.domain.indicator import Direction, Indicator
 from okrdesk.domain.objective import KeyResult, Owner, Phase
 from okrdesk.domain.review import ReviewState
+from okrdesk.domain.rhythm import Rhythm
 from okrdesk.errors import Code, Refused
 from okrdesk.services.desk import Desk
 from okrdesk.services.details import find_key_result_detail
 from okrdesk.services.history import undo_last
+from okrdesk.services.indicators import ValueEntry, add_indicator, record_value
 from okrdesk.services.key_results import edit_key_result, find_key_result, is_target_approved
 from okrdesk.services.lists import find_key_result_rows, find_objective_rows
 from okrdesk.services.reviews import approve, find_review, return_, submit
@@ -136,3 +139,41 @@ def test_a_check_in_while_a_change_waits_is_coloured_by_what_is_in_force(
     retarget(officer, key_result, 1000, "Tăng gấp mười")
     check_in(officer, key_result, 50)
     assert shown(officer, key_result)[:2] == (100, 0.5)
+
+
+def test_another_indicator_takes_a_reason_and_is_read_only_when_approved(office: Office) -> None:
+    officer, head = office.seat(office.ids.officer), office.seat(office.ids.head)
+    objective = make_objective(officer, office.ids, Owner(person_id=office.ids.officer))
+    id = make_key_result(officer, objective)
+    first, other = (add_indicator(head, indicator(office, code)).value for code in "AB")
+    record_value(head, first, ValueEntry(Decimal(40), date(2026, 10, 20)))
+    reads(officer, id, first)
+    submit(officer, objective)
+    approve(head, objective)
+    with pytest.raises(Refused) as refused:
+        reads(officer, id, other)
+    assert refused.value.code is Code.TARGET_REASON
+    reads(officer, id, other, "Số cũ không còn được thống kê")
+    record_value(head, other, ValueEntry(Decimal(90), date(2026, 10, 21)))
+    assert shown(officer, id)[1] == 0.4
+    assert find_review(officer, objective).state is S.SUBMITTED
+    record_value(head, first, ValueEntry(Decimal(50), date(2026, 10, 22)))
+    assert shown(officer, id)[1] == 0.5
+    approve(head, objective)
+    assert shown(officer, id)[1] == 0.9
+
+
+def reads(desk: Desk, id: str, indicator_id: str, reason: str = "") -> None:
+    edit_key_result(desk, replace(find_key_result(desk, id), indicator_id=indicator_id), reason)
+
+
+def indicator(office: Office, code: str) -> Indicator:
+    return Indicator(
+        id="",
+        code=code,
+        title=f"Chỉ số {code}",
+        direction=Direction.INCREASE,
+        rhythm=Rhythm.MONTHLY,
+        from_on=date(2026, 1, 1),
+        owner=Owner(person_id=office.ids.officer),
+    )

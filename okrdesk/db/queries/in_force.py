@@ -39,6 +39,7 @@ _CONTENTS = select(_review.c.objective_id, _review.c.content_hash, _review.c.con
     _review.c.content.is_not(None),
     ~_review.c.deleted,
 )
+_NAMED = select(_kr).where(_kr.c.agency_id == _agency, any_of(_kr.c.id, "ids"))
 JUDGED = (
     select(_kr.c.id)
     .join(
@@ -86,7 +87,7 @@ def approved_of(
 def in_force(
     connection: Connection, agency_id: str, key_results: Sequence[KeyResult]
 ) -> list[KeyResult]:
-    """Return key results as they count: with the target, phases and dates that are in force."""
+    """Return key results as they count: with the target, phases, dates and indicator in force."""
     approved = approved_of(connection, agency_id, [one.objective_id for one in key_results])
     return [as_approved(one, approved.get(one.objective_id)) for one in key_results]
 
@@ -94,6 +95,17 @@ def in_force(
 def key_results_in_force(connection: Connection, agency_id: str, rows: Any) -> list[KeyResult]:
     """Return the key results that rows of `key_result` hold, as they count."""
     return in_force(connection, agency_id, [key_result_of(row) for row in rows])
+
+
+def key_results_named(
+    connection: Connection, agency_id: str, ids: Sequence[str]
+) -> list[KeyResult]:
+    """Return the key results that have the `ids`, as they count."""
+    found: list[KeyResult] = []
+    for chunk in in_chunks(ids):
+        rows = connection.execute(_NAMED, {"agency_id": agency_id, "ids": chunk}).mappings()
+        found += key_results_in_force(connection, agency_id, rows)
+    return found
 
 
 def as_approved(one: KeyResult, approved: Approved | None) -> KeyResult:
@@ -112,6 +124,7 @@ def as_approved(one: KeyResult, approved: Approved | None) -> KeyResult:
         measure_unit=whole.measure_unit or "",
         rhythm=whole.rhythm,
         due_month=whole.due_month,
+        indicator_id=whole.indicator_id,
     )
 
 

@@ -4,72 +4,82 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, select
+from sqlalchemy import Connection, Text, and_, bindparam, func, select, type_coerce
 
 from okrdesk.db import schema
 from okrdesk.db.among import any_of, in_chunks
 from okrdesk.db.joining import named_by
 from okrdesk.domain.indicator import Direction, Indicator, IndicatorTarget, IndicatorValue
-from okrdesk.domain.objective import CycleKind, Owner
+from okrdesk.domain.objective import CycleKind, KeyResult, Owner
 from okrdesk.domain.rhythm import Rhythm
 
 _indicator, _target, _value = schema.indicator, schema.indicator_target, schema.indicator_value
-_kr = schema.key_result
+_kr, _review = schema.key_result, schema.review
 _version = _indicator.alias("version")
 
-# Built once: every save of a key result asks whether it reads an indicator.
+# Built once: every save of a key result that reads an indicator runs them.
+_SAME = and_(_version.c.agency_id == _indicator.c.agency_id, _version.c.code == _indicator.c.code)
 _READ = (
-    select(_value, _kr.c.id.label("key_result_id"))
-    .join(_indicator, named_by(_indicator, _kr.c.indicator_id))
-    .join(
-        _version,
-        and_(
-            _version.c.agency_id == _indicator.c.agency_id,
-            _version.c.code == _indicator.c.code,
-            ~_version.c.deleted,
-        ),
-    )
+    select(_value, _indicator.c.id.label("read_id"))
+    .join(_version, and_(_SAME, ~_version.c.deleted))
     .join(_value, named_by(_version, _value.c.indicator_id))
     .where(
-        _kr.c.agency_id == bindparam("agency_id"),
-        any_of(_kr.c.id, "ids"),
-        _value.c.effective_on.between(_kr.c.start_on, _kr.c.end_on),
+        _indicator.c.agency_id == bindparam("agency_id"),
+        any_of(_indicator.c.id, "ids"),
         ~_value.c.deleted,
     )
-)
-_READING = select(_kr.c.id).where(
-    _kr.c.agency_id == bindparam("agency_id"),
-    any_of(_kr.c.id, "ids"),
-    _kr.c.indicator_id.is_not(None),
 )
 
 READERS = (
     select(_kr.c.id)
     .join(_indicator, named_by(_indicator, _kr.c.indicator_id))
-    .join(
-        _version,
-        and_(_version.c.agency_id == _indicator.c.agency_id, _version.c.code == _indicator.c.code),
-    )
+    .join(_version, _SAME)
     .join(_value, named_by(_version, _value.c.indicator_id))
     .where(_value.c.agency_id == bindparam("agency_id"), any_of(_value.c.id, "ids"))
 )
-"""The key results that read the indicators of the values `ids`."""
+"""The key results that read the indicators of the values `ids`, as they stand."""
+_CONTENT = type_coerce(_review.c.content, Text)  # Ids are canonical in it, and bare in columns.
+FORMER_READERS = (
+    select(_kr.c.id)
+    .join(
+        _review,
+        and_(_review.c.agency_id == _kr.c.agency_id, _review.c.objective_id == _kr.c.objective_id),
+    )
+    .join(_indicator, func.replace(_CONTENT, "-", "").contains(_indicator.c.id))
+    .join(_version, _SAME)
+    .join(_value, named_by(_version, _value.c.indicator_id))
+    .where(
+        _value.c.agency_id == bindparam("agency_id"),
+        any_of(_value.c.id, "ids"),
+        _CONTENT.contains('"indicator_id"'),
+    )
+)
+"""The key results under objectives that were approved with a key result that reads them: while
+another indicator waits for approval, the approved one is still read."""
 
 
 def values_read_by(
-    connection: Connection, agency_id: str, key_result_ids: Collection[str]
+    connection: Connection, agency_id: str, key_results: Collection[KeyResult]
 ) -> dict[str, list[IndicatorValue]]:
-    """Return, for each key result that reads an indicator, its values within the dates of that."""
-    found: dict[str, list[IndicatorValue]] = {}
-    for ids in in_chunks(key_result_ids):
-        names = {"agency_id": agency_id, "ids": ids}
-        reading = connection.scalars(_READING, names).all()
-        if not reading:
-            continue
-        found |= {id: [] for id in reading}
-        for row in connection.execute(_READ, {"agency_id": agency_id, "ids": list(reading)}):
-            found[row.key_result_id].append(value_of(row))
-    return found
+    """Return, for each key result that reads an indicator, its values within the dates of that.
+
+    The key results are those in force: a change of their indicator that waits is not read yet.
+    """
+    reading = [one for one in key_results if one.indicator_id]
+    if not reading:
+        return {}
+    values: dict[str, list[IndicatorValue]] = defaultdict(list)
+    for ids in in_chunks({one.indicator_id or "" for one in reading}):
+        for row in connection.execute(_READ, {"agency_id": agency_id, "ids": ids}):
+            values[row.read_id].append(value_of(row))
+    return {
+        one.id: [
+            value
+            for value in values[one.indicator_id or ""]
+            if one.start_on <= value.effective_on <= one.end_on
+        ]
+        for one in reading
+    }
 
 
 def all_indicators(connection: Connection, agency_id: str) -> list[Indicator]:

@@ -11,27 +11,30 @@ from okrdesk.db.queries.indicators import values_read_by
 from okrdesk.db.rows import check_in_of
 from okrdesk.domain.check_in import CheckIn, in_force
 from okrdesk.domain.indicator import read_by
+from okrdesk.domain.objective import KeyResult
 
 
 def check_ins_of(
-    connection: Connection, agency_id: str, key_result_id: str, *, corrected: bool = False
+    connection: Connection, agency_id: str, key_result: KeyResult, *, corrected: bool = False
 ) -> list[CheckIn]:
-    """Return the check-ins of a key result by effective day; `corrected` adds replaced ones."""
+    """Return the check-ins of a key result in force by effective day; `corrected` adds replaced
+    ones.
+    """
     table = schema.check_in
     rows = connection.execute(
         select(table)
         .where(
             table.c.agency_id == agency_id,
-            table.c.key_result_id == key_result_id,
+            table.c.key_result_id == key_result.id,
             ~table.c.deleted,
         )
         .order_by(table.c.effective_on, table.c.entered_at, table.c.id)
     ).mappings()
     entries = [check_in_of(row) for row in rows]
-    values = values_read_by(connection, agency_id, [key_result_id]).get(key_result_id)
+    values = values_read_by(connection, agency_id, [key_result]).get(key_result.id)
     if values is None:
         return entries if corrected else in_force(entries)
-    read = read_by(key_result_id, values, entries)
+    read = read_by(key_result.id, values, entries)
     if not corrected:
         return read
     known = {entry.id for entry in entries}
@@ -74,35 +77,37 @@ _LAST = (
 
 
 def check_ins_under(
-    connection: Connection, agency_id: str, key_result_ids: Sequence[str]
+    connection: Connection, agency_id: str, key_results: Sequence[KeyResult]
 ) -> Mapping[str, list[CheckIn]]:
-    """Return every check-in of the key results, replaced ones too, by key result; none gives [].
+    """Return every check-in of key results, replaced ones too, by key result; none gives [].
 
-    Of those that read an indicator: what they read.
+    Of those that read an indicator: what they read. The key results are those in force.
     """
-    names = {"agency_id": agency_id, "ids": list(key_result_ids)}
+    names = {"agency_id": agency_id, "ids": [one.id for one in key_results]}
     found: dict[str, list[CheckIn]] = defaultdict(list)
     for row in connection.execute(_UNDER, names).mappings().all():
         check_in = check_in_of(row)
         found[check_in.key_result_id].append(check_in)
-    for id, values in values_read_by(connection, agency_id, key_result_ids).items():
+    for id, values in values_read_by(connection, agency_id, key_results).items():
         found[id] = read_by(id, values, found[id])
     return found
 
 
 def last_in_force_under(
-    connection: Connection, agency_id: str, key_result_ids: Sequence[str]
+    connection: Connection, agency_id: str, key_results: Sequence[KeyResult]
 ) -> Mapping[str, tuple[CheckIn, int]]:
     """Return the last of the check-ins in force of each key result that has one, and their number.
 
     The rule is `in_force`'s; here the database reads the others, of which a list needs nothing.
     """
-    names = {"agency_id": agency_id, "ids": list(key_result_ids)}
+    names = {"agency_id": agency_id, "ids": [one.id for one in key_results]}
     rows = connection.execute(_LAST, names).mappings().all()
     found = {row["key_result_id"]: (check_in_of(row), row["in_force"]) for row in rows}
-    reading = values_read_by(connection, agency_id, key_result_ids)
+    reading = [one for one in key_results if one.indicator_id]
     if reading:
-        read = check_ins_under(connection, agency_id, list(reading))
-        found = {id: one for id, one in found.items() if id not in reading}
-        found |= {id: (read[id][-1], len(read[id])) for id in reading if read[id]}
+        read = check_ins_under(connection, agency_id, reading)
+        for one in reading:
+            found.pop(one.id, None)
+            if read[one.id]:
+                found[one.id] = (read[one.id][-1], len(read[one.id]))
     return found

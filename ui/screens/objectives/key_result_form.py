@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -33,6 +34,9 @@ from ui.widgets.owner_edit import OwnerEdit
 from ui.widgets.rows_edit import RowColumn, RowsEdit
 from ui.widgets.served_edit import ServedEdit
 
+if TYPE_CHECKING:
+    from okrdesk.services.indicators import IndicatorRow
+
 _NEEDS: dict[Kind, frozenset[str]] = {
     Kind.INCREASE: frozenset({"start", "target", "measure_unit"}),
     Kind.DECREASE: frozenset({"start", "target", "measure_unit"}),
@@ -45,7 +49,7 @@ _NEEDS: dict[Kind, frozenset[str]] = {
 }
 _TARGET = (
     "kind", "start", "target", "low", "high", "steps", "phases", "measure_unit", "start_on",
-    "end_on", "rhythm", "due_month",
+    "end_on", "rhythm", "due_month", "indicator",
 )  # fmt: skip
 _OF_KIND = frozenset().union(*_NEEDS.values())
 _LATER_DETAILS = frozenset(
@@ -75,6 +79,8 @@ class KeyResultForm(DetailedForm):
         super().__init__()
         self._reads: str | None = None
         self._are_offered = False
+        self._asker = owner
+        self._offered: list[Choice] = []
         self.details = _FIRST_DETAILS if first else _LATER_DETAILS
         title = _("What will be measured") if first else _("Title")
         hint = _("Files settled on time, citizens satisfied…")
@@ -103,7 +109,7 @@ class KeyResultForm(DetailedForm):
         if name == "due_month":
             return bool(self.rhythm.value() is Rhythm.YEARLY)
         if name == "indicator":
-            return bool(kind is not Kind.STEPS and (self._are_offered or self._reads))
+            return bool(kind is not Kind.STEPS and (self._offered or self._reads))
         if name == "reason":
             return self._asks_reason
         if name == "phases":
@@ -114,6 +120,9 @@ class KeyResultForm(DetailedForm):
         """Show a stored key result, as unedited."""
         measure = one.measure
         self._reads = one.indicator_id
+        if one.indicator_id:
+            ask = partial(indicators.row, one.indicator_id)
+            Query(ask).success(self._name_read).run(self._asker)
         self.owner.choose(one.owner)
         self.served.choose(one.directive_item_id)
         self.set_values(
@@ -151,7 +160,8 @@ class KeyResultForm(DetailedForm):
             self.reason_asked.emit()
 
     def _target_now(self) -> tuple[Any, ...]:
-        return tuple(repr(self._now(name)) for name in _TARGET)
+        now = {name: self._now(name) for name in _TARGET}
+        return tuple(map(repr, (now | {"indicator": self._read_indicator(now)}).values()))
 
     def current_advice(self, frame: Frame | None) -> list[Advice]:
         """Return the advice on what is typed so far."""
@@ -196,8 +206,17 @@ class KeyResultForm(DetailedForm):
         return values["indicator"] if self._are_offered else self._reads
 
     def _offer_indicators(self, found: list[tuple[str, str]]) -> None:
-        self._are_offered = bool(found)
-        self.indicator.set_choices([Choice(id, name) for id, name in found])
+        self._offer([Choice(id, name) for id, name in found])
+
+    def _name_read(self, row: "IndicatorRow") -> None:
+        """Offer what is read under the id it is read by: that of an older version, or put away."""
+        others = [one for one in self._offered if one.id not in (row.id, self._reads)]
+        self._offer([*others, Choice(self._reads, f"{row.code} · {row.title}")])
+
+    def _offer(self, choices: list[Choice]) -> None:
+        self._offered = choices
+        self._are_offered = self._reads is None or self._reads in {one.id for one in choices}
+        self.indicator.set_choices(choices)
         self.indicator.set_value(self._reads)
         self.fit()
 
