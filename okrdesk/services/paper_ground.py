@@ -1,4 +1,10 @@
-"""What papers of evaluation have in common, read once for any number of them."""
+"""What papers have in common, read once for any number of them.
+
+Of every paper holds: people, posts and units are named as on the last day that it is about, and it
+is signed by who heads them on the day that it bears. A paper takes effect when it is signed, and
+only who holds an office may sign for it: who held it then cannot sign any more, and nobody signs
+with the date of an earlier day.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection

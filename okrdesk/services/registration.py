@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -22,7 +23,11 @@ from okrdesk.services.units_then import unit_on
 
 @dataclass(frozen=True)
 class Registrant:
-    """Whose sheet it is, and who signs: the head of the unit; for a unit also the one above."""
+    """Whose sheet it is, and who signs: the head of the unit; for a unit also the one above.
+
+    Name, title and unit are those of the cycle's last day (or of today before it); who signs
+    follows the rule of `paper_ground`.
+    """
 
     is_person: bool
     name: str
@@ -112,8 +117,24 @@ def _registrant(desk: Desk, connection: Connection, owner: Owner, on: date) -> R
 
 def _person(desk: Desk, connection: Connection, person_id: str, on: date) -> Registrant:
     person = fetch(connection, schema.person, desk.agency_id, person_id)
+    held = _main_post(desk, connection, person_id, on)
+    if held is None:
+        return Registrant(True, person["name"], code=person["code"])
+    unit = unit_on(connection, desk.agency_id, held.unit_id, on)
+    today = desk.today()
+    now = _main_post(desk, connection, person_id, today) or held
+    unit_now = unit_on(connection, desk.agency_id, now.unit_id, today)
+    signing_unit = unit_now.parent_id if now.is_leader and unit_now.parent_id else unit_now.id
+    leader = _head(desk, connection, signing_unit)
+    if leader == person["name"]:
+        leader = ""
+    return Registrant(True, person["name"], held.title, unit.name, leader, code=person["code"])
+
+
+def _main_post(desk: Desk, connection: Connection, person_id: str, on: date) -> Any:
+    """Return title, place and unit of the main post that a person holds on a day, or None."""
     post = schema.post
-    held = connection.execute(
+    return connection.execute(
         select(post.c.title, post.c.is_leader, post.c.unit_id)
         .where(
             post.c.agency_id == desk.agency_id,
@@ -124,14 +145,6 @@ def _person(desk: Desk, connection: Connection, person_id: str, on: date) -> Reg
         .order_by(post.c.share.desc(), post.c.id)
         .limit(1)
     ).first()
-    if held is None:
-        return Registrant(True, person["name"], code=person["code"])
-    unit = unit_on(connection, desk.agency_id, held.unit_id, on)
-    signing_unit = unit.parent_id if held.is_leader and unit.parent_id else unit.id
-    leader = _head(desk, connection, signing_unit, on)
-    if leader == person["name"]:
-        leader = ""
-    return Registrant(True, person["name"], held.title, unit.name, leader, code=person["code"])
 
 
 def _unit(desk: Desk, connection: Connection, unit_id: str, on: date) -> Registrant:
@@ -139,14 +152,15 @@ def _unit(desk: Desk, connection: Connection, unit_id: str, on: date) -> Registr
     above = approver = ""
     if unit.parent_id:
         above = unit_on(connection, desk.agency_id, unit.parent_id, on).name
-        approver = _head(desk, connection, unit.parent_id, on)
-    leader = _head(desk, connection, unit_id, on)
+        approver = _head(desk, connection, unit.parent_id)
+    leader = _head(desk, connection, unit_id)
     return Registrant(
         False, unit.name, unit=above, leader=leader, approver=approver, code=unit.code
     )
 
 
-def _head(desk: Desk, connection: Connection, unit_id: str, on: date) -> str:
+def _head(desk: Desk, connection: Connection, unit_id: str) -> str:
+    """Return the name of who heads a unit today, "" where nobody does."""
     post, person = schema.post, schema.person
     name = connection.scalar(
         select(person.c.name)
@@ -156,7 +170,7 @@ def _head(desk: Desk, connection: Connection, unit_id: str, on: date) -> str:
             post.c.unit_id == unit_id,
             post.c.is_leader,
             ~post.c.deleted,
-            in_force(post, on),
+            in_force(post, desk.today()),
         )
         .order_by(post.c.id)
         .limit(1)

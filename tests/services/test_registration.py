@@ -12,6 +12,7 @@ from okrdesk.domain.organisation import Person, PersonKind, Post
 from okrdesk.errors import Code, Refused
 from okrdesk.forms.filling import fill_form
 from okrdesk.services.archive import archive
+from okrdesk.services.cycles import add_cycle, propose_cycle
 from okrdesk.services.office import edit_agency, find_agency
 from okrdesk.services.people import add_person
 from okrdesk.services.posts import add_post, edit_post, find_post, find_posts
@@ -26,6 +27,18 @@ def test_a_person_signs_with_the_head_of_the_unit(office: Office) -> None:
     )
     assert found.cycle.code == "2026-Q4"
     assert found.agency.name == "Sở Thử nghiệm"
+
+
+def test_a_sheet_of_a_past_cycle_is_signed_by_who_heads_the_unit_today(office: Office) -> None:
+    ids, desk = office.ids, office.desk
+    past = add_cycle(desk, propose_cycle(desk, "2026-Q3")).value
+    for person, place in ((ids.head, {"to_on": TODAY - timedelta(1)}), (ids.deputy, {})):
+        post = find_post(desk, find_posts(desk, person_id=person)[0].id)
+        more = place or {"is_leader": True, "is_deputy": False}
+        edit_post(desk, replace(post, **more))
+    paper = find_registration(desk, past, Owner(unit_id=ids.division)).registrant
+    assert (paper.leader, paper.approver) == ("Lê Văn Cường", "Nguyễn Văn An")
+    assert find_registration(desk, past, Owner(ids.head)).registrant.leader == "Nguyễn Văn An"
 
 
 def test_the_head_of_a_unit_signs_with_the_head_above(office: Office) -> None:
