@@ -30,9 +30,10 @@ class UnitLine:
 
 @dataclass(frozen=True)
 class Followed:
-    """Something that follows, or stays (`after` is `before`): a unit below, a person, some work.
+    """Something that goes to another unit, or stays: a unit below, a person, some work.
 
-    `note` says of a person the title of the post.
+    `note` says of a person the title of the post. What stays with a unit that is renamed has other
+    words for it, `before` and `after`, and did not move.
     """
 
     entity: str
@@ -41,12 +42,8 @@ class Followed:
     before: str
     after: str
     after_id: str
+    is_moved: bool
     note: str = ""
-
-    @property
-    def is_moved(self) -> bool:
-        """Say whether it goes elsewhere."""
-        return self.before != self.after
 
 
 @dataclass(frozen=True)
@@ -165,6 +162,7 @@ class Facts:
                 _name(self.ground.units, old.parent_id),
                 _name(self.later, new.parent_id),
                 new.parent_id or "",
+                is_moved=True,
             )
             for old, new in self.outcome.changed
             if old.parent_id != new.parent_id and old.id not in self.plan.unit_ids
@@ -178,8 +176,9 @@ class Facts:
             place = places.get(post.person_id, post.unit_id)
             before, after = _name(self.ground.units, post.unit_id), _name(self.later, place)
             name = names.get(post.person_id, "")
+            is_moved = place != post.unit_id
             found[post.person_id] = Followed(
-                "person", post.person_id, name, before, after, place, post.title
+                "person", post.person_id, name, before, after, place, is_moved, post.title
             )
         return tuple(sorted(found.values(), key=lambda one: name_key(one.title)))
 
@@ -190,7 +189,8 @@ class Facts:
         for one in (work for work in self.ground.work if work.unit_id in self.plan.unit_ids):
             place = places.get(one, one.unit_id)
             before, after = _name(self.ground.units, one.unit_id), _name(self.later, place)
-            found.append(Followed(one.entity, one.id, one.title, before, after, place))
+            is_moved = place != one.unit_id
+            found.append(Followed(one.entity, one.id, one.title, before, after, place, is_moved))
         kinds = list(dict.fromkeys(one.entity for one in found))
         found.sort(key=lambda one: (kinds.index(one.entity), collation_key(one.title)))
         return tuple(found)

@@ -42,6 +42,8 @@ def test_a_renamed_unit_is_called_as_it_was_on_earlier_days(office: Office) -> N
     report = reorganise(office.desk, wanted).value
     assert [line.name for line in report.before] == ["Phòng Tổng hợp"]
     assert [line.name for line in report.after] == ["Phòng Hành chính"]
+    assert report.people
+    assert not any(one.is_moved for one in report.people)
     assert ("Phòng Tổng hợp", 1) in names(office, YESTERDAY)
     assert ("Phòng Hành chính", 1) in names(office, TODAY)
     assert ("Phòng Hành chính", 1) in names(office)

@@ -161,6 +161,7 @@ class ReorganisingWizard(Dialog):
         self.step.setText(_("Carried out: before and after"))
         self.note.setText(_("The report can be exported now. Undo takes all of it back."))
         self.back.hide()
+        self.cancel_button.hide()
         self.next.setText(_("Close"))
         self.export.setFocus()
 
