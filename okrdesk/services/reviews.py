@@ -95,7 +95,6 @@ class ReviewView:
     next_level: int | None = None
     next_people: tuple[str, ...] = ()
     gives: tuple[int, ...] = ()
-    was_approved: bool = False
 
 
 def submit(desk: Desk, objective_id: str, comment: str = "") -> Done[str]:
@@ -157,7 +156,6 @@ def find_review(desk: Desk, objective_id: str) -> ReviewView:
             next_level=standing.next_level,
             next_people=Asked(desk, connection).names(owner, standing) if is_open else (),
             gives=gives,
-            was_approved=standing.in_force is not None,
         )
 
 

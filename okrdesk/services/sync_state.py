@@ -77,7 +77,6 @@ class SyncView:
     parked: int = 0
     conflicts: int = 0
     handovers: int = 0
-    last_run: SyncRun | None = None
     last_good_at: datetime | None = None
     lease_until: datetime | None = None
     offset_ms: int = 0
@@ -91,7 +90,6 @@ def find_sync_state(desk: Desk) -> SyncView:
         known = enrolment_of(connection)
         if known is None:
             return SyncView(is_enrolled=False, person=person)
-        runs = _runs(desk, connection, 1)
         return SyncView(
             is_enrolled=True,
             person=person,
@@ -103,7 +101,6 @@ def find_sync_state(desk: Desk) -> SyncView:
             parked=count_turned_back(desk, connection, Fate.PARKED),
             conflicts=count_conflicts(desk, connection),
             handovers=count_handovers(connection),
-            last_run=runs[0] if runs else None,
             last_good_at=_last_good(desk, connection),
             lease_until=known.lease_until,
             offset_ms=int((get_meta(connection, "clock") or {}).get("offset", 0)),
@@ -114,27 +111,23 @@ def find_sync_runs(desk: Desk, limit: int = 50) -> list[SyncRun]:
     """Return the last runs, the newest first."""
     with desk.read() as connection:
         desk.require(connection, Right.READ_OBJECTIVES)
-        return _runs(desk, connection, limit)
-
-
-def _runs(desk: Desk, connection: Connection, limit: int) -> list[SyncRun]:
-    rows = connection.execute(
-        select(_run)
-        .where(_run.c.agency_id == desk.agency_id)
-        .order_by(_run.c.started_at.desc(), _run.c.id.desc())
-        .limit(limit)
-    )
-    return [
-        SyncRun(
-            row.id,
-            Way(row.way),
-            row.started_at,
-            row.ended_at,
-            row.error,
-            **{name: int(row.figures.get(name, 0)) for name in FIGURES},
+        rows = connection.execute(
+            select(_run)
+            .where(_run.c.agency_id == desk.agency_id)
+            .order_by(_run.c.started_at.desc(), _run.c.id.desc())
+            .limit(limit)
         )
-        for row in rows
-    ]
+        return [
+            SyncRun(
+                row.id,
+                Way(row.way),
+                row.started_at,
+                row.ended_at,
+                row.error,
+                **{name: int(row.figures.get(name, 0)) for name in FIGURES},
+            )
+            for row in rows
+        ]
 
 
 def _last_good(desk: Desk, connection: Connection) -> datetime | None:

@@ -67,7 +67,6 @@ class MayDo:
     """What the person at the desk may do with a task as it stands."""
 
     edit: bool
-    edit_agreed: bool
     deliver: bool
     accept: bool
     give_back: bool
@@ -117,7 +116,6 @@ def may_do(rights: TaskRights, row: TaskRow) -> MayDo:
     is_new = state in (TaskState.REGISTERED, TaskState.RETURNED)
     return MayDo(
         edit=edits and stands,
-        edit_agreed=stands and (assigns if state.is_agreed else edits),
         deliver=edits and stands,
         accept=assigns and is_new,
         give_back=assigns and state is TaskState.REGISTERED,

@@ -126,7 +126,7 @@ def own_text(waiting: Waiting) -> str:
 
 
 def is_due(row: "OwnRow", today: date) -> bool:
-    """Say whether an own sheet is to be sent soon, or was returned; reopened, in a closed period."""
+    """Say whether an own sheet is to be sent soon, or was returned."""
     if not row.is_own_turn:
         return False
     due_on = row.period.dues.self_due_on or row.period.end_on
