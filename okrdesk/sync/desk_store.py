@@ -70,8 +70,7 @@ class SqlDeskStore:
             own = {"agency_id": notes.agency_id, "device": notes.device}
             names: dict[str, Any] = {**own, "after": after, "most": most + 1}
             with connection.execute(_OUTBOX, names) as rows:
-                found = _first(map(record_of, rows), most_bytes)
-        return _whole_groups(found, most, most_bytes)
+                return _whole_groups(map(record_of, rows), most, most_bytes)
 
     def waiting(self) -> int:
         """Return how many changes have no fate."""
@@ -184,32 +183,20 @@ class SqlDeskStore:
                 notes.pop("journal_is_writing", None)
 
 
-def _whole_groups(records: Sequence[Record], most: int, most_bytes: int) -> Sequence[Record]:
-    """Return the first records that fit the limits, no group cut but one that fits no page."""
-    page = _within(records[:most], most_bytes)
-    if len(page) == len(records) or records[len(page)].grp != page[-1].grp:
-        return page
-    return [record for record in page if record.grp != page[-1].grp] or page
+def _whole_groups(records: Iterable[Record], most: int, most_bytes: int) -> Sequence[Record]:
+    """Return the first records without a gap that fit the limits, at least one; no more are read.
 
-
-def _first(records: Iterable[Record], most_bytes: int) -> Sequence[Record]:
-    """Return records up to the first one that `most_bytes` do not hold; no more are read."""
-    found: list[Record] = []
+    No group is cut but one that fits no page.
+    """
+    page: list[Record] = []
     for record in records:
-        found.append(record)
         most_bytes -= len(canonical(record))
-        if most_bytes < 0 and len(found) > 1:
-            break
-    return found
-
-
-def _within(records: Sequence[Record], most_bytes: int) -> Sequence[Record]:
-    """Return the first records without a gap that `most_bytes` hold, at least one."""
-    for place, record in enumerate(records):
-        most_bytes -= len(canonical(record))
-        if place and (most_bytes < 0 or record.dseq != records[place - 1].dseq + 1):
-            return records[:place]
-    return records
+        if page and (len(page) == most or most_bytes < 0 or record.dseq != page[-1].dseq + 1):
+            is_cut = record.grp == page[-1].grp
+            whole = [one for one in page if one.grp != record.grp] if is_cut else page
+            return whole or page
+        page.append(record)
+    return page
 
 
 def _from_the_start(notes: Notes) -> Notes:
