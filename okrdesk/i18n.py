@@ -42,6 +42,11 @@ def set_terms(terms: Mapping[str, str]) -> None:
     use(_language)
 
 
+def has_own_words() -> bool:
+    """Say whether the office calls anything by a word of its own."""
+    return bool(_terms)
+
+
 def in_own_words(text: str) -> str:
     """Return a Vietnamese text as the office words it, whatever language is in use.
 

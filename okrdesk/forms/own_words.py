@@ -10,14 +10,14 @@ from types import MappingProxyType
 from typing import Any
 
 from okrdesk.forms.registry import Template
-from okrdesk.i18n import in_own_words
+from okrdesk.i18n import has_own_words, in_own_words
 
 _NOT_WORDING = ("code", "effective_from", "audiences", "letterheads", "own_words")
 
 
 def in_words_of_office(template: Template) -> Template:
     """Return the template with its words as the office calls things."""
-    if not template.takes_own_words:
+    if not (template.takes_own_words and has_own_words()):
         return template
     words = {name: in_own_words(text) for name, text in template.words.items()}
     return replace(template, words=MappingProxyType(words))
@@ -28,7 +28,7 @@ def own_form(template: Template) -> dict[str, Any]:
 
     It is what the layout takes in place of its file; else nothing is returned.
     """
-    if not template.takes_own_words:
+    if not (template.takes_own_words and has_own_words()):
         return {}
     form = tomllib.loads((template.folder / "form.toml").read_text(encoding="utf-8"))
     del form["effective_from"]
