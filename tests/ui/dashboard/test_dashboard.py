@@ -100,6 +100,18 @@ def test_a_check_in_moves_the_figures_without_reading_all_again(
     assert screen.lists.models[0].rowCount() == len(after.overdue)
 
 
+def test_a_task_moves_the_coverage_of_directives_and_nothing_else(
+    screen: DashboardScreen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.waitUntil(lambda: screen.directives is not None, timeout=10_000)
+    dashboard, coverage = screen.dashboard, screen.directives
+    monkeypatch.setattr(screen, "refresh", lambda: pytest.fail("everything was read again"))
+    screen.desktop.changed.emit(frozenset({("task", "x")}))
+    qtbot.waitUntil(lambda: screen.directives is not coverage, timeout=10_000)
+    assert screen.dashboard is dashboard
+    assert not screen._is_moving
+
+
 def test_a_mark_of_a_chart_is_opened_by_mouse_and_by_the_table(
     screen: DashboardScreen, qtbot: QtBot
 ) -> None:

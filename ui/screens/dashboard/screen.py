@@ -47,19 +47,11 @@ _WORK = frozenset(
     ("check_in", "key_result", "objective", "blocker", "closure", "review", "indicator_value")
 )
 _GROUND = frozenset(
-    (
-        "cause",
-        "cycle",
-        "link",
-        "objective_share",
-        "office_setting",
-        "person",
-        "post",
-        "step",
-        "unit",
-    )
+    {"cause", "cycle", "link", "objective_share", "office_setting", "person", "post", "step"}
+    | {"unit", "directive", "directive_item"}
 )
-_COVERED = frozenset({"directive", "directive_item", "task", "delivery"})
+_TASKS = frozenset({"task", "delivery"})
+"""What counts in the coverage of directives alone."""
 _MARKS = (
     Health.ON_TRACK,
     Health.AT_RISK,
@@ -86,7 +78,7 @@ class DashboardScreen(Screen):
 
     TITLE = N_("Dashboard")
     ACTIONS = DASHBOARD_ACTIONS
-    WATCHES = _WORK | _COVERED | _GROUND
+    WATCHES = _WORK | _TASKS | _GROUND
 
     def __init__(self, desktop: Desktop) -> None:
         super().__init__(desktop)
@@ -174,17 +166,17 @@ class DashboardScreen(Screen):
         """Count anew what the changes since the last answer moved."""
         if self._is_moving or not self._touched or self.dashboard is None:
             return
-        touched = frozenset(self._touched)
-        if not load.moves_little(touched):
+        moving = frozenset(pair for pair in self._touched if pair[0] not in _TASKS)
+        if not load.moves_little(moving):
             self.refresh()
             return
-        self._touched.clear()
-        self._is_moving = True
-        call = partial(load.moved, self.dashboard, touched)
-        Query(call).success(self._latest.only(self._moved)).run(self)
-        entities = {entity for entity, _id in touched}
-        if entities & _COVERED or self.charts.tabs.currentIndex() == _COVERAGE:
+        if len(moving) < len(self._touched) or self.charts.tabs.currentIndex() == _COVERAGE:
             self._ask_directives()
+        self._touched.clear()
+        if moving:
+            self._is_moving = True
+            call = partial(load.moved, self.dashboard, moving)
+            Query(call).success(self._latest.only(self._moved)).run(self)
 
     def _moved(self, dashboard: "Dashboard") -> None:
         self._is_moving = False
