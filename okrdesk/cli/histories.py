@@ -27,31 +27,23 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def history_of(desk: "Desk", ids: Iterable[str], args: argparse.Namespace) -> "list[HistoryEntry]":
-    """Return what happened to some objects, the newest first, as the options narrow it."""
+def history_of(desk: "Desk", id: str, args: argparse.Namespace) -> "list[HistoryEntry]":
+    """Return what happened to an object, the newest first, as the options narrow it."""
     from okrdesk.services.history import find_history
-    from okrdesk.services.people import find_person
-    from okrdesk.services.search import resolve
 
-    who = find_person(desk, resolve(desk, "person", args.by)[1]).name if args.by else None
-    entries = [entry for id in ids for entry in find_history(desk, id)]
-    entries.sort(key=lambda entry: entry.at, reverse=True)
-    return [
-        entry
-        for entry in entries
-        if who in (None, entry.who)
-        and (args.since is None or entry.at.astimezone().date() >= args.since)
-        and (args.until is None or entry.at.astimezone().date() <= args.until)
-    ]
+    return _narrowed(desk, find_history(desk, id), args)
 
 
 def office_item(desk: "Desk", args: argparse.Namespace) -> tuple[Item, list[str]]:
     """Return what the office has set, with its history, as a document and as lines."""
+    from okrdesk.services.history import find_history
     from okrdesk.services.office import find_office_settings, find_setting_ids
 
-    entries = history_of(desk, find_setting_ids(desk), args)
-    keys = _keys(desk)
+    entries = [entry for id in find_setting_ids(desk) for entry in find_history(desk, id)]
+    keys = {entry.eid: str(entry.after) for entry in entries if entry.field == "key"}
     values = [entry for entry in entries if entry.field == "value"]
+    values.sort(key=lambda entry: entry.at, reverse=True)
+    values = _narrowed(desk, values, args)
     document = {
         "kind": "office",
         "item": plain(find_office_settings(desk)),
@@ -79,17 +71,20 @@ def told(entries: "Iterable[HistoryEntry]") -> list[str]:
     return [_told(entry) for entry in entries if _tells(entry)]
 
 
-def _keys(desk: "Desk") -> dict[str, str]:
-    """Return the keys of the office's settings by id, whatever the history is narrowed to."""
-    from okrdesk.services.history import find_history
-    from okrdesk.services.office import find_setting_ids
+def _narrowed(
+    desk: "Desk", entries: "Iterable[HistoryEntry]", args: argparse.Namespace
+) -> "list[HistoryEntry]":
+    from okrdesk.services.people import find_person
+    from okrdesk.services.search import resolve
 
-    return {
-        entry.eid: str(entry.after)
-        for id in find_setting_ids(desk)
-        for entry in find_history(desk, id)
-        if entry.field == "key"
-    }
+    who = find_person(desk, resolve(desk, "person", args.by)[1]).name if args.by else None
+    return [
+        entry
+        for entry in entries
+        if who in (None, entry.who)
+        and (args.since is None or entry.at.astimezone().date() >= args.since)
+        and (args.until is None or entry.at.astimezone().date() <= args.until)
+    ]
 
 
 def _tells(entry: "HistoryEntry") -> bool:

@@ -44,7 +44,7 @@ def _whole(desk: "Desk", args: argparse.Namespace) -> Reply:
         allowed = ", ".join(_READERS).replace("_", "-")
         raise Refused(Code.BAD_VALUE, text=entity.replace("_", "-"), allowed=allowed)
     item, why = _READERS[entity](desk, id), _why(desk, entity, id)
-    history = histories.history_of(desk, [id], args)
+    history = histories.history_of(desk, id, args)
     document = {
         "kind": entity,
         "item": item,
