@@ -39,20 +39,20 @@ READERS = (
 )
 """The key results that read the indicators of the values `ids`, as they stand."""
 _CONTENT = type_coerce(_review.c.content, Text)  # Ids are canonical in it, and bare in columns.
-FORMER_READERS = (
-    select(_kr.c.id)
-    .join(
-        _review,
-        and_(_review.c.agency_id == _kr.c.agency_id, _review.c.objective_id == _kr.c.objective_id),
-    )
+_NAMING = (
+    select(_review.c.objective_id)
     .join(_indicator, func.replace(_CONTENT, "-", "").contains(_indicator.c.id))
     .join(_version, _SAME)
     .join(_value, named_by(_version, _value.c.indicator_id))
     .where(
         _value.c.agency_id == bindparam("agency_id"),
+        _review.c.agency_id == _value.c.agency_id,
         any_of(_value.c.id, "ids"),
         _CONTENT.contains('"indicator_id"'),
     )
+)
+FORMER_READERS = select(_kr.c.id).where(
+    _kr.c.agency_id == bindparam("agency_id"), _kr.c.objective_id.in_(_NAMING)
 )
 """The key results under objectives that were approved with a key result that reads them: while
 another indicator waits for approval, the approved one is still read."""
