@@ -1,5 +1,7 @@
 """The screen as a whole: who sees it, what a planner may do on it, names and room for all."""
 
+from functools import partial
+
 import pytest
 
 from okrdesk.domain.organisation import Role
@@ -9,6 +11,7 @@ from tests.ui.reading import clipped, nameless
 from ui.desktop import Desktop
 from ui.screens.admin.person_dialog import PersonDialog
 from ui.screens.admin.screen import AdminScreen
+from ui.screens.admin.section import Section
 from ui.screens.registry import screens
 
 
@@ -57,6 +60,27 @@ def test_actions_of_a_section_are_possible_only_while_it_is_in_view(hands: Hands
     hands.go(hands.people)
     assert hands.may("person.add")
     assert not hands.may("unit.add")
+
+
+def test_a_section_is_read_again_after_changes_of_what_it_shows_alone(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands.go(hands.people)
+    hands.go(hands.units)
+    read: list[Section] = []
+    for section in (hands.units, hands.people):
+        monkeypatch.setattr(section, "refresh", partial(read.append, section))
+    hands.desktop.changed.emit(frozenset({("task", "x"), ("cycle", "x"), ("role_grant", "x")}))
+    assert read == []
+    hands.desktop.changed.emit(frozenset({("unit", "x")}))
+    assert read == [hands.units]
+    hands.go(hands.people)
+    assert read == [hands.units, hands.people]
+    hands.screen.hide()
+    hands.desktop.changed.emit(frozenset({("person", "x")}))
+    assert read == [hands.units, hands.people]
+    hands.screen.show()
+    assert read == [hands.units, hands.people, hands.people]
 
 
 def test_what_ctrl_k_found_is_selected_in_its_section(hands: Hands) -> None:

@@ -46,6 +46,7 @@ class ArchiveSection(TableSection):
     """Brings back what is archived, and removes it for good; both stand in the history."""
 
     RIGHT = Right.KEEP_ARCHIVE
+    WATCHES = frozenset({"removal", "unit", "cycle", *ARCHIVED})
 
     def __init__(self, screen: "AdminScreen") -> None:
         super().__init__(screen)

@@ -103,6 +103,7 @@ class CataloguesSection(ArchivingSection):
     """Versions above, the items of the selected one below; what is archived is offered no more."""
 
     RIGHT = Right.EDIT_RULES
+    WATCHES = frozenset({"catalogue", "catalogue_item"})
     ENTITY = "catalogue"
     KIND = "catalogue"
 

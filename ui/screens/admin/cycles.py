@@ -67,6 +67,7 @@ class CyclesSection(TableSection):
     """Years, quarters and months; the state of the selected one is changed by buttons."""
 
     RIGHT = Right.EDIT_CYCLES
+    WATCHES = frozenset({"cycle", "objective"})
 
     def __init__(self, screen: "AdminScreen") -> None:
         super().__init__(screen)

@@ -98,6 +98,7 @@ class IndicatorsSection(ArchivingSection):
     """Indicators as of a day above, all versions of the selected one below."""
 
     RIGHT = Right.EDIT_INDICATORS
+    WATCHES = frozenset({"indicator", "indicator_target", "person", "unit"})
     ENTITY = KIND = "indicator"
 
     def __init__(self, screen: "AdminScreen") -> None:

@@ -41,6 +41,7 @@ class MeasureUnitsSection(ArchivingSection):
     """What numbers of key results count; an archived one is offered no more."""
 
     RIGHT = Right.EDIT_MEASURE_UNITS
+    WATCHES = frozenset({"measure_unit"})
     ENTITY = "measure_unit"
     KIND = "measure"
 

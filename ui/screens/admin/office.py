@@ -32,6 +32,7 @@ class OfficeSection(Section):
     """The agency's details are saved together; each rule is in force as soon as it is changed."""
 
     RIGHT = Right.EDIT_OFFICE_SETTINGS
+    WATCHES = frozenset({"agency", "office_setting", "rule_pack"})
 
     def __init__(self, screen: "AdminScreen") -> None:
         super().__init__(screen)

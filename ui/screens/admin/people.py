@@ -56,6 +56,7 @@ COLUMNS = (
 class PeopleSection(ArchivingSection):
     """The people of the office; Enter edits one with posts and roles."""
 
+    WATCHES = frozenset({"person", "post", "unit", "role_grant"})
     ENTITY = KIND = "person"
 
     def __init__(self, screen: "AdminScreen") -> None:

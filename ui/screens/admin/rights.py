@@ -54,6 +54,8 @@ COLUMNS = (
 class RightsSection(Section):
     """Rights down, standings across, reach in the cells; and who holds the roles now."""
 
+    WATCHES = frozenset({"role_grant", "person"})
+
     def __init__(self, screen: "AdminScreen") -> None:
         super().__init__(screen)
         self.column.addWidget(label(_(RIGHTS_NOTE), "muted", wrap=True))

@@ -59,6 +59,7 @@ class RulePacksSection(TableSection):
     """A draft is edited, tried and published; a published version is only read and copied."""
 
     RIGHT = Right.EDIT_RULES
+    WATCHES = frozenset({"rule_pack"})
 
     def __init__(self, screen: "AdminScreen") -> None:
         super().__init__(screen)

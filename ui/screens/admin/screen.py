@@ -2,9 +2,9 @@
 
 from importlib import import_module
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
-from okrdesk.domain.archiving import ARCHIVED
 from okrdesk.domain.organisation import Role
 from okrdesk.i18n import N_, _
 from ui.desktop import Desktop, Touched
@@ -47,10 +47,6 @@ class AdminScreen(Screen):
 
     TITLE = N_("Administration")
     ACTIONS = ADMIN_ACTIONS
-    WATCHES = frozenset(
-        {"agency", "unit", "person", "post", "role_grant", "office_setting"}
-        | {"cycle", "rule_pack", "removal", "indicator_target", *ARCHIVED}
-    )
 
     def __init__(self, desktop: Desktop) -> None:
         super().__init__(desktop)
@@ -113,9 +109,18 @@ class AdminScreen(Screen):
         """Show beside the title how many there are in the section in view."""
         self.note.setText(self.section.count)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read the section in view, where what it shows changed while the screen was hidden."""
+        super().showEvent(event)
+        self._read()
+
     def _on_changed(self, touched: Touched) -> None:
-        super()._on_changed(touched)
-        if any(entity == "role_grant" for entity, _id in touched):
+        entities = {entity for entity, _id in touched}
+        for section in self._made.values():
+            section.stale |= not section.WATCHES.isdisjoint(entities)
+        if self.isVisible():
+            self._read()
+        if "role_grant" in entities:
             Query(load.own_roles).success(self._take_roles).run(self)
 
     def _take_roles(self, roles: frozenset[Role]) -> None:

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 class Section(Page):
     """One page: a row of filters and buttons, then what it shows.
 
-    `RIGHT` is what changing something here takes. The main buttons of the section stand in
+    `RIGHT` is what changing something here takes, `WATCHES` names the entities whose change makes
+    the section read again. The main buttons of the section stand in
     `self.head`, which the screen shows beside its title.
     """
 
     RIGHT: ClassVar[Right] = Right.EDIT_ORGANISATION
+    WATCHES: ClassVar[frozenset[str]] = frozenset()
 
     screen_: "AdminScreen"
 

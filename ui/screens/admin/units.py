@@ -32,6 +32,7 @@ class UnitsSection(Section):
     """Units of any depth; Enter edits one, Ctrl+N adds one below the one selected."""
 
     RIGHT = Right.EDIT_ORGANISATION
+    WATCHES = frozenset({"unit", "person", "post"})
 
     def __init__(self, screen: "AdminScreen") -> None:
         super().__init__(screen)
