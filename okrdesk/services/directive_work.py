@@ -14,6 +14,7 @@ from okrdesk.db import schema
 from okrdesk.db.directive_rows import item_of
 from okrdesk.db.queries.coverage import work_behind
 from okrdesk.db.queries.cycles import running_cycle
+from okrdesk.db.queries.tree import objective_rows
 from okrdesk.db.rows import cycle_of, objective_of
 from okrdesk.domain.directive import DirectiveItem, figure_in
 from okrdesk.domain.objective import KeyResult, Objective, Owner
@@ -23,7 +24,7 @@ from okrdesk.domain.tasks import Source, Task
 from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import fetch
 from okrdesk.services.desk import Desk
-from okrdesk.services.lists import Filter, Sort, listed_ids, whole_objective_rows
+from okrdesk.services.lists import Filter, Sort, listed_ids
 
 _LONGEST_TITLE = 500
 
@@ -102,7 +103,7 @@ def objectives_for(desk: Desk, item_id: str, cycle_id: str | None = None) -> lis
         _item(desk, view.connection, item_id)
         running = running_cycle(view.connection, desk.agency_id, desk.today())
         wanted = Filter(cycle_id=cycle_id or (running.id if running else None))
-        rows = whole_objective_rows(view, listed_ids(view, wanted, Sort()))
+        rows = objective_rows(view, listed_ids(view, wanted, Sort()))
         owners = {Owner(row.owner_person_id, row.owner_unit_id) for row in rows}
         mine = {one for one in owners if desk.may(view.connection, Right.EDIT_OBJECTIVES, [one])}
         taken = _serving(desk, view.connection)

@@ -10,13 +10,13 @@ from okrdesk.db import schema
 from okrdesk.db.joining import named_by
 from okrdesk.db.queries.closings import closures_of_objectives
 from okrdesk.db.queries.people import Wanted, person_rows
-from okrdesk.db.queries.tree import Filter, Sort
+from okrdesk.db.queries.tree import Filter, ObjectiveRow, Sort, objective_rows
 from okrdesk.domain.closing import Outcome, is_judged
 from okrdesk.domain.objective import Cycle, Owner
 from okrdesk.domain.review import ReviewState, Standing
 from okrdesk.services.checks import fetch
 from okrdesk.services.desk import Desk
-from okrdesk.services.lists import ObjectiveRow, listed_ids, whole_objective_rows
+from okrdesk.services.lists import listed_ids
 from okrdesk.services.review_states import standings, words_on
 
 MOST_NAMED = 3
@@ -61,7 +61,7 @@ def find_missing(desk: Desk, cycle_id: str) -> Missing:
         connection = view.connection
         cycle = fetch(connection, schema.cycle, desk.agency_id, cycle_id)
         ids = listed_ids(view, Filter(cycle_id=cycle_id), Sort())
-        rows = whole_objective_rows(view, ids)
+        rows = objective_rows(view, ids)
         units = _Units(desk, connection)
         stand = _Stand(desk, connection, ids)
         seen = _checked_in(desk, connection, cycle_id)
