@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QTreeView, QWidget
 
 from okrdesk.i18n import _
@@ -14,6 +14,9 @@ from ui.operations import desktop_of
 from ui.widgets.cells import CellDelegate, row_height
 from ui.widgets.layouts import HandWatch, read_layout, write_layout
 from ui.widgets.rows import Column
+
+_A_NAME = 20
+"""In letters, how narrow a column of names may become where there is little room."""
 
 
 class Manners:
@@ -24,6 +27,7 @@ class Manners:
     """
 
     layout_key = ""
+    _usual_widths: tuple[int, ...] = ()
 
     def settle(self: Any, name: str, layout_key: str) -> None:
         """Set the view up; `name` is its accessible name, `layout_key` where its columns are
@@ -53,17 +57,53 @@ class Manners:
     def lay_out(self: Any, columns: Sequence[Column]) -> None:
         """Give the columns their widths, or those that were saved; call once the model is set."""
         head, letter = self.head(), self.fontMetrics().averageCharWidth()
+        self._usual_widths = tuple(
+            max(column.width, len(_(column.title)) + 2) * letter + 24 if column.width else 0
+            for column in columns
+        )
         for place, column in enumerate(columns):
             stretch = column.width == 0
             mode = QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.Interactive
             head.setSectionResizeMode(place, mode)
             if not stretch:
-                self.setColumnWidth(
-                    place, max(column.width, len(_(column.title)) + 2) * letter + 24
-                )
+                self.setColumnWidth(place, self._usual_widths[place])
             self.setColumnHidden(place, column.optional)
         head.setStretchLastSection(not any(column.width == 0 for column in columns))
-        write_layout(head, columns, letter, desktop_of(self).settings.recall(self.layout_key))
+        write_layout(head, columns, letter, self._own_layout())
+        self._give_way()
+
+    def resizeEvent(self: Any, event: QResizeEvent) -> None:
+        """Let the columns give way where there is little room."""
+        super().resizeEvent(event)  # type: ignore[misc]
+        self._give_way()
+
+    def _give_way(self: Any) -> None:
+        """Narrow the wide columns alike until all fit, down to a name's width; then one scrolls.
+
+        Columns that a person has laid out stay as they are; so do those of a view that gives its
+        room to one of them by itself.
+        """
+        head, letter = self.head(), self.fontMetrics().averageCharWidth()
+        shown = [at for at in range(len(self._usual_widths)) if not head.isSectionHidden(at)]
+        stretching = [at for at in shown if not self._usual_widths[at]]
+        stretch = QHeaderView.ResizeMode.Stretch
+        is_own = any(head.sectionResizeMode(at) != stretch for at in stretching)
+        if is_own or self._own_layout() is not None:
+            return
+        usual = {at: self._usual_widths[at] for at in shown if at not in stretching}
+        least = {
+            at: min(width, max(head.sectionSizeHint(at), _A_NAME * letter + 24))
+            for at, width in usual.items()
+        }
+        room = self.viewport().width() - len(stretching) * _A_NAME * letter
+        spare = sum(usual.values()) - sum(least.values())
+        share = max(0.0, min(1.0, (sum(usual.values()) - room) / spare)) if spare else 0.0
+        for at, width in usual.items():
+            head.resizeSection(at, round(width - share * (width - least[at])))
+
+    def _own_layout(self: Any) -> object:
+        """Return how a person laid the columns out, None where nobody did."""
+        return desktop_of(self).settings.recall(self.layout_key)
 
     def selected_rows(self: Any) -> list[int]:
         """Return the places of the selected rows, in order."""

@@ -91,3 +91,21 @@ def test_a_hidden_column_stays_hidden_when_a_new_one_is_added(
     assert [again.table.isColumnHidden(at) for at in range(4)] == [False, False, True, False]
     again.table.chooser().actions()[-1].trigger()
     assert [again.table.isColumnHidden(at) for at in range(4)] == [False, False, False, True]
+
+
+def test_wide_columns_give_way_where_there_is_little_room(qtbot: QtBot, desktop: Desktop) -> None:
+    columns = (
+        Column("name", "Name", text=lambda row: row.id, width=50),
+        Column("due", "Due", text=lambda row: "", width=12),
+        Column("place", "Place", text=lambda row: "", width=50),
+    )
+    page = shown(qtbot, desktop, columns=columns)
+    usual = [page.table.columnWidth(at) for at in range(2)]
+    page.resize(520, 400)
+    qtbot.wait(1)
+    assert page.table.columnWidth(0) < usual[0]
+    assert page.table.columnWidth(1) == usual[1]
+    assert page.table.horizontalScrollBar().maximum() == 0
+    page.resize(900, 400)
+    qtbot.wait(1)
+    assert page.table.columnWidth(0) == usual[0]
