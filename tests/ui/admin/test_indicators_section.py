@@ -70,3 +70,11 @@ def test_what_was_archived_is_listed_and_brought_back(
     planner.do("indicator.restore")
     section.archived.click()
     planner.wait(lambda: "VB01" in texts(section.table, CODE))
+
+
+def test_what_is_no_day_is_told_and_stays(planner: Hands, section: IndicatorsSection) -> None:
+    section.day.setText("31/02/2026")
+    section.day.editingFinished.emit()
+    planner.settle()
+    assert "31/02/2026" in planner.said
+    assert section.day.text() == "31/02/2026"

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from okrdesk.domain.organisation import holds_on
+
 if TYPE_CHECKING:
-    from okrdesk.domain.indicator import Indicator
     from okrdesk.services.desk import Desk
     from okrdesk.services.indicators import IndicatorDetail, IndicatorRow
 
@@ -59,7 +60,7 @@ def catalogue(wanted: Wanted, desk: "Desk") -> Catalogue:
     positions = sorted({row.indicator.position for row in rows} - {""}, key=collation_key)
     words = fold(wanted.text).split()
     found = [
-        Line(row.id, row, holds(row.indicator, day))
+        Line(row.id, row, holds_on(row.indicator.from_on, row.indicator.to_on, day))
         for row in rows
         if wanted.position in (None, row.indicator.position)
         and all(word in fold(f"{row.code} {row.title}") for word in words)
@@ -67,11 +68,6 @@ def catalogue(wanted: Wanted, desk: "Desk") -> Catalogue:
     order = {position: place for place, position in enumerate(positions)}
     found.sort(key=lambda line: (order.get(line.row.indicator.position, len(order)), line.row.code))
     return Catalogue(tuple(found), tuple(positions), day, desk.today())
-
-
-def holds(version: "Indicator", day: date) -> bool:
-    """Say whether a version is in force on a day."""
-    return version.from_on <= day <= (version.to_on or day)
 
 
 def versions(id: str, desk: "Desk") -> "IndicatorDetail":

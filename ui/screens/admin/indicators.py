@@ -13,6 +13,7 @@ from okrdesk.domain.permissions import Right
 from okrdesk.errors import Refused
 from okrdesk.i18n import N_, _, ngettext
 from okrdesk.names import name_of
+from okrdesk.sentences import explain
 from ui.history import open_history
 from ui.importing import open_import, paste_into
 from ui.indicators.edit_dialog import IndicatorDialog
@@ -125,8 +126,9 @@ class IndicatorsSection(ArchivingSection):
         """Read the catalogue of the day."""
         try:
             on = self.day.value()
-        except Refused:
-            on = None
+        except Refused as error:
+            self.screen_.messages.show_message(explain(error), "warn")
+            return
         chosen = self.position.value()
         wanted = load.Wanted(self.search.text().strip(), chosen, on, self.archived.value())
         Query(partial(load.catalogue, wanted)).success(self.latest.only(self._fill)).run(self)
