@@ -1,6 +1,7 @@
 """The row of filters above the tree; cycle and unit are chosen in the top bar."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from okrdesk.domain.health import Health
@@ -72,12 +73,18 @@ class FilterRow(Filters):
         self.choose()
 
     def show_only(self, name: str, objective_ids: frozenset[str]) -> None:
-        """Narrow the list to the objectives that the number called `name` counts."""
+        """Narrow the list to the objectives that the number called `name` counts.
+
+        They stay while they are worked on, though their marks change: the hint says so.
+        """
         self.forget_text()
         self.widen()
         self.only.set_choices([Choice(objective_ids, name)])
         self.only.set_value(objective_ids)
-        self.only.setToolTip(name)
+        hint = _("{name}, as counted at {time}. Open the number again to count anew.")
+        hint = hint.format(name=name, time=f"{datetime.now().astimezone():%H:%M}")
+        self.only.setToolTip(hint)
+        self.only.setAccessibleDescription(hint)
         self.choose()
 
     def forget_number(self) -> None:
