@@ -11,6 +11,7 @@ from okrdesk.domain.indicator import IndicatorState
 from okrdesk.domain.numbers import format_decimal
 from okrdesk.i18n import N_, _, ngettext
 from okrdesk.names import name_of
+from ui.archiving import put_away
 from ui.indicators import source
 from ui.indicators.edit_dialog import IndicatorDialog
 from ui.operations import Command, Latest, Query
@@ -256,7 +257,7 @@ class IndicatorsDialog(Dialog):
         if row is not None:
             said = _("“{name}” was archived.") if archived else _("“{name}” is back in the lists.")
             told = partial(self.messages.show_message, said.format(name=row.title), "good")
-            call = partial(source.put_away, row.id, archived)
+            call = partial(put_away, "indicator", row.id, archived)
             title = _("Archive") if archived else _("Restore")
             Command(call, title=title).success(lambda _done: told()).run(self)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from okrdesk.charts import KeyResultChart
 from okrdesk.charts.data import Point
@@ -108,13 +108,6 @@ def write(indicator: Indicator, targets: Mapping[str, Decimal | None], desk: "De
     before = next(one for one in known if one.id == indicator.id)
     is_later = indicator.from_on > before.from_on
     return (version_indicator if is_later else edit_indicator)(desk, indicator, targets)
-
-
-def put_away(id: str, archived: bool, desk: "Desk") -> Any:
-    """Put an indicator away, or bring it back."""
-    from okrdesk.services.archive import archive, restore
-
-    return (archive if archived else restore)(desk, "indicator", id)
 
 
 def choices(desk: "Desk") -> list[tuple[str, str]]:

@@ -12,10 +12,11 @@ from okrdesk.domain.text import collation_key
 from okrdesk.errors import Refused
 from okrdesk.field_names import entity_name
 from okrdesk.i18n import N_, _, ngettext
+from ui.archiving import put_away
 from ui.history import open_history
 from ui.operations import Query
 from ui.screens.admin import archive_load
-from ui.screens.admin.table_section import TableSection, put_away
+from ui.screens.admin.table_section import TableSection
 from ui.widgets.choices import Choice, ChoiceBox
 from ui.widgets.comment_dialog import Asking, ReasonDialog
 from ui.widgets.editors import DateEdit, Tick

@@ -10,12 +10,13 @@ from okrdesk.domain.dates import format_date
 from okrdesk.domain.numbers import format_decimal
 from okrdesk.domain.permissions import Right
 from okrdesk.i18n import N_, _, ngettext
+from ui.archiving import put_away
 from ui.history import open_history
 from ui.importing import open_import
 from ui.operations import Latest, Query
 from ui.screens.admin import catalogue_load as load
 from ui.screens.admin.catalogue_dialogs import CatalogueDialog, ItemDialog
-from ui.screens.admin.table_section import ArchivingSection, put_away
+from ui.screens.admin.table_section import ArchivingSection
 from ui.widgets.editors import SearchField
 from ui.widgets.empty import EmptyState
 from ui.widgets.keeping import refill

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QStackedWidget
 
 from okrdesk.i18n import _
+from ui.archiving import put_away
 from ui.operations import Latest
 from ui.screens.admin.section import Section
 from ui.widgets.editors import Tick
@@ -16,7 +17,6 @@ from ui.widgets.rows import Column, RowModel
 from ui.widgets.views import TableView
 
 if TYPE_CHECKING:
-    from okrdesk.services.desk import Desk
     from ui.screens.admin.screen import AdminScreen
 
 
@@ -104,10 +104,3 @@ class ArchivingSection(TableSection):
             title = self.actions_.live(self.put_away_action()).text()
             call = partial(put_away, self.ENTITY, row.id, archived)
             self.write(call, title, said.format(name=row.name))
-
-
-def put_away(entity: str, id: str, archived: bool, desk: "Desk") -> Any:
-    """Archive an object, or restore it."""
-    from okrdesk.services.archive import archive, restore
-
-    return (archive if archived else restore)(desk, entity, id)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from okrdesk.i18n import _
+from ui.archiving import put_away
 from ui.checkin.evidence_files import open_file
 from ui.history import open_history
 from ui.operations import Command, Job, Query
@@ -83,13 +84,13 @@ class Acts:
         row = self._screen.directive
         if row is not None:
             said = _("“{name}” was archived.").format(name=row.directive.code)
-            call = partial(load.put_away, "directive", row.directive.id, True)
+            call = partial(put_away, "directive", row.directive.id, True)
             self._write(call, _("Archive directive"), said)
 
     def restore_directive(self, directive: Any) -> None:
         """Bring an archived directive back."""
         said = _("“{name}” is back in the lists.").format(name=directive.code)
-        call = partial(load.put_away, "directive", directive.id, False)
+        call = partial(put_away, "directive", directive.id, False)
         self._write(call, _("Restore directive"), said)
 
     def directive_history(self) -> None:
@@ -127,7 +128,7 @@ class Acts:
         row = self._screen.item
         if row is not None:
             said = _("The task was archived; what stands behind it stays.")
-            call = partial(load.put_away, "directive_item", row.item.id, True)
+            call = partial(put_away, "directive_item", row.item.id, True)
             self._write(call, _("Archive task of the directive"), said)
 
     def item_history(self) -> None:

@@ -165,10 +165,3 @@ def attach(directive_id: str, file: "EvidenceFile", desk: "Desk") -> "Done[str]"
     from okrdesk.services.directives import attach_directive_file
 
     return attach_directive_file(desk, directive_id, file)
-
-
-def put_away(entity: str, id: str, away: bool, desk: "Desk") -> "Done[str]":
-    """Archive a directive or an item, or bring it back."""
-    from okrdesk.services.archive import archive, restore
-
-    return archive(desk, entity, id) if away else restore(desk, entity, id)

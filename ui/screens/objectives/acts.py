@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QWidget
 
 from okrdesk.i18n import _
+from ui.archiving import put_away
 from ui.operations import Command
 from ui.screens.objectives.key_result_dialog import KeyResultDialog
 from ui.screens.objectives.link_dialog import LinkDialog
@@ -162,7 +163,7 @@ class Acts:
         entity, id = self._detail.key or ("", "")
         text = _("Archived “{title}”.").format(title=self._detail.view.detail.row.title)
         done = partial(self._archived, text, (entity, id))
-        Command(partial(_set_archived, entity, id, True), title=_("Archive")).success(done).run(
+        Command(partial(put_away, entity, id, True), title=_("Archive")).success(done).run(
             self._screen
         )
 
@@ -177,7 +178,7 @@ class Acts:
     def bring_back(self, key: Key) -> None:
         """Bring an archived item back and show it."""
         self._screen.show_next(key)
-        call = partial(_set_archived, *key, False)
+        call = partial(put_away, *key, False)
         told = partial(self._told, _("It is back in its place."))
         Command(call, title=_("Restore from archive")).success(told).run(self._screen)
 
@@ -189,12 +190,6 @@ class Acts:
         row = self._detail.view.detail.row
         entity = "person" if row.owner_person_id else "unit"
         self._screen.desktop.go.emit("forms", entity, row.owner_person_id or row.owner_unit_id)
-
-
-def _set_archived(entity: str, id: str, on: bool, desk: "Desk") -> Any:
-    from okrdesk.services.archive import archive, restore
-
-    return archive(desk, entity, id) if on else restore(desk, entity, id)
 
 
 def _unlink(link_id: str, desk: "Desk") -> Any:
