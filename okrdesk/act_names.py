@@ -106,7 +106,6 @@ ACT_NAMES: dict[Act, str] = {
     Act.DECIDE_CONFLICT: N_("Decide between two edits"),
     Act.RESEND: N_("Send again"),
     Act.HAND_OVER: N_("Hand over"),
-    Act.DISCARD: N_("Discard what was not accepted"),
     Act.UNDO: N_("Undo"),
 }
 

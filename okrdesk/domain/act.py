@@ -108,7 +108,6 @@ class Act(StrEnum):
     DECIDE_CONFLICT = "decide-conflict"
     RESEND = "resend"
     HAND_OVER = "hand-over"
-    DISCARD = "discard"
     UNDO = "undo"
 
     @property
@@ -135,7 +134,6 @@ _FOR_GOOD = frozenset(
         Act.REGISTER_DOCUMENT,
         Act.RESEND,
         Act.HAND_OVER,
-        Act.DISCARD,
         Act.UNDO,
     )
 )
