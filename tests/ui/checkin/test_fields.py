@@ -4,13 +4,13 @@ from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Any
 
+import pytest
 from PySide6.QtWidgets import QLabel
 from sqlalchemy import delete
 
 from okrdesk.db import evidence_store, schema
-from okrdesk.domain.check_in import Prompt
+from okrdesk.domain.check_in import Evidence, Prompt
 from okrdesk.domain.health import Health
 from okrdesk.domain.progress import Kind
 from okrdesk.services.desk import Desk
@@ -197,28 +197,37 @@ def test_a_file_over_twenty_megabytes_is_refused_at_once(hands: Hands, tmp_path:
     hands.close(hands.opened())
 
 
-def test_an_attached_file_is_stored_and_opens_without_its_source(
-    hands: Hands, tmp_path: Path, monkeypatch: Any
-) -> None:
-    report = tmp_path / "Báo cáo.txt"
-    report.write_text("Đã xong", encoding="utf-8")
-    page = page_of(hands, Kind.INCREASE)
-    one = page.sheet.key_result.id
-    page.evidence.attach([report])
-    save(hands)
-    report.unlink()
-    opened: list[Path] = []
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Return the list of the files that the system is asked to open."""
+    files: list[Path] = []
     monkeypatch.setattr(
         evidence_files.QDesktopServices,
         "openUrl",
-        lambda url: opened.append(Path(url.toLocalFile())) or True,
+        lambda url: files.append(Path(url.toLocalFile())) or True,
     )
+    return files
 
-    again = hands.open(one).page
-    assert again is not None
-    row = again.sheet.last
-    assert row is not None
-    evidence_files.open_file(again, row.evidence[0])
+
+def with_a_file(hands: Hands, folder: Path) -> tuple[CheckInDialog, Evidence]:
+    """Check in with a file, delete it, and open the check-in again; return the window and it."""
+    report = folder / "Báo cáo.txt"
+    report.write_text("Đã xong", encoding="utf-8")
+    page = page_of(hands, Kind.INCREASE)
+    page.evidence.attach([report])
+    save(hands)
+    report.unlink()
+    again = hands.open(page.sheet.key_result.id)
+    assert again.page is not None
+    assert again.page.sheet.last is not None
+    return again, again.page.sheet.last.evidence[0]
+
+
+def test_an_attached_file_is_stored_and_opens_without_its_source(
+    hands: Hands, tmp_path: Path, opened: list[Path]
+) -> None:
+    dialog, file = with_a_file(hands, tmp_path)
+    evidence_files.open_file(dialog, file)
     hands.wait(lambda: opened)
 
     assert opened[0].name == "Báo cáo.txt"
@@ -239,27 +248,11 @@ def _change_bytes(content: bytes | None, desk: Desk) -> None:
 
 
 def test_a_file_that_is_elsewhere_is_fetched_when_it_is_opened(
-    hands: Hands, tmp_path: Path, monkeypatch: Any
+    hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opened: list[Path]
 ) -> None:
-    report = tmp_path / "Báo cáo.txt"
-    report.write_text("Đã xong", encoding="utf-8")
-    page = page_of(hands, Kind.INCREASE)
-    one = page.sheet.key_result.id
-    page.evidence.attach([report])
-    save(hands)
+    dialog, file = with_a_file(hands, tmp_path)
     hands.desk(partial(_change_bytes, None))
-    opened: list[Path] = []
-    monkeypatch.setattr(
-        evidence_files.QDesktopServices,
-        "openUrl",
-        lambda url: opened.append(Path(url.toLocalFile())) or True,
-    )
-    dialog = hands.open(one)
-    assert dialog.page is not None
-    assert dialog.page.sheet.last is not None
-    file = dialog.page.sheet.last.evidence[0]
-
-    evidence_files.open_file(dialog.page, file)
+    evidence_files.open_file(dialog, file)
     hands.wait(lambda: "máy chủ" in dialog.messages.text())
     assert opened == []
 
@@ -267,7 +260,7 @@ def test_a_file_that_is_elsewhere_is_fetched_when_it_is_opened(
         hands.desk(partial(_change_bytes, "Đã xong".encode()))
 
     monkeypatch.setattr(hands.desktop.application, "fetch_file", arrive)
-    evidence_files.open_file(dialog.page, file)
+    evidence_files.open_file(dialog, file)
     hands.wait(lambda: opened)
     assert opened[0].read_text(encoding="utf-8") == "Đã xong"
 
