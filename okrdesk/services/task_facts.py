@@ -6,28 +6,47 @@ was entered. Of a task that was rolled over or cancelled the part that is done c
 rest is left to the pack. A co-worker has the whole task, with a share of its weight.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, func, select, union
 
 from okrdesk.db import schema
-from okrdesk.db.queries.task_parts import Choice, Parts, parts_of, streamed
+from okrdesk.db.among import in_chunks
+from okrdesk.db.queries.task_parts import Choice, Parts, parts_of
 from okrdesk.db.queries.tasks import of_people
 from okrdesk.db.task_rows import groups_of
+from okrdesk.db.unswept import unswept
 from okrdesk.domain.evaluation.sheet import Settled, TaskFacts
 from okrdesk.domain.evaluation.working_days import WorkCalendar
 from okrdesk.domain.tasks import WHOLE, Source, TaskState, owners_share
 from okrdesk.services.task_rules import WEEKENDS_ONLY
 
 _task = schema.task
+_day = func.coalesce(_task.c.due_on, _task.c.start_on)
+_PEOPLE = 100
 _item, _catalogue = schema.catalogue_item, schema.catalogue
 _SETTLED = {TaskState.ROLLED_OVER: Settled.ROLLED_OVER, TaskState.CANCELLED: Settled.CANCELLED}
 _SOURCES = {source.value: source for source in Source}
+
+
+class _Row(NamedTuple):
+    """What is read of a task itself; an agency has eighty thousand, and a tuple is read quickly."""
+
+    id: str
+    title: str
+    owner_person_id: str
+    quantity: Decimal
+    coefficient: Decimal | None
+    axis: str | None
+    difficulty: str | None
+    due_on: date | None
+    source: str
+    assigned_by: str | None
+    catalogue_item_id: str | None
 
 
 @dataclass(frozen=True)
@@ -43,86 +62,73 @@ def facts_of(
     connection: Connection, agency_id: str, people: Collection[str], span: Span
 ) -> dict[str, tuple[TaskFacts, ...]]:
     """Return the facts of each of `people`, empty where they have no tasks, by due day."""
-    found = _facts(connection, agency_id, span, frozenset(people))
-    return {person_id: tuple(found.get(person_id, ())) for person_id in people}
+    choice = _in_span(agency_id, span, people)
+    parts = parts_of(connection, choice)
+    groups = _groups(connection, choice)
+    statement = (
+        select(*(_task.c[name] for name in _Row._fields))
+        .where(_task.c.agency_id == agency_id, ~_task.c.deleted, choice.condition)
+        .order_by(_day, _task.c.id)
+    )
+    found: dict[str, list[TaskFacts]] = {person_id: [] for person_id in people}
+    for row in map(_Row._make, connection.execute(statement, choice.values).all()):
+        for person_id, facts in _of_task(row, parts[row.id], span, groups):
+            if person_id in found:
+                found[person_id].append(facts)
+    return {person_id: tuple(facts) for person_id, facts in found.items()}
 
 
 def facts_of_all(
     connection: Connection, agency_id: str, span: Span
 ) -> dict[str, tuple[TaskFacts, ...]]:
-    """Return the facts of everybody who has tasks in the period, by due day."""
-    found = _facts(connection, agency_id, span, None)
-    return {person_id: tuple(facts) for person_id, facts in found.items()}
+    """Return the facts of everybody who has tasks in the period, by due day.
 
-
-def _facts(
-    connection: Connection, agency_id: str, span: Span, people: frozenset[str] | None
-) -> dict[str, list[TaskFacts]]:
-    choice = _in_span(agency_id, span, people)
-    parts = parts_of(connection, choice)
-    groups = _groups(connection, choice, of_all=people is None)
-    day = func.coalesce(_task.c.due_on, _task.c.start_on)
-    statement = (
-        select(
-            _task.c.id,
-            _task.c.title,
-            _task.c.owner_person_id,
-            _task.c.quantity,
-            _task.c.coefficient,
-            _task.c.axis,
-            _task.c.difficulty,
-            _task.c.due_on,
-            _task.c.source,
-            _task.c.assigned_by,
-            _task.c.catalogue_item_id,
-        )
-        .where(_task.c.agency_id == agency_id, ~_task.c.deleted, choice.condition)
-        .order_by(day, _task.c.id)
+    Some people at a time: what is read of their tasks is still at hand for what hangs on them.
+    """
+    tables = (_task, schema.task_share)
+    owners = union(
+        *(select(table.c.owner_person_id).where(table.c.agency_id == agency_id) for table in tables)
     )
-    found: defaultdict[str, list[TaskFacts]] = defaultdict(list)
-    for row in streamed(connection, statement, choice):
-        # What is read is let go: the garbage collector looks at all that is kept, again and again.
-        hanging = parts.pop(row.id, None) or Parts()
-        for owner, facts in _of_task(row, hanging, span, groups):
-            if people is None or owner in people:
-                found[owner].append(facts)
-    return found
+    found: dict[str, tuple[TaskFacts, ...]] = {}
+    for people in in_chunks(set(connection.scalars(owners)), _PEOPLE):
+        with unswept():
+            found |= facts_of(connection, agency_id, people, span)
+    return {person_id: facts for person_id, facts in found.items() if facts}
 
 
-def _in_span(agency_id: str, span: Span, people: frozenset[str] | None) -> Choice:
-    day = func.coalesce(_task.c.due_on, _task.c.start_on)
-    condition = and_(~_task.c.archived, day >= span.from_on, day <= span.to_on)
-    if people is None:
-        return Choice(agency_id, condition)
+def _in_span(agency_id: str, span: Span, people: Collection[str]) -> Choice:
     of_them = of_people(agency_id, "people")
-    return Choice(agency_id, and_(condition, of_them), {"people": sorted(people)})
+    condition = and_(~_task.c.archived, _day >= span.from_on, _day <= span.to_on, of_them)
+    return Choice(agency_id, condition, {"people": sorted(people)})
 
 
 def _of_task(
-    row: Any, parts: Parts, span: Span, groups: dict[str, tuple[str, Decimal | None]]
-) -> Iterator[tuple[str, TaskFacts]]:
-    """Yield the facts of a task for its owner and each co-worker; none where it is not agreed."""
+    row: _Row, parts: Parts, span: Span, groups: dict[str, tuple[str, Decimal | None]]
+) -> list[tuple[str, TaskFacts]]:
+    """Return the facts of a task for its owner and each co-worker; none where it is not agreed."""
     state = parts.state(row.assigned_by, row.quantity)
     if not state.is_agreed:
-        return
-    for facts in _settled(_whole(row, parts, span, groups), state):
-        if not parts.shares:
-            yield row.owner_person_id, facts
-            continue
-        left = owners_share(share.percent for share in parts.shares)
-        if left:
-            yield row.owner_person_id, facts._replace(share=left)
-        for share in parts.shares:
-            yield share.person_id, facts._replace(share=min(share.percent, WHOLE))
+        return []
+    facts = _whole(row, parts, span, groups)
+    pieces = (facts,) if state.takes_deliveries else _settled(facts, _SETTLED[state])
+    if not parts.shares:
+        return [(row.owner_person_id, piece) for piece in pieces]
+    left = owners_share(share.percent for share in parts.shares)
+    shares = [(one.person_id, min(one.percent, WHOLE)) for one in parts.shares]
+    if left:
+        shares.insert(0, (row.owner_person_id, left))
+    return [(id, piece._replace(share=share)) for piece in pieces for id, share in shares]
 
 
 def _whole(
-    row: Any, parts: Parts, span: Span, groups: dict[str, tuple[str, Decimal | None]]
+    row: _Row, parts: Parts, span: Span, groups: dict[str, tuple[str, Decimal | None]]
 ) -> TaskFacts:
     done, done_on = parts.done(span.to_on), parts.done_on(span.to_on)
     exempt_errors, exempt_delays = parts.exempt() if parts.causes else (0, 0)
-    group, cap = groups.get(row.catalogue_item_id, ("", None))
-    is_late = row.due_on is not None and done_on is not None and done_on > row.due_on
+    group, cap = groups.get(row.catalogue_item_id or "", ("", None))
+    late_days = 0
+    if row.due_on is not None and done_on is not None and done_on > row.due_on:
+        late_days = span.calendar.days_late(row.due_on, done_on)
     return TaskFacts(
         id=row.id,
         name=row.title,
@@ -135,7 +141,7 @@ def _whole(
         delays=parts.delays,
         exempt_errors=exempt_errors,
         exempt_delays=exempt_delays,
-        late_days=span.calendar.days_late(row.due_on, done_on) if is_late and done_on else 0,
+        late_days=late_days,
         due_on=row.due_on,
         done_on=done_on,
         kind=_SOURCES[row.source],
@@ -145,11 +151,8 @@ def _whole(
     )
 
 
-def _settled(facts: TaskFacts, state: TaskState) -> tuple[TaskFacts, ...]:
-    """Return a task as it is, or what is done of it and the rest that left the period."""
-    settled = _SETTLED.get(state)
-    if settled is None:
-        return (facts,)
+def _settled(facts: TaskFacts, settled: Settled) -> tuple[TaskFacts, ...]:
+    """Return what is done of a task that left the period, and the rest."""
     if not facts.done:
         return (facts._replace(settled=settled),)
     done = facts._replace(quantity=facts.done, exceeds=False)
@@ -171,10 +174,8 @@ def _settled(facts: TaskFacts, state: TaskState) -> tuple[TaskFacts, ...]:
     return done, rest
 
 
-def _groups(
-    connection: Connection, choice: Choice, *, of_all: bool
-) -> dict[str, tuple[str, Decimal | None]]:
-    """Return the group and its cap by catalogue item: of all that have one, or those tasks name.
+def _groups(connection: Connection, choice: Choice) -> dict[str, tuple[str, Decimal | None]]:
+    """Return the group and its cap by catalogue item, of those that the tasks name.
 
     A catalogue has thousands of items, of which one person's tasks name a few.
     """
@@ -189,8 +190,10 @@ def _groups(
     if not any(caps.values()):
         return {}
     grouped = select(_item.c.id, _item.c.catalogue_id, _item.c.group).where(
-        _item.c.agency_id == choice.agency_id, ~_item.c.deleted, _item.c.group != ""
+        _item.c.agency_id == choice.agency_id,
+        ~_item.c.deleted,
+        _item.c.group != "",
+        _item.c.id.in_(choice.items()),
     )
-    wanted = grouped if of_all else grouped.where(_item.c.id.in_(choice.items()))
-    rows = connection.execute(wanted, choice.values)
+    rows = connection.execute(grouped, choice.values)
     return {row.id: (row.group, caps[row.catalogue_id].get(row.group)) for row in rows}

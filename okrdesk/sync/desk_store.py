@@ -18,13 +18,13 @@ from okrdesk.db.change_table import by_waiting
 from okrdesk.db.engine import read_transaction, unreferenced, write_transaction
 from okrdesk.db.journal import SCHEMA_VERSION
 from okrdesk.db.store import Store, put_meta
+from okrdesk.db.unswept import unswept
 from okrdesk.sync import desk_store_state as state
 from okrdesk.sync.change_rows import AS_RECORD, record_of
 from okrdesk.sync.desk_store_reply import Absorption
 from okrdesk.sync.desk_store_state import Lease, Notes
 from okrdesk.sync.record import Record, canonical, chain, chain_start
 from okrdesk.sync.shelf import Key
-from okrdesk.sync.unswept import unswept
 from okrdesk.sync.wire import SyncReply
 
 _change = schema.change

@@ -5,7 +5,7 @@ month, and an agency of eighty thousand tasks.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -38,7 +38,6 @@ _task, _delivery, _fault, _cause, _step, _share = (
     schema.task_share,
 )
 _NONE = Decimal(0)
-_PAGE = 1000
 
 
 @dataclass(frozen=True)
@@ -165,16 +164,10 @@ def _hanging(choice: Choice, table: Table, *names: str) -> Select[Any]:
     )
 
 
-def streamed(connection: Connection, statement: Select[Any], choice: Choice) -> Iterator[Any]:
-    """Yield rows by the thousand: all of an agency at once keep the garbage collector busy."""
-    for rows in connection.execute(statement, choice.values).partitions(_PAGE):
-        yield from rows
-
-
 def _add_deliveries(connection: Connection, choice: Choice, found: dict[str, Parts]) -> None:
     several: set[str] = set()
     statement = _hanging(choice, _delivery, "task_id", "id", "quantity", "done_on", "corrects_id")
-    for task_id, *values in streamed(connection, statement, choice):
+    for task_id, *values in connection.execute(statement, choice.values).all():
         parts = found[task_id]
         if parts.deliveries:
             several.add(task_id)
@@ -185,7 +178,7 @@ def _add_deliveries(connection: Connection, choice: Choice, found: dict[str, Par
 
 def _add_faults(connection: Connection, choice: Choice, found: dict[str, Parts]) -> None:
     statement = _hanging(choice, _fault, "task_id", "kind", "count")
-    for task_id, kind, count in connection.execute(statement, choice.values):
+    for task_id, kind, count in connection.execute(statement, choice.values).all():
         if kind == FaultKind.CONTENT:
             found[task_id].content_errors += count
         else:
@@ -223,7 +216,7 @@ def cause_states(
 
 def _add_shares(connection: Connection, choice: Choice, found: dict[str, Parts]) -> None:
     statement = _hanging(choice, _share, "task_id", "owner_person_id", "share")
-    for task_id, person_id, percent in connection.execute(statement, choice.values):
+    for task_id, person_id, percent in connection.execute(statement, choice.values).all():
         found[task_id].shares += (Share(person_id, percent),)
 
 
@@ -280,14 +273,16 @@ def _add_changes(
 
 
 def _add_roll_overs(connection: Connection, choice: Choice, found: dict[str, Parts]) -> None:
-    """Say which tasks were rolled over; the rest has the same owner, by whom an index finds it."""
+    """Say which tasks were rolled over; the rest has the same owner, by whom an index finds it.
+
+    They are few, so those of the same people that were not chosen come along.
+    """
     later = _task.alias("later")
     statement = select(later.c.rolled_from_id).where(
         later.c.agency_id == choice.agency_id,
         later.c.owner_person_id.in_(choice.owners()),
         later.c.rolled_from_id.is_not(None),
         ~later.c.deleted,
-        later.c.rolled_from_id.in_(choice.ids()),
     )
     for task_id in connection.scalars(statement, choice.values):
         found[task_id].is_rolled_over = True

@@ -1,7 +1,8 @@
-"""No search for garbage while a page of a sync is at hand.
+"""No search for garbage while many rows are at hand.
 
-Python looks through young objects for cycles after every few hundred that are made. A page makes
-tens of thousands, all of them without cycles, and lets go of them at once when it is done.
+Python looks through young objects for cycles after every few hundred that are made. A page of a
+sync, or the tasks of a hundred people, make tens of thousands, all of them without cycles, and most
+are let go at once when it is done.
 """
 
 import gc
