@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from okrdesk.domain.advice import advise_key_result_count
@@ -16,7 +16,6 @@ from ui.screens.objectives import editing
 from ui.screens.objectives.growing_dialog import GrowingDialog
 from ui.screens.objectives.key_result_form import Frame, KeyResultForm
 from ui.screens.objectives.weights import weight_sum_text
-from ui.widgets.buttons import button
 from ui.widgets.text import label
 
 if TYPE_CHECKING:
@@ -44,10 +43,9 @@ class KeyResultDialog(GrowingDialog):
         self._start: editing.KeyResultStart | None = None
         self.objective = label("", "muted", wrap=True)
         self.form = KeyResultForm(self, first=False)
-        self.more = button(_("More details"), self._unfold, icon="chevron-down", kind="link")
         self.body.addWidget(self.objective)
         self.body.addWidget(self.form)
-        self.body.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        self.add_more(self.form)
         self.body.addStretch(1)
         self.save = self.add_primary(_("Save"), self._save)
         self.save.setEnabled(False)
@@ -80,14 +78,6 @@ class KeyResultDialog(GrowingDialog):
         self._sum_up()
         self.form.row("title").editor.setFocus()
         self.grow()
-
-    def _unfold(self) -> None:
-        on = not self.form.is_unfolded
-        self.form.unfold(on)
-        self.more.setText(_("Fewer details") if on else _("More details"))
-        self.grow()
-        if on:
-            self.form.focus_details()
 
     def _sum_up(self) -> None:
         if self._start is None:

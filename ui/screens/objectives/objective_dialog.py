@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from okrdesk.domain.advice import advise_objective, advise_objective_count
@@ -15,7 +15,6 @@ from ui.screens.objectives import editing
 from ui.screens.objectives.growing_dialog import GrowingDialog
 from ui.screens.objectives.key_result_form import Frame, KeyResultForm
 from ui.screens.objectives.objective_form import ObjectiveForm
-from ui.widgets.buttons import button
 from ui.widgets.text import label, rule
 
 if TYPE_CHECKING:
@@ -37,12 +36,11 @@ class NewObjectiveDialog(GrowingDialog):
         self.first = KeyResultForm(self, first=True)
         self._counted = 0
         self._latest = Latest()
-        self.more = button(_("More details"), self._unfold, icon="chevron-down", kind="link")
         self.body.addWidget(self.form)
         self.body.addWidget(rule())
         self.body.addWidget(label(_("First key result"), "section"))
         self.body.addWidget(self.first)
-        self.body.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        self.add_more(self.form, self.first)
         self.body.addStretch(1)
         self.save = self.add_primary(_("Save"), self._save)
         self._timer = _paused(self, self._advise)
@@ -67,15 +65,6 @@ class NewObjectiveDialog(GrowingDialog):
             self.form.owner.choose(start.me)
         self.form.title.setFocus()
         self._count()
-
-    def _unfold(self) -> None:
-        on = not self.form.is_unfolded
-        self.form.unfold(on)
-        self.first.unfold(on)
-        self.more.setText(_("Fewer details") if on else _("More details"))
-        self.grow()
-        if on:
-            self.form.focus_details()
 
     def _count(self) -> None:
         """Ask how many objectives the owner has already, for the advice."""
@@ -132,9 +121,8 @@ class ObjectiveDialog(GrowingDialog):
         self._objective = objective
         self.form = ObjectiveForm(self, first=False)
         self.form.show_objective(objective)
-        self.more = button(_("More details"), self._unfold, icon="chevron-down", kind="link")
         self.body.addWidget(self.form)
-        self.body.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        self.add_more(self.form)
         self.body.addStretch(1)
         self.save = self.add_primary(_("Save"), self._save)
         self._timer = _paused(self, self._advise)
@@ -156,14 +144,6 @@ class ObjectiveDialog(GrowingDialog):
     def _sum_up(self, said: str) -> None:
         self.form.row("weight").set_help(said)
         self.grow()
-
-    def _unfold(self) -> None:
-        on = not self.form.is_unfolded
-        self.form.unfold(on)
-        self.more.setText(_("Fewer details") if on else _("More details"))
-        self.grow()
-        if on:
-            self.form.focus_details()
 
     def _advise(self) -> None:
         self.form.advice.show_advice(advise_objective(self.form.title.value() or ""))
