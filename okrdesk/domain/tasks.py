@@ -4,7 +4,7 @@ A task never moves a key result; it may only name the one that it serves.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -217,6 +217,15 @@ def done_by(entries: Iterable[Delivery], day: date | None = None) -> Decimal:
         ),
         Decimal(0),
     )
+
+
+def rightly_sourced(task: Task) -> Task:
+    """Return a task that comes from what it serves, where nothing but regular work was said."""
+    if task.source is not Source.REGULAR:
+        return task
+    if task.key_result_id:
+        return replace(task, source=Source.KEY_RESULT)
+    return replace(task, source=Source.DIRECTIVE) if task.directive_item_id else task
 
 
 def check_task(task: Task) -> None:

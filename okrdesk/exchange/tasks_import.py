@@ -13,7 +13,7 @@ from okrdesk.domain.catalogue import check_coefficient
 from okrdesk.domain.dates import format_date
 from okrdesk.domain.numbers import format_decimal
 from okrdesk.domain.permissions import Right
-from okrdesk.domain.tasks import AGREED, Source, Task, check_task
+from okrdesk.domain.tasks import AGREED, Source, Task, check_task, rightly_sourced
 from okrdesk.errors import Code, Refused
 from okrdesk.exchange.folded import folded
 from okrdesk.exchange.kinds.tasks import TASKS, ListedTask
@@ -66,9 +66,10 @@ class _Matcher:
         """Return what a row writes, or None where all stands so; raise Refused with its column."""
         task = self._task(listed)
         held = self._known.get(key_of(task))
-        task = self._serving(task, listed, held)
         if held is not None:
             task = _onto(held, task, listed)
+        task = rightly_sourced(self._serving(task, listed))
+        if held is not None:
             self._check_agreement(held, task)
         check_task(task)
         entry = self._more(listed, task, held)
@@ -111,14 +112,13 @@ class _Matcher:
         check_coefficient(catalogue, coefficient)
         return replace(task, catalogue_item_id=item.id, coefficient=coefficient)
 
-    def _serving(self, task: Task, listed: ListedTask, held: Held | None) -> Task:
-        """Return the task with the item of a directive that the row cites."""
-        if not listed.directive_item:
+    def _serving(self, task: Task, listed: ListedTask) -> Task:
+        """Return the task with the item of a directive that the row cites, if it cites one."""
+        cited, before = listed.directive_item, task.directive_item_id
+        if not cited:
             return task
-        before = held.task.directive_item_id if held else None
-        item_id = cited_item(self._sight.directive_items, listed.directive_item, before)
-        source = Source.DIRECTIVE if task.source is Source.REGULAR else task.source
-        return replace(task, directive_item_id=item_id, source=source)
+        item_id = cited_item(self._sight.directive_items, cited, before)
+        return replace(task, directive_item_id=item_id)
 
     def _difficulty(self, named: str) -> str | None:
         """Return the level of a name or an id; raise Refused(BAD_VALUE)."""
@@ -192,17 +192,12 @@ class _Matcher:
 def _onto(held: Held, task: Task, listed: ListedTask) -> Task:
     """Return the known task as the row wants it; what the row leaves empty stays."""
     known = held.task
-    served = task.directive_item_id or known.directive_item_id
-    source = listed.source or known.source
-    if served and source is Source.REGULAR:
-        source = Source.DIRECTIVE
     return replace(
         known,
         quantity=task.quantity,
         coefficient=known.coefficient if task.coefficient is None else task.coefficient,
         catalogue_item_id=task.catalogue_item_id or known.catalogue_item_id,
-        source=source,
-        directive_item_id=served,
+        source=listed.source or known.source,
         start_on=listed.start_on or known.start_on,
         note=task.note or known.note,
         axis=task.axis or known.axis,

@@ -22,7 +22,7 @@ from okrdesk.domain.catalogue import Catalogue, CatalogueItem, check_coefficient
 from okrdesk.domain.identity import new_id
 from okrdesk.domain.numbers import format_decimal
 from okrdesk.domain.permissions import Right
-from okrdesk.domain.tasks import AGREED, Source, Task, TaskState, check_task
+from okrdesk.domain.tasks import AGREED, Task, TaskState, check_task, rightly_sourced
 from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import clean_title, fetch, known_item, told_at, within
 from okrdesk.services.desk import Desk, Done
@@ -180,10 +180,7 @@ class _Checks:
         )
         if task.key_result_id:
             self._known_key_result(task.key_result_id)
-            if task.source is Source.REGULAR:
-                task = replace(task, source=Source.KEY_RESULT)
-        if task.directive_item_id and task.source is Source.REGULAR:
-            task = replace(task, source=Source.DIRECTIVE)
+        task = rightly_sourced(task)
         if task.catalogue_item_id:
             item, catalogue = self._item(task.catalogue_item_id)
             if task.coefficient is None:

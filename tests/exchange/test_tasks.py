@@ -26,7 +26,7 @@ from okrdesk.services.task_details import find_task_detail
 from okrdesk.services.task_lists import TaskFilter, TaskRow, find_tasks
 from okrdesk.shipped_packs import shipped_text
 from tests.exchange.books import book
-from tests.offices import Office, journalled
+from tests.offices import Office, journalled, make_key_result, make_objective
 from tests.services.evaluating import close, october
 from tests.services.work import added
 
@@ -247,3 +247,16 @@ def test_a_task_cites_the_item_of_a_directive_and_goes_out_with_it(
     sheet = load_workbook(write_task_list(tmp_path / "tasks.xlsx", rows(office.desk))).active
     written = {title.value: cell.value for title, cell in zip(*sheet.iter_rows(), strict=True)}
     assert written["Nhiệm vụ của văn bản"] == found.serves
+
+
+def test_what_serves_a_key_result_stays_as_it_is_though_the_list_calls_it_regular(
+    office: Office,
+) -> None:
+    key_result = make_key_result(office.desk, make_objective(office.desk, office.ids))
+    added(office.desk, office.ids.officer, "Quét hồ sơ", key_result_id=key_result)
+    header = ["Tên công việc", "Người thực hiện", "Số lượng giao", "Hạn", "Nguồn"]
+    row = ["Quét hồ sơ", "004", 5, "20/11/2026", "thường xuyên"]
+    officer = office.seat(office.ids.officer)
+    seen = preview(officer, KindName.TASKS, book(header, row))
+    assert problems(seen) == []
+    assert apply(officer, seen).value == Counts(unchanged=1)
