@@ -18,7 +18,7 @@ from okrdesk.errors import Code, Refused
 from okrdesk.services.checks import fetch
 from okrdesk.services.desk import Desk
 from okrdesk.services.evaluation_rights import Rights
-from okrdesk.services.task_lists import rows_in_reach
+from okrdesk.services.sight import is_in_sight
 
 _SHORTEST_ADDRESS = 4
 _attachment = schema.attachment
@@ -87,5 +87,4 @@ def _is_in_reach(desk: Desk, connection: Connection, row: Any) -> bool:
     if row.document_id is not None:
         document = fetch(connection, schema.document, desk.agency_id, row.document_id)
         return Rights(desk, connection).may(Right.PRINT_FORMS, document["owner_person_id"])
-    cause = fetch(connection, schema.cause, desk.agency_id, row.cause_id)
-    return cause["task_id"] is None or bool(rows_in_reach(desk, connection, [cause["task_id"]]))
+    return is_in_sight(desk, connection, row.cause_id)

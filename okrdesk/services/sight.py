@@ -23,12 +23,17 @@ _PARTS = tuple(
 
 def require_sight(desk: Desk, connection: Connection, id: str) -> None:
     """Raise Refused(NOT_FOUND) where `id` is a part of somebody's work that is out of reach."""
+    if not is_in_sight(desk, connection, id):
+        raise Refused(Code.NOT_FOUND, text=id)
+
+
+def is_in_sight(desk: Desk, connection: Connection, id: str) -> bool:
+    """Say whether `id` is no part of anybody's work, or of somebody's who is in reach."""
     people = _people(connection, desk.agency_id, id)
     if not people:
-        return
+        return True
     reach = people_in_reach(desk, connection, Right.READ_EVALUATIONS)
-    if reach is not None and not people & reach:
-        raise Refused(Code.NOT_FOUND, text=id)
+    return reach is None or bool(people & reach)
 
 
 def _people(connection: Connection, agency_id: str, id: str) -> frozenset[str]:
