@@ -77,7 +77,7 @@ TEXTS: dict[Key, str] = {
     ),
     Key.NO_PARTS: N_("Nothing counts towards this objective yet."),
     Key.WEIGHTED_FORMULA: N_("Formula: sum of (weight × progress) ÷ sum of weights."),
-    Key.EQUAL_FORMULA: N_("No weights are set, so all {count} parts count equally."),
+    Key.EQUAL_FORMULA: N_("No weight is above 0, so all {count} parts count equally."),
     Key.PART: N_("{title}: {weight} × {progress}"),
     Key.EQUAL_PART: N_("{title}: {progress}"),
     Key.PART_LEFT_OUT: N_("{title}: {progress}, left out (weight 0 or empty)"),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,17 @@ class ChoiceBox(QComboBox):
         """Choose the entry with the id `value`; the first where there is none."""
         ids = [choice.id for choice in self._choices]
         self.setCurrentIndex(ids.index(value) if value in ids else (0 if ids else -1))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the box, with an ellipsis where the chosen text has no room."""
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        box, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(box, option, field, self).width()
+        text = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        option.currentText = text
+        painter.drawComplexControl(box, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def wheelEvent(self, event: Any) -> None:
         """Leave the wheel to the page."""

@@ -219,7 +219,7 @@ def test_a_weighted_roll_up_shows_each_part() -> None:
 
 def test_equal_parts_and_no_parts_are_told() -> None:
     said = render(explain_roll_up([Part("A", Fraction(1)), Part("B", Fraction(0))]))
-    assert said[0] == "No weights are set, so all 2 parts count equally."
+    assert said[0] == "No weight is above 0, so all 2 parts count equally."
     assert said[-1] == "Progress: 50 %."
     assert render(explain_roll_up([])) == ["Nothing counts towards this objective yet."]
 

@@ -78,7 +78,7 @@ def _count(mark: Health, row: FigureRow) -> str:
 
 
 def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{round(share * 100)} %"
+    return "–" if share is None else f"{round(share * 100)}"
 
 
 _FIGURES: tuple[Column, ...] = (

@@ -23,7 +23,7 @@ def weight_sum_text(weights: Sequence[Decimal | None]) -> str:
     """Return what the weights of siblings add up to, or that all count equally."""
     filled = [weight for weight in weights if weight is not None]
     if not any(filled):
-        return _("No weights are set: all count equally.")
+        return _("No weight is above 0: all count equally.")
     total = format_decimal(sum(filled, Decimal(0)))
     if len(filled) < len(weights):
         return _("Sum of weights: {sum}. Those without a weight do not count.").format(sum=total)
