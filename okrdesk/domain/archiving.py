@@ -26,6 +26,7 @@ ARCHIVED = (
     "conclusion",
     "catalogue",
     "catalogue_item",
+    "rule_pack",
     "measure_unit",
     "person",
 )

@@ -17,6 +17,7 @@ from okrdesk.services.checks import Row, fetch, owner_of
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.meetings import require_minutes
 from okrdesk.services.roles import keep_administrator
+from okrdesk.services.rule_packs import keep_version
 from okrdesk.services.task_ground import TaskRights
 from okrdesk.services.task_locks import TaskLocks
 
@@ -24,13 +25,14 @@ from okrdesk.services.task_locks import TaskLocks
 def archive(desk: Desk, entity: str, id: str) -> Done[str]:
     """Put an object away: it leaves lists, filters and roll-ups, and stays in the history.
 
-    Raises Refused: NO_AUTHORITY, NOT_FOUND, BAD_VALUE, CYCLE_CLOSED, TASK_PERIOD_CLOSED.
+    Raises Refused: NO_AUTHORITY, NOT_FOUND, BAD_VALUE, CYCLE_CLOSED, TASK_PERIOD_CLOSED,
+    RULE_PACK_PUBLISHED.
     """
     return _set_archived(desk, entity, id, archived=True)
 
 
 def restore(desk: Desk, entity: str, id: str) -> Done[str]:
-    """Bring an archived object back; raise as `archive` does."""
+    """Bring an archived object back; raise as `archive` does, CATALOGUE_DATES, and CODE_TAKEN."""
     return _set_archived(desk, entity, id, archived=False)
 
 
@@ -45,6 +47,8 @@ def _set_archived(desk: Desk, entity: str, id: str, *, archived: bool) -> Done[s
             keep_administrator(desk, work.connection, id)
         if entity == "catalogue" and not archived:
             keep_days_apart(desk, work.connection, row)
+        if entity == "rule_pack":
+            keep_version(work.connection, row)
         work.change(table, id, archived=archived)
     return Done(id, frozenset(work.touched))
 

@@ -120,15 +120,6 @@ def edit_pack(desk: Desk, id: str, text: str) -> Done[str]:
     return Done(id, frozenset(work.touched))
 
 
-def archive_pack(desk: Desk, id: str) -> Done[str]:
-    """Put a draft away; raise Refused: NO_AUTHORITY, NOT_FOUND, RULE_PACK_PUBLISHED."""
-    with desk.write(Act.EDIT_RULE_PACK) as work:
-        desk.require(work.connection, Right.EDIT_RULES)
-        _require_draft(fetch(work.connection, _pack, desk.agency_id, id))
-        work.change(_pack, id, archived=True)
-    return Done(id, frozenset(work.touched))
-
-
 def publish_pack(
     desk: Desk, id: str, from_on: date | None = None, to_on: date | None = None
 ) -> Done[str]:
@@ -248,6 +239,15 @@ def _values(pack: RulePack) -> dict[str, Any]:
         "from_on": pack.from_on,
         "to_on": pack.to_on,
     }
+
+
+def keep_version(connection: Connection, row: Row) -> None:
+    """Refuse to put a published version away, or to bring a draft back that was made anew since.
+
+    Raises Refused: RULE_PACK_PUBLISHED, CODE_TAKEN.
+    """
+    _require_draft(row)
+    _require_new(connection, row["agency_id"], dict(row), known_as=row["id"])
 
 
 def _require_draft(row: Row) -> None:

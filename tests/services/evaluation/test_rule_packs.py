@@ -11,6 +11,8 @@ from okrdesk.domain.evaluation.scoring import score
 from okrdesk.domain.objective import CycleKind
 from okrdesk.domain.organisation import PersonKind
 from okrdesk.errors import Code, Refused
+from okrdesk.services.archive import archive, restore
+from okrdesk.services.archived import find_archived
 from okrdesk.services.evaluation_sheets import sheet_of
 from okrdesk.services.evaluation_steps import approve
 from okrdesk.services.history import undo_last
@@ -18,7 +20,6 @@ from okrdesk.services.rule_packs import (
     AT_THE_START,
     Whom,
     add_pack,
-    archive_pack,
     choose,
     edit_pack,
     find_pack,
@@ -126,19 +127,30 @@ def test_what_is_published_stays_as_it_is(office: Office) -> None:
     text = find_pack(office.desk, row.id).text
     assert refusal(office, row.id, text) is Code.RULE_PACK_PUBLISHED
     with pytest.raises(Refused) as refused:
-        archive_pack(office.desk, row.id)
+        archive(office.desk, "rule_pack", row.id)
     assert refused.value.code is Code.RULE_PACK_PUBLISHED
 
 
-def test_a_draft_is_edited_and_put_away(office: Office) -> None:
+def test_a_draft_is_edited_put_away_and_brought_back(office: Office) -> None:
     id = add_pack(office.desk, shipped_text("hd06-hcm")).value
     text = find_pack(office.desk, id).text
     edit_pack(office.desk, id, text.replace("version =", "version  =").replace("HD 06", "HD 6"))
     with pytest.raises(PackFaulty):
         edit_pack(office.desk, id, "id = 1")
-    archive_pack(office.desk, id)
+    archive(office.desk, "rule_pack", id)
     assert find_packs(office.desk) == []
-    assert len(find_packs(office.desk, archived=True)) == 1
+    assert [row.id for row in find_archived(office.desk)] == [id]
+    restore(office.desk, "rule_pack", id)
+    assert [row.id for row in find_packs(office.desk)] == [id]
+
+
+def test_a_draft_does_not_come_back_beside_the_one_made_in_its_place(office: Office) -> None:
+    id = add_pack(office.desk, shipped_text("hd06-hcm")).value
+    archive(office.desk, "rule_pack", id)
+    add_pack(office.desk, shipped_text("hd06-hcm"))
+    with pytest.raises(Refused) as refused:
+        restore(office.desk, "rule_pack", id)
+    assert refused.value.code is Code.CODE_TAKEN
 
 
 def test_only_the_planner_edits_rules(office: Office) -> None:

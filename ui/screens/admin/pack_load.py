@@ -48,13 +48,6 @@ def write(pack_id: str | None, text: str, desk: "Desk") -> Any:
     return rule_packs.edit_pack(desk, pack_id, text)
 
 
-def archive(pack_id: str, desk: "Desk") -> Any:
-    """Put a draft away."""
-    from okrdesk.services.rule_packs import archive_pack
-
-    return archive_pack(desk, pack_id)
-
-
 def publish(pack_id: str, from_on: date | None, to_on: date | None, desk: "Desk") -> Any:
     """Put a draft in force."""
     from okrdesk.services.rule_packs import publish_pack

@@ -15,6 +15,7 @@ from okrdesk.errors import Code, Fault
 from okrdesk.i18n import N_, _, ngettext
 from okrdesk.outgoing import write_whole
 from okrdesk.sentences import reason_of
+from ui.archiving import put_away
 from ui.history import open_history
 from ui.operations import Job, Latest, Query
 from ui.screens.admin import pack_load as load
@@ -187,7 +188,7 @@ class RulePacksSection(TableSection):
         row = self.selected
         if row is not None:
             said = _("“{name}” was archived.").format(name=f"{row.code} {row.version}")
-            self.write(partial(load.archive, row.id), _("Archive rule pack"), said)
+            self.write(partial(put_away, "rule_pack", row.id, True), _("Archive rule pack"), said)
 
     def _try(self) -> None:
         row = self.selected
