@@ -7,10 +7,11 @@ a widget.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QPushButton, QToolButton, QWidget
 
 from okrdesk.i18n import N_, _
 from ui.theme.icons import set_icon
@@ -98,7 +99,7 @@ class ActionSet(QObject):
         return menu
 
     def button(self, action_id: str, *, primary: bool = False) -> QPushButton:
-        """Return a push button that follows the action's text and whether it is possible."""
+        """Return a push button that follows whether the action is possible and shows."""
         action = self._live[action_id]
         made = button(
             action.text(),
@@ -106,18 +107,14 @@ class ActionSet(QObject):
             icon=action.property("okr_icon") or "",
             kind="primary" if primary else "",
         )
-        made.setToolTip(tip_of(action))
-        made.setEnabled(action.isEnabled())
-        action.enabledChanged.connect(made.setEnabled)
+        _follow(made, action)
         return made
 
     def tool(self, action_id: str) -> QToolButton:
-        """Return an icon button that follows whether the action is possible."""
+        """Return an icon button that follows whether the action is possible and shows."""
         action = self._live[action_id]
         made = tool(action.text(), action.property("okr_icon") or "more", action.trigger)
-        made.setToolTip(tip_of(action))
-        made.setEnabled(action.isEnabled())
-        action.enabledChanged.connect(made.setEnabled)
+        _follow(made, action)
         return made
 
     def _make(self, action: Action) -> QAction:
@@ -131,6 +128,19 @@ class ActionSet(QObject):
             live.setStatusTip(_(action.hint))
         self._owner.addAction(live)
         return live
+
+
+def _follow(made: QAbstractButton, action: QAction) -> None:
+    made.setToolTip(tip_of(action))
+    made.setEnabled(action.isEnabled())
+    action.enabledChanged.connect(made.setEnabled)
+    if not action.isVisible():
+        made.hide()  # and never shown here: without a parent it would open as a window
+    action.visibleChanged.connect(partial(_follow_visible, made, action))
+
+
+def _follow_visible(made: QAbstractButton, action: QAction) -> None:
+    made.setVisible(action.isVisible())
 
 
 def tip_of(action: QAction) -> str:

@@ -77,13 +77,8 @@ class FormsScreen(Screen):
             self._choose_wanted()
 
     def _build(self) -> None:
-        buttons = {
-            id: self.actions_.button(id)
-            for id in ("forms.register", "forms.folder", "forms.workbook", "forms.save")
-        }
-        for one in buttons.values():
-            self.head.addWidget(one)
-        self._for_many, self._for_lists = buttons["forms.folder"], buttons["forms.workbook"]
+        for action_id in ("forms.register", "forms.folder", "forms.workbook", "forms.save"):
+            self.head.addWidget(self.actions_.button(action_id))
         self.head.addWidget(self.actions_.button("forms.print", primary=True))
         self.chooser = Chooser(self)
         self.view = PdfView(_("Preview of the form"), on_workers(self))
@@ -136,8 +131,7 @@ class FormsScreen(Screen):
         self._is_on_its_way |= is_new
         self.actions_.update()
         self.actions_.live("forms.workbook").setVisible(self._is_listing())
-        self._for_lists.setVisible(self._is_listing())
-        self._for_many.setVisible(bool(self.chooser.members()))
+        self.actions_.live("forms.folder").setVisible(bool(self.chooser.members()))
         if not is_new:
             return
         self._asked = wish

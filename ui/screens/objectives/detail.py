@@ -5,7 +5,6 @@ from functools import cached_property, partial
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from okrdesk.errors import Code, OkrError
@@ -208,28 +207,10 @@ def _words(actions: ActionSet) -> QWidget:
     row = QHBoxLayout(both)
     row.setContentsMargins(0, 0, 0, 0)
     for name in ("submit", "review"):
-        action = actions.live(f"objective.{name}")
-        button = actions.button(action.objectName())
-        row.addWidget(button)
-        button.hide()
-        action.visibleChanged.connect(partial(_follow_visible, button, action))
+        row.addWidget(actions.button(f"objective.{name}"))
     return both
 
 
 def _tools(actions: ActionSet, names: Sequence[str]) -> list[QWidget]:
     """Return icon buttons; of archiving and restoring only the one that makes sense shows."""
-    made: list[QWidget] = []
-    for name in names:
-        button = actions.tool(f"objective.{name}")
-        if name in ("archive", "restore"):
-            action = actions.live(f"objective.{name}")
-            if name == "restore":
-                # Never setVisible(True) here: without a parent it would open as a window.
-                button.hide()
-            action.visibleChanged.connect(partial(_follow_visible, button, action))
-        made.append(button)
-    return made
-
-
-def _follow_visible(button: QWidget, action: QAction) -> None:
-    button.setVisible(action.isVisible())
+    return [actions.tool(f"objective.{name}") for name in names]
