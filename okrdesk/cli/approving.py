@@ -14,7 +14,7 @@ from okrdesk.domain.remark import RemarkKind
 from okrdesk.errors import Code, Refused
 from okrdesk.i18n import _
 from okrdesk.names import name_of
-from okrdesk.replies import Item, Reply, plain
+from okrdesk.replies import Item, Reply, plain, to_json
 
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk, Done
@@ -41,6 +41,42 @@ def _remark(args: argparse.Namespace, session: Session) -> Reply:
         return Reply({"id": made, "kind": kind, "changed": changed}, [name_of(kind)])
 
     return session.run(call)
+
+
+def told(item: Item) -> list[str]:
+    """Return lines on what work carries out and what is agreed on it: where an objective stands,
+    what a key result reads, and what of it waits for approval.
+    """
+    review, new = item.get("review"), item.get("proposed")
+    found = []
+    if item.get("serves"):
+        found.append(_("Carries out: {item}").format(item=item["serves"].cited))
+    if review:
+        found.append(_("Approval: {state}").format(state=name_of(review.state)))
+        if review.next_people:
+            found.append(_("Waits for: {people}").format(people=", ".join(review.next_people)))
+        found += [
+            f"  {one.title} · {one.label}: {one.before or '–'} → {one.after or '–'}"
+            for one in review.changes
+        ]
+    if item.get("reads"):
+        found.append(_("Read from indicator: {name}").format(name=item["reads"]))
+    if new:
+        found += [_("A change waits for approval:"), *_proposed(item, plain(new))]
+    return found
+
+
+def _proposed(item: Item, new: Item) -> list[str]:
+    from okrdesk.field_names import field_name, value_text
+
+    found = []
+    for name in ("kind", "start_value", "target_value", "low", "high", "start_on", "end_on"):
+        before, after = (value_text("key_result", name, to_json(one[name])) for one in (item, new))
+        if before != after:
+            found.append(f"  {field_name('key_result', name)}: {before} → {after}")
+    if item["indicator_id"] != new["indicator_id"]:
+        found.append("  " + _("read from another source"))
+    return found
 
 
 def _note(desk: "Desk", args: argparse.Namespace, about: tuple[str, str]) -> "Done[Any]":
@@ -152,7 +188,8 @@ def _blockers(desk: "Desk", args: argparse.Namespace) -> list[Item]:
 def _of_blocker(row: Any, today: date) -> Item:
     item = plain(row)
     closed = item.pop("closed_on")
-    return {**item, "title": row.text, "closed": closed, "overdue": row.is_overdue(today)}
+    title = " · ".join(filter(None, (name_of(row.kind), row.text, row.key_result, row.owner)))
+    return {**item, "title": title, "closed": closed, "overdue": row.is_overdue(today)}
 
 
 LISTS: Mapping[str, Callable[["Desk", argparse.Namespace], list[Item]]] = {

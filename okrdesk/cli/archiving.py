@@ -33,7 +33,8 @@ def changed(done: "Done[Any]", id: str | None = None) -> Reply:
     """Return the answer to a change: the object's id, and all that it touched."""
     value = getattr(done.value, "id", done.value)
     touched = [{"entity": entity, "id": one} for entity, one in sorted(done.touched)]
-    return Reply({"id": value or id, "changed": touched}, [str(value or id)])
+    named = value or id or next((one["id"] for one in touched), "")
+    return Reply({"id": named, "changed": touched}, [str(named) or _("Nothing has changed yet.")])
 
 
 def _archive(args: argparse.Namespace, session: Session) -> Reply:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from okrdesk.cli import values
 from okrdesk.cli.session import Session
 from okrdesk.domain.closing import Outcome
+from okrdesk.domain.dates import format_date
 from okrdesk.domain.numbers import format_decimal
 from okrdesk.errors import Code, Refused
 from okrdesk.i18n import _
@@ -38,6 +39,14 @@ def register(commands: Any) -> None:
     copy.add_argument("--to", required=True, metavar="CYCLE")
     copy.add_argument("--key-result", action="append", metavar="ID", help=_("only these of them"))
     copy.set_defaults(run=_copy)
+
+
+def cycle_line(item: Item) -> str:
+    """Return code, name, dates and state of a cycle in one line."""
+    from okrdesk.names import name_of
+
+    span = f"{format_date(item['start_on'])} – {format_date(item['end_on'])}"
+    return "  ".join((item["code"], item["name"], span, name_of(item["state"])))
 
 
 def missing(desk: "Desk", args: argparse.Namespace) -> list[Item]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from okrdesk.cli import (
+    approving,
     directives,
     evaluation_shown,
     histories,
@@ -68,9 +69,17 @@ def _lines(entity: str, item: Item) -> list[str]:
 
 
 def _parts(item: Item) -> list[str]:
-    """Return a line for each part: posts, key results and links, targets and values."""
+    """Return a line for each part: posts, key results and links, targets and values; and before
+    them where an objective stands, and what is proposed of a key result.
+    """
     if "indicator_state" in item:
         return indicators.parts(item)
+    if "review" in item or "proposed" in item:
+        return [*approving.told(item), *_under(item)]
+    return _under(item)
+
+
+def _under(item: Item) -> list[str]:
     posts = [
         "– " + " · ".join(filter(None, (post.title, post.unit_name)))
         for post in item.get("posts", ())
@@ -107,11 +116,14 @@ def _key_result(desk: "Desk", id: str) -> Item:
         "directive_item_id": key_result.directive_item_id,
         "check_ins": len(found.check_ins),
         "blockers": found.blockers,
+        "reads": found.reads,
+        "serves": found.serves,
     }
 
 
 def _objective(desk: "Desk", id: str) -> Item:
     from okrdesk.services.objective_details import find_objective_detail
+    from okrdesk.services.reviews import find_review
 
     found = find_objective_detail(desk, id)
     return plain(found.row) | {
@@ -125,6 +137,8 @@ def _objective(desk: "Desk", id: str) -> Item:
         "links": found.links,
         "copied_from": found.origin,
         "closure": found.closure,
+        "review": find_review(desk, id),
+        "serves": found.serves,
     }
 
 

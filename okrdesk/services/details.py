@@ -63,6 +63,7 @@ class KeyResultDetail:
     may_check_in: bool
     may_edit: bool
     serves: Served | None = None
+    reads: str = ""
 
 
 def find_key_result_detail(desk: Desk, id: str) -> KeyResultDetail:
@@ -84,7 +85,16 @@ def find_key_result_detail(desk: Desk, id: str) -> KeyResultDetail:
             and any(desk.may(connection, Right.CHECK_IN, [owner]) for owner in owners),
             may_edit=desk.may(connection, Right.EDIT_OBJECTIVES, owners[1:]),
             serves=served_item(connection, desk.agency_id, key_result.directive_item_id),
+            reads=_named(desk, connection, counted.indicator_id),
         )
+
+
+def _named(desk: Desk, connection: Connection, indicator_id: str | None) -> str:
+    """Return code and title of an indicator, "" for none."""
+    if indicator_id is None:
+        return ""
+    row = fetch(connection, schema.indicator, desk.agency_id, indicator_id)
+    return f"{row['code']} · {row['title']}"
 
 
 def _is_open(connection: Connection, key_result: RowMapping, objective: RowMapping) -> bool:

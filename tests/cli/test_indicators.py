@@ -56,6 +56,21 @@ def test_a_key_result_reads_it(run: Any) -> None:
     assert run("list", "key-results")["items"][0]["progress"] == 1
 
 
+def test_another_indicator_of_what_is_approved_takes_a_reason_and_is_told(run: Any) -> None:
+    add(run)
+    item = run("list", "key-results")["items"][0]
+    run("submit", item["objective_id"])
+    run("approve", item["objective_id"])
+    refused = run("set", item["id"], "--indicator", "HL01", status=1)
+    assert refused["error"]["code"] == "target_reason"
+    run("set", item["id"], "--indicator", "HL01", "--reason", "Có số liệu chung")
+    shown = run("show", item["id"])["item"]
+    assert (shown["reads"], shown["indicator_id"]) == ("", None)
+    assert shown["proposed"]["indicator_id"]
+    run("approve", item["objective_id"])
+    assert run("show", item["id"])["item"]["reads"] == "HL01 · Mức hài lòng"
+
+
 def test_indicators_come_from_a_workbook(run: Any, tmp_path: Path) -> None:
     file = tmp_path / "mau.xlsx"
     run("template", "kpis", file)

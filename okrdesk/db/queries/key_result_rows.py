@@ -34,8 +34,9 @@ class KeyResultRow:
     """A key result as a list shows it, with its numbers, mark and dates.
 
     `pending` counts the check-ins that are not synchronised yet; `services.lists` fills it in.
-    Numbers and dates are those in force; `proposed` holds the same row with a change of them that
-    waits for approval. Until `excused_until` a confirmed cause holds, by which nothing is overdue.
+    Numbers, dates and the indicator that is read are those in force; `proposed` holds the same row
+    with a change of them that waits for approval. Until `excused_until` a confirmed cause holds, by
+    which nothing is overdue.
     """
 
     id: str
@@ -65,6 +66,7 @@ class KeyResultRow:
     pending: int = 0
     proposed: "KeyResultRow | None" = None
     excused_until: date | None = None
+    indicator_id: str | None = None
 
 
 def key_results_under(
@@ -158,4 +160,5 @@ def _row(row: Any, key_result: KeyResult, today: date) -> KeyResultRow:
         start_on=key_result.start_on,
         end_on=key_result.end_on,
         archived=row["archived"],
+        indicator_id=key_result.indicator_id,
     )

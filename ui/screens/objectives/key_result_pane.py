@@ -152,7 +152,9 @@ def _facts(view: load.KeyResultView) -> str:
         confidence = _("confidence {confidence}").format(confidence=said)
     if row.weight is not None:
         weight = _("weight {weight}").format(weight=wording.number(row.weight))
+    reads = view.detail.reads
     facts = [
+        _("read from indicator {name}").format(name=reads) if reads else "",
         measured,
         row.owner,
         name_of(one.rhythm).lower(),

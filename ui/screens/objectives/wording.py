@@ -85,7 +85,10 @@ def proposal(row: Any) -> str:
     if row.proposed is None:
         return ""
     new = row.proposed
-    said = target(new) if target(new) != target(row) else _span(new)
+    said = target(new)
+    if said == target(row):
+        is_same = new.indicator_id == row.indicator_id
+        said = _span(new) if is_same else _("read from another source")
     return _("proposed: {target} (awaiting approval)").format(target=said)
 
 
