@@ -128,7 +128,7 @@ ITEM_COLUMNS = (
         optional=True,
     ),
     Column("axis", N_("Axis of results"), text=axis_text, width=22, optional=True),
-    Column("behind", N_("Behind it"), text=short_behind, width=9, tip=behind_text),
+    Column("behind", N_("Behind it"), text=short_behind, width=9, tip=behind_text, optional=True),
     Column("progress", N_("Progress"), cell=lambda line: ProgressCell(line.row.progress), width=10),
     Column("state", N_("State"), text=lambda line: state_text(line.row.state), width=18),
 )
