@@ -19,12 +19,19 @@ from okrdesk.domain.check_in import BlockerKind, CheckIn, Prompt
 from okrdesk.domain.dates import format_date
 from okrdesk.domain.health import Health
 from okrdesk.domain.indicator import values_in_force
-from okrdesk.domain.objective import CycleState, KeyResult
+from okrdesk.domain.objective import KeyResult
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.progress import Kind, check_value
 from okrdesk.domain.reached import colour_of_last
 from okrdesk.errors import Code, Refused
-from okrdesk.services.checks import clean_title, fetch, owner_of, plain_number, within
+from okrdesk.services.checks import (
+    clean_title,
+    fetch,
+    open_cycle,
+    owner_of,
+    plain_number,
+    within,
+)
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.drafts import discard_in
 from okrdesk.services.indicators import NOTE_LIMIT, ValueEntry, append_value
@@ -148,17 +155,15 @@ def _open_key_result(desk: Desk, connection: Connection, id: str) -> KeyResult:
 
 def _require_open_cycle(desk: Desk, connection: Connection, cycle_id: str) -> None:
     """Refuse where the cycle takes no check-ins, or its days for late ones are over."""
-    cycle = fetch(connection, schema.cycle, desk.agency_id, cycle_id)
-    if CycleState(cycle["state"]) is CycleState.CLOSED:
-        raise Refused(Code.CYCLE_CLOSED, cycle=cycle["name"])
-    if not CycleState(cycle["state"]).accepts_check_ins:
-        raise Refused(Code.CYCLE_NOT_OPEN, cycle=cycle["name"])
-    until = cycle["end_on"] + timedelta(days=desk.office(connection).late_days)
+    cycle = open_cycle(connection, desk.agency_id, cycle_id)
+    if not cycle.state.accepts_check_ins:
+        raise Refused(Code.CYCLE_NOT_OPEN, cycle=cycle.name)
+    until = cycle.end_on + timedelta(days=desk.office(connection).late_days)
     if desk.today() > until:
         raise Refused(
             Code.LATE_WINDOW_OVER,
-            cycle=cycle["name"],
-            end=format_date(cycle["end_on"]),
+            cycle=cycle.name,
+            end=format_date(cycle.end_on),
             until=format_date(until),
         )
 

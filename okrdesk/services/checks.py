@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, Table, bindparam, select
 
 from okrdesk.db import schema
+from okrdesk.db.rows import cycle_of
 from okrdesk.domain.dates import format_date
 from okrdesk.domain.numbers import is_plain
-from okrdesk.domain.objective import Owner
+from okrdesk.domain.objective import Cycle, CycleState, Owner
 from okrdesk.domain.text import tidy
 from okrdesk.errors import Code, Refused
 
@@ -107,6 +108,14 @@ def plain_number(value: Decimal | None, field: str) -> None:
 def owner_of(row: Row) -> Owner:
     """Return who owns the objective or key result of a row."""
     return Owner(row["owner_person_id"], row["owner_unit_id"])
+
+
+def open_cycle(connection: Connection, agency_id: str, id: str) -> Cycle:
+    """Return a cycle in which something may change; raise Refused: NOT_FOUND, CYCLE_CLOSED."""
+    cycle = cycle_of(fetch(connection, schema.cycle, agency_id, id))
+    if cycle.state is CycleState.CLOSED:
+        raise Refused(Code.CYCLE_CLOSED, cycle=cycle.name)
+    return cycle
 
 
 def known_owner(connection: Connection, agency_id: str, owner: Owner) -> None:

@@ -29,7 +29,7 @@ from okrdesk.domain.closing import (
 from okrdesk.domain.objective import Commitment, CycleState, Objective, Owner
 from okrdesk.domain.permissions import Right
 from okrdesk.errors import Code, Refused
-from okrdesk.services.checks import Row, fetch, within
+from okrdesk.services.checks import fetch, open_cycle, within
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.lists import ObjectiveRow, whole_objective_rows
 
@@ -179,19 +179,16 @@ def _closable(desk: Desk, work: Work, objective_id: str) -> Objective:
     desk.require(work.connection, Right.EDIT_OBJECTIVES, [objective.owner])
     if objective.archived:
         raise Refused(Code.ARCHIVED, title=objective.title)
-    cycle = fetch(work.connection, schema.cycle, desk.agency_id, objective.cycle_id)
-    _require_state(desk, work, objective, cycle)
+    _require_state(desk, work, objective)
     return objective
 
 
-def _require_state(desk: Desk, work: Work, objective: Objective, cycle: Row) -> None:
-    state = CycleState(cycle["state"])
-    if state is CycleState.CLOSED:
-        raise Refused(Code.CYCLE_CLOSED, cycle=cycle["name"])
-    if not state.accepts_check_ins:
-        raise Refused(Code.CYCLE_NOT_OPEN, cycle=cycle["name"])
+def _require_state(desk: Desk, work: Work, objective: Objective) -> None:
+    cycle = open_cycle(work.connection, desk.agency_id, objective.cycle_id)
+    if not cycle.state.accepts_check_ins:
+        raise Refused(Code.CYCLE_NOT_OPEN, cycle=cycle.name)
     known = closures_of_objectives(work.connection, desk.agency_id, [objective.id])
-    if known and state is not CycleState.CLOSING:
+    if known and cycle.state is not CycleState.CLOSING:
         raise Refused(Code.CLOSED_FOR_GOOD, title=objective.title)
 
 

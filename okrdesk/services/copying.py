@@ -14,10 +14,10 @@ from okrdesk.domain.copying import key_result_copy, objective_copy
 from okrdesk.domain.identity import new_id
 from okrdesk.domain.objective import Cycle
 from okrdesk.errors import Code, Refused
-from okrdesk.services.checks import fetch
+from okrdesk.services.checks import fetch, open_cycle
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.key_results import insert_key_result
-from okrdesk.services.objectives import checked_objective, open_cycle
+from okrdesk.services.objectives import checked_objective
 
 Chosen = Mapping[str, Collection[str] | None]
 """The objectives to copy, each with the key results to take along; None takes all of them."""
@@ -39,7 +39,7 @@ def copy_objectives(desk: Desk, cycle_id: str, chosen: Chosen) -> Done[tuple[str
     NOT_FOUND, NO_AUTHORITY, CYCLE_CLOSED, SAME_CYCLE, ARCHIVED.
     """
     with desk.write(Act.COPY_OBJECTIVES) as work:
-        cycle = open_cycle(desk, work.connection, cycle_id)
+        cycle = open_cycle(work.connection, desk.agency_id, cycle_id)
         ids = tuple(_copy(desk, work, cycle, id, taken) for id, taken in chosen.items())
     return Done(ids, frozenset(work.touched))
 

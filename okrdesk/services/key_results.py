@@ -14,7 +14,7 @@ from okrdesk.db.rows import key_result_of, key_result_values, objective_of
 from okrdesk.db.types import to_wire
 from okrdesk.domain.act import Act
 from okrdesk.domain.identity import new_id
-from okrdesk.domain.objective import CycleState, KeyResult, Objective
+from okrdesk.domain.objective import KeyResult, Objective
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.progress import Kind, Measure, check_measure
 from okrdesk.domain.review import TARGET
@@ -27,6 +27,7 @@ from okrdesk.services.checks import (
     in_order,
     known_item,
     known_owner,
+    open_cycle,
     owner_of,
     plain_number,
     within,
@@ -184,9 +185,7 @@ def find_action_items(desk: Desk, key_result_id: str) -> list[ActionItem]:
 def _objective(desk: Desk, work: Work, id: str) -> Objective:
     objective = objective_of(fetch(work.connection, schema.objective, desk.agency_id, id))
     desk.require(work.connection, Right.EDIT_OBJECTIVES, [objective.owner])
-    cycle = fetch(work.connection, schema.cycle, desk.agency_id, objective.cycle_id)
-    if cycle["state"] == CycleState.CLOSED.value:
-        raise Refused(Code.CYCLE_CLOSED, cycle=cycle["name"])
+    open_cycle(work.connection, desk.agency_id, objective.cycle_id)
     return objective
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
-from okrdesk.db.rows import cycle_of, objective_of, objective_values
+from okrdesk.db.rows import objective_of, objective_values
 from okrdesk.domain.act import Act
 from okrdesk.domain.identity import new_id
-from okrdesk.domain.objective import Cycle, CycleState, KeyResult, LinkKind, Objective
+from okrdesk.domain.objective import KeyResult, LinkKind, Objective
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.rollup import check_weight, find_loop
 from okrdesk.domain.text import tidy
@@ -22,6 +22,7 @@ from okrdesk.services.checks import (
     in_order,
     known_item,
     known_owner,
+    open_cycle,
     within,
 )
 from okrdesk.services.desk import Desk, Done
@@ -59,7 +60,7 @@ def edit_objective(desk: Desk, objective: Objective) -> Done[str]:
             fetch(work.connection, schema.objective, desk.agency_id, objective.id)
         )
         desk.require(work.connection, Right.EDIT_OBJECTIVES, [before.owner])
-        open_cycle(desk, work.connection, before.cycle_id)
+        open_cycle(work.connection, desk.agency_id, before.cycle_id)
         if before.archived:
             raise Refused(Code.ARCHIVED, title=before.title)
         checked = checked_objective(desk, work.connection, replace(objective, archived=False))
@@ -165,18 +166,10 @@ def _known_part(
             raise Refused(Code.NOT_FOUND, text=row["title"])
 
 
-def open_cycle(desk: Desk, connection: Connection, cycle_id: str) -> Cycle:
-    """Return the cycle `cycle_id`; raise Refused(CYCLE_CLOSED) where nothing may change."""
-    cycle = cycle_of(fetch(connection, schema.cycle, desk.agency_id, cycle_id))
-    if cycle.state is CycleState.CLOSED:
-        raise Refused(Code.CYCLE_CLOSED, cycle=cycle.name)
-    return cycle
-
-
 def checked_objective(desk: Desk, connection: Connection, objective: Objective) -> Objective:
     """Return an objective with its texts tidied; raise Refused where it may not be so."""
     desk.require(connection, Right.EDIT_OBJECTIVES, [objective.owner])
-    open_cycle(desk, connection, objective.cycle_id)
+    open_cycle(connection, desk.agency_id, objective.cycle_id)
     if not (objective.owner.person_id or objective.owner.unit_id):
         raise Refused(Code.MISSING_FIELD, field="owner", label="Owner")
     known_owner(connection, desk.agency_id, objective.owner)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from okrdesk.db import schema
 from okrdesk.db.journal import Work
 from okrdesk.domain.act import Act
-from okrdesk.domain.objective import CycleState, Owner
+from okrdesk.domain.objective import Owner
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.review import (
     Review,
@@ -25,7 +25,7 @@ from okrdesk.domain.review import (
 from okrdesk.errors import Code, Refused
 from okrdesk.names import name_of
 from okrdesk.services.approvers import Asked
-from okrdesk.services.checks import Row, fetch, owner_of, within
+from okrdesk.services.checks import Row, fetch, open_cycle, owner_of, within
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.enrolled import enrolment_of
 from okrdesk.services.judging import approver_of, may_judge, require_review
@@ -236,9 +236,7 @@ def _require_state(kind: ReviewKind, state: ReviewState) -> None:
 def _require_open(desk: Desk, connection: Connection, row: Row) -> None:
     if row["archived"]:
         raise Refused(Code.ARCHIVED, title=row["title"])
-    cycle = fetch(connection, schema.cycle, desk.agency_id, row["cycle_id"])
-    if cycle["state"] == CycleState.CLOSED.value:
-        raise Refused(Code.CYCLE_CLOSED, cycle=cycle["name"])
+    open_cycle(connection, desk.agency_id, row["cycle_id"])
 
 
 def _is_open(desk: Desk, connection: Connection, row: Row) -> bool:

@@ -18,9 +18,8 @@ from okrdesk.domain.objective import Owner
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.rollup import check_weight
 from okrdesk.errors import Code, Refused
-from okrdesk.services.checks import fetch, known_owner
+from okrdesk.services.checks import fetch, known_owner, open_cycle
 from okrdesk.services.desk import Desk, Done
-from okrdesk.services.objectives import open_cycle
 
 _share, _unit = schema.objective_share, schema.unit
 
@@ -74,7 +73,7 @@ def share_objective(
         row = fetch(connection, schema.objective, desk.agency_id, objective_id)
         objective = objective_of(row)
         desk.require(connection, Right.EDIT_OBJECTIVES, [objective.owner])
-        open_cycle(desk, connection, objective.cycle_id)
+        open_cycle(connection, desk.agency_id, objective.cycle_id)
         if objective.archived:
             raise Refused(Code.ARCHIVED, title=objective.title)
         if objective.owner.unit_id in weights:

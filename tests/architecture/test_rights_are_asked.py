@@ -51,7 +51,6 @@ PARTS = {
     "require_judge",
     "named_cycle",
     "hold",
-    "open_cycle",
     "find_unsettled",
     "people_in_reach",
     "refuse_closed",
