@@ -1,10 +1,11 @@
-"""Commands on rule packs that open no database: pack check; and which pack a shell means."""
+"""Checking a rule pack from a file, beside those of the office if there is one; and reading one."""
 
 import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from okrdesk.cli import office_packs
+from okrdesk.cli.session import Session
 from okrdesk.errors import Code, Fault
 from okrdesk.i18n import _, ngettext
 from okrdesk.replies import Reply
@@ -20,7 +21,7 @@ def register(commands: Any) -> None:
     group = commands.add_group("pack", help=_("rule packs of evaluation"))
     check = group.add_parser("check", help=_("check a rule pack; each fault with its line"))
     check.add_argument("file", type=Path, metavar="FILE.toml")
-    check.set_defaults(run=_check, needs_folder=False)
+    check.set_defaults(run=_check)
     office_packs.register(group)
 
 
@@ -53,17 +54,24 @@ def content_of(file: Path) -> bytes:
         raise Fault(Code.FILE_UNREADABLE, file=file.name, reason=reason) from error
 
 
-def _check(args: argparse.Namespace, _session: Any) -> Reply:
+def _check(args: argparse.Namespace, session: Session) -> Reply:
     from okrdesk.domain.evaluation.pack_fields import PackFaulty
+    from okrdesk.services.rule_packs import check_days
 
+    has_office = session.application.exists
     try:
         pack = read_file(args.file)
+        if has_office:
+            session.run(lambda desk: check_days(desk, pack))
     except PackFaulty as error:
         return _faults(args.file, error.errors)
     facts = {"id": pack.id, "version": pack.version, "name": pack.name}
-    document = {"ok": True, "errors": [], **facts, "sha256": pack.content_hash}
+    hashed = {"sha256": pack.content_hash, "beside_office": has_office}
     line = _("{file} is in order: {name}, version {version}.")
-    return Reply(document, [line.format(file=args.file.name, name=pack.name, version=pack.version)])
+    lines = [line.format(file=args.file.name, name=pack.name, version=pack.version)]
+    if has_office:
+        lines.append(_("Its days clash with no rule pack that the office has published."))
+    return Reply({"ok": True, "errors": [], **facts, **hashed}, lines)
 
 
 def _faults(file: Path, errors: "tuple[PackError, ...]") -> Reply:

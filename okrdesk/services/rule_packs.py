@@ -4,7 +4,7 @@ A row holds a pack's text as it was written; its days in force are the row's, se
 published version never changes and is kept for ever: closed periods name it by its content hash.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -16,7 +16,7 @@ from okrdesk.db import schema
 from okrdesk.db.journal import Work
 from okrdesk.domain.act import Act
 from okrdesk.domain.evaluation.pack import RulePack, Standing
-from okrdesk.domain.evaluation.pack_checks import clashes
+from okrdesk.domain.evaluation.pack_checks import clashes, is_ended_by
 from okrdesk.domain.evaluation.pack_fields import PackFaulty
 from okrdesk.domain.evaluation.pack_reading import read_pack
 from okrdesk.domain.identity import pack_id
@@ -136,12 +136,17 @@ def publish_pack(
         pack = replace(own, from_on=from_on or own.from_on, to_on=to_on or own.to_on)
         if pack.to_on is not None:
             in_order(pack.from_on, pack.to_on)
+        _require_free_days(work.connection, desk.agency_id, pack)
         _end_former(work, pack)
-        found = clashes(pack, _others(work.connection, desk.agency_id, pack))
-        if found:
-            raise PackFaulty(found)
         work.change(_pack, id, from_on=pack.from_on, to_on=pack.to_on, published=True)
     return Done(id, frozenset(work.touched))
+
+
+def check_days(desk: Desk, pack: RulePack) -> None:
+    """Raise PackFaulty where `pack` could not be published on its own days beside what is."""
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_ORGANISATION)
+        _require_free_days(connection, desk.agency_id, pack)
 
 
 def write_packs(work: Work) -> tuple[str, ...]:
@@ -217,10 +222,12 @@ def _row(row: Row) -> PackRow:
     return PackRow(**{name: row[name] for name in PackRow.__dataclass_fields__})
 
 
-def _others(connection: Connection, agency_id: str, pack: RulePack) -> Iterable[RulePack]:
-    """Return what is published, but for the same version."""
-    packs = published_packs(connection, agency_id).values()
-    return [one for one in packs if (one.id, one.version) != (pack.id, pack.version)]
+def _require_free_days(connection: Connection, agency_id: str, pack: RulePack) -> None:
+    """Raise PackFaulty where another pack is in force for the same people on the same days."""
+    published = published_packs(connection, agency_id).values()
+    found = clashes(pack, [one for one in published if not is_ended_by(pack, one)])
+    if found:
+        raise PackFaulty(found)
 
 
 def _add(work: Work, text: str) -> str:
@@ -267,8 +274,6 @@ def _require_new(
 
 def _end_former(work: Work, pack: RulePack) -> None:
     """End what is in force of the same pack on the day before."""
-    day_before = pack.from_on - timedelta(days=1)
-    for row in _rows(work.connection, work.author.agency_id):
-        is_former = row["code"] == pack.id and row["published"] and not row["archived"]
-        if is_former and row["from_on"] < pack.from_on and (row["to_on"] or date.max) > day_before:
-            work.change(_pack, row["id"], to_on=day_before)
+    for id, former in published_packs(work.connection, work.author.agency_id).items():
+        if is_ended_by(pack, former):
+            work.change(_pack, id, to_on=pack.from_on - timedelta(days=1))

@@ -55,6 +55,17 @@ def test_a_file_that_is_no_pack_is_told_so(
         assert [one["line"] for one in found["errors"]] == [line]
 
 
+def test_the_days_of_a_pack_are_compared_with_those_of_the_office(run: Run, tmp_path: Path) -> None:
+    own, next_one = tmp_path / "riêng.toml", tmp_path / "sau.toml"
+    text = shipped_text("nd335-staff")
+    own.write_text(text.replace('id = "nd335-staff"', 'id = "own-rules"', 1), encoding="utf-8")
+    refused = run("pack", "check", own, status=1)
+    assert [(one["code"], one["line"]) for one in refused["errors"]] == [("pack_clash", 6)]
+    later = text.replace("2026.1", "2027.1", 1).replace("2026-01-01", "2027-01-01", 1)
+    next_one.write_text(later, encoding="utf-8")
+    assert run("pack", "check", next_one)["beside_office"]
+
+
 def test_a_sheet_is_scored_by_a_pack_of_the_office(run: Run, tmp_path: Path) -> None:
     text = shipped_text("nd335-staff").replace('id = "nd335-staff"', 'id = "phong-thu"', 1)
     pack, sheet = tmp_path / "phòng.toml", tmp_path / "phiếu.json"

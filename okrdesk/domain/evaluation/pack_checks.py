@@ -68,6 +68,12 @@ def clashes(pack: RulePack, others: Iterable[RulePack]) -> tuple[PackError, ...]
     return tuple(found)
 
 
+def is_ended_by(pack: RulePack, other: RulePack) -> bool:
+    """Say whether publishing `pack` ends another version of it on the day before."""
+    lasts = other.to_on is None or other.to_on >= pack.from_on
+    return other.id == pack.id and other.from_on < pack.from_on and lasts
+
+
 def _meet_in_time(one: RulePack, other: RulePack) -> bool:
     starts_in_time = other.to_on is None or one.from_on <= other.to_on
     return starts_in_time and (one.to_on is None or other.from_on <= one.to_on)
