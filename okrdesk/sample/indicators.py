@@ -10,7 +10,7 @@ from okrdesk.db.queries.indicators import indicator_values
 from okrdesk.domain.check_in import CheckIn, in_force
 from okrdesk.domain.dates import month_end, parse_period
 from okrdesk.domain.indicator import Direction, Indicator
-from okrdesk.domain.objective import CycleKind, KeyResult
+from okrdesk.domain.objective import KeyResult
 from okrdesk.domain.rhythm import Rhythm
 from okrdesk.sample.content import Facts
 from okrdesk.sample.draw import Draw
@@ -47,12 +47,8 @@ def indicators_of(facts: Sequence[Facts], roster: Roster, moment: datetime) -> I
         for part, value in one.get("targets", {}).items():
             period = f"{moment.year}" if part == "year" else f"{moment.year}-{part}"
             span = parse_period(period)
-            kind, held = (
-                CycleKind(span.kind.value),
-                {"start_on": span.start, "value": Decimal(value)},
-            )
-            row = {"id": draw.id(), "indicator_id": version.id, "kind": kind.value}
-            made.targets.append(row | held)
+            row = {"id": draw.id(), "indicator_id": version.id, "kind": span.kind.value}
+            made.targets.append(row | {"start_on": span.start, "value": Decimal(value)})
         author = roster.speaks_for(version.owner)
         for day, value in _told(one, moment.date()):
             told = {"effective_on": day, "value": value, "entered_at": _morning(day, moment)}
