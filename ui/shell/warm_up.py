@@ -85,9 +85,15 @@ def _qt_classes() -> Iterator[None]:
 
 
 def load_libraries(_cancel: Event) -> None:
-    """Load Typst with its fonts, and the reader of PDF; for a worker."""
-    import pypdfium2  # noqa: F401
+    """Load Typst with its fonts, what draws QR codes, what fills a form, and the reader of PDF.
 
+    For a worker. Without it the first preview of a session takes half as long again.
+    """
+    import pypdfium2  # noqa: F401
+    import segno  # noqa: F401
+
+    import okrdesk.forms.batch
+    import okrdesk.forms.gathering  # noqa: F401
     from okrdesk.forms.render import shared_renderer
 
     shared_renderer()

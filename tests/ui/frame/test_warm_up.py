@@ -38,4 +38,4 @@ def test_a_window_that_closes_imports_no_more(make_window: MakeWindow) -> None:
 
 def test_the_libraries_for_paper_are_there_afterwards() -> None:
     load_libraries(Event())
-    assert {"typst", "pypdfium2"} <= sys.modules.keys()
+    assert {"typst", "pypdfium2", "segno", "okrdesk.forms.gathering"} <= sys.modules.keys()
