@@ -35,13 +35,14 @@ _FACE = "Times New Roman"
 _ROWS_TO_SIGN_IN = 4
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Page:
-    """The sheet that is being written, its form as `form.toml` has it, and its columns."""
+    """The sheet that is being written, its form as `form.toml` has it, its columns and last row."""
 
     sheet: Any
     form: dict[str, Any]
     columns: Sequence[dict[str, Any]]
+    last: int = 0
 
     @property
     def half(self) -> int:
@@ -64,7 +65,17 @@ class _Page:
     @property
     def row(self) -> int:
         """The next free row."""
-        return int(self.sheet.max_row) + 1
+        return self.last + 1
+
+    def join(self, row: int, first: int, last: int) -> None:
+        """Make one cell of those from column `first` to `last`, which are not written yet.
+
+        The sheet's own `merge_cells` compares each with all before: thousands take seconds.
+        """
+        from openpyxl.worksheet.cell_range import CellRange
+
+        joined = CellRange(min_row=row, max_row=row, min_col=first, max_col=last)
+        self.sheet.merged_cells.ranges.add(joined)
 
 
 def write_workbook(template: Template, sheets: Sequence[Sheet], file: Path) -> Path:
@@ -212,7 +223,7 @@ def _halves(page: _Page, row: int, texts: tuple[str, str], *, bold: tuple[bool, 
     last = len(page.columns)
     places = ((1, page.half), (page.half + 1, last))
     for (first, end), text, is_bold in zip(places, texts, bold, strict=True):
-        page.sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=end)
+        page.join(row, first, end)
         _put(page, row, first, text, bold=is_bold, align="center")
         page.grow(row, text, page.width(first, end))
 
@@ -221,7 +232,7 @@ def _across(
     page: _Page, text: str, *, bold: bool = False, align: str = "center", size: int = 12
 ) -> None:
     row = page.row
-    page.sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(page.columns))
+    page.join(row, 1, len(page.columns))
     _put(page, row, 1, text, bold=bold, align=align, size=size)
     page.grow(row, text, page.width(1, len(page.columns)))
 
@@ -230,6 +241,7 @@ def _put(page: _Page, row: int, column: int, value: Any, **style: Any) -> None:
     """Write one cell: `bold`, `align`, `size` and `boxed` say how it looks."""
     from openpyxl.styles import Alignment, Border, Font, Side
 
+    page.last = max(page.last, row)
     cell = page.sheet.cell(row, column)
     if isinstance(value, str):
         cell.value = cell_text(value) or None
