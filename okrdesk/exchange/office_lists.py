@@ -2,6 +2,8 @@
 them.
 """
 
+from textwrap import shorten
+
 from okrdesk.exchange.preview import KindName
 from okrdesk.services.catalogues import ItemSearch, find_items
 from okrdesk.services.citing import find_citable
@@ -33,5 +35,8 @@ def office_lists(desk: Desk, kind: KindName) -> dict[str, list[str]]:
 
 
 def _cited(desk: Desk) -> list[str]:
-    """Return the items of directives as they are cited, each cut to as much as a list holds."""
-    return [one.cited[:_LONGEST_CHOICE] for one in find_citable(desk, limit=_MOST_ITEMS)]
+    """Return the items of directives as they are cited, each as many words as a list holds."""
+    return [
+        shorten(one.cited, _LONGEST_CHOICE, placeholder="")
+        for one in find_citable(desk, limit=_MOST_ITEMS)
+    ]

@@ -256,6 +256,15 @@ def test_rows_cite_the_items_of_directives(desk: Desk, office: Office) -> None:
     ]
 
 
+def test_an_item_chosen_from_the_list_is_cited_however_long_it_is(desk: Desk) -> None:
+    directive = Directive("", "05-NQ/TU", DirectiveKind.RESOLUTION, "", date(2026, 1, 15))
+    add_directive(desk, directive, [DirectiveItem("", "", "thư viện " * 60, "Điều 1")])
+    (chosen,) = office_lists(desk, KindName.PLAN)["directive_item"]
+    assert 240 < len(chosen) <= 250
+    rows = [["Lớn", *[None] * 9, chosen], [None, "A", 0, 5]]
+    assert read(desk, *rows, header=[*HEADER, "Nhiệm vụ của văn bản"]).problems == ()
+
+
 def make_items(desk: Desk) -> tuple[str, str, str]:
     """Return the ids of two items of 05-NQ/TU, and the citation of one that was put away."""
     directive = Directive("", "05-NQ/TU", DirectiveKind.RESOLUTION, "", date(2026, 1, 15))
