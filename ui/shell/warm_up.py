@@ -21,6 +21,8 @@ PACKAGES = (
     "ui.screens.objectives",
     "ui.screens.tasks",
     "ui.screens.evaluation",
+    "ui.screens.dashboard",
+    "ui.screens.directives",
     "ui.shell",
     "ui.screens.forms",
     "ui.screens.sync",
