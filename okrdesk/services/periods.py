@@ -15,7 +15,6 @@ from sqlalchemy import Connection, func, select
 
 from okrdesk.db import schema
 from okrdesk.db.journal import Work
-from okrdesk.db.queries.office import load_office
 from okrdesk.domain.act import Act
 from okrdesk.domain.dates import format_date, parse_period
 from okrdesk.domain.evaluation.steps import PeriodState
@@ -30,7 +29,7 @@ from okrdesk.services.cycles import draft_cycle
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.evaluation_rows import Missing, missing_in, states_in
 from okrdesk.services.putting import put
-from okrdesk.services.rule_packs import published_packs
+from okrdesk.services.task_rules import calendar_on, packs_on
 
 _period = schema.period
 _NOTE_LIMIT = 4_000
@@ -223,10 +222,9 @@ def usual_dues(end_on: date, calendar: WorkCalendar) -> Dues:
 def _proposed(connection: Connection, agency_id: str, code: str) -> Period:
     named = parse_period(code)
     cycle = draft_cycle(named)
-    packs = published_packs(connection, agency_id).values()
-    rules = next((pack.calendar for pack in packs), WorkCalendar())
-    calendar = load_office(connection, agency_id).calendar(rules)
     end_on = named.end
+    calendar = calendar_on(connection, agency_id, end_on)
+    packs = packs_on(connection, agency_id, end_on)
     days = (pack.year.done_before(end_on.year) for pack in packs)
     last = next((day for day in days if day is not None), None)
     dues = usual_dues(end_on, calendar)

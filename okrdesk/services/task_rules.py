@@ -54,10 +54,15 @@ def find_task_choices(desk: Desk) -> TaskChoices:
         return choices_on(connection, desk.agency_id, desk.today())
 
 
+def packs_on(connection: Connection, agency_id: str, day: date) -> list[RulePack]:
+    """Return the packs in force on a day, whoever they are for."""
+    packs = published_packs(connection, agency_id).values()
+    return [pack for pack in packs if holds_on(pack.from_on, pack.to_on, day)]
+
+
 def choices_on(connection: Connection, agency_id: str, day: date) -> TaskChoices:
     """Return what the packs in force on a day ask of tasks, all of them together."""
-    packs = published_packs(connection, agency_id).values()
-    rules = [pack for pack in packs if holds_on(pack.from_on, pack.to_on, day)]
+    rules = packs_on(connection, agency_id, day)
     levels: dict[str, tuple[Decimal, str]] = {}
     for pack in rules:
         names = pack.tasks.difficulty_names
@@ -85,8 +90,7 @@ def find_days_of_rules(desk: Desk) -> WorkCalendar:
 
 def _rules_on(connection: Connection, agency_id: str, day: date) -> WorkCalendar:
     """Return the working days of the rules in force on a day: each pack may name some of them."""
-    packs = published_packs(connection, agency_id).values()
-    found = [pack.calendar for pack in packs if holds_on(pack.from_on, pack.to_on, day)]
+    found = [pack.calendar for pack in packs_on(connection, agency_id, day)]
     whole = found[0] if found else WEEKENDS_ONLY
     for other in found[1:]:
         whole = whole.with_days(other.holidays, other.worked)

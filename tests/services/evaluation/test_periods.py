@@ -60,6 +60,16 @@ def test_due_days_are_working_days_after_the_end(office: Office) -> None:
     assert year.approve_due_on == date(2026, 12, 14)
 
 
+@pytest.mark.parametrize("code", ["nd335-staff", "nd335-leader"])
+def test_due_days_are_counted_by_every_pack_that_is_in_force(office: Office, code: str) -> None:
+    put_in_force(office.desk)
+    text = shipped_text(code).replace('version = "2026.1"', 'version = "2"')
+    text = text.replace("holidays = [", "holidays = [2026-11-02, 2026-11-03,")
+    publish_pack(office.desk, add_pack(office.desk, text).value, date(2026, 10, 1))
+    assert propose_period(office.desk, "2026-09").dues.self_due_on == date(2026, 10, 5)
+    assert propose_period(office.desk, "2026-10").dues.self_due_on == date(2026, 11, 6)
+
+
 def test_a_special_agency_does_its_year_before_a_day_of_the_next(office: Office) -> None:
     text = shipped_text("nd335-staff").replace('done_by = "12-15"', 'done_by = "01-15"')
     publish_pack(office.desk, add_pack(office.desk, text).value)
