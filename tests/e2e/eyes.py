@@ -15,7 +15,7 @@ from typing import IO, Any
 
 SYSTEM_PYTHON = "/usr/bin/python3"
 PROCESS = Path(__file__).with_name("eyes_process.py")
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 
 class NotSeenError(AssertionError):
@@ -72,16 +72,19 @@ class Eyes:
         """Return the first thing in sight; raises NotSeenError.
 
         `more`: part (of the name, text or description), text (exact), states (all of them), within
-        (a thing), other_than (a thing), last (the last one instead of the first).
+        (a thing), other_than (a thing), last (the last one instead of the first). A dialog is there
+        once it has the keyboard.
         """
+        if role == "dialog":
+            more["states"] = [*more.get("states", ()), "active"]
         answer = self._ask("see", patience, role=role, name=name, **more)
         if answer is None:
             raise NotSeenError(f"not seen: {role} “{name}” {more or ''}\n{self.tree()}")
         return _thing(answer)
 
-    def sees(self, role: str = "", name: str = "", **more: Any) -> bool:
-        """Say whether a thing is in sight at this moment."""
-        return self._ask("see", 0, role=role, name=name, **more) is not None
+    def sees(self, role: str = "", name: str = "", *, patience: float = 0, **more: Any) -> bool:
+        """Say whether a thing is in sight at this moment, or comes while there is patience."""
+        return self._ask("see", patience, role=role, name=name, **more) is not None
 
     def gone(self, role: str = "", name: str = "", **more: Any) -> None:
         """Wait until nothing such is in sight; raises NotSeenError."""

@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -213,11 +214,15 @@ def _bus(stack: contextlib.ExitStack, environment: Mapping[str, str], place: Pat
     services.mkdir()
     shutil.copy(A11Y_SERVICE, services)
     configuration = place / "run" / "bus.conf"
-    configuration.write_text(BUS.format(folder=place / "run", services=services), encoding="utf-8")
+    # A socket's path has at most 107 bytes, which folders of tests run side by side exceed.
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="okr-bus-"))
+    configuration.write_text(BUS.format(folder=folder, services=services), encoding="utf-8")
     told, tell = os.pipe()
     command = ["dbus-daemon", "--nofork", "--nosyslog", f"--config-file={configuration}"]
     command.append(f"--print-address={tell}")
     stack.enter_context(child(command, environment, subprocess.DEVNULL, keep=(tell,)))
     os.close(tell)
     with os.fdopen(told) as answer:
-        return answer.readline().strip()
+        address = answer.readline().strip()
+    assert address, "the message bus did not start"
+    return address
