@@ -1,5 +1,6 @@
 """An office on a central server: its people, their plan, and a PC with a cable for each of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,20 +41,20 @@ class Pc:
 def found(central: Central, place: Path) -> None:
     """Make the agency on the server and bring its people in from Excel."""
     central.json("init", "--agency", "SNV", AGENCY)
-    central.json("import", "roster", write_roster(place / "roster.xlsx"), "--apply")
+    central.json("import", "roster", write_roster(place / "roster.xlsx", PEOPLE), "--apply")
     central.json("user", "add", "--all")
 
 
-def write_roster(file: Path) -> Path:
-    """Write the office's people as it sends them."""
+def write_roster(file: Path, people: Iterable[tuple[str, ...]], since: str = "") -> Path:
+    """Write an office's people as it sends them; `since` is the day from which they are there."""
     from openpyxl import Workbook
 
     book = Workbook()
     sheet = book.active
     header = ("Mã", "Họ và tên", "Đối tượng", "Chức vụ", "Đơn vị", "Đơn vị cấp trên", "Lãnh đạo")
-    sheet.append(header)
-    for code, name, title, unit, above, leads in PEOPLE:
-        sheet.append([code, name, "công chức", title, unit, above, leads])
+    sheet.append([*header, "Từ ngày"])
+    for code, name, title, unit, above, leads in people:
+        sheet.append([code, name, "công chức", title, unit, above, leads, since])
     book.save(file)
     return file
 

@@ -1,6 +1,6 @@
 """An office whose month is evaluated: a director, a head and the ten officers of one division."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.e2e.cable import Cable
 from tests.e2e.central import Central
-from tests.e2e.connected import Pc, code_for
+from tests.e2e.connected import Pc, code_for, write_roster
 from tests.e2e.officer import Officer
 from tests.e2e.shell import Shell
 from tests.e2e.stage import Program, own_folders, stage
@@ -33,6 +33,11 @@ OFFICERS = {
     "CV10": "Lý Thị Yến",
 }
 OTHERS = tuple(code for code in OFFICERS if code != OFFICER)
+PEOPLE = (
+    (DIRECTOR, LEADERS[DIRECTOR], "Giám đốc", AGENCY, "", "x"),
+    (HEAD, LEADERS[HEAD], "Trưởng phòng", DIVISION, AGENCY, "x"),
+    *((code, name, "Chuyên viên", DIVISION, AGENCY, "") for code, name in OFFICERS.items()),
+)
 GENERAL, LEADING = "a=9,b=9.5,c=8.25", "d=100,dd=100,e=50"
 FILES, REPORT = "Thẩm tra hồ sơ thủ tục hành chính", "Báo cáo kết quả cải cách hành chính"
 GUIDING = "Chỉ đạo cải cách hành chính"
@@ -102,13 +107,15 @@ class Seat:
 
 @contextmanager
 def office(
-    place: Path, today: date, roster: Callable[[Path, date], Path] | None = None
+    place: Path, today: date, people: Iterable[tuple[str, ...]] = PEOPLE
 ) -> Iterator[Office]:
-    """Give an office on a server of its own, with its people from a roster and their users."""
+    """Give an office on a server of its own, with its people in their posts since the year began,
+    and their users.
+    """
     central = Central(place / "server" / "state", "", own_folders(place / "server"))
     central.json("init", "--agency", "SNV", AGENCY, "--person", LEADERS[DIRECTOR])
-    write = roster or write_roster
-    central.json("import", "roster", write(place / "Danh sách.xlsx", today))
+    roster = write_roster(place / "Danh sách.xlsx", people, f"01/01/{today:%Y}")
+    central.json("import", "roster", roster)
     central.json("user", "add", "--all")
     central.serve()
     try:
@@ -143,23 +150,6 @@ def prepare(made: Office) -> None:
     made.enrol(OFFICER)
     with ThreadPoolExecutor(HANDS) as people:
         list(people.map(lambda code: (made.enrol(code), made.send(code)), OTHERS))
-
-
-def write_roster(file: Path, today: date) -> Path:
-    """Write the office's people as it sends them, in their posts since the year began."""
-    from openpyxl import Workbook
-
-    book = Workbook()
-    sheet = book.active
-    header = ("Mã", "Họ và tên", "Đối tượng", "Chức vụ", "Đơn vị", "Đơn vị cấp trên", "Lãnh đạo")
-    sheet.append([*header, "Từ ngày"])
-    since, kind = f"01/01/{today:%Y}", "công chức"
-    sheet.append([DIRECTOR, LEADERS[DIRECTOR], kind, "Giám đốc", AGENCY, "", "x", since])
-    sheet.append([HEAD, LEADERS[HEAD], kind, "Trưởng phòng", DIVISION, AGENCY, "x", since])
-    for code, name in OFFICERS.items():
-        sheet.append([code, name, kind, "Chuyên viên", DIVISION, AGENCY, "", since])
-    book.save(file)
-    return file
 
 
 def write_tasks(file: Path, today: date, tasks: Iterable[tuple[str, str, int, int, int]]) -> Path:

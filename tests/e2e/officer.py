@@ -25,8 +25,8 @@ class Officer:
         eyes = self.stage.eyes
         here = eyes.focused(last=True)
         for _step in range(MOST_TABS):
-            if eyes.sees(role, name, states=["focused"]):
-                return eyes.focused(role, name)
+            for found in eyes.all(role, name, states=["focused"]):
+                return found
             self.stage.hands.key(key)
             here = eyes.focused(last=True, other_than=here)
         raise AssertionError(f"the Tab key never came to {role} “{name}”")
@@ -38,6 +38,19 @@ class Officer:
         self.stage.hands.type(text)
         shown = "●" * len(text) if role == "password text" else text
         self.stage.eyes.see(role, name, text=shown)
+
+    def confirm(self, picture: str = "") -> None:
+        """Press the main button of a dialog by its keys, once it can be; keep a picture before."""
+        self.stage.eyes.see("push button", states=["is_default", "enabled"])
+        if picture:
+            self.stage.picture(picture)
+        self.stage.hands.key("ctrl+Return")
+
+    def save(self, picture: str = "") -> None:
+        """Confirm a dialog, and see it gone and the keyboard back at another window."""
+        self.confirm(picture)
+        self.stage.eyes.gone("dialog")
+        self.stage.eyes.see(states=["active"])
 
     def set_up(self) -> str:
         """Walk the first run to an office of one's own and return its recovery key."""

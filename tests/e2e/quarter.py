@@ -24,6 +24,12 @@ NAMES = {
     OFFICER: "Phạm Thị Ánh",
     OTHER: "Vũ Thị Hoa",
 }
+PEOPLE = (
+    (DIRECTOR, NAMES[DIRECTOR], "Giám đốc", AGENCY, "", "x"),
+    (HEAD, NAMES[HEAD], "Trưởng phòng", REFORM, AGENCY, "x"),
+    (OFFICER, NAMES[OFFICER], "Chuyên viên", REFORM, AGENCY, ""),
+    (OTHER, NAMES[OTHER], "Trưởng phòng", STAFF, AGENCY, "x"),
+)
 DIRECTIVE = "12-NQ/TU"
 FASTER, ARCHIVE = "Rút ngắn thời gian giải quyết hồ sơ", "Số hóa kho lưu trữ hồ sơ"
 BAD_DAY = "31/02/2026"
@@ -108,9 +114,7 @@ def hand_down(one: Seat, from_: str, to: tuple[str, str], title: str) -> None:
     officer.fill("text", "Tên mục tiêu được giao", title)
     officer.tab_to("check box", DAYS)
     hands.key("space")
-    one.at.stage.picture("hand-down")
-    hands.key("ctrl+Return")
-    eyes.gone("dialog")
+    officer.save("hand-down")
     eyes.see("label", "Đã giao xuống 1 mục tiêu.")
     eyes.see("table cell", title)
 
@@ -137,26 +141,6 @@ def open_words(one: Seat, *titles: str) -> None:
         eyes.see("page tab", words.name, states=["selected"])
     hands.key("Tab")
     eyes.focused("label", "Cập nhật")
-
-
-def write_roster(file: Path, today: date) -> Path:
-    """Write the office's people as it sends them, in their posts since the year began."""
-    from openpyxl import Workbook
-
-    book = Workbook()
-    sheet = book.active
-    header = ("Mã", "Họ và tên", "Đối tượng", "Chức vụ", "Đơn vị", "Đơn vị cấp trên", "Lãnh đạo")
-    sheet.append([*header, "Từ ngày"])
-    for code, title, unit, above, leads in (
-        (DIRECTOR, "Giám đốc", AGENCY, "", "x"),
-        (HEAD, "Trưởng phòng", REFORM, AGENCY, "x"),
-        (OFFICER, "Chuyên viên", REFORM, AGENCY, ""),
-        (OTHER, "Trưởng phòng", STAFF, AGENCY, "x"),
-    ):
-        row = (code, NAMES[code], "công chức", title, unit, above, leads, f"01/01/{today:%Y}")
-        sheet.append(row)
-    book.save(file)
-    return file
 
 
 def write_directive(file: Path, today: date) -> Path:

@@ -41,8 +41,7 @@ def opens_the_next_quarter(quarter: Quarter) -> None:
     eyes.focused("text", "Mã")
     hands.type(quarter.next_code)
     eyes.see("text", "Tên", text=quarter.next_name)
-    hands.key("ctrl+Return")
-    eyes.gone("dialog")
+    officer.save()
     eyes.see("table cell", quarter.next_name)
 
 
@@ -57,7 +56,7 @@ def closes_the_quarter(quarter: Quarter) -> None:
     hands.key("Return")
     eyes.see("label", f"Khóa sổ {quarter.running}")
     eyes.see("label", part="3/3 mục tiêu chưa đóng.")
-    hands.key("ctrl+Return")
+    officer.confirm()
     eyes.see("table cell", "1,0")
     eyes.see("table cell", "đã đạt")
     eyes.focused("table cell", "0,0")
@@ -69,36 +68,39 @@ def closes_the_quarter(quarter: Quarter) -> None:
         hands.type(REPORTED)
         hands.key("Return")
     eyes.see("label", part="3/3 mục tiêu đã có lý do và sẽ được đóng.")
-    quarter.director.at.stage.picture("grades")
-    hands.key("ctrl+Return")
+    officer.confirm("grades")
     eyes.see("combo box", quarter.next_name)
     hands.key("Right")
     officer.arrow_to("table cell", OWN, "Down")
     hands.key("space")
-    quarter.director.at.stage.picture("carried-over")
-    hands.key("ctrl+Return")
+    officer.confirm("carried-over")
     officer.tab_to("check box", SETTLED)
     hands.key("space")
-    quarter.director.at.stage.picture("summary")
-    hands.key("ctrl+Return")
-    eyes.gone("dialog")
+    officer.save("summary")
 
 
-def finds_the_quarter_closed(quarter: Quarter) -> None:
-    """Nothing is recorded any more, and why is said: first of the objective, then of the cycle, as
-    the one and the other arrive.
-    """
-    _officer, eyes, hands = at(quarter.officer)
-    stand_on(quarter.officer, OWN, DAYS)
-    eyes.see("label", "đã đóng")
+def types_a_late_value(officer: Seat) -> None:
+    """The officer has another value on the screen while the books are closed elsewhere."""
+    _officer, eyes, hands = at(officer)
+    eyes.focused("table cell", DAYS)
     hands.key("ctrl+Return")
     eyes.see("dialog", "Lần cập nhật")
     eyes.focused("text", "Giá trị mới")
     hands.type("6")
+    eyes.see("text", "Giá trị mới", text="6")
+
+
+def finds_the_quarter_closed(quarter: Quarter) -> None:
+    """Nothing is recorded any more, and why is said: first of the objective, then of the cycle, as
+    the one and the other arrive. No other value is asked for.
+    """
+    _officer, eyes, hands = at(quarter.officer)
+    eyes.see("label", "đã đóng")
+    eyes.see("push button", "Cập nhật", without=["enabled"])
     said = f"Chu kỳ {quarter.running} đã đóng và không sửa được nữa."
     for _try in range(MOST_TABS):
         hands.key("Return")
-        if eyes.see("label", part="đã đóng", within=eyes.see("dialog")).name == said:
+        if eyes.sees("label", said, patience=1):
             break
     eyes.see("label", said)
     quarter.officer.at.stage.picture("closed")

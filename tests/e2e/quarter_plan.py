@@ -31,9 +31,7 @@ def reads_the_resolution(director: Seat, file: Path) -> None:
     officer.tab_to("check box", "Tôi đồng ý bỏ 1 dòng lỗi và chỉ ghi 2 dòng đúng")
     hands.key("space")
     eyes.see("push button", "Chỉ ghi 2 dòng đúng", states=["enabled"])
-    director.at.stage.picture("import")
-    hands.key("ctrl+Return")
-    eyes.gone("dialog")
+    officer.save("import")
     eyes.see("label", "Đã nhập: 3 mới, 0 thay đổi, 0 giữ nguyên.")
     eyes.see("push button", "○ chưa triển khai: 2")
     eyes.see("table cell", part=ARCHIVE)
@@ -57,24 +55,23 @@ def makes_an_objective_of_it(director: Seat) -> None:
     eyes.focused("combo box", "Giảm xuống")
     for field, value in (("Đơn vị tính", "ngày"), ("Mốc đầu", "12"), ("Mức cần đạt", "7")):
         officer.fill("text", field, value)
-    director.at.stage.picture("objective-of-the-task")
-    hands.key("ctrl+Return")
-    eyes.gone("dialog")
+    officer.save("objective-of-the-task")
     eyes.see("table cell", "1 MT")
+    eyes.focused("table", "Nhiệm vụ của văn bản")
     hands.key("ctrl+Return")
     eyes.see("check box", "Mục tiêu", states=["checked"])
 
 
 def may_not_go_round_in_a_circle(director: Seat) -> None:
     """What is above cannot serve what is below: the path is named."""
-    _officer, eyes, hands = at(director)
+    officer, eyes, hands = at(director)
     stand_on(director, FASTER)
     hands.key("ctrl+shift+l")
     dialog = eyes.see("dialog", "Liên kết lên mục tiêu")
     eyes.focused("text", "Tìm mục tiêu cấp trên")
     hands.type("phong giai quyet")
     eyes.see("table cell", OURS, states=["selected"], within=dialog)
-    hands.key("ctrl+Return")
+    officer.confirm()
     path = f"{FASTER} → {OURS} → {FASTER}"
     eyes.see("label", f"Liên kết này tạo thành vòng: {path}. Hãy chọn mục tiêu khác.")
     director.at.stage.picture("loop")
@@ -91,7 +88,7 @@ def may_not_hand_down_to_others(officer: Seat) -> None:
     hands.type("to chuc")
     hands.key("Tab")
     eyes.see("text", "Đơn vị hoặc cán bộ 1", text=STAFF)
-    hands.key("ctrl+Return")
+    officer.at.confirm()
     eyes.see("label", part="quyền")
     officer.at.stage.picture("no-right")
     throw_away(officer)
@@ -109,15 +106,14 @@ def plans_the_days(quarter: Quarter) -> None:
     start, end = quarter.day(-21), quarter.day(-30)
     officer.fill("text", "Bắt đầu", start)
     officer.fill("text", "Kết thúc", end)
-    hands.key("ctrl+Return")
+    officer.confirm()
     eyes.see(
         "label", f"Ngày kết thúc {end} trước ngày bắt đầu {start}. Hãy sửa một trong hai ngày."
     )
     quarter.officer.at.stage.picture("dates")
     eyes.focused("text", "Kết thúc")
     officer.fill("text", "Kết thúc", quarter.day(5))
-    hands.key("ctrl+Return")
-    eyes.gone("dialog")
+    officer.save()
 
 
 # Approval
@@ -131,8 +127,7 @@ def is_returned_and_agreed(quarter: Quarter) -> None:
     hands.key("r")
     eyes.focused("text", "Lý do")
     hands.type(RETURNED)
-    quarter.head.at.stage.picture("return")
-    hands.key("ctrl+Return")
+    quarter.head.at.confirm("return")
     eyes.gone("dialog", "Trả lại")
     leaves_what_waits(quarter.head)
     _officer, eyes, hands = at(quarter.officer)
@@ -163,14 +158,13 @@ def is_agreed_above(quarter: Quarter) -> None:
 
 
 def submits(one: Seat, title: str, comment: str) -> None:
-    _officer, eyes, hands = at(one)
+    officer, eyes, hands = at(one)
     stand_on(one, title)
     hands.key("ctrl+shift+d")
     eyes.see("dialog", "Trình duyệt")
     eyes.focused("text", "Nhận xét")
     hands.type(comment)
-    hands.key("ctrl+Return")
-    eyes.gone("dialog")
+    officer.save()
     eyes.see("push button", "Phê duyệt: Đã trình duyệt")
 
 

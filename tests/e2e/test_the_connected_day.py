@@ -158,12 +158,12 @@ def submits(officer: Seat) -> None:
     eyes, hands = officer.stage.eyes, officer.stage.hands
     officer.at.go("Mục tiêu")
     eyes.focused("table cell", OBJECTIVE)
+    eyes.see("label", OBJECTIVE)
     hands.key("ctrl+shift+d")
     eyes.see("dialog", "Trình duyệt")
     eyes.focused("text", "Nhận xét")
     hands.type("Kế hoạch quý của tôi")
-    hands.key("ctrl+Return")
-    eyes.gone("dialog")
+    officer.at.save()
     eyes.see("push button", "Phê duyệt: Đã trình duyệt")
     eyes.see("push button", part="Trực tuyến — không có gì chờ gửi")
 
@@ -189,14 +189,14 @@ def sets_the_target(one: Seat, value: str, reason: str = "") -> None:
     eyes.focused("table cell", OBJECTIVE)
     hands.key("Right")
     one.at.arrow_to("table cell", ON_TIME, "Down")
+    eyes.see("label", ON_TIME)
     hands.key("F2")
     eyes.see("dialog", "Sửa kết quả then chốt")
     one.at.fill("text", "Mức cần đạt", value)
     if reason:
         one.at.fill("text", "Lý do thay đổi chỉ tiêu đã phê duyệt", reason)
         one.stage.picture("why-the-target-changes")
-    hands.key("ctrl+Return")
-    eyes.gone("dialog")
+    one.at.save()
 
 
 def approves_and_edits_the_same(head: Seat) -> None:
@@ -205,9 +205,7 @@ def approves_and_edits_the_same(head: Seat) -> None:
     head.at.arrow_to("list item", OBJECTIVE, "Down")
     hands.key("Return")
     eyes.see("dialog", "Xét duyệt")
-    head.stage.picture("review")
-    hands.key("ctrl+Return")
-    eyes.gone("dialog")
+    head.at.save("review")
     head.at.go("Mục tiêu")
     eyes.see("push button", "Phê duyệt: Đã phê duyệt")
     sets_the_target(head, "98", "Tỉnh giao cao hơn")

@@ -97,8 +97,7 @@ def records_what_was_done(officer: Seat) -> None:
     hands.key("ctrl+Return")
     eyes.see("dialog", "Ghi sản phẩm hoàn thành")
     eyes.focused("text", "Số lượng", text="10")
-    hands.key("ctrl+Return")
-    eyes.gone("dialog")
+    officer.at.save()
     officer.at.arrow_to("table cell", FILES, "Up")
     hands.key(*["Right"] * 6)
     for done in ("18", "1"):
@@ -121,9 +120,7 @@ def asks_for_an_objective_cause(officer: Seat) -> None:
     officer.at.fill("spin button", "Số lần chậm đề nghị miễn trừ", "1")
     officer.at.tab_to("text", "Sự việc, và vì sao cản trở công việc")
     hands.type(REASON)
-    officer.at.stage.picture("objective-cause")
-    hands.key("ctrl+Return")
-    eyes.gone("dialog")
+    officer.at.save("objective-cause")
     eyes.see("table cell", "Chờ")
     officer.tells()
 
@@ -172,9 +169,7 @@ def judges_the_tasks(head: Seat) -> None:
     hands.key("ctrl+shift+d")
     dialog = eyes.see("dialog", "Xét nguyên nhân khách quan")
     eyes.see("label", within=dialog, part=REASON)
-    head.at.stage.picture("to-confirm")
-    hands.key("ctrl+Return")
-    eyes.gone("dialog")
+    head.at.save("to-confirm")
     eyes.gone("table cell", TRAINING)
     head.tells()
 
@@ -192,9 +187,7 @@ def notes_a_fault(head: Seat, title: str, column: str) -> None:
     hands.type("1")
     eyes.see("dialog", "Ghi nhận lỗi, chậm")
     eyes.focused("spin button", "Số lần")
-    head.at.stage.picture("fault")
-    hands.key("ctrl+Return")
-    eyes.gone("dialog")
+    head.at.save("fault")
 
 
 def goes_through_the_inbox(head: Seat) -> None:

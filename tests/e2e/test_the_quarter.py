@@ -18,12 +18,12 @@ from tests.e2e.quarter import (
     OFFICER,
     OURS,
     OWN,
+    PEOPLE,
     REFORM,
     Quarter,
     hand_down,
     sit_down,
     write_directive,
-    write_roster,
 )
 from tests.e2e.quarter_end import (
     closes_the_quarter,
@@ -31,6 +31,7 @@ from tests.e2e.quarter_end import (
     goes_on_in_the_next_quarter,
     opens_the_next_quarter,
     reaches_its_target,
+    types_a_late_value,
 )
 from tests.e2e.quarter_plan import (
     is_agreed_above,
@@ -54,7 +55,7 @@ from tests.e2e.quarter_work import (
 
 @pytest.mark.alone
 def test_a_quarter_from_the_resolution_to_the_next_one(tmp_path: Path) -> None:
-    with office(tmp_path, local_now().date(), write_roster) as made:
+    with office(tmp_path, local_now().date(), PEOPLE) as made:
         with sit_down(made) as quarter:
             walks(quarter, tmp_path)
         is_recorded(made)
@@ -78,6 +79,7 @@ def walks(quarter: Quarter, place: Path) -> None:
     merges_a_division(quarter)
     loses_what_another_put_away(quarter)
     reaches_its_target(quarter.officer)
+    types_a_late_value(quarter.officer)
     opens_the_next_quarter(quarter)
     closes_the_quarter(quarter)
     finds_the_quarter_closed(quarter)
