@@ -9,7 +9,7 @@ from okrdesk.cli import values as v
 from okrdesk.cli.entities import Entity, Given, needed
 from okrdesk.cli.session import Session
 from okrdesk.domain.check_in import BlockerKind
-from okrdesk.domain.dates import parse_date
+from okrdesk.domain.dates import format_date, parse_date
 from okrdesk.domain.remark import RemarkKind
 from okrdesk.errors import Code, Refused
 from okrdesk.i18n import _
@@ -192,7 +192,18 @@ def _of_blocker(row: Any, today: date) -> Item:
     return {**item, "title": title, "closed": closed, "overdue": row.is_overdue(today)}
 
 
+def _decisions(desk: "Desk", _args: argparse.Namespace) -> list[Item]:
+    """Return the decisions that B4 records: approved changes of targets, overruled colours."""
+    from okrdesk.services.decision_papers import find_decisions
+
+    return [
+        {**plain(row), "title": f"{format_date(row.on)}  {row.title}"}
+        for row in find_decisions(desk)
+    ]
+
+
 LISTS: Mapping[str, Callable[["Desk", argparse.Namespace], list[Item]]] = {
+    "decisions": _decisions,
     "remarks": _remarks,
     "to-answer": _to_answer,
     "blockers": _blockers,

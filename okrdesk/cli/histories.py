@@ -10,6 +10,7 @@ from okrdesk.i18n import _
 from okrdesk.replies import Item, plain
 
 if TYPE_CHECKING:
+    from okrdesk.domain.office import OfficeSettings
     from okrdesk.services.desk import Desk
     from okrdesk.services.history import HistoryEntry
 
@@ -44,12 +45,31 @@ def office_item(desk: "Desk", args: argparse.Namespace) -> tuple[Item, list[str]
     values = [entry for entry in entries if entry.field == "value"]
     values.sort(key=lambda entry: entry.at, reverse=True)
     values = _narrowed(desk, values, args)
+    stands = find_office_settings(desk)
     document = {
         "kind": "office",
-        "item": plain(find_office_settings(desk)),
+        "item": plain(stands),
         "history": [entry_item(one) | {"setting": keys[one.eid]} for one in values],
     }
-    return document, [_setting_told(one, keys[one.eid]) for one in values]
+    changes = [_setting_told(one, keys[one.eid]) for one in values]
+    return document, [*_settings_told(stands), *([""] if changes else []), *changes]
+
+
+def _settings_told(one: "OfficeSettings") -> list[str]:
+    """Return a line for each setting in force that says anything."""
+    stands = {
+        "on_track_points": one.limits.on_track,
+        "at_risk_points": one.limits.at_risk,
+        "grace_days": one.limits.grace_days,
+        "late_days": one.late_days,
+        "approval_levels": one.approval_levels,
+        "prompts": [prompt.value for prompt in one.prompts],
+        "holidays": sorted(day.isoformat() for day in one.holidays),
+        "worked_days": sorted(day.isoformat() for day in one.worked_days),
+        "terms": dict(one.terms),
+    }
+    told = {key: setting_text(key, value) for key, value in stands.items()}
+    return [f"{setting_name(key)}: {text}" for key, text in told.items() if text]
 
 
 def entry_item(entry: "HistoryEntry") -> Item:

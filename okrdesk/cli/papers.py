@@ -26,7 +26,9 @@ def register(commands: Any) -> None:
     form = commands.add_parser("form", help=told)
     form.add_argument("code", metavar="CODE")
     span = form.add_mutually_exclusive_group(required=True)
-    span.add_argument("--period", metavar="PERIOD")
+    span.add_argument(
+        "--period", metavar="PERIOD", help=_("of B3 a meeting; of B4 one of “list decisions”")
+    )
     span.add_argument(
         "--directive", metavar="DIRECTIVE", help=_("of B5; without a unit, all of it")
     )
@@ -62,8 +64,8 @@ def _add_exports(commands: Any) -> None:
 def _form(parser: Any, args: argparse.Namespace, session: Session) -> Reply:
     from okrdesk.forms.gathering import SpanKind, span_of
 
-    is_of_directive = span_of(args.code) is SpanKind.DIRECTIVE
-    if args.period and not (is_of_directive or args.person or args.unit or args.all):
+    is_of_one = span_of(args.code) in (SpanKind.DIRECTIVE, SpanKind.MEETING, SpanKind.DECISION)
+    if args.period and not (is_of_one or args.person or args.unit or args.all):
         parser.error(_("one of the arguments %s is required") % "--person --unit --all")
     suffix = args.out.suffix.lower()
     if suffix not in _TARGETS and not args.out.is_dir():
@@ -105,9 +107,7 @@ def _owners(desk: "Desk", args: argparse.Namespace, span: str) -> "list[Owner]":
         return owners_in(desk, args.code, span, resolve(desk, "unit", args.unit)[1])
     if args.all:
         return owners_in(desk, args.code, span, None)
-    if args.directive:
-        return [Owner(unit_id=find_units(desk, desk.today())[0].id)]
-    raise Refused(Code.MISSING_FIELD, label="--directive")
+    return [Owner(unit_id=find_units(desk, desk.today())[0].id)]
 
 
 def _check(args: argparse.Namespace, session: Session) -> Reply:
@@ -142,6 +142,7 @@ def _as_document(found: "Checked") -> dict[str, Any]:
         "untouched": found.is_untouched,
         "altered": found.altered,
         "attached": found.is_attached,
+        "other_form": found.has_other_form,
         "changed": None
         if changed is None
         else [{"path": one.path, "printed": one.printed, "now": one.now} for one in changed],

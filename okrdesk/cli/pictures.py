@@ -37,7 +37,7 @@ def register(commands: Any) -> None:
     chart.add_argument("--unit", metavar="UNIT", help=_("with all units below it"))
     chart.add_argument("--axis", metavar="1-6", help=_("only one axis of results"))
     chart.add_argument("--directive", metavar="DIRECTIVE", help=_("only what serves it"))
-    chart.add_argument("--out", type=Path, required=True, metavar="FILE.png|svg|xlsx")
+    chart.add_argument("--out", type=Path, required=True, metavar="FILE.png|svg|xlsx|pdf")
     chart.set_defaults(run=_chart)
 
 

@@ -24,6 +24,7 @@ SEARCHED: dict[str, tuple[str, ...]] = {
     "directive": ("title", "code"),
     "directive_item": ("title", "article"),
     "indicator": ("title", "code", "position"),
+    "meeting": ("title", "note"),
     "catalogue_item": ("title", "code", "duty", "product"),
 }
 _SOUGHT_APART = "catalogue_item"

@@ -1,5 +1,6 @@
 """Meetings from a shell: held, concluded, carried out, listed and shown."""
 
+from pathlib import Path
 from typing import Any
 
 from tests.cli.conftest import DAY, YEAR
@@ -7,11 +8,13 @@ from tests.cli.conftest import DAY, YEAR
 DUE = f"{YEAR}-12-31"
 
 
-def test_a_meeting_is_held_concluded_and_carried_out(run: Any) -> None:
+def test_a_meeting_is_held_concluded_and_carried_out(run: Any, tmp_path: Path) -> None:
     words = ("--title", "Giao ban tuần", "--held-on", DAY, "--place", "Phòng họp 1")
     id = run("add", "meeting", *words)["id"]
     about = ("--owner", "Nguyễn Văn An", "--due-on", DUE, "--key-result", "Tỷ lệ hài lòng")
-    first = run("add", "conclusion", "--meeting", id, "--text", "Khảo sát lại", *about)["id"]
+    first = run(
+        "add", "conclusion", "--meeting", "giao ban tuần", "--text", "Khảo sát lại", *about
+    )["id"]
     (listed,) = run("list", "conclusions", "--key-result", "Tỷ lệ hài lòng")["items"]
     assert (listed["id"], listed["subject"], listed["due_on"]) == (first, "Tỷ lệ hài lòng", DUE)
     (meeting,) = run("list", "meetings")["items"]
@@ -23,6 +26,8 @@ def test_a_meeting_is_held_concluded_and_carried_out(run: Any) -> None:
         "Đã xem 4 kết quả then chốt",
         "Khảo sát lại toàn tỉnh",
     )
+    minutes = run("form", "B3", "--period", "Giao ban tuần", "--out", str(tmp_path / "b3.pdf"))
+    assert minutes["pages"] == 1
     run("set", first, "--closed-on", DAY)
     assert run("list", "conclusions", "--person", "Nguyễn Văn An")["items"] == []
     assert run("show", first)["item"]["closed_on"] == DAY

@@ -38,6 +38,7 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "directive": ("directives", "directives", N_("directive")),
     "directive_item": ("directives", "directives", N_("task of a directive")),
     "indicator": ("objectives", "chart", N_("indicator")),
+    "meeting": ("forms", "people", N_("meeting")),
     "person": ("admin", "person", N_("person")),
     "unit": ("admin", "unit", N_("unit")),
     "cycle": ("admin", "calendar", N_("cycle")),

@@ -12,5 +12,5 @@ backup.
 from pathlib import Path
 
 # Oldest first. A database that names a revision which is not here was made by a newer program.
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 SCRIPTS = Path(__file__).resolve().parent / "versions"

@@ -41,6 +41,9 @@ PDF_FILES = N_("PDF files (*.pdf)")
 EXCEL_FILES = N_("Excel workbooks (*.xlsx)")
 
 
+_MINUTES = "B3"
+
+
 class FormsScreen(Screen):
     """Choose a form and whose; preview, print, save."""
 
@@ -69,8 +72,10 @@ class FormsScreen(Screen):
     def open_item(self, entity: str, item_id: str) -> None:
         """Choose the sheet of a person, a unit or an evaluation, or a form by its code: `item_id`
         is then "2026-10", or the id of what it is filled for, with the unit's id after a space, and
-        without one the agency's.
+        without one the agency's. A meeting is shown by its minutes.
         """
+        if entity == "meeting":
+            entity = _MINUTES
         is_form = entity[:1] in ("B", "F") and entity[1:2].isdigit()
         if is_form or entity in ("person", "unit", "evaluation"):
             self._wanted = (entity, item_id)
