@@ -43,7 +43,7 @@ def state_word(state: ReviewState) -> str:
 def age_text(days: int) -> str:
     """Return how long something waits: "chờ 4 ngày làm việc"."""
     if not days:
-        return _("came today")
+        return _("just submitted")
     return ngettext("waits {n} working day", "waits {n} working days", days).format(n=days)
 
 
