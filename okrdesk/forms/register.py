@@ -6,7 +6,7 @@ changed page under an honest mark is found as well.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -45,13 +45,15 @@ class Checked:
 
     `is_registered`: this content was printed by the office. `is_untouched`: a PDF's pages say what
     was printed, None where no PDF was given. `changed` is what the record says differently now,
-    None where it cannot be read any more. `is_attached`: the very file came back before.
+    None where it cannot be read any more. `has_other_form`: its columns, wording or signatures are
+    others now, by a newer edition or by the rules. `is_attached`: the very file came back before.
     """
 
     mark: Mark
     document: Document | None
     is_registered: bool
     changed: tuple[Difference, ...] | None
+    has_other_form: bool = False
     is_untouched: bool | None = None
     altered: tuple[str, ...] = ()
     is_attached: bool = False
@@ -103,11 +105,9 @@ def check_pdf(desk: Desk, file: Path, renderer: Renderer | None = None) -> Check
     if found.is_registered and found.document:
         again = _pages(_made_again(found.document, renderer or shared_renderer()))
         altered = tuple(_other_lines(again, pages))
-    return Checked(
+    return replace(
+        found,
         mark=mark,
-        document=found.document,
-        is_registered=found.is_registered,
-        changed=found.changed,
         is_untouched=None if altered is None else not altered,
         altered=altered or (),
         is_attached=bool(attached),
@@ -148,23 +148,31 @@ def _check(desk: Desk, mark: Mark) -> Checked:
         raise Refused(Code.DOCUMENT_UNKNOWN, code=mark.code)
     same = [one for one in found if one.content_sha256.startswith(mark.sha256)]
     document = same[0] if same else found[0]
-    return Checked(mark, document, bool(same), _changed(desk, document))
+    now = _now(desk, document)
+    if now is None:
+        return Checked(mark, document, bool(same), None)
+    changed = tuple(differences(_content(document.facts), _content(now)))
+    has_other_form = any(document.facts.get(part) != now.get(part) for part in _OF_THE_FORM)
+    return Checked(mark, document, bool(same), changed, has_other_form)
 
 
-def _changed(desk: Desk, document: Document) -> tuple[Difference, ...] | None:
-    """Return what the record says differently now; None where nobody here can tell."""
+def _now(desk: Desk, document: Document) -> dict[str, Any] | None:
+    """Return what the sheet would say now; None where nobody here can tell."""
     period = document.period_id or document.code.split(".")[1]
     try:
         facts = gather(desk, document.form, period, [document.owner])
     except Refused:
         return None
-    now = make_sheet(find_template(document.form, desk.today()), facts[0]).data
-    return tuple(differences(_content(document.facts), _content(now)))
+    template = find_template(document.form, desk.today())
+    return make_sheet(template, facts[0]).data | {"edition": template.effective_from.isoformat()}
+
+
+_OF_THE_FORM = ("edition", "texts", "columns", "signatures")
 
 
 def _content(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a sheet says, without its day and what only the layout reads."""
-    left_out = {"edition", "form", "texts", "columns", "signatures", "has_causes"}
+    left_out = {*_OF_THE_FORM, "form", "has_causes"}
     head = {name: text for name, text in facts["letterhead"].items() if name != "date"}
     kept = {name: value for name, value in facts.items() if name not in left_out}
     return kept | {"letterhead": head}

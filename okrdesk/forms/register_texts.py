@@ -78,6 +78,10 @@ FIELDS: dict[str, str] = {
 }
 """What the fields of a sheet are called; a row goes by its own number and name."""
 _MOST = 40
+_OTHER_FORM = N_(
+    "The form has other columns, wording or signatures now than when this was printed; some "
+    "differences may come from that, not from the data."
+)
 
 
 def lines_of(found: Checked) -> list[str]:
@@ -121,7 +125,8 @@ def _verdict(found: Checked) -> str:
 def _changes(found: Checked) -> list[str]:
     if found.changed is None:
         return [_("What the record says now cannot be compared here.")]
+    lines = [_(_OTHER_FORM)] if found.has_other_form else []
     if not found.changed:
-        return [_("The record has not changed since.")]
-    lines = [_("Changed in the record since:")]
+        return [*lines, _("The record has not changed since.")]
+    lines.append(_("Changed in the record since:"))
     return lines + [difference_text(one) for one in found.changed[:_MOST]]

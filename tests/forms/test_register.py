@@ -1,6 +1,8 @@
 """The register of printed forms: what matches, was altered, changed since, came back."""
 
 import json
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from okrdesk.forms.own_record import ATTACHED, write_own_record
 from okrdesk.forms.pages import page_text
 from okrdesk.forms.register import check_pdf, check_text, differences
 from okrdesk.forms.register_texts import FIELDS, lines_of
+from okrdesk.forms.registry import Template, find_template
 from okrdesk.services.documents import attach_file, find_documents
 from okrdesk.services.evaluation_steps import submit
 from okrdesk.services.held_files import read_file
@@ -69,11 +72,26 @@ def test_what_changed_since_is_named_by_its_field(month: October, tmp_path: Path
     assert "tổng điểm: khi in là “(trống)”, nay là “97,25”" in text
 
 
+def test_a_form_that_changed_since_is_told_apart_from_the_record(
+    month: October, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = printed(month, tmp_path / "f1.pdf")
+    assert not check_text(month.officer, code).has_other_form
+    former = find_template
+
+    def newer(form: str, on: date) -> Template:
+        return replace(former(form, on), effective_from=date(2026, 9, 1))
+
+    monkeypatch.setattr("okrdesk.forms.register.find_template", newer)
+    found = check_text(month.officer, code)
+    assert (found.matches, found.has_other_form, found.changed) == (True, True, ())
+    assert any(line.startswith("Mẫu phiếu nay có cột") for line in lines_of(found))
+
+
 def test_a_page_that_was_altered_under_its_mark_is_found(month: October, tmp_path: Path) -> None:
     month.submitted()
     file, other = tmp_path / "f1.pdf", tmp_path / "other.pdf"
     printed(month, file)
-    from okrdesk.forms.registry import find_template
     from okrdesk.forms.render import shared_renderer
     from okrdesk.forms.sheets import form_data, make_sheet
     from okrdesk.services.evaluation_papers import find_evaluation_papers
