@@ -77,14 +77,3 @@ def parse_period(text: str) -> Period:
         if 1 <= (month := int(match["month"])) <= 12:
             return Period(date(year, month, 1), month_end(year, month), plain, PeriodKind.MONTH)
     raise Refused(Code.BAD_PERIOD, text=text.strip())
-
-
-def working_days(since: date, until: date) -> int:
-    """Return how many days from Monday to Friday lie after `since`, up to and with `until`.
-
-    Public holidays, which the Prime Minister sets anew each year, count like other days.
-    """
-    if until <= since:
-        return 0
-    whole, rest = divmod((until - since).days, 7)
-    return whole * 5 + sum((since.weekday() + step) % 7 < 5 for step in range(1, rest + 1))

@@ -1,8 +1,9 @@
 """What waits for this person's approval."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -10,20 +11,20 @@ from sqlalchemy import Connection, select
 from okrdesk.db import schema
 from okrdesk.db.joining import named_by
 from okrdesk.db.queries.people import post_rows
-from okrdesk.domain.dates import working_days
 from okrdesk.domain.objective import CycleState, Owner
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.review import ReviewKind
 from okrdesk.services.approvers import Asked
 from okrdesk.services.desk import Desk
 from okrdesk.services.review_states import Words, standings, words_on
+from okrdesk.services.task_rules import calendar_on
 
 _review = schema.review
 
 
 @dataclass(frozen=True)
 class InboxRow:
-    """An objective that waits for this person's word; `age` counts working days since it came.
+    """An objective that waits for this person's word; `age` counts the office's working days since.
 
     `level` of `levels` is what waits to be given.
     """
@@ -56,9 +57,11 @@ def find_inbox(desk: Desk) -> list[InboxRow]:
             return []
         names = _names(connection, desk.agency_id)
         units = _units_of_people(desk, connection)
+        calendar = calendar_on(connection, desk.agency_id, desk.today())
+    waits = partial(calendar.days_after, until=desk.today())
     inbox = [
         replace(
-            _inbox_row(row, words[row.id], (names, units), desk.today()),
+            _inbox_row(row, words[row.id], (names, units), waits),
             level=where[row.id].next_level or 1,
             levels=where[row.id].levels,
         )
@@ -98,7 +101,10 @@ def _submitted(desk: Desk, connection: Connection) -> Sequence[Any]:
 
 
 def _inbox_row(
-    row: Any, words: Words, known: tuple[dict[str, str], dict[str, str]], today: date
+    row: Any,
+    words: Words,
+    known: tuple[dict[str, str], dict[str, str]],
+    waits: Callable[[date], int],
 ) -> InboxRow:
     names, units = known
     word, stored = next(pair for pair in words if pair[0].kind is ReviewKind.SUBMIT)
@@ -110,7 +116,7 @@ def _inbox_row(
         unit=names.get(unit, ""),
         submitted_at=stored.entered_at,
         comment=word.comment,
-        age=working_days(stored.entered_at.astimezone().date(), today),
+        age=waits(stored.entered_at.astimezone().date()),
         is_amendment=any(one.kind is ReviewKind.APPROVE for one, _row in words),
     )
 

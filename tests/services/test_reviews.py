@@ -17,6 +17,7 @@ from okrdesk.services.history import next_undo, undo_last
 from okrdesk.services.key_results import edit_key_result, find_key_result
 from okrdesk.services.lists import Filter, find_objective_ids, find_objective_rows
 from okrdesk.services.objectives import edit_objective, find_objective
+from okrdesk.services.office import edit_office_setting
 from okrdesk.services.review_inbox import find_inbox
 from okrdesk.services.reviews import approve, find_review, return_, submit
 from okrdesk.services.roles import grant_role
@@ -220,6 +221,8 @@ def test_the_inbox_tells_what_waits_for_whom_and_how_long(office: Office) -> Non
     assert (first.id, first.owner, first.unit) == (objective, "Đỗ Thị Đào", "Tổ Văn thư")
     assert (first.comment, first.age, first.is_amendment) == ("Xin duyệt", 4, False)
     assert (second.id, second.owner, second.age) == (other, "Tổ Văn thư", 0)
+    edit_office_setting(office.desk, "holidays", ["2026-11-18"])
+    assert find_inbox(head)[0].age == 3
     assert find_inbox(officer) == []
     assert find_inbox(office.seat(office.ids.neighbour)) == []
     approve(head, objective)

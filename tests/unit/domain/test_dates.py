@@ -12,7 +12,6 @@ from okrdesk.domain.dates import (
     format_moment,
     parse_date,
     parse_period,
-    working_days,
 )
 from okrdesk.errors import Code, Refused
 
@@ -66,18 +65,3 @@ def test_what_is_not_a_period_is_refused(typed: str) -> None:
     with pytest.raises(Refused) as refused:
         parse_period(typed)
     assert refused.value.code is Code.BAD_PERIOD
-
-
-@pytest.mark.parametrize(
-    ("since", "until", "days"),
-    [
-        (date(2026, 11, 16), date(2026, 11, 16), 0),
-        (date(2026, 11, 16), date(2026, 11, 20), 4),
-        (date(2026, 11, 20), date(2026, 11, 22), 0),
-        (date(2026, 11, 20), date(2026, 11, 23), 1),
-        (date(2026, 11, 16), date(2026, 12, 16), 22),
-        (date(2026, 11, 17), date(2026, 11, 16), 0),
-    ],
-)
-def test_working_days_leave_out_saturdays_and_sundays(since: date, until: date, days: int) -> None:
-    assert working_days(since, until) == days
