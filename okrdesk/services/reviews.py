@@ -143,7 +143,7 @@ def find_review(desk: Desk, objective_id: str) -> ReviewView:
         return ReviewView(
             objective_id,
             state,
-            _history(desk, connection, words, current),
+            _history(connection, words, current),
             _changes(desk, connection, objective_id, (now, [word for word, _row in words])),
             current,
             may_submit=is_open
@@ -247,9 +247,7 @@ def _is_open(desk: Desk, connection: Connection, row: Row) -> bool:
     return True
 
 
-def _history(
-    desk: Desk, connection: Connection, words: Words, current: str
-) -> tuple[ReviewEntry, ...]:
+def _history(connection: Connection, words: Words, current: str) -> tuple[ReviewEntry, ...]:
     waits = enrolment_of(connection) is not None
     return tuple(
         ReviewEntry(
