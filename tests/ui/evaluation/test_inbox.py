@@ -262,3 +262,27 @@ def test_an_empty_inbox_says_so_and_offers_nothing(hands: Hands) -> None:
     hands.settle()
     assert hands.inbox.pages.currentIndex() == 1
     assert not any(one.isVisible() for one in hands.inbox.buttons)
+
+
+def test_each_decision_takes_one_key_and_a_changed_mark_three_more(hands: Hands) -> None:
+    ids = waiting(hands)
+    for _as_scored in range(4):
+        decide(hands)
+    changed = hands.inbox.selected
+    assert changed is not None
+    hands.press(Key.Key_Return)  # into the marks
+    hands.write("3,25")
+    hands.press(Key.Key_Return)
+    hands.press(Key.Key_Tab)  # to the remark
+    hands.write("Can than trong hon")
+    decide(hands)
+    given = score_of(hands, changed.id, Level.HEAD).marks
+    assert (given.marks["a1"], given.comment) == (Decimal("3.25"), "Can than trong hon")
+    hands.press(Key.Key_R, CTRL | SHIFT)
+    dialog = hands.dialog(ReasonDialog)
+    hands.write("Bo sung minh chung")
+    hands.press(Key.Key_Return, CTRL)
+    hands.wait(lambda: not dialog.isVisible() and not hands.names())
+    found = stands(hands, ids)
+    assert found.count(EvaluationState.PROPOSED) == 5
+    assert found.count(EvaluationState.RETURNED) == 1
