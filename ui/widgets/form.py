@@ -44,6 +44,12 @@ class FieldRow(QWidget):
         box.addWidget(self._help)
         box.addWidget(self._error)
 
+    def set_text(self, text: str) -> None:
+        """Call the field otherwise from now on."""
+        self.text = text
+        self._label.setText(f"{text} *" if self.required else text)
+        self.editor.setAccessibleName(text)
+
     def set_error(self, sentence: str) -> None:
         """Show `sentence` at the field and mark the field; empty clears both."""
         self._error.setText(sentence)

@@ -12,11 +12,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from okrdesk.domain.meeting import Meeting
 from okrdesk.domain.objective import Owner
 from okrdesk.errors import Code, Refused
 from okrdesk.forms.gathering import SpanKind
 from okrdesk.forms.pages import page_text
 from okrdesk.forms.render import shared_renderer
+from okrdesk.services.desk import Desk
+from okrdesk.services.meetings import hold_meeting
 from tests.ui.reading import nameless
 from ui.desktop import Desktop, Scope
 from ui.print_dialog import PrintDialog
@@ -183,6 +186,20 @@ def test_a_list_of_the_agency_is_asked_for_by_its_form_and_period(
     top = ground_of(screen.desktop).units[0]
     wish = Wish("F5", "2026-10", Owner(unit_id=top.id))
     qtbot.waitUntil(lambda: screen._shown is not None and screen._shown.wish == wish)
+
+
+def test_a_meeting_that_was_found_is_shown_by_its_minutes(
+    screen: FormsScreen, qtbot: QtBot
+) -> None:
+    def hold(desk: Desk) -> str:
+        today = desk.today()
+        return hold_meeting(desk, Meeting("", "Giao ban", today, desk.person_id)).value
+
+    id = screen.desktop.application.submit(hold).result()
+    screen.refresh()
+    screen.open_item("meeting", id)
+    qtbot.waitUntil(lambda: "BIÊN BẢN HỌP" in text_of(screen))
+    assert screen.chooser.fields.row("span").text == "Cuộc họp"
 
 
 def test_forms_of_the_same_facts_are_papers_of_their_own(

@@ -37,6 +37,12 @@ LETTERS_WIDE = 46
 NOBODY = ""
 FORM_AT_FIRST = "F11"
 _REMEMBERED = "form"
+_SPANS = {
+    "meeting": N_("Meeting"),
+    "decision": N_("What was decided"),
+    "directive": N_("Directive"),
+}
+"""What a form is filled for where it is no period."""
 
 
 class Whose(StrEnum):
@@ -243,7 +249,9 @@ class Chooser(QWidget):
         self._show_whose()
 
     def _offer_spans(self) -> None:
+        offer = self.offer()
         self.span.set_choices([Choice(one.id, one.name) for one in self._spans()])
+        self.fields.row("span").set_text(_(_SPANS.get(offer.span if offer else "", "Period")))
 
     def _spans(self) -> Sequence[SpanChoice]:
         offer = self.offer()
