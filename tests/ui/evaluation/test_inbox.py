@@ -282,7 +282,8 @@ def test_each_decision_takes_one_key_and_a_changed_mark_three_more(hands: Hands)
     dialog = hands.dialog(ReasonDialog)
     hands.write("Bo sung minh chung")
     hands.press(Key.Key_Return, CTRL)
-    hands.wait(lambda: not dialog.isVisible() and not hands.names())
+    hands.gone(dialog)
+    assert not hands.names()
     found = stands(hands, ids)
     assert found.count(EvaluationState.PROPOSED) == 5
     assert found.count(EvaluationState.RETURNED) == 1
