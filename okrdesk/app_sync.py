@@ -151,7 +151,7 @@ class Following:
                 if not Blobs(session.desk.store).fetch(transport, sha, is_cancelled):
                     raise CancelledError
         except Stop as stop:
-            raise Fault(Code.SERVER_REFUSES, name=stop.name) from stop
+            raise session.fault_of(stop) from stop
         except TimeoutError as error:
             raise Fault(Code.SERVER_TOO_SLOW) from error
 

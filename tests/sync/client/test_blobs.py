@@ -11,7 +11,7 @@ from okrdesk.app import Application
 from okrdesk.db import schema
 from okrdesk.domain.objective import KeyResult, Objective, Owner
 from okrdesk.domain.progress import Kind, Measure
-from okrdesk.errors import Code, Refused
+from okrdesk.errors import Code, Fault, Refused
 from okrdesk.services.check_ins import CheckInEntry, EvidenceFile, record_check_in
 from okrdesk.services.desk import Desk
 from okrdesk.services.held_files import read_file
@@ -19,6 +19,7 @@ from okrdesk.services.key_results import add_key_result
 from okrdesk.services.objectives import add_objective
 from okrdesk.sync import blobs
 from okrdesk.sync.blobs import PART_BYTES, Blobs
+from okrdesk.sync.stops import Busy
 from tests.sync.client.house import House
 
 CONTENT = b"%PDF-1.7\n" + bytes(range(256)) * 3000
@@ -82,6 +83,18 @@ def test_a_file_follows_the_text(two: tuple[Application, Application]) -> None:
     fetch(second)
     assert second.submit(lambda desk: read_file(desk, SHA)).result() == CONTENT
     assert unsent(second) == [], "what came from the server is not sent back"
+
+
+def test_who_opens_a_file_hears_that_the_server_is_busy(
+    two: tuple[Application, Application], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask(self, method, path, body=b""):
+        raise Busy(retry_after=7)
+
+    monkeypatch.setattr(blobs.Transport, "ask", ask)
+    with pytest.raises(Fault) as fault:
+        fetch(two[1])
+    assert (fault.value.code, fault.value.params) == (Code.SERVER_BUSY, {"seconds": 7})
 
 
 def test_a_file_goes_on_after_the_last_part(
