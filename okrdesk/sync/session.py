@@ -125,7 +125,7 @@ class Session:
             with self.transport() as transport:
                 return blobs.send(transport, is_cancelled)
         except Stop as stop:
-            raise Fault(Code.SERVER_REFUSES, name=stop.name) from stop
+            raise self.fault_of(stop) from stop
         except TimeoutError as error:
             raise Fault(Code.SERVER_TOO_SLOW) from error
 
