@@ -94,14 +94,13 @@ def told(entries: "Iterable[HistoryEntry]") -> list[str]:
 def _narrowed(
     desk: "Desk", entries: "Iterable[HistoryEntry]", args: argparse.Namespace
 ) -> "list[HistoryEntry]":
-    from okrdesk.services.people import find_person
     from okrdesk.services.search import resolve
 
-    who = find_person(desk, resolve(desk, "person", args.by)[1]).name if args.by else None
+    actor = resolve(desk, "person", args.by)[1] if args.by else None
     return [
         entry
         for entry in entries
-        if who in (None, entry.who)
+        if actor in (None, entry.actor)
         and (args.since is None or entry.at.astimezone().date() >= args.since)
         and (args.until is None or entry.at.astimezone().date() <= args.until)
     ]

@@ -65,3 +65,6 @@ def test_the_history_is_narrowed_by_person_and_days(run: Any) -> None:
     assert run("show", "office", "--until", "2020-01-01")["history"] == []
     assert run("show", "001", "--by", "001")["history"]
     assert run("show", "001", "--by", "001", "--since", "2100-01-01")["history"] == []
+    name = run("show", "001")["item"]["name"]
+    run("add", "person", "--code", "099", "--name", name)
+    assert run("show", "001", "--by", "099")["history"] == [], "of the same name, not the same"

@@ -36,10 +36,11 @@ _HANGING = (
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One field that one act changed; `before` is None for what did not exist yet."""
+    """One field that one act of a person changed; `before` is None for what did not exist yet."""
 
     at: datetime
     effective_on: date | None
+    actor: str
     who: str
     act: str
     op: str
@@ -73,6 +74,7 @@ def object_history(
         HistoryEntry(
             at=row.wall,
             effective_on=row.effective_on,
+            actor=row.actor,
             who=row.who or row.actor,
             act=row.action,
             op=row.op,
