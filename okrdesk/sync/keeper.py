@@ -19,7 +19,6 @@ from enum import StrEnum
 
 from okrdesk.errors import Code, Fault, OkrError
 from okrdesk.i18n import _
-from okrdesk.sync.blobs import Blobs
 from okrdesk.sync.engine import SyncFigures
 from okrdesk.sync.scopes import AGENCY
 from okrdesk.sync.session import Session, seated
@@ -126,7 +125,6 @@ class Keeper:
         self._notices: Notices | None = None
         self._length = 0
         self._told_at = 0.0
-        self._blobs = Blobs(session.desk.store)
         self._threads = [
             threading.Thread(target=self._keep, name="sync", daemon=True),
             threading.Thread(target=self._listen, name="notices", daemon=True),
@@ -301,13 +299,10 @@ class Keeper:
             with self._bell:
                 return self._ending.is_set() or self._is_due()
 
-        if not self._blobs.unsent():
-            return
         try:
-            with self._session.transport() as transport:
-                self._blobs.send(transport, is_interrupted)
-        except (OkrError, Stop, TimeoutError) as error:
-            log.info("attached files stay for the next time: %s", type(error).__name__)
+            self._session.send_files(is_interrupted)
+        except OkrError as error:
+            log.info("attached files stay for the next time: %s", error.code)
 
     # -------------------------------------------------------------------- the listener's thread
 

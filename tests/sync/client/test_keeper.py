@@ -59,6 +59,9 @@ class FakeSession:
     def transport(self):
         raise Busy(retry_after=60)
 
+    def send_files(self, is_cancelled) -> int:
+        return 0
+
     def close(self) -> None:
         """Have nothing to close."""
 
