@@ -9,6 +9,7 @@ from sqlalchemy import Connection, RowMapping, Table, select
 from okrdesk.db import schema
 from okrdesk.db.among import in_chunks
 from okrdesk.db.joining import named_by
+from okrdesk.db.queries.by_key import rows_by_key
 from okrdesk.domain.archiving import ARCHIVED
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.structure import Key, parents_of
@@ -81,7 +82,7 @@ def names_of(
 ) -> dict[Key, tuple[str, str]]:
     """Return what objects are called, and what or whom each belongs to."""
     ups = {key: _belongs_to(key, row) for key, row in found.items()}
-    wholes = rows_of(connection, agency_id, ups.values())
+    wholes = rows_by_key(connection, agency_id, ups.values())
     titles = {key: title_of(row) for key, row in wholes.items()}
     return {key: (title_of(row), titles.get(ups[key], "")) for key, row in found.items()}
 
@@ -118,22 +119,6 @@ def _belongs_to(key: Key, row: RowMapping) -> Key:
         return up
     unit = row.get("owner_unit_id") if key[0] != "task" else None
     return ("unit", unit) if unit else ("person", row.get("owner_person_id") or "")
-
-
-def rows_of(connection: Connection, agency_id: str, keys: Iterable[Key]) -> dict[Key, RowMapping]:
-    """Return the rows of objects of any kind, under tombstones too; ids may be empty."""
-    wanted: dict[str, set[str]] = {}
-    for entity, id in keys:
-        wanted.setdefault(entity, set()).add(id)
-    found: dict[Key, RowMapping] = {}
-    for entity, ids in wanted.items():
-        table = schema.JOURNALLED[entity]
-        for chunk in in_chunks(ids - {""}):
-            rows = connection.execute(
-                select(table).where(table.c.agency_id == agency_id, table.c.id.in_(chunk))
-            ).mappings()
-            found |= {(entity, row["id"]): row for row in rows}
-    return found
 
 
 def _acts(connection: Connection, agency_id: str, keys: Iterable[Key]) -> dict[str, _Act]:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from okrdesk.db import schema
 from okrdesk.db.joining import named_by
 from okrdesk.db.journal import Work
+from okrdesk.db.queries.by_key import rows_by_key
 from okrdesk.db.queries.hanging import hanging_on, named_elsewhere
 from okrdesk.domain.act import Act
 from okrdesk.domain.archiving import REMOVED
@@ -20,7 +21,7 @@ from okrdesk.domain.permissions import Right
 from okrdesk.domain.structure import Key
 from okrdesk.errors import Code, Refused
 from okrdesk.services.archive import refuse_closed
-from okrdesk.services.archived import ArchivedRow, Wanted, names_of, rows_of, title_of
+from okrdesk.services.archived import ArchivedRow, Wanted, names_of, title_of
 from okrdesk.services.checks import Row, clean_title, fetch
 from okrdesk.services.desk import Desk, Done
 
@@ -85,7 +86,7 @@ def find_removed(desk: Desk, wanted: Wanted | None = None) -> tuple[RemovedRow, 
             .where(_removal.c.agency_id == desk.agency_id, ~_removal.c.deleted)
             .order_by(_removal.c.entered_at.desc())
         ).all()
-        found = rows_of(connection, desk.agency_id, [(row.entity, row.eid) for row in rows])
+        found = rows_by_key(connection, desk.agency_id, [(row.entity, row.eid) for row in rows])
         names = names_of(connection, desk.agency_id, found)
     lines = (
         RemovedRow(

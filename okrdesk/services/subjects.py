@@ -3,7 +3,6 @@
 A row that a change made may be gone, because the server refused it; then the change itself tells.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +11,11 @@ from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
 from okrdesk.db.among import in_chunks
+from okrdesk.db.queries.by_key import rows_by_key
 from okrdesk.db.types import to_wire
+from okrdesk.domain.structure import Key
 from okrdesk.field_names import FIELD_NAMES, entity_name, field_name, value_text
 
-Key = tuple[str, str]
 _OF_TASK = ("task", "task_id")
 _PARENTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "check_in": (("key_result", "key_result_id"),),
@@ -169,18 +169,10 @@ class Subjects:
         return _title(self._facts.get(("person", id), {}))
 
     def _read(self, keys: Collection[Key]) -> dict[Key, Mapping[str, Any]]:
-        by_entity: defaultdict[str, set[str]] = defaultdict(set)
-        for entity, id in keys:
-            by_entity[entity].add(id)
-        found: dict[Key, Mapping[str, Any]] = {}
-        for entity, ids in by_entity.items():
-            table = schema.JOURNALLED[entity]
-            for chunk in in_chunks(ids):
-                rows = self._connection.execute(
-                    select(table).where(table.c.agency_id == self._agency_id, table.c.id.in_(chunk))
-                ).mappings()
-                for row in rows:
-                    found[entity, row["id"]] = {key: to_wire(row[key]) for key in row}
+        rows = rows_by_key(self._connection, self._agency_id, keys)
+        found: dict[Key, Mapping[str, Any]] = {
+            key: {name: to_wire(row[name]) for name in row} for key, row in rows.items()
+        }
         return found | self._made_by_changes(keys - found.keys())
 
     def _made_by_changes(self, keys: Collection[Key]) -> dict[Key, Mapping[str, Any]]:
