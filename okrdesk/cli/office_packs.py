@@ -52,10 +52,14 @@ def stored_pack(session: Session, text: str) -> "RulePack":
 
 
 def _import(args: argparse.Namespace, session: Session) -> Reply:
-    from okrdesk.cli.packs import find_pack
+    from okrdesk.cli.packs import faults_reply, find_pack
+    from okrdesk.domain.evaluation.pack_fields import PackFaulty
     from okrdesk.services.rule_packs import add_pack
 
-    pack = find_pack(args.pack)
+    try:
+        pack = find_pack(args.pack)
+    except PackFaulty as error:
+        return faults_reply(args.pack, error.errors)
     id = session.run(lambda desk: add_pack(desk, pack.text)).value
     facts = {"id": id, "code": pack.id, "version": pack.version, "sha256": pack.content_hash}
     line = _("{name}, version {version}, is kept as a draft.")
@@ -73,6 +77,9 @@ def _export(args: argparse.Namespace, session: Session) -> Reply:
 
 
 def _publish(args: argparse.Namespace, session: Session) -> Reply:
+    from okrdesk.cli.packs import faults_reply
+    from okrdesk.domain.evaluation.pack_fields import PackFaulty
+
     def call(desk: "Desk") -> Reply:
         from okrdesk.services.rule_packs import find_pack, publish_pack
 
@@ -84,7 +91,10 @@ def _publish(args: argparse.Namespace, session: Session) -> Reply:
         facts = {"id": id, "code": pack.id, "version": pack.version, "published": True}
         return Reply({**facts, "from_on": pack.from_on, "to_on": pack.to_on}, [line])
 
-    return session.run(call)
+    try:
+        return session.run(call)
+    except PackFaulty as error:
+        return faults_reply(args.pack, error.errors)
 
 
 def _what_if(args: argparse.Namespace, session: Session) -> Reply:
@@ -96,10 +106,15 @@ def _what_if(args: argparse.Namespace, session: Session) -> Reply:
         changed = [row for row in rows if row.has_other_band]
         head = _("{changed} of {count} people would change level.")
         lines = [head.format(changed=len(changed), count=len(rows))]
+        unscored = sum(row.is_unscored for row in rows)
+        if unscored:
+            text = _("{count} of them cannot be scored: it asks for marks that were not given.")
+            lines.append(text.format(count=unscored))
         lines += [_line(row) for row in changed]
         document = {
             "count": len(rows),
             "changed": len(changed),
+            "unscored": unscored,
             "items": [_item(row) for row in rows],
         }
         return Reply(document, lines)
@@ -120,12 +135,13 @@ def _item(row: "WhatIf") -> Item:
 
 
 def _line(row: "WhatIf") -> str:
-    totals = (
-        "–" if one.total is None else format_decimal(one.total, 2)
-        for one in (row.before, row.after)
+    before, after = (
+        _("not enough data")
+        if one.total is None
+        else f"{format_decimal(one.total, 2)} {band}".strip()
+        for one, band in ((row.before, row.band_before), (row.after, row.band_after))
     )
-    before, after = totals
-    return f"{row.name}: {before} {row.band_before} → {after} {row.band_after}"
+    return f"{row.name}: {before} → {after}"
 
 
 def _text(desk: "Desk", given: str) -> str:

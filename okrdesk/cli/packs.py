@@ -64,7 +64,7 @@ def _check(args: argparse.Namespace, session: Session) -> Reply:
         if has_office:
             session.run(lambda desk: check_days(desk, pack))
     except PackFaulty as error:
-        return _faults(args.file, error.errors)
+        return faults_reply(args.file.name, error.errors)
     facts = {"id": pack.id, "version": pack.version, "name": pack.name}
     hashed = {"sha256": pack.content_hash, "beside_office": has_office}
     line = _("{file} is in order: {name}, version {version}.")
@@ -74,7 +74,8 @@ def _check(args: argparse.Namespace, session: Session) -> Reply:
     return Reply({"ok": True, "errors": [], **facts, **hashed}, lines)
 
 
-def _faults(file: Path, errors: "tuple[PackError, ...]") -> Reply:
+def faults_reply(name: str, errors: "tuple[PackError, ...]") -> Reply:
+    """Return the answer that refuses a pack: each fault with its line and a sentence."""
     from okrdesk.evaluation_texts import pack_error_text
 
     found = [
@@ -82,7 +83,7 @@ def _faults(file: Path, errors: "tuple[PackError, ...]") -> Reply:
         for one in errors
     ]
     head = ngettext("{file}: {count} fault", "{file}: {count} faults", len(found))
-    lines = [head.format(file=file.name, count=len(found))]
+    lines = [head.format(file=name, count=len(found))]
     each = _("line {line}: {message}")
     lines += [each.format(line=one["line"], message=one["message"]) for one in found]
     return Reply({"ok": False, "errors": found}, lines, failed=True)

@@ -34,6 +34,11 @@ class WhatIf:
         return self.band_before != self.band_after
 
     @property
+    def is_unscored(self) -> bool:
+        """Whether the rules tried ask for marks or facts that are not there."""
+        return self.after.total is None
+
+    @property
     def points(self) -> Decimal | None:
         """How many points more or fewer; None where one of the two cannot score."""
         if self.before.total is None or self.after.total is None:

@@ -61,6 +61,8 @@ def test_the_days_of_a_pack_are_compared_with_those_of_the_office(run: Run, tmp_
     own.write_text(text.replace('id = "nd335-staff"', 'id = "own-rules"', 1), encoding="utf-8")
     refused = run("pack", "check", own, status=1)
     assert [(one["code"], one["line"]) for one in refused["errors"]] == [("pack_clash", 6)]
+    run("pack", "import", own)
+    assert run("pack", "publish", "own-rules", status=1)["errors"] == refused["errors"]
     later = text.replace("2026.1", "2027.1", 1).replace("2026-01-01", "2027-01-01", 1)
     next_one.write_text(later, encoding="utf-8")
     assert run("pack", "check", next_one)["beside_office"]

@@ -194,7 +194,11 @@ def test_who_only_one_of_two_packs_can_score_changes_level_by_no_points() -> Non
     facts = sheet(then, task())
     before, after = score(then, facts), score(bounded, facts)
     found = WhatIf("id", "Đào", "MC", before, after, before.band or "", after.band or "")
-    assert (found.has_other_band, found.points) == (True, None)
+    assert (found.has_other_band, found.is_unscored, found.points) == (
+        True,
+        after.total is None,
+        None,
+    )
 
 
 def test_packs_whose_publishing_was_undone_come_back_as_the_same(office: Office) -> None:

@@ -74,6 +74,7 @@ class Tried:
     band_before: str
     band_after: str
     is_changed: bool
+    is_unscored: bool
 
 
 def closed_periods(desk: "Desk") -> "list[PeriodRow]":
@@ -96,6 +97,7 @@ def what_if(text: str, period_id: str, desk: "Desk") -> tuple[Tried, ...]:
             cased(one.band_before),
             cased(one.band_after),
             one.has_other_band,
+            one.is_unscored,
         )
         for one in what_if(desk, text, period_id)
     )

@@ -87,4 +87,8 @@ class WhatIfDialog(Dialog):
             "{n} of {all} would have another band",
             count,
         )
-        self.count.setText(text.format(n=count, all=len(self._rows)))
+        said = text.format(n=count, all=len(self._rows))
+        unscored = sum(row.is_unscored for row in self._rows)
+        if unscored:
+            said += " · " + _("{n} cannot be scored by it").format(n=unscored)
+        self.count.setText(said)
