@@ -61,6 +61,10 @@ def told(item: Item) -> list[str]:
         ]
     if item.get("reads"):
         found.append(_("Read from indicator: {name}").format(name=item["reads"]))
+    for one in item.get("causes", ()):
+        words = _("Objective cause, {state}: {kind}, from {day}: {reason}")
+        state, kind, day = name_of(one.state), name_of(one.kind), format_date(one.from_on)
+        found.append(words.format(state=state, kind=kind, day=day, reason=one.reason))
     if new:
         found += [_("A change waits for approval:"), *_proposed(item, plain(new))]
     return found
@@ -190,6 +194,20 @@ def _of_blocker(row: Any, today: date) -> Item:
     closed = item.pop("closed_on")
     title = " · ".join(filter(None, (name_of(row.kind), row.text, row.key_result, row.owner)))
     return {**item, "title": title, "closed": closed, "overdue": row.is_overdue(today)}
+
+
+def line(item: Item) -> str:
+    """Return what waits for one's word: which word, of what, of which day."""
+    words = {
+        "approve": _("to approve"),
+        "acknowledge": _("to acknowledge"),
+        "decide": _("cause to confirm"),
+        "correct": _("to correct"),
+        "answer": _("to answer"),
+    }
+    day = item.get("effective_on") or item.get("due_on")
+    parts = [item["id"], words[item["waits"]], format_date(day) if day else "", item["title"]]
+    return "  ".join(filter(None, parts))
 
 
 def _decisions(desk: "Desk", _args: argparse.Namespace) -> list[Item]:

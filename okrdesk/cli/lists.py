@@ -45,6 +45,7 @@ _LINES: dict[str, Callable[[Item], str]] = {
     "removed_at": archiving.line,
     "what": sync_lists.line,
     "parent_code": closing.cycle_line,
+    "waits": approving.line,
 }
 """By a field that only items of one kind have: how such an item reads in one line."""
 

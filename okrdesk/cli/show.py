@@ -103,6 +103,7 @@ def _why(desk: "Desk", entity: str, id: str) -> list[str]:
 
 
 def _key_result(desk: "Desk", id: str) -> Item:
+    from okrdesk.services.causes import find_causes
     from okrdesk.services.details import find_key_result_detail
 
     found = find_key_result_detail(desk, id)
@@ -117,6 +118,7 @@ def _key_result(desk: "Desk", id: str) -> Item:
         "check_ins": len(found.check_ins),
         "blockers": found.blockers,
         "reads": found.reads,
+        "causes": find_causes(desk, key_result_id=id),
         "serves": found.serves,
     }
 

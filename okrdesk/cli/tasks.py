@@ -24,8 +24,9 @@ def register(commands: Any) -> None:
     task = commands.add_group("task", help=_("decide on tasks, and record what was done"))
     _register_decisions(task)
     _register_work(task)
-    cause = task.add_parser("cause", help=_("ask to excuse errors and delays of a task"))
-    cause.add_argument("task", metavar="TASK")
+    told = _("ask to excuse errors and delays of a task, or a key result that is overdue")
+    cause = task.add_parser("cause", help=told)
+    cause.add_argument("subject", metavar="TASK|KEY-RESULT")
     cause.add_argument("--reason", required=True, metavar="TEXT")
     cause.add_argument("--kind", choices=[one.value for one in CauseKind], default=CauseKind.OTHER)
     cause.add_argument("--errors", type=int, default=0, metavar="N")
@@ -194,20 +195,33 @@ def _cause(args: argparse.Namespace, session: Session) -> Reply:
         from okrdesk.services.causes import CauseEntry, ask_exemption
         from okrdesk.services.evidence_files import whole_file
 
-        id = _named(desk, "task", args.task)
+        entity, id = _subject(desk, args.subject)
         entry = CauseEntry(
             CauseKind(args.kind),
             args.reason,
             args.from_on or desk.today(),
             args.to_on,
-            task_id=id,
+            task_id=id if entity == "task" else None,
+            key_result_id=id if entity == "key_result" else None,
             content_errors=args.errors,
             delays=args.delays,
             evidence=tuple(whole_file(path) for path in args.evidence),
         )
-        return _changed(desk, ask_exemption(desk, entry), id)
+        return _changed(desk, ask_exemption(desk, entry), id, entity)
 
     return session.run(call)
+
+
+def _subject(desk: "Desk", text: str) -> tuple[str, str]:
+    """Return the task that is named, else the key result."""
+    from okrdesk.services.search import resolve
+
+    try:
+        return resolve(desk, "task", text)
+    except Refused as error:
+        if error.code is not Code.NOT_FOUND:
+            raise
+    return resolve(desk, "key_result", text)
 
 
 def _named(desk: "Desk", entity: str, text: str) -> str:

@@ -28,6 +28,14 @@ def test_an_explanation_is_asked_and_answered(run: Any) -> None:
     assert run("list", "to-answer")["items"] == []
 
 
+def test_an_objective_cause_of_a_key_result_is_asked_told_and_confirmed(run: Any) -> None:
+    asked = run("task", "cause", KEY_RESULT, "--reason", "Bão lụt", "--kind", "disaster")["id"]
+    (cause,) = run("show", KEY_RESULT)["item"]["causes"]
+    assert (cause["id"], cause["state"]) == (asked, "asked")
+    run("task", "confirm", asked)
+    assert run("show", KEY_RESULT)["item"]["causes"][0]["state"] == "confirmed"
+
+
 def test_a_blocker_is_reported_given_a_day_and_closed(run: Any) -> None:
     words = ["--kind", "resources", "--text", "Thiếu máy chủ"]
     id = run("add", "blocker", "--key-result", KEY_RESULT, *words)["id"]
