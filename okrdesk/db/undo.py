@@ -16,133 +16,13 @@ from sqlalchemy import Connection, Table, and_, exists, or_, select
 from okrdesk.db import schema
 from okrdesk.db.among import in_chunks
 from okrdesk.db.journal import Work
+from okrdesk.db.queries.hanging import HANGS_ON, naming
 from okrdesk.db.types import from_wire
 from okrdesk.domain.act import Act
 from okrdesk.domain.fate import Fate
 from okrdesk.errors import Code, Refused
 
 _change = schema.change
-HANGS_ON: dict[str, tuple[tuple[str, str], ...]] = {
-    "unit": (
-        ("unit", "parent_id"),
-        ("post", "unit_id"),
-        ("objective", "owner_unit_id"),
-        ("key_result", "owner_unit_id"),
-        ("task", "unit_id"),
-        ("directive_item", "lead_unit_id"),
-        ("indicator", "owner_unit_id"),
-        ("objective_share", "owner_unit_id"),
-        ("meeting", "owner_unit_id"),
-        ("unit_past", "unit_id"),
-        ("unit_rating", "unit_id"),
-        ("unit_past", "parent_id"),
-        ("unit_succession", "before_id"),
-        ("unit_succession", "after_id"),
-        ("evaluation", "unit_id"),
-        ("document", "subject_id"),
-    ),
-    "person": (
-        ("post", "person_id"),
-        ("role_grant", "person_id"),
-        ("objective", "owner_person_id"),
-        ("key_result", "owner_person_id"),
-        ("action_item", "owner_person_id"),
-        ("blocker", "owner_person_id"),
-        ("check_in", "author_id"),
-        ("review", "author_id"),
-        ("task", "owner_person_id"),
-        ("task_share", "owner_person_id"),
-        ("evaluation", "owner_person_id"),
-        ("document", "owner_person_id"),
-        ("indicator", "owner_person_id"),
-        ("meeting", "owner_person_id"),
-        ("conclusion", "owner_person_id"),
-        *(
-            (name, "author_id")
-            for name in (
-                "attachment",
-                "cause",
-                "closure",
-                "delivery",
-                "directive_file",
-                "document",
-                "fault",
-                "indicator_value",
-                "remark",
-                "removal",
-                "score",
-                "step",
-            )
-        ),
-    ),
-    "cycle": (("cycle", "parent_id"), ("objective", "cycle_id")),
-    "objective": (
-        ("key_result", "objective_id"),
-        ("link", "child_id"),
-        ("link", "parent_id"),
-        ("review", "objective_id"),
-        ("objective_share", "objective_id"),
-        ("remark", "objective_id"),
-        ("closure", "objective_id"),
-        ("conclusion", "objective_id"),
-        ("objective", "copied_from_id"),
-    ),
-    "key_result": (
-        ("action_item", "key_result_id"),
-        ("blocker", "key_result_id"),
-        ("check_in", "key_result_id"),
-        ("link", "parent_id"),
-        ("cause", "key_result_id"),
-        ("task", "key_result_id"),
-        ("remark", "key_result_id"),
-        ("closure", "key_result_id"),
-        ("conclusion", "key_result_id"),
-        ("key_result", "copied_from_id"),
-        ("link", "key_result_id"),
-    ),
-    "check_in": (
-        ("check_in", "corrects_id"),
-        ("evidence", "check_in_id"),
-        ("blocker", "check_in_id"),
-        ("remark", "check_in_id"),
-    ),
-    "remark": (("remark", "answers_id"),),
-    "directive": (("directive_item", "directive_id"), ("directive_file", "directive_id")),
-    "directive_item": (
-        ("objective", "directive_item_id"),
-        ("key_result", "directive_item_id"),
-        ("task", "directive_item_id"),
-    ),
-    "indicator": (
-        ("indicator_target", "indicator_id"),
-        ("indicator_value", "indicator_id"),
-        ("key_result", "indicator_id"),
-    ),
-    "indicator_value": (("indicator_value", "corrects_id"),),
-    "meeting": (("conclusion", "meeting_id"),),
-    "rule_pack": (("evaluation", "rule_pack_id"),),
-    "catalogue": (("catalogue_item", "catalogue_id"),),
-    "catalogue_item": (("task", "catalogue_item_id"),),
-    "period": (
-        ("evaluation", "period_id"),
-        ("document", "period_id"),
-        ("unit_rating", "period_id"),
-    ),
-    "task": (
-        ("task_share", "task_id"),
-        ("delivery", "task_id"),
-        ("fault", "task_id"),
-        ("cause", "task_id"),
-        ("step", "task_id"),
-        ("task", "rolled_from_id"),
-    ),
-    "delivery": (("delivery", "corrects_id"),),
-    "cause": (("step", "cause_id"), ("attachment", "cause_id")),
-    "evaluation": (("score", "evaluation_id"), ("step", "evaluation_id")),
-    "score": (("step", "score_id"),),
-    "document": (("attachment", "document_id"),),
-}
-"""For each kind of object, the columns that name it: what hangs on it keeps it from undoing."""
 
 
 @dataclass(frozen=True)
@@ -223,26 +103,11 @@ def _refuse_if_built_upon(work: Work, records: Sequence[Any]) -> None:
             leaving[record.entity].add(record.eid)
         for column in record.fields if record.op == "set" else ():
             hung[record.entity, column].add(record.eid)
+    where = work.connection, work.author.agency_id
     for entity, ids in leaving.items():
         for name, column in HANGS_ON.get(entity, ()):
-            if _hanging(work, name, column, ids) - leaving.get(name, set()) - hung[name, column]:
+            if naming(*where, (name, column), ids) - leaving.get(name, set()) - hung[name, column]:
                 raise Refused(Code.CHANGED_SINCE)
-
-
-def _hanging(work: Work, name: str, column: str, ids: set[str]) -> set[str]:
-    table = schema.JOURNALLED[name]
-    found: set[str] = set()
-    for chunk in in_chunks(ids):
-        found |= set(
-            work.connection.scalars(
-                select(table.c.id).where(
-                    table.c.agency_id == work.author.agency_id,
-                    table.c[column].in_(chunk),
-                    ~table.c.deleted,
-                )
-            )
-        )
-    return found
 
 
 def _refuse_if_changed_since(work: Work, records: Sequence[Any]) -> None:

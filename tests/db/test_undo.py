@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from okrdesk.db import schema
-from okrdesk.db.undo import HANGS_ON
+from okrdesk.db.queries.hanging import HANGS_ON
 from okrdesk.domain.identity import new_id
 from okrdesk.services.desk import Desk
 from okrdesk.services.history import undo_last
