@@ -1,8 +1,14 @@
 """The list of what is archived: brought back from it, removed for good, and both taken back."""
 
+from dataclasses import replace
+
+from okrdesk.domain.organisation import Role
 from okrdesk.services.archive import archive
 from okrdesk.services.desk import Desk
 from okrdesk.services.measure_units import add_measure_unit
+from okrdesk.services.people import find_people
+from okrdesk.services.removal import remove_for_good
+from okrdesk.services.roles import grant_role
 from tests.ui.admin.hands import Hands, texts
 from ui.screens.admin.archive import ArchiveSection
 from ui.widgets.comment_dialog import ReasonDialog
@@ -50,3 +56,24 @@ def test_removal_for_good_asks_for_the_reason_and_keeps_it(hands: Hands) -> None
     hands.settle()
     assert (texts(section.table, 1), texts(section.table, 4)) == ([NAME], ["Nhập nhầm"])
     assert not hands.may("archive.restore")
+
+
+def test_who_removed_nothing_is_no_filter_of_what_was_removed(hands: Hands) -> None:
+    def by_two(desk: Desk) -> str:
+        mine = add_measure_unit(desk, NAME).value
+        archive(desk, "measure_unit", mine)
+        remove_for_good(desk, "measure_unit", mine, "Nhập nhầm")
+        other = next(row.id for row in find_people(desk) if row.id != desk.person_id)
+        grant_role(desk, other, Role.ADMINISTRATOR)
+        theirs = add_measure_unit(desk, "lượt phỏng vấn").value
+        archive(replace(desk, person_id=other), "measure_unit", theirs)
+        return other
+
+    other = hands.desk(by_two)
+    section = hands.go(hands.archive)
+    section.who.set_value(other)
+    section.removed.set_value(True)
+    section.removed.edited.emit()
+    hands.settle()
+    assert section.who.value() is None
+    assert texts(section.table, 1) == [NAME]

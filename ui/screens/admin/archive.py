@@ -124,7 +124,11 @@ class ArchiveSection(TableSection):
         self.add_head_button("archive.remove")
 
     def _fill(self, found: archive_load.Archive) -> None:
+        asked = self.who.value()
         self.who.set_choices([Choice(id, name) for id, name in found.people])
+        if self.who.value() != asked:  # whoever was chosen did nothing of what is looked at now
+            self.refresh()
+            return
         refill(self.table, found.rows, self._wanted)
         self._wanted = ""
         count = len(found.rows)
