@@ -21,6 +21,7 @@ from ui.widgets.dialog import Dialog
 from ui.widgets.editors import DateEdit, DecimalEdit, TextEdit, Tick
 from ui.widgets.empty import EmptyState
 from ui.widgets.form import Form
+from ui.widgets.keeping import refill
 from ui.widgets.rows import Column, RowModel
 from ui.widgets.text import label
 from ui.widgets.views import TableView
@@ -51,12 +52,7 @@ COLUMNS = (
     Column("title", N_("Indicator"), text=lambda row: row.title, width=0),
     Column("target", N_("Target"), text=lambda row: _number(row.target), width=9, right=True),
     Column("last", N_("Last value"), text=lambda row: _number(row.last), width=9, right=True),
-    Column(
-        "state",
-        N_("State"),
-        text=_state,
-        width=20,
-    ),
+    Column("state", N_("State"), text=_state, width=20),
     Column(
         "on",
         N_("Of the day"),
@@ -166,15 +162,12 @@ class IndicatorsDialog(Dialog):
         return side
 
     def _fill(self, rows: "list[IndicatorRow]") -> None:
-        kept = self._wanted or getattr(self._selected(), "id", "")
-        self._wanted = ""
-        self.rows.set_rows(rows)
+        wanted, self._wanted = self._wanted, ""
+        refill(self.table, rows, wanted)
         self.pages.setCurrentIndex(0 if rows else 1)
         count = len(rows)
         text = ngettext("{count} indicator", "{count} indicators", count).format(count=count)
         self.count.setText(text)
-        if rows and not (kept and self.table.select_id(kept)):
-            self.table.select_id(rows[0].id)
         self._follow()
 
     def _selected(self) -> "IndicatorRow | None":

@@ -237,9 +237,7 @@ class DashboardScreen(Screen):
         from okrdesk.domain.coverage import CoverageState
 
         self.directives = directives
-        kept = self.directive.value()
         self.directive.set_choices([Choice(id, code) for id, code in directives.choices])
-        self.directive.set_value(kept)
         self.directive.setVisible(bool(directives.choices))
         coverage = directives.coverage
         well = sum(coverage.count(state) for state in (CoverageState.MOVING, CoverageState.DONE))
