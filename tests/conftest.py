@@ -51,18 +51,12 @@ settings.load_profile("okrdesk")
 
 @pytest.fixture(scope="session", autouse=True)
 def _quick_passwords() -> Iterator[None]:
-    """Hash the passwords of offices made here at the least cost that a key file may name: the file
-    keeps it, so that opening costs little too. `tests/db/test_vault.py` has what ships.
-    """
-    from okrdesk.db import vault, vault_file
-
-    class Quick(vault_file.Argon2):
-        @classmethod
-        def new(cls) -> "Quick":
-            return cls(os.urandom(16), memory_kib=8 * 1024, passes=1)
+    """Let the passwords of the offices that are made here cost no time."""
+    from okrdesk.db import vault
+    from tests.passwords import QuickArgon2
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(vault, "Argon2", Quick)
+        patch.setattr(vault, "Argon2", QuickArgon2)
         yield
 
 

@@ -1,6 +1,5 @@
 """An officer's PC as a process: the application without a window, told what to do over a pipe."""
 
-import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -13,7 +12,6 @@ from okrdesk import carrying
 from okrdesk.app import Application
 from okrdesk.db import merged, schema
 from okrdesk.db.upgrade import REVISIONS, History
-from okrdesk.db.vault_file import Argon2
 from okrdesk.domain.act import Act
 from okrdesk.domain.objective import KeyResult, Objective, Owner
 from okrdesk.domain.progress import Kind, Measure
@@ -27,15 +25,10 @@ from okrdesk.services.sync_state import find_sync_state
 from okrdesk.sync.blobs import Blobs
 from tests.faults import breaking
 from tests.faults.processes import answer_all
+from tests.passwords import QuickArgon2
 
 PASSWORD = "mật khẩu đủ dài"
 _SOON_S = 60
-
-
-class QuickArgon2(Argon2):
-    """A password that costs a test no time; what a real one costs is tested elsewhere."""
-
-    new = classmethod(lambda cls: cls(os.urandom(16), memory_kib=8 * 1024, passes=1))  # type: ignore[assignment]
 
 
 class Pc:
