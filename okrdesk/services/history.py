@@ -1,10 +1,12 @@
 """What happened to an object, and taking back the last act."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
-from okrdesk.db import undo
+from okrdesk.db import schema, undo
+from okrdesk.db.among import in_chunks
 from okrdesk.db.queries.history import HistoryEntry, object_history
 from okrdesk.db.undo import Undoable
 from okrdesk.domain.act import Act
@@ -14,7 +16,7 @@ from okrdesk.errors import Code, Refused
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.sight import require_sight
 
-__all__ = ["HistoryEntry", "Undoable", "find_history", "next_undo", "undo_last"]
+__all__ = ["HistoryEntry", "Undoable", "find_history", "find_names", "next_undo", "undo_last"]
 
 _RIGHTS = {
     act: right
@@ -51,6 +53,22 @@ _RIGHTS = {
 """The right over the office that an act needed, and that taking it back needs again."""
 
 
+_CALLED = {
+    "person": "name",
+    "unit": "name",
+    "cycle": "name",
+    "objective": "title",
+    "key_result": "title",
+    "directive": "code",
+    "directive_item": "title",
+    "indicator": "title",
+    "catalogue": "name",
+    "catalogue_item": "title",
+    "meeting": "title",
+}
+"""By which column people know what an id in a history stands for."""
+
+
 def find_history(desk: Desk, eid: str) -> list[HistoryEntry]:
     """Return every change of the object `eid`, newest first; personal numbers come masked.
 
@@ -63,6 +81,23 @@ def find_history(desk: Desk, eid: str) -> list[HistoryEntry]:
         if desk.may(connection, Right.READ_PERSONAL_NUMBERS):
             return entries
     return [_without_number(entry) for entry in entries]
+
+
+def find_names(desk: Desk, ids: Collection[str]) -> dict[str, str]:
+    """Return what people, units and work are called, by id, of those of `ids` that are known."""
+    found: dict[str, str] = {}
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        for name, column in _CALLED.items():
+            table = schema.JOURNALLED[name]
+            for chunk in in_chunks(set(ids) - found.keys()):
+                rows = connection.execute(
+                    select(table.c.id, table.c[column]).where(
+                        table.c.agency_id == desk.agency_id, table.c.id.in_(chunk)
+                    )
+                )
+                found |= {row[0]: row[1] for row in rows}
+    return found
 
 
 def next_undo(desk: Desk) -> Undoable | None:

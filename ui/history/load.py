@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from okrdesk.act_names import act_name
 from okrdesk.domain.dates import format_date, format_moment
-from okrdesk.errors import Refused
 from okrdesk.field_names import (
     FIELD_NAMES,
     entity_name,
@@ -50,11 +49,11 @@ class Line:
 
 def read_history(ids: Sequence[str], desk: "Desk") -> tuple[Line, ...]:
     """Return what happened to the object `ids[0]` and to its parts `ids[1:]`, newest first."""
-    from okrdesk.services.history import find_history
+    from okrdesk.services.history import find_history, find_names
 
     entries = [entry for id in ids for entry in find_history(desk, id)]
     entries = sorted(filter(_says_something, entries), key=lambda entry: entry.at, reverse=True)
-    names = _names(_ids_in(entries), desk)
+    names = find_names(desk, ids_in(entries))
     settings = {
         entry.eid: entry.after
         for entry in entries
@@ -82,7 +81,7 @@ class Subject:
         """Return a value in words."""
         if entry.eid in self.settings:
             return setting_text(self.settings[entry.eid], value)
-        return _said(entry, value, names)
+        return said(entry, value, names)
 
 
 def _says_something(entry: "HistoryEntry") -> bool:
@@ -117,42 +116,21 @@ def _lines(
         )
 
 
-def _said(entry: "HistoryEntry", value: Any, names: dict[str, str]) -> str:
-    if isinstance(value, str) and value in names:
-        return names[value]
-    return value_text(entry.entity, entry.field, value)
-
-
-def _ids_in(entries: Iterable["HistoryEntry"]) -> set[str]:
+def ids_in(entries: Iterable["HistoryEntry"]) -> set[str]:
+    """Return the ids in the fields of changes that name other objects, one or several."""
     return {
-        value
+        id
         for entry in entries
-        if entry.field.endswith("_id")
+        if entry.field.endswith(("_id", "_ids"))
         for value in (entry.before, entry.after)
-        if value
+        for id in ([value] if isinstance(value, str) else value or ())
     }
 
 
-def _names(ids: set[str], desk: "Desk") -> dict[str, str]:
-    """Return the names behind `ids`; those of what is gone are left out."""
-    if not ids:
-        return {}
-    from okrdesk.services.catalogues import find_item
-    from okrdesk.services.cycles import find_cycles
-    from okrdesk.services.key_results import find_key_result
-    from okrdesk.services.objectives import find_objective
-    from okrdesk.services.people import Wanted, find_people
-    from okrdesk.services.units import find_units
-
-    known = {row.id: row.name for row in find_units(desk)}
-    known |= {row.id: row.name for row in find_cycles(desk)}
-    known |= {row.id: row.name for row in find_people(desk, wanted=Wanted(archived=True))}
-    finders: tuple[Any, ...] = (find_objective, find_key_result, find_item)
-    for id in ids - known.keys():
-        for find in finders:
-            try:
-                known[id] = find(desk, id).title
-            except Refused:
-                continue
-            break
-    return known
+def said(entry: "HistoryEntry", value: Any, names: dict[str, str]) -> str:
+    """Return a value of a change in words, with the names behind its ids."""
+    if isinstance(value, str) and value in names:
+        return names[value]
+    if entry.field.endswith("_ids"):
+        return "; ".join(names.get(id, id) for id in value or ())
+    return value_text(entry.entity, entry.field, value)

@@ -15,6 +15,7 @@ from okrdesk.domain.coverage import CoverageState
 from okrdesk.domain.organisation import Role
 from okrdesk.services.archive import archive
 from okrdesk.services.coverage import find_coverage
+from okrdesk.services.desk import Desk
 from okrdesk.services.directives import (
     Directive,
     DirectiveItem,
@@ -22,9 +23,12 @@ from okrdesk.services.directives import (
     add_directive,
     find_directive_files,
     find_directives,
+    save_directive_item,
 )
 from okrdesk.services.roles import grant_role
+from okrdesk.services.units import find_units
 from ui.desktop import Desktop
+from ui.history.load import read_history
 from ui.screens.directives.dialogs import DirectiveDialog, ItemDialog, ObjectiveOfDialog, TaskDialog
 from ui.screens.directives.screen import DirectivesScreen
 from ui.screens.objectives.key_result_dialog import KeyResultDialog
@@ -247,3 +251,22 @@ def test_an_objective_that_is_there_is_put_behind_an_item(
     save(dialog(ObjectiveOfDialog, screen, qtbot), qtbot)
     qtbot.waitUntil(lambda: screen.item.objectives == 1)
     assert screen.item.state is not CoverageState.UNCOVERED
+
+
+def test_the_history_of_an_item_names_units_and_directive(
+    sample_desktop: Desktop, made: str
+) -> None:
+    def with_units(desk: Desk) -> tuple[str, set[str]]:
+        units = [row for row in find_units(desk) if row.parent_id][:3]
+        ids = tuple(row.id for row in units[1:])
+        item = replace(ITEMS[0], directive_id=made, lead_unit_id=units[0].id, support_unit_ids=ids)
+        return save_directive_item(desk, item).value, {row.name for row in units}
+
+    def told(desk: Desk) -> dict[str, str]:
+        return {line.field: line.after for line in read_history([id], desk)}
+
+    id, names = sample_desktop.application.submit(with_units).result()
+    lines = sample_desktop.application.submit(told).result()
+    shown = {lines["Đơn vị chủ trì"], *lines["Đơn vị phối hợp"].split("; ")}
+    assert shown == names
+    assert lines["Văn bản"] == "91-NQ/TU"

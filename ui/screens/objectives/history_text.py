@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from okrdesk.act_names import act_name
 from okrdesk.domain.dates import format_date, format_moment
-from okrdesk.field_names import FIELD_NAMES, entity_name, field_name, value_text
+from okrdesk.field_names import FIELD_NAMES, entity_name, field_name
 from okrdesk.i18n import _
+from ui.history.load import said
 from ui.screens.objectives.load import History
 from ui.theme.tokens import Tokens
 from ui.widgets.reading import link_html, ruled_html
@@ -63,17 +64,11 @@ def _place(entry: "HistoryEntry") -> int:
 def _line(entry: "HistoryEntry", names: dict[str, str]) -> str:
     if entry.field in _OURS or entry.field not in FIELD_NAMES:
         return ""
-    before = _said(entry, entry.before, names)
-    after = _said(entry, entry.after, names)
+    before = said(entry, entry.before, names)
+    after = said(entry, entry.after, names)
     if before == after or (entry.before is None and entry.after is False):
         return ""
     field = f'<span class="m">{escape(field_name(entry.entity, entry.field))}:</span>'
     if not before:
         return f"{field} {escape(after)}"
     return f"{field} {escape(before)} → {escape(after or _('(empty)'))}"
-
-
-def _said(entry: "HistoryEntry", value: Any, names: dict[str, str]) -> str:
-    if isinstance(value, str) and value in names:
-        return names[value]
-    return value_text(entry.entity, entry.field, value)

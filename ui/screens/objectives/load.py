@@ -20,7 +20,7 @@ from okrdesk.charts import (
 from okrdesk.charts import key_result_chart as draw_key_result
 from okrdesk.domain.health import Health
 from okrdesk.domain.review import ReviewState
-from okrdesk.errors import Refused
+from ui.history.load import ids_in
 from ui.screens.objectives.words_text import Words
 
 if TYPE_CHECKING:
@@ -139,6 +139,7 @@ class KeyResultView:
 def key_result_view(id: str, desk: "Desk") -> KeyResultView:
     """Return a key result with its chart, its actions and the names of those who do them."""
     from okrdesk.services.details import find_key_result_detail
+    from okrdesk.services.history import find_names
     from okrdesk.services.key_results import find_action_items
     from okrdesk.services.objectives import find_objective
 
@@ -155,7 +156,8 @@ def key_result_view(id: str, desk: "Desk") -> KeyResultView:
         Span(one.start_on, one.end_on, desk.today()),
         points_of((row.check_in for row in detail.check_ins), one.measure),
     )
-    names = names_of([item.owner_person_id for item in actions], desk)
+    owners = {item.owner_person_id for item in actions if item.owner_person_id}
+    names = find_names(desk, owners)
     above = find_objective(desk, one.objective_id)
     return KeyResultView(detail, above, actions, names, chart, _words(detail, desk))
 
@@ -281,36 +283,11 @@ class History:
 def history(id: str, desk: "Desk") -> History:
     """Return what happened to an objective or key result, newest first."""
     from okrdesk.services.decision_papers import find_decisions_on
-    from okrdesk.services.history import find_history
+    from okrdesk.services.history import find_history, find_names
 
     entries = find_history(desk, id)
-    ids = [
-        value
-        for entry in entries
-        if entry.field.endswith("_id")
-        for value in (entry.before, entry.after)
-    ]
-    return History(entries, names_of(ids, desk), tuple(find_decisions_on(desk, id)))
-
-
-def names_of(ids: Sequence[str | None], desk: "Desk") -> dict[str, str]:
-    """Return the names of people, units, cycles and objectives by id, of those that are known."""
-    from okrdesk.services.cycles import find_cycle
-    from okrdesk.services.objectives import find_objective
-    from okrdesk.services.people import find_person
-    from okrdesk.services.units import find_unit
-
-    names: dict[str, str] = {}
-    finders: tuple[Any, ...] = (find_person, find_unit, find_cycle, find_objective)
-    for id in {id for id in ids if id}:
-        for find in finders:
-            try:
-                found = find(desk, id)
-            except Refused:
-                continue
-            names[id] = getattr(found, "name", "") or getattr(found, "title", "")
-            break
-    return names
+    names = find_names(desk, ids_in(entries))
+    return History(entries, names, tuple(find_decisions_on(desk, id)))
 
 
 @dataclass(frozen=True)
