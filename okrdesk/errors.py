@@ -268,6 +268,7 @@ class Code(StrEnum):
 
     # Evaluations
     RULE_PACK_PUBLISHED = "rule_pack_published"
+    RULE_PACK_DRAFT = "rule_pack_draft"
     RULE_PACK_NONE = "rule_pack_none"
     PERIOD_CLOSED = "period_closed"
     PERIOD_OPEN = "period_open"

@@ -7,6 +7,9 @@ EVALUATION_SENTENCES: dict[Code, str] = {
     Code.RULE_PACK_PUBLISHED: N_(
         "The rule pack {code} {version} is published and stays as it is: closed periods rest on it. Make a new version instead."
     ),
+    Code.RULE_PACK_DRAFT: N_(
+        "The rule pack {code} {version} is a draft and not in force. Give its last day when it is published."
+    ),
     Code.RULE_PACK_NONE: N_(
         "No rule pack is in force for {name} on {date}. Publish one that covers this person, then try again."
     ),

@@ -1,6 +1,7 @@
-"""Commands on the rule packs of an office: pack import, export, publish, what-if."""
+"""Commands on the rule packs of an office: pack import, export, publish, end, what-if."""
 
 import argparse
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,10 @@ def register(group: Any) -> None:
     publish.add_argument("--from", dest="from_on", metavar="DATE", type=parse_date)
     publish.add_argument("--to", dest="to_on", metavar="DATE", type=parse_date)
     publish.set_defaults(run=_publish)
+    end = group.add_parser("end", help=_("set the last day of a published pack; none lifts it"))
+    end.add_argument("pack", metavar="PACK")
+    end.add_argument("--to", dest="to_on", metavar="DATE", type=parse_date)
+    end.set_defaults(run=_end)
     tried = group.add_parser("what-if", help=_("who would change level; nothing is saved"))
     tried.add_argument("pack", metavar="FILE.toml|PACK")
     tried.add_argument("--period", required=True, metavar="PERIOD")
@@ -52,19 +57,18 @@ def stored_pack(session: Session, text: str) -> "RulePack":
 
 
 def _import(args: argparse.Namespace, session: Session) -> Reply:
-    from okrdesk.cli.packs import faults_reply, find_pack
-    from okrdesk.domain.evaluation.pack_fields import PackFaulty
-    from okrdesk.services.rule_packs import add_pack
+    def call() -> Reply:
+        from okrdesk.cli.packs import find_pack
+        from okrdesk.services.rule_packs import add_pack
 
-    try:
         pack = find_pack(args.pack)
-    except PackFaulty as error:
-        return faults_reply(args.pack, error.errors)
-    id = session.run(lambda desk: add_pack(desk, pack.text)).value
-    facts = {"id": id, "code": pack.id, "version": pack.version, "sha256": pack.content_hash}
-    line = _("{name}, version {version}, is kept as a draft.")
-    lines = [line.format(name=pack.name, version=pack.version)]
-    return Reply({**facts, "published": False}, lines)
+        id = session.run(lambda desk: add_pack(desk, pack.text)).value
+        facts = {"id": id, "code": pack.id, "version": pack.version, "sha256": pack.content_hash}
+        line = _("{name}, version {version}, is kept as a draft.")
+        lines = [line.format(name=pack.name, version=pack.version)]
+        return Reply({**facts, "published": False}, lines)
+
+    return _unless_faulty(args.pack, call)
 
 
 def _export(args: argparse.Namespace, session: Session) -> Reply:
@@ -77,24 +81,46 @@ def _export(args: argparse.Namespace, session: Session) -> Reply:
 
 
 def _publish(args: argparse.Namespace, session: Session) -> Reply:
+    def call(desk: "Desk") -> Reply:
+        from okrdesk.services.rule_packs import publish_pack
+
+        id = publish_pack(desk, _named(desk, args.pack), args.from_on, args.to_on).value
+        return _dated(desk, id, _("{name}, version {version}, is in force from {start} to {end}."))
+
+    return _unless_faulty(args.pack, lambda: session.run(call))
+
+
+def _end(args: argparse.Namespace, session: Session) -> Reply:
+    def call(desk: "Desk") -> Reply:
+        from okrdesk.services.rule_packs import end_pack, find_packs
+
+        known = [row.id for row in find_packs(desk) if row.published]
+        id = end_pack(desk, _named(desk, args.pack, known), args.to_on).value
+        return _dated(desk, id, _("{name}, version {version}, is in force from {start} to {end}."))
+
+    return _unless_faulty(args.pack, lambda: session.run(call))
+
+
+def _dated(desk: "Desk", id: str, line: str) -> Reply:
+    from okrdesk.services.rule_packs import find_pack
+
+    pack = find_pack(desk, id)
+    start, end = format_date(pack.from_on), format_date(pack.to_on) if pack.to_on else "…"
+    facts = {"id": id, "code": pack.id, "version": pack.version, "published": True}
+    days = {"from_on": pack.from_on, "to_on": pack.to_on}
+    text = line.format(name=pack.name, version=pack.version, start=start, end=end)
+    return Reply({**facts, **days}, [text])
+
+
+def _unless_faulty(name: str, call: Callable[[], Reply]) -> Reply:
+    """Return the answer of `call`, or each fault of the pack that it refuses."""
     from okrdesk.cli.packs import faults_reply
     from okrdesk.domain.evaluation.pack_fields import PackFaulty
 
-    def call(desk: "Desk") -> Reply:
-        from okrdesk.services.rule_packs import find_pack, publish_pack
-
-        id = publish_pack(desk, _named(desk, args.pack), args.from_on, args.to_on).value
-        pack = find_pack(desk, id)
-        line = _("{name}, version {version}, is in force from {date}.").format(
-            name=pack.name, version=pack.version, date=format_date(pack.from_on)
-        )
-        facts = {"id": id, "code": pack.id, "version": pack.version, "published": True}
-        return Reply({**facts, "from_on": pack.from_on, "to_on": pack.to_on}, [line])
-
     try:
-        return session.run(call)
+        return call()
     except PackFaulty as error:
-        return faults_reply(args.pack, error.errors)
+        return faults_reply(name, error.errors)
 
 
 def _what_if(args: argparse.Namespace, session: Session) -> Reply:
@@ -157,11 +183,11 @@ def _text(desk: "Desk", given: str) -> str:
     return find_outside(given).text
 
 
-def _named(desk: "Desk", text: str) -> str:
+def _named(desk: "Desk", text: str, among: Collection[str] | None = None) -> str:
     """Return the id of a version by its id, or by its code: the draft first, then the newest."""
     from okrdesk.services.rule_packs import find_packs
 
-    rows = find_packs(desk)
+    rows = [row for row in find_packs(desk) if among is None or row.id in among]
     known = [row for row in rows if text in (row.id, row.code, f"{row.code} {row.version}")]
     known = known or [row for row in rows if len(text) >= 8 and row.id.startswith(text)]
     if not known:

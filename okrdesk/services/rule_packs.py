@@ -142,6 +142,24 @@ def publish_pack(
     return Done(id, frozenset(work.touched))
 
 
+def end_pack(desk: Desk, id: str, last_on: date | None) -> Done[str]:
+    """Set the last day of a published version, or take it away; what was prepared keeps its rules.
+
+    Raises PackFaulty where it would clash with another pack in force, Refused: NO_AUTHORITY,
+    NOT_FOUND, RULE_PACK_DRAFT, DATES_UPSIDE_DOWN.
+    """
+    with desk.write(Act.EDIT_RULE_PACK) as work:
+        desk.require(work.connection, Right.EDIT_RULES)
+        row = fetch(work.connection, _pack, desk.agency_id, id)
+        if not row["published"]:
+            raise Refused(Code.RULE_PACK_DRAFT, code=row["code"], version=row["version"])
+        if last_on is not None:
+            in_order(row["from_on"], last_on)
+        _require_free_days(work.connection, desk.agency_id, replace(pack_of(row), to_on=last_on))
+        work.change(_pack, id, to_on=last_on)
+    return Done(id, frozenset(work.touched))
+
+
 def check_days(desk: Desk, pack: RulePack) -> None:
     """Raise PackFaulty where `pack` could not be published on its own days beside what is."""
     with desk.read() as connection:

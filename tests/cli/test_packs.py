@@ -66,6 +66,8 @@ def test_the_days_of_a_pack_are_compared_with_those_of_the_office(run: Run, tmp_
     later = text.replace("2026.1", "2027.1", 1).replace("2026-01-01", "2027-01-01", 1)
     next_one.write_text(later, encoding="utf-8")
     assert run("pack", "check", next_one)["beside_office"]
+    assert run("pack", "end", "nd335-staff", "--to", "2026-06-30")["to_on"] == "2026-06-30"
+    assert run("pack", "publish", "own-rules", "--from", "2026-07-01")["published"]
 
 
 def test_a_sheet_is_scored_by_a_pack_of_the_office(run: Run, tmp_path: Path) -> None:

@@ -48,6 +48,7 @@ ADMIN_ACTIONS: tuple[Action, ...] = (
     Action("pack.edit", N_("Open rule pack"), "F2", "edit"),
     Action("pack.try", N_("Try the rule pack on closed periods…"), "Ctrl+T", "compare"),
     Action("pack.publish", N_("Publish the rule pack…"), "", "check"),
+    Action("pack.end", N_("Set the last day of the rule pack…"), "", "calendar"),
     Action("pack.archive", N_("Archive rule pack"), "Delete", "archive"),
     Action("pack.import", N_("Read a rule pack from a file…"), "", "import"),
     Action("pack.export", N_("Export rule pack…"), "Ctrl+E", "export"),

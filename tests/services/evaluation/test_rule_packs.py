@@ -22,6 +22,7 @@ from okrdesk.services.rule_packs import (
     add_pack,
     choose,
     edit_pack,
+    end_pack,
     find_pack,
     find_packs,
     find_shipped,
@@ -119,6 +120,24 @@ def test_two_packs_for_the_same_people_clash(office: Office) -> None:
         publish_pack(office.desk, draft)
     assert [error.code for error in refused.value.errors] == [Code.PACK_CLASH]
     assert not next(row for row in find_packs(office.desk) if row.id == draft).published
+
+
+def test_a_published_pack_ends_on_a_day_and_leaves_room_for_another(office: Office) -> None:
+    put_in_force(office.desk)
+    former = next(row for row in find_packs(office.desk) if row.code == "nd335-staff")
+    text = shipped_text("nd335-staff").replace('id = "nd335-staff"', 'id = "own-rules"')
+    draft = add_pack(office.desk, text).value
+    for id, last_on, code in (
+        (draft, date(2026, 6, 30), Code.RULE_PACK_DRAFT),
+        (former.id, date(2025, 12, 31), Code.DATES_UPSIDE_DOWN),
+    ):
+        with pytest.raises(Refused) as refused:
+            end_pack(office.desk, id, last_on)
+        assert refused.value.code is code
+    end_pack(office.desk, former.id, date(2026, 6, 30))
+    publish_pack(office.desk, draft, date(2026, 7, 1))
+    with pytest.raises(PackFaulty):
+        end_pack(office.desk, former.id, None)
 
 
 def test_what_is_published_stays_as_it_is(office: Office) -> None:

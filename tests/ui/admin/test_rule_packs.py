@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from okrdesk.domain.organisation import Role
 from tests.ui.admin.hands import Hands, error_at
 from tests.ui.evaluation import story
-from ui.screens.admin.pack_dialogs import CopyPackDialog, PublishDialog
+from ui.screens.admin.pack_dialogs import CopyPackDialog, EndDialog, PublishDialog
 from ui.screens.admin.pack_editor import PackEditor
 from ui.screens.admin.rule_packs import RulePacksSection
 from ui.screens.admin.what_if import WhatIfDialog
@@ -148,6 +148,18 @@ def test_two_packs_for_the_same_people_clash_at_the_day(hands: Hands) -> None:
     assert "nd335-staff 2026.1" in error_at(dialog.form, "from_on")
     assert versions(section)["2026.2"] is False
     dialog.close()
+
+
+def test_a_published_pack_gets_a_last_day(hands: Hands) -> None:
+    section = packs_of(hands)
+    row = section.selected
+    assert row is not None
+    hands.do("pack.end")
+    dialog = hands.dialog(EndDialog)
+    dialog.form.row("to_on").editor.setText("31/12/2026")  # type: ignore[attr-defined]
+    hands.press_save(dialog)
+    rows = [section.model.row(place) for place in range(section.model.rowCount())]
+    assert [one.to_on.isoformat() for one in rows if one.id == row.id] == ["2026-12-31"]
 
 
 def test_a_draft_is_put_away_and_comes_back_by_undo(hands: Hands) -> None:

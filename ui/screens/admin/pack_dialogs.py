@@ -100,6 +100,41 @@ class PublishDialog(Dialog):
         self.finish(done.value)
 
 
+class EndDialog(Dialog):
+    """Asks until when a published version is in force; `saved` carries its id."""
+
+    def __init__(self, owner: QWidget, row: "PackRow") -> None:
+        super().__init__(_("Last day of the rule pack"), owner, width=76)
+        self._row = row
+        self.body.addWidget(label(f"{row.name} ({row.version})", "section", wrap=True))
+        text = _(
+            "After this day another pack may be in force for the same people. Sheets that are "
+            "prepared keep the pack they have. An empty day lets it be in force without end."
+        )
+        self.body.addWidget(label(text, "muted", wrap=True))
+        self.form = Form(columns=2)
+        self.form.add("to_on", _("In force until"), DateEdit(), half=True)
+        self.form.set_values({"to_on": row.to_on})
+        self.body.addWidget(self.form)
+        self.body.addStretch(1)
+        self.add_primary(_("Save"), self._end, icon="check")
+
+    def show_problem(self, error: BaseException) -> None:
+        """Say with which other pack it clashes."""
+        if isinstance(error, PackFaulty):
+            self.form.row("to_on").set_error(" ".join(map(sentence_of, error.errors)))
+            self.form.focus_first_error()
+        else:
+            super().show_problem(error)
+
+    def _end(self) -> None:
+        values = self.form.values()
+        if values is not None:
+            call = partial(load.end, self._row.id, values["to_on"])
+            command = Command(call, title=_("Last day of the rule pack"))
+            command.success(lambda done: self.finish(done.value)).run(self.form)
+
+
 def _raised(text: str, version: str) -> str:
     """Return a pack's text with the version after its own."""
     return write_field(text, ("version",), f'"{load.next_version(version)}"')

@@ -55,6 +55,13 @@ def publish(pack_id: str, from_on: date | None, to_on: date | None, desk: "Desk"
     return publish_pack(desk, pack_id, from_on, to_on)
 
 
+def end(pack_id: str, last_on: date | None, desk: "Desk") -> Any:
+    """Set the last day of a published version."""
+    from okrdesk.services.rule_packs import end_pack
+
+    return end_pack(desk, pack_id, last_on)
+
+
 def next_version(version: str) -> str:
     """Return the version after `version`: 2026.2 after 2026.1."""
     found = re.search(r"\d+$", version)

@@ -19,7 +19,7 @@ from ui.archiving import put_away
 from ui.history import open_history
 from ui.operations import Job, Latest, Query
 from ui.screens.admin import pack_load as load
-from ui.screens.admin.pack_dialogs import CopyPackDialog, PublishDialog
+from ui.screens.admin.pack_dialogs import CopyPackDialog, EndDialog, PublishDialog
 from ui.screens.admin.pack_editor import PackEditor
 from ui.screens.admin.table_section import TableSection
 from ui.screens.admin.what_if import WhatIfDialog
@@ -71,6 +71,7 @@ class RulePacksSection(TableSection):
                 "pack.edit": _("Open"),
                 "pack.try": _("Try on closed periods…"),
                 "pack.publish": _("Publish…"),
+                "pack.end": _("Last day…"),
                 "pack.archive": _("Archive"),
                 "pack.export": _("Export"),
             }
@@ -104,7 +105,7 @@ class RulePacksSection(TableSection):
 
     def show_menu(self, at: QPoint) -> None:
         """Show the menu of the selected pack."""
-        ids = ("pack.edit", "pack.try", "pack.publish", None, "pack.add", "pack.export")
+        ids = ("pack.edit", "pack.try", "pack.publish", "pack.end", None, "pack.add", "pack.export")
         self.actions_.menu(*ids, None, "pack.history", "pack.archive").popup(at)
 
     def follow(self) -> None:
@@ -132,6 +133,7 @@ class RulePacksSection(TableSection):
         self.on("pack.add", self._add, lambda: self.may_edit)
         self.on("pack.edit", self.open_selected, lambda: self.selected)
         self.on("pack.publish", self._publish, self._is_draft)
+        self.on("pack.end", self._end, self._is_published)
         self.on("pack.archive", self._archive, self._is_draft)
         self.on("pack.try", self._try, lambda: self.may_edit and self.selected)
         self.on("pack.import", self._import, lambda: self.may_edit)
@@ -140,6 +142,9 @@ class RulePacksSection(TableSection):
 
     def _is_draft(self) -> bool:
         return self.may_edit and self.selected is not None and not self.selected.published
+
+    def _is_published(self) -> bool:
+        return self.may_edit and self.selected is not None and self.selected.published
 
     def _fill(self, packs: load.Packs) -> None:
         self._packs = packs
@@ -182,6 +187,13 @@ class RulePacksSection(TableSection):
         if row is not None:
             dialog = PublishDialog(self, row)
             dialog.saved.connect(lambda _id: self.screen_.tell(_("The rule pack is published.")))
+            dialog.open()
+
+    def _end(self) -> None:
+        row = self.selected
+        if row is not None:
+            dialog = EndDialog(self, row)
+            dialog.saved.connect(lambda _id: self.screen_.tell_done(_("The last day was saved.")))
             dialog.open()
 
     def _archive(self) -> None:
