@@ -135,3 +135,10 @@ class Officer:
         self.stage.hands.type(str(file))
         self.stage.eyes.see("text", "Tên tệp:", text=str(file))
         self.stage.hands.key("Return")
+
+    def save_pdf(self, file: Path) -> None:
+        """Save the paper that is shown as a file."""
+        self.stage.hands.key("ctrl+s")
+        self.stage.eyes.see("dialog", "Lưu PDF")
+        self.name_file(file)
+        self.stage.eyes.see("label", f"Đã lưu: {file}")

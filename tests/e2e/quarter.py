@@ -101,9 +101,9 @@ def stand_on(one: Seat, *titles: str) -> None:
     eyes.see("label", titles[-1])
 
 
-def hand_down(one: Seat, from_: str, to: tuple[str, str], title: str) -> None:
-    """Hand an objective down with its key result; `to` is what is typed, and whom it names."""
-    officer, eyes, hands = at(one)
+def begin_to_hand_down(one: Seat, from_: str, to: tuple[str, str]) -> None:
+    """Begin to hand an objective down; `to` is what is typed, and whom it names."""
+    _officer, eyes, hands = at(one)
     stand_on(one, from_)
     hands.key("ctrl+g")
     eyes.see("dialog", "Giao mục tiêu xuống")
@@ -111,6 +111,12 @@ def hand_down(one: Seat, from_: str, to: tuple[str, str], title: str) -> None:
     hands.type(to[0])
     hands.key("Tab")
     eyes.see("text", "Đơn vị hoặc cán bộ 1", text=to[1])
+
+
+def hand_down(one: Seat, from_: str, to: tuple[str, str], title: str) -> None:
+    """Hand an objective down with its key result; `to` is what is typed, and whom it names."""
+    officer, eyes, hands = at(one)
+    begin_to_hand_down(one, from_, to)
     officer.fill("text", "Tên mục tiêu được giao", title)
     officer.tab_to("check box", DAYS)
     hands.key("space")

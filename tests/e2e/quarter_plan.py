@@ -15,6 +15,7 @@ from tests.e2e.quarter import (
     STAFF,
     Quarter,
     at,
+    begin_to_hand_down,
     stand_on,
     throw_away,
 )
@@ -56,7 +57,7 @@ def makes_an_objective_of_it(director: Seat) -> None:
     for field, value in (("Đơn vị tính", "ngày"), ("Mốc đầu", "12"), ("Mức cần đạt", "7")):
         officer.fill("text", field, value)
     officer.save("objective-of-the-task")
-    eyes.see("table cell", "1 MT")
+    eyes.see("label", "Việc triển khai", part=FASTER)
     eyes.focused("table", "Nhiệm vụ của văn bản")
     hands.key("ctrl+Return")
     eyes.see("check box", "Mục tiêu", states=["checked"])
@@ -81,15 +82,9 @@ def may_not_go_round_in_a_circle(director: Seat) -> None:
 
 def may_not_hand_down_to_others(officer: Seat) -> None:
     """An officer has no right over another division."""
-    _officer, eyes, hands = at(officer)
-    stand_on(officer, OWN)
-    hands.key("ctrl+g")
-    eyes.focused("text", "Đơn vị hoặc cán bộ 1")
-    hands.type("to chuc")
-    hands.key("Tab")
-    eyes.see("text", "Đơn vị hoặc cán bộ 1", text=STAFF)
+    begin_to_hand_down(officer, OWN, ("to chuc", STAFF))
     officer.at.confirm()
-    eyes.see("label", part="quyền")
+    officer.at.stage.eyes.see("label", part="quyền")
     officer.at.stage.picture("no-right")
     throw_away(officer)
 

@@ -135,10 +135,7 @@ def writes_minutes(quarter: Quarter, file: Path) -> None:
     officer.save()
     eyes.see("combo box", part="B3 · ")
     eyes.see("filler", part="Trang 1/1")
-    hands.key("ctrl+s")
-    eyes.see("dialog", "Lưu PDF")
-    officer.name_file(file)
-    eyes.see("label", f"Đã lưu: {file}")
+    officer.save_pdf(file)
     told = words_of(file.read_bytes())
     for words in ("Phòng họp 1", f"{DAYS} ({NAMES[OFFICER]})", CONCLUDED, quarter.day(7)):
         assert words in told, f"{words} is not in {told}"

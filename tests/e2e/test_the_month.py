@@ -268,18 +268,18 @@ def makes_the_papers(director: Seat, papers: Path) -> None:
     director.at.tab_to("combo box", AGENCY)
     hands.key("Down")
     eyes.see("label", "Sẽ lập 11 phiếu")
-    saves(director, papers / "F1.pdf")
+    director.at.save_pdf(papers / "F1.pdf")
     director.at.tab_to("combo box", F1, "shift+Tab")
     hands.type("F4")
     eyes.see("combo box", F4)
     director.at.tab_to("table", "Biểu mẫu của ai")
     hands.key("Down")
     previews(director, f"F4 {DIVISION}")
-    saves(director, papers / "F4.pdf")
+    director.at.save_pdf(papers / "F4.pdf")
     director.at.tab_to("combo box", F4, "shift+Tab")
     hands.type("F5")
     previews(director, f"F5 {DIVISION}")
-    saves(director, papers / "F5.pdf")
+    director.at.save_pdf(papers / "F5.pdf")
     hands.key("Home")
     eyes.see("combo box", F1)
     director.at.tab_to("combo box", "Của tôi")
@@ -288,20 +288,13 @@ def makes_the_papers(director: Seat, papers: Path) -> None:
     hands.key("ctrl+f")
     hands.type("pham thi anh")
     previews(director, f"F1 {OFFICERS[OFFICER]}")
-    saves(director, papers / "F1 Ánh.pdf")
+    director.at.save_pdf(papers / "F1 Ánh.pdf")
 
 
 def previews(one: Seat, title: str) -> None:
     """Wait until the preview shows a sheet."""
     one.at.stage.eyes.see("filler", part=title)
     one.at.stage.picture("preview")
-
-
-def saves(one: Seat, file: Path) -> None:
-    one.at.stage.hands.key("ctrl+s")
-    one.at.stage.eyes.see("dialog", "Lưu PDF")
-    one.at.name_file(file)
-    one.at.stage.eyes.see("label", f"Đã lưu: {file}")
 
 
 def attaches_the_signed_sheet(director: Seat, made: Office, papers: Path) -> None:
