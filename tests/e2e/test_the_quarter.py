@@ -8,8 +8,6 @@ is what a screen reader would read out.
 
 from pathlib import Path
 
-import pytest
-
 from okrdesk.db.store import local_now
 from tests.e2e.month import Office, office
 from tests.e2e.quarter import (
@@ -53,7 +51,6 @@ from tests.e2e.quarter_work import (
 )
 
 
-@pytest.mark.alone
 def test_a_quarter_from_the_resolution_to_the_next_one(tmp_path: Path) -> None:
     with office(tmp_path, local_now().date(), PEOPLE) as made:
         with sit_down(made) as quarter:
