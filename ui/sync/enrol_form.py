@@ -80,10 +80,6 @@ class EnrolForm(Form):
             self.show_more()
         super().show_problem(error)
 
-    def forget_secrets(self) -> None:
-        """Take the code, the password and the second factor away: they serve once."""
-        self.set_values(dict.fromkeys(("code", "password", "second_factor")))
-
     def set_known(self, known: dict[str, Any]) -> None:
         """Fill in what is known already, as the server of an earlier enrolment."""
         self.set_values({name: value for name, value in known.items() if value})
