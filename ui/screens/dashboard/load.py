@@ -68,7 +68,10 @@ def moved(dashboard: "Dashboard", touched: "Touched", desk: "Desk") -> "Dashboar
 
 
 def moves_little(touched: "Touched") -> bool:
-    """Say whether `moved` is quick after a change; else all is read again, bit by bit."""
+    """Say whether `moved` is quick after a change; else all is read again, bit by bit.
+
+    The window's thread may ask: nothing is read.
+    """
     from okrdesk.services.dashboard import moves_little as moves
 
     return moves(touched)
