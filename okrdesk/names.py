@@ -241,6 +241,15 @@ NAMES: Mapping[type[StrEnum], Mapping[Any, str]] = {
     },
 }
 
+MISSING_NAMES: Mapping[str, str] = {
+    "closed": N_("not closed"),
+    "judged": N_("waits for a word on it"),
+    "approved": N_("never approved"),
+    "checked_in": N_("without check-in"),
+    "goals": N_("without goals"),
+}
+"""What may be wanting of a cycle that is to be closed, by field of `services.missing.Missing`."""
+
 
 def name_of(value: StrEnum) -> str:
     """Return the name of a value of one of the lists in `NAMES`, in the language in use."""

@@ -12,13 +12,12 @@ from okrdesk.domain.dates import format_date
 from okrdesk.domain.numbers import format_decimal
 from okrdesk.errors import Code, Refused
 from okrdesk.i18n import _
+from okrdesk.names import MISSING_NAMES, name_of
 from okrdesk.replies import Item, Reply, plain
 
 if TYPE_CHECKING:
     from okrdesk.services.closing import Ending, Suggestion
     from okrdesk.services.desk import Desk
-
-SECTIONS = ("closed", "judged", "approved", "checked_in", "goals")
 
 
 def register(commands: Any) -> None:
@@ -43,8 +42,6 @@ def register(commands: Any) -> None:
 
 def cycle_line(item: Item) -> str:
     """Return code, name, dates and state of a cycle in one line."""
-    from okrdesk.names import name_of
-
     span = f"{format_date(item['start_on'])} – {format_date(item['end_on'])}"
     return "  ".join((item["code"], item["name"], span, name_of(item["state"])))
 
@@ -61,20 +58,15 @@ def missing(desk: "Desk", args: argparse.Namespace) -> list[Item]:
         raise Refused(Code.MISSING_FIELD, field="cycle", label="--cycle")
     found = find_missing(desk, cycle.id)
     return [
-        plain(row) | {"missing": section} for section in SECTIONS for row in getattr(found, section)
+        plain(row) | {"missing": section}
+        for section in MISSING_NAMES
+        for row in getattr(found, section)
     ]
 
 
 def line(item: Item) -> str:
     """Return what is wanting, of what, and whose it is."""
-    words = {
-        "closed": _("not closed"),
-        "judged": _("waits for a word on it"),
-        "approved": _("never approved"),
-        "checked_in": _("without check-in"),
-        "goals": _("without goals"),
-    }
-    parts = (words[item["missing"]], item["title"], item["owner"], item["unit"])
+    parts = (_(MISSING_NAMES[item["missing"]]), item["title"], item["owner"], item["unit"])
     return "  ".join(dict.fromkeys(filter(None, parts)))
 
 

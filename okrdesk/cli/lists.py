@@ -25,6 +25,7 @@ from okrdesk.domain.dates import format_date, parse_date
 from okrdesk.domain.numbers import format_decimal, format_percent
 from okrdesk.domain.tasks import TaskState
 from okrdesk.i18n import _
+from okrdesk.names import MISSING_NAMES, name_of
 from okrdesk.replies import Item, Reply, plain
 
 if TYPE_CHECKING:
@@ -99,9 +100,7 @@ def _write(args: argparse.Namespace, session: Session, items: list[Item]) -> Non
 
 def _line(item: Item) -> str:
     """Return what a person looks for in a list: what names the object, its numbers, its title."""
-    from okrdesk.names import name_of
-
-    if item.get("missing") in closing.SECTIONS:
+    if item.get("missing") in MISSING_NAMES:
         return closing.line(item)
     for mark, line in _LINES.items():
         if mark in item:

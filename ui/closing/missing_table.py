@@ -6,19 +6,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from okrdesk.i18n import N_, _
+from okrdesk.names import MISSING_NAMES
 from ui.widgets.rows import Column, RowModel
 from ui.widgets.views import TableView
 
 if TYPE_CHECKING:
     from okrdesk.services.missing import Missing, MissingRow
 
-_WORDS = {
-    "closed": N_("not closed"),
-    "judged": N_("waits for a word on it"),
-    "approved": N_("never approved"),
-    "checked_in": N_("without check-in"),
-    "goals": N_("without goals"),
-}
 COLUMNS = (
     Column("what", N_("What is missing"), text=lambda row: row.what, width=34),
     Column("title", N_("Objective or person"), text=lambda row: row.one.title, width=0),
@@ -39,7 +33,7 @@ class WantingRow:
 def wanting(missing: "Missing") -> list[WantingRow]:
     """Return one row for each object, however much of it is wanting."""
     found: dict[str, tuple[MissingRow, list[str]]] = {}
-    for section, word in _WORDS.items():
+    for section, word in MISSING_NAMES.items():
         for row in getattr(missing, section):
             found.setdefault(row.id, (row, []))[1].append(_(word))
     return [WantingRow(id, row, ", ".join(words)) for id, (row, words) in found.items()]
