@@ -101,8 +101,8 @@ def what_if(text: str, period_id: str, desk: "Desk") -> tuple[Tried, ...]:
             one.name,
             _points(one.before.total),
             _points(one.after.total),
-            cased(one.band_before),
-            cased(one.band_after),
+            cased(one.band_before or _("not enough data")),
+            cased(one.band_after or _("not enough data")),
             one.has_other_band,
             one.is_unscored,
         )
@@ -111,4 +111,4 @@ def what_if(text: str, period_id: str, desk: "Desk") -> tuple[Tried, ...]:
 
 
 def _points(value: Decimal | None) -> str:
-    return _("not enough data") if value is None else format_decimal(value, 2)
+    return "–" if value is None else format_decimal(value, 2)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("name", N_("Full name"), text=lambda row: row.name, width=22),
-    Column("before", N_("Points then"), text=lambda row: row.before, width=11, right=True),
-    Column("after", N_("Points now"), text=lambda row: row.after, width=11, right=True),
+    Column("before", N_("Points then"), text=lambda row: row.before, width=9, right=True),
+    Column("after", N_("Points now"), text=lambda row: row.after, width=9, right=True),
     Column("band", N_("Band then"), text=lambda row: row.band_before, width=0),
     Column("new", N_("Band now"), text=lambda row: row.band_after, width=0),
 )
@@ -31,7 +31,7 @@ class WhatIfDialog(Dialog):
     """Computes a closed period again by the text of a pack, side by side with what was approved."""
 
     def __init__(self, owner: QWidget, name: str, text: str) -> None:
-        super().__init__(_("Try on closed periods"), owner, width=140)
+        super().__init__(_("Try on closed periods"), owner, width=170)
         self.cancel_button.setText(_("Close"))
         self.cancel_button.setDefault(True)
         self._text = text
@@ -46,14 +46,14 @@ class WhatIfDialog(Dialog):
         self.period.edited.connect(self._ask)
         self.only_changed = Tick(_("Only who would have another band"))
         self.only_changed.edited.connect(self._show)
-        self.count = label("", "label")
+        self.count = label("", "label", wrap=True)
         line = QHBoxLayout()
         line.setSpacing(12)
         for one in (self.period, self.only_changed):
             line.addWidget(one)
         line.addStretch(1)
-        line.addWidget(self.count)
         self.body.addLayout(line)
+        self.body.addWidget(self.count)
         self.model = RowModel(COLUMNS, self)
         self.table = TableView(_("Results side by side"), "rule-pack.what-if", self)
         self.table.set_model(self.model)
