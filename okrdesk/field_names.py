@@ -23,7 +23,14 @@ from okrdesk.domain.remark import RemarkKind
 from okrdesk.domain.reorganisation import SuccessionKind
 from okrdesk.domain.review import ReviewKind
 from okrdesk.domain.rhythm import Rhythm
-from okrdesk.domain.tasks import AttachmentKind, CauseKind, FaultKind, Source
+from okrdesk.domain.tasks import (
+    AttachmentKind,
+    CauseKind,
+    CauseState,
+    FaultKind,
+    Source,
+    TaskState,
+)
 from okrdesk.i18n import N_, _
 from okrdesk.names import name_of
 
@@ -99,6 +106,7 @@ FIELD_NAMES: dict[str, str] = {
     "approve_due_on": N_("Approval due on"),
     "archived": N_("Archived"),
     "assigned_by": N_("Assigned by"),
+    "assigner": N_("Assigned by"),
     "author_id": N_("Entered by"),
     "band": N_("Band"),
     "baseline": N_("Reference product"),
@@ -294,7 +302,9 @@ _LISTS: Mapping[tuple[str, str], type[StrEnum]] = {
     ("score", "level"): Level,
     ("step", "kind"): StepKind,
     ("task", "axis"): Axis,
+    ("task", "cause"): CauseState,
     ("task", "source"): Source,
+    ("task", "state"): TaskState,
     ("unit_succession", "kind"): SuccessionKind,
 }
 _NUMBERS = {

@@ -56,6 +56,9 @@ def _whole(desk: "Desk", args: argparse.Namespace) -> Reply:
     return Reply(document, "\n\n".join("\n".join(part) for part in parts if part).split("\n"))
 
 
+_UNTOLD = ("archived", "assigned_by")
+
+
 def _lines(entity: str, item: Item) -> list[str]:
     """Return the fields that a person has a name for, in words; ids and empty ones are left out."""
     from okrdesk.field_names import FIELD_NAMES, field_name, value_text
@@ -63,7 +66,7 @@ def _lines(entity: str, item: Item) -> list[str]:
     return [
         f"{field_name(entity, name)}: {text}"
         for name, value in item.items()
-        if name in FIELD_NAMES and not name.endswith("_id") and name != "archived"
+        if name in FIELD_NAMES and not name.endswith("_id") and name not in _UNTOLD
         if (text := value_text(entity, name, to_json(value)))
     ]
 
