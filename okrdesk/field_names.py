@@ -264,6 +264,7 @@ _OWN_NAMES: dict[tuple[str, str], str] = {
     ("delivery", "quantity"): N_("Quantity done"),
     ("person", "name"): N_("Full name"),
     ("task_share", "share"): N_("Share of the task"),
+    ("evaluation", "title"): N_("Title of the post"),
     ("post", "title"): N_("Title of the post"),
     ("unit", "parent_id"): N_("Unit above"),
 }

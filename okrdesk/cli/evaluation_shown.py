@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from okrdesk.i18n import _
 from okrdesk.replies import Item, plain
 
 if TYPE_CHECKING:
@@ -29,6 +30,21 @@ def why(desk: "Desk", id: str) -> list[str]:
 
 def _last(sheet: "EvaluationSheet") -> "ScoreView | None":
     return max(sheet.scores.values(), key=lambda view: view.at, default=None)
+
+
+def parts(item: Item) -> list[str]:
+    """Return whose sheet it is, each level's points and band, and beside them the OKR progress."""
+    from okrdesk.domain.evaluation.steps import Level
+    from okrdesk.domain.numbers import format_decimal, format_percent
+    from okrdesk.names import name_of
+
+    lines = [" · ".join(filter(None, (item["person"], item["unit"], item["period"])))]
+    for level, one in item["scores"].items():
+        total = "–" if one["total"] is None else format_decimal(one["total"], 2)
+        lines.append(f"– {name_of(Level(level))}: {total} {one['band'] or ''}".rstrip())
+    progress = item["progress"]
+    value = "–" if progress is None else format_percent(progress, 2)
+    return [*lines, _("OKR progress: {value}").format(value=value)]
 
 
 def _evaluation(desk: "Desk", id: str) -> Item:

@@ -17,7 +17,7 @@ from okrdesk.cli.office_settings import OFFICE
 from okrdesk.cli.session import Session
 from okrdesk.errors import Code, Refused
 from okrdesk.i18n import _
-from okrdesk.replies import Item, Reply, plain, to_json
+from okrdesk.replies import Item, Reply, plain
 
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk
@@ -61,13 +61,13 @@ _UNTOLD = ("archived", "assigned_by")
 
 def _lines(entity: str, item: Item) -> list[str]:
     """Return the fields that a person has a name for, in words; ids and empty ones are left out."""
-    from okrdesk.field_names import FIELD_NAMES, field_name, value_text
+    from okrdesk.field_names import FIELD_NAMES, field_name
 
     return [
         f"{field_name(entity, name)}: {text}"
         for name, value in item.items()
         if name in FIELD_NAMES and not name.endswith("_id") and name not in _UNTOLD
-        if (text := value_text(entity, name, to_json(value)))
+        if (text := histories.field_text(entity, name, value))
     ]
 
 
@@ -77,6 +77,8 @@ def _parts(item: Item) -> list[str]:
     """
     if "indicator_state" in item:
         return indicators.parts(item)
+    if "scores" in item:
+        return evaluation_shown.parts(item)
     if "review" in item or "proposed" in item:
         return [*approving.told(item), *_under(item)]
     return _under(item)

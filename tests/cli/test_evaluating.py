@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from okrdesk.cli.main import main
 from tests.cli.conftest import YEAR
 
 PERIOD = f"{YEAR}-01"
@@ -141,6 +142,16 @@ def test_an_evaluation_is_shown_whole_with_its_history(month: Any) -> None:
     assert shown["history"]
     assert any("Nghị định 335" in line for line in shown["why"])
     assert shown["item"]["scores"]["self"]["total"] == 91.42
+
+
+def test_an_evaluation_is_told_with_its_score_and_the_progress_apart(
+    month: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    id = evaluate(month, "submit", *MARKS)["id"]
+    assert main(["--data", str(tmp_path / "data"), "show", id]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "– Cá nhân tự đánh giá: 91,42 hoàn thành xuất sắc nhiệm vụ" in lines
+    assert "Tiến độ OKR: 0,00 %" in lines
 
 
 def test_a_period_and_a_pack_are_shown(month: Any) -> None:

@@ -44,6 +44,7 @@ def test_a_field_is_named_by_its_object_where_they_differ() -> None:
         ("key_result", "target_value", "1234567.50", "1.234.567,5"),
         ("check_in", "value", "-2.5", "-2,5"),
         ("cycle", "state", "closing", "đang khóa sổ"),
+        ("task", "state", "done", "đã hoàn thành"),
         ("cycle", "start_on", "2026-10-01", "01/10/2026"),
         ("objective", "archived", True, "có"),
         ("objective", "description", None, ""),
