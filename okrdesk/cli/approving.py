@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from okrdesk.cli import histories
 from okrdesk.cli import values as v
 from okrdesk.cli.entities import Entity, Given, needed
 from okrdesk.cli.session import Session
@@ -14,7 +15,7 @@ from okrdesk.domain.remark import RemarkKind
 from okrdesk.errors import Code, Refused
 from okrdesk.i18n import _
 from okrdesk.names import name_of
-from okrdesk.replies import Item, Reply, plain, to_json
+from okrdesk.replies import Item, Reply, plain
 
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk, Done
@@ -71,11 +72,11 @@ def told(item: Item) -> list[str]:
 
 
 def _proposed(item: Item, new: Item) -> list[str]:
-    from okrdesk.field_names import field_name, value_text
+    from okrdesk.field_names import field_name
 
     found = []
     for name in ("kind", "start_value", "target_value", "low", "high", "start_on", "end_on"):
-        before, after = (value_text("key_result", name, to_json(one[name])) for one in (item, new))
+        before, after = (histories.field_text("key_result", name, one[name]) for one in (item, new))
         if before != after:
             found.append(f"  {field_name('key_result', name)}: {before} → {after}")
     if item["indicator_id"] != new["indicator_id"]:

@@ -2,12 +2,14 @@
 
 import argparse
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from okrdesk.domain.dates import format_moment, parse_date
+from okrdesk.domain.numbers import format_decimal
 from okrdesk.field_names import field_name, setting_name, setting_text, value_text
 from okrdesk.i18n import _
-from okrdesk.replies import Item, plain
+from okrdesk.replies import Item, plain, to_json
 
 if TYPE_CHECKING:
     from okrdesk.domain.office import OfficeSettings
@@ -84,6 +86,12 @@ def entry_item(entry: "HistoryEntry") -> Item:
         "from": entry.before,
         "to": entry.after,
     }
+
+
+def field_text(entity: str, name: str, value: Any) -> str:
+    """Return a field of an object in words; numbers exactly, with a decimal comma."""
+    is_number = isinstance(value, Decimal)
+    return format_decimal(value) if is_number else value_text(entity, name, to_json(value))
 
 
 def told(entries: "Iterable[HistoryEntry]") -> list[str]:

@@ -140,6 +140,14 @@ def test_everything_is_shown_with_its_history(
     assert "Nguyễn Văn An" in printed
 
 
+def test_a_number_is_shown_with_its_own_digits(
+    busy: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    busy("set", KEY_RESULT, "--start", "80.2")
+    assert main(["--data", str(tmp_path / "data"), "show", KEY_RESULT]) == 0
+    assert "Mốc đầu: 80,2\n" in capsys.readouterr().out
+
+
 def test_a_key_result_is_shown_whole(busy: Any) -> None:
     shown = busy("show", KEY_RESULT)
     assert shown["item"]["rhythm"] == "weekly"
