@@ -14,6 +14,8 @@ _DAY_FIRST = re.compile(
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})", re.ASCII)
 _PERIOD = re.compile(r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|(?P<month>\d{2})))?", re.ASCII)
 _YEARS = range(1900, 2200)
+ROMAN = ("I", "II", "III", "IV")
+"""How the quarters of a year are numbered."""
 
 
 class PeriodKind(StrEnum):

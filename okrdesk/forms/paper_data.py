@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import singledispatch
 from typing import Any
 
-from okrdesk.domain.dates import format_date
+from okrdesk.domain.dates import ROMAN, format_date
 from okrdesk.domain.evaluation.outcome import Block
 from okrdesk.domain.evaluation.pack import FormWords
 from okrdesk.domain.evaluation.sheet import Settled
@@ -14,7 +14,7 @@ from okrdesk.forms.coverage_data import coverage_data, directive_data
 from okrdesk.forms.letterheads import letterhead
 from okrdesk.forms.period_data import period_data
 from okrdesk.forms.registry import Audience, Template
-from okrdesk.forms.wording import ROMAN, period_text, worded
+from okrdesk.forms.wording import period_text, worded
 from okrdesk.services.coverage_papers import CoveragePaper
 from okrdesk.services.decision_papers import DecisionKind, DecisionPaper
 from okrdesk.services.directive_papers import DirectivePaper

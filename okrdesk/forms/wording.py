@@ -10,12 +10,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from okrdesk.domain.dates import PeriodKind, format_date, parse_period
+from okrdesk.domain.dates import ROMAN, PeriodKind, format_date, parse_period
 from okrdesk.domain.numbers import format_decimal
 from okrdesk.domain.progress import Kind, Measure
 
 Words = Mapping[str, str]
-ROMAN = ("I", "II", "III", "IV")
 """How quarters are numbered."""
 
 

@@ -7,12 +7,11 @@ there too, so that a closed quarter and a past one can be seen on any day.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from okrdesk.domain.dates import month_end
+from okrdesk.domain.dates import ROMAN, month_end
 from okrdesk.domain.objective import Cycle, CycleKind, CycleState
 from okrdesk.sample.draw import Draw
 
 CLOSING_DAYS = 30
-_ROMAN = ("I", "II", "III", "IV")
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def calendar_of(today: date, draw: Draw) -> Calendar:
 
 def quarter_word(today: date) -> str:
     """Return how the present quarter is called inside a sentence."""
-    return f"quý {_ROMAN[(today.month - 1) // 3]}"
+    return f"quý {ROMAN[(today.month - 1) // 3]}"
 
 
 def _quarter(place: int, today: date, year: Cycle, draw: Draw) -> Cycle:
@@ -55,7 +54,7 @@ def _quarter(place: int, today: date, year: Cycle, draw: Draw) -> Cycle:
     return Cycle(
         draw.id(),
         f"{number}-Q{quarter + 1}",
-        f"Quý {_ROMAN[quarter]} năm {number}",
+        f"Quý {ROMAN[quarter]} năm {number}",
         CycleKind.QUARTER,
         start,
         end,

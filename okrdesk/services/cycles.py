@@ -11,7 +11,7 @@ from okrdesk.db.joining import named_by
 from okrdesk.db.queries.cycles import CycleRow, cycle_rows, enclosing_cycle, running_cycle
 from okrdesk.db.rows import cycle_of
 from okrdesk.domain.act import Act
-from okrdesk.domain.dates import Period, PeriodKind, format_date, parse_period
+from okrdesk.domain.dates import ROMAN, Period, PeriodKind, format_date, parse_period
 from okrdesk.domain.objective import Cycle, CycleKind, CycleState
 from okrdesk.domain.permissions import Right
 from okrdesk.errors import Code, Refused
@@ -46,7 +46,6 @@ _NAMES = {
     PeriodKind.QUARTER: N_("Quarter {quarter}/{year}"),
     PeriodKind.MONTH: N_("Month {month}/{year}"),
 }
-_ROMAN = ("I", "II", "III", "IV")
 _PARENTS = {
     CycleKind.YEAR: (),
     CycleKind.QUARTER: (CycleKind.YEAR,),
@@ -164,7 +163,7 @@ def current_cycle(desk: Desk) -> Cycle | None:
 def _name_of(period: Period) -> str:
     return _(_NAMES[period.kind]).format(
         year=period.start.year,
-        quarter=_ROMAN[(period.start.month - 1) // 3],
+        quarter=ROMAN[(period.start.month - 1) // 3],
         month=f"{period.start.month:02}",
     )
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from okrdesk.domain.dates import ROMAN
 from okrdesk.domain.indicator import IndicatorTarget
 from okrdesk.errors import Refused
 from okrdesk.i18n import _
@@ -15,7 +16,6 @@ from ui.widgets.choices import Choice, ChoiceBox
 from ui.widgets.editors import DecimalEdit
 from ui.widgets.text import label
 
-_ROMAN = ("I", "II", "III", "IV")
 _AHEAD = 3
 _LETTERS = 9
 
@@ -77,7 +77,7 @@ class TargetsEdit(QWidget):
         self._grid.addWidget(self.year, 0, 1)
         self._put("", _("Whole year"), (0, 2))
         for quarter in range(4):
-            name = _("Quarter {quarter}").format(quarter=_ROMAN[quarter])
+            name = _("Quarter {quarter}").format(quarter=ROMAN[quarter])
             self._put(f"Q{quarter + 1}", name, (quarter + 1, 0))
             for at in range(3):
                 month = quarter * 3 + at + 1

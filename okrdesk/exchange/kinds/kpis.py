@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from okrdesk.domain.dates import ROMAN
 from okrdesk.domain.indicator import Direction
 from okrdesk.domain.objective import CycleKind
 from okrdesk.domain.rhythm import Rhythm
@@ -24,7 +25,6 @@ DIRECTIONS = Choice(
         Option(Direction.KEEP, "duy trì", "keep", ("giữ", "giữ vững", "ổn định")),
     ]
 )
-_ROMAN = ("I", "II", "III", "IV")
 _NUMBERS = "#,##0.############"
 QUARTERS = {f"quarter_{at}": at for at in range(1, 5)}
 MONTHS = {f"month_{at}": at for at in range(1, 13)}
@@ -262,7 +262,7 @@ KPIS = Layout(
         ),
         _target("target", "Chỉ tiêu năm", "Target of the year", "Chỉ tiêu"),
         *(
-            _target(key, f"Chỉ tiêu quý {_ROMAN[at - 1]}", f"Target of quarter {at}", f"Quý {at}")
+            _target(key, f"Chỉ tiêu quý {ROMAN[at - 1]}", f"Target of quarter {at}", f"Quý {at}")
             for key, at in QUARTERS.items()
         ),
         *(

@@ -4,9 +4,8 @@ import calendar
 from dataclasses import dataclass
 from datetime import date
 
+from okrdesk.domain.dates import ROMAN
 from okrdesk.i18n import _
-
-_QUARTERS = ("I", "II", "III", "IV")
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ def month(year: int, number: int) -> Span:
 def quarter(year: int, number: int) -> Span:
     """Return a quarter."""
     first, last = month(year, 3 * number - 2), month(year, 3 * number)
-    name = _("Quarter {quarter}/{year}").format(quarter=_QUARTERS[number - 1], year=year)
+    name = _("Quarter {quarter}/{year}").format(quarter=ROMAN[number - 1], year=year)
     return Span(f"{year}-Q{number}", name, first.from_on, last.to_on)
 
 
