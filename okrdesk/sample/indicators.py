@@ -60,7 +60,7 @@ def values_told(
     indicators: Indicators, around: Iterable[tuple[Course, Sequence[CheckIn]]], moment: datetime
 ) -> Rows:
     """Return the values that check-ins recorded into the indicators that their key results read."""
-    draw = Draw(moment - _BEFORE / 2)
+    draw = Draw(moment - 2 * _BEFORE)
     return [
         _value(draw.id(), indicators.in_force[course.indicator], entry.author_id)
         | {

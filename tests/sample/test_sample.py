@@ -136,6 +136,11 @@ def test_the_name_says_that_it_is_a_sample(desk: Desk) -> None:
     assert len(set(numbers)) == len(numbers)
 
 
+def test_no_two_things_have_one_id(desk: Desk) -> None:
+    ids = Counter(row["id"] for name in schema.JOURNALLED for row in rows_of(desk, name))
+    assert not [id for id, count in ids.items() if count > 1]
+
+
 def test_every_kind_of_thing_is_there(desk: Desk) -> None:
     key_results = rows_of(desk, "key_result")
     assert {row["kind"] for row in key_results} == set(Kind)
