@@ -13,12 +13,13 @@ from ui.screens.evaluation.why_dialog import WhyDialog
 from ui.widgets.comment_dialog import ReasonDialog
 
 
-def prepared(hands: Hands, coefficient: str | None = "1") -> None:
+def prepared(hands: Hands, coefficient: str | None = "1", *, leads: bool = False) -> None:
     """Open a month with own tasks and prepare the own sheet by Enter, as an officer does."""
 
     def begin(desk: Any) -> None:
         story.open_month(desk)
-        story.be_staff(desk)
+        if not leads:
+            story.be_staff(desk)
         story.give_own_tasks(desk, coefficient)
 
     hands.tell(begin)
@@ -124,6 +125,19 @@ def test_sending_too_early_says_what_is_missing_and_goes_there(hands: Hands) -> 
     table = hands.own.editor.marks
     assert table.marks.rows[table.currentIndex().row()].id == "a2"
     assert state_of(hands) is EvaluationState.PREPARED
+
+
+def test_a_leader_who_sends_too_early_stands_at_the_first_missing_grade(hands: Hands) -> None:
+    prepared(hands, leads=True)
+    hands.press(Key.Key_D, CTRL)
+    grades = hands.own.editor.figures.rows.boxes
+    for at, id in enumerate(grades):
+        hands.press(Key.Key_Return, CTRL)
+        hands.wait(grades[id].hasFocus)
+        hands.press(Key.Key_Down)
+        assert len(hands.own.editor.outcome.blocked) == len(grades) - at - 1
+    hands.press(Key.Key_Return, CTRL)
+    hands.wait(lambda: state_of(hands) is EvaluationState.SUBMITTED)
 
 
 def test_a_task_without_a_coefficient_is_named_and_opened(hands: Hands) -> None:

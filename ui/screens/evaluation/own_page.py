@@ -107,12 +107,7 @@ class OwnPage(SheetPage):
     def _not_sent(self, error: BaseException) -> None:
         """Say what is missing, and put the cursor there."""
         self.show_problem(error)
-        outcome = self.editor.outcome
-        subjects = [block.subject for block in outcome.blocked if block.subject] if outcome else []
-        marks = self.editor.marks.marks
-        first = next((one for one in subjects if marks.place_of(one) is not None), "")
-        if first:
-            self.editor.go_to(first)
+        self.editor.go_to_missing()
 
     def _complain(self) -> None:
         opened = self.opened

@@ -115,6 +115,16 @@ class SheetEditor(QWidget):
         else:
             self.task_wanted.emit(subject)
 
+    def go_to_missing(self) -> None:
+        """Put the cursor on the first mark or grade that is missing; tasks are elsewhere."""
+        marks = self.marks.marks
+        for block in self.outcome.blocked if self.outcome else ():
+            if self.figures.go_to(block.subject):
+                return
+            if marks.place_of(block.subject) is not None:
+                self.marks.go_to(block.subject)
+                return
+
     def show_problem(self, error: BaseException) -> bool:
         """Show an error at the field it is about; False where that is not here."""
         return self.texts.show_problem(error)
