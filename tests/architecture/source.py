@@ -42,13 +42,14 @@ def last_name(node: ast.expr) -> str:
 
 @functools.cache
 def modules(*packages: str) -> tuple[Module, ...]:
-    """Parse every Python file under the given top-level folders, in a stable order."""
-    return tuple(
-        Module(path, ast.parse(path.read_text(encoding="utf-8")))
-        for package in packages
-        for path in files(package)
-        if path.suffix == ".py"
-    )
+    """Parse every Python file under the given folders, in a stable order."""
+    found = (path for package in packages for path in files(package) if path.suffix == ".py")
+    return tuple(map(_parsed, found))
+
+
+@functools.cache
+def _parsed(path: Path) -> Module:
+    return Module(path, ast.parse(path.read_text(encoding="utf-8")))
 
 
 def files(folder: str = "") -> list[Path]:
