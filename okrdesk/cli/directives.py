@@ -131,6 +131,18 @@ def coverage_item(row: "ItemRow") -> Item:
     return found
 
 
+def told(item: Item) -> list[str]:
+    """Return lines on an item of a directive: who leads and supports it, and how it stands."""
+    from okrdesk.field_names import field_name
+
+    said = (
+        ("lead_unit_id", item["lead"]),
+        ("support_unit_ids", "; ".join(item["supports"])),
+        ("state", name_of(item["state"])),
+    )
+    return [f"{field_name('directive_item', name)}: {text}" for name, text in said if text]
+
+
 def line(item: Item) -> str:
     """Return what a person looks for in a list of directives or of their items."""
     if "states" in item:

@@ -1,7 +1,7 @@
 """The history of an object as the shell tells it, narrowed by person and days."""
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from okrdesk.services.history import HistoryEntry
 
 _FOR_PROGRAMS = frozenset({"inputs", "outcome", "entered_at"})
+
+
+_WHOSE = frozenset(
+    ("owner_person_id", "owner_unit_id", "lead_unit_id", "parent_id", "cycle_id", "indicator_id",
+     "directive_item_id")
+)  # fmt: skip
+"""Fields that hold the id of what a person knows by its name."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -94,9 +101,13 @@ def field_text(entity: str, name: str, value: Any) -> str:
     return format_decimal(value) if is_number else value_text(entity, name, to_json(value))
 
 
-def told(entries: "Iterable[HistoryEntry]") -> list[str]:
+def told(desk: "Desk", entries: "Sequence[HistoryEntry]") -> list[str]:
     """Return a line for each change that tells a person anything: when, who, what, from and to."""
-    return [_told(entry) for entry in entries if _tells(entry)]
+    from okrdesk.services.history import find_names, ids_in
+
+    telling = [entry for entry in entries if _tells(entry)]
+    names = find_names(desk, ids_in(telling))
+    return [_told(entry, names) for entry in telling]
 
 
 def _narrowed(
@@ -115,16 +126,25 @@ def _narrowed(
 
 
 def _tells(entry: "HistoryEntry") -> bool:
-    """Say whether a change tells a person anything: no ids, no frozen facts, nothing empty."""
-    has_words = not entry.field.endswith("_id") and entry.field not in _FOR_PROGRAMS
+    """Say whether a change tells a person anything: whose it is and where it lies, but no other
+    ids, no frozen facts, nothing empty.
+    """
+    has_words = not entry.field.endswith("_id") or entry.field in _WHOSE
+    has_words &= entry.field not in _FOR_PROGRAMS
     return has_words and bool(entry.before or entry.after)
 
 
-def _told(entry: "HistoryEntry") -> str:
-    before, after = (
-        value_text(entry.entity, entry.field, value) for value in (entry.before, entry.after)
-    )
+def _told(entry: "HistoryEntry", names: Mapping[str, str]) -> str:
+    before, after = (_said(entry, value, names) for value in (entry.before, entry.after))
     return _line(entry, field_name(entry.entity, entry.field), before, after)
+
+
+def _said(entry: "HistoryEntry", value: Any, names: Mapping[str, str]) -> str:
+    if entry.field.endswith("_ids"):
+        return "; ".join(names.get(id, id) for id in value or ())
+    if entry.field in _WHOSE and value:
+        return names.get(value, value)
+    return value_text(entry.entity, entry.field, value)
 
 
 def _setting_told(entry: "HistoryEntry", key: str) -> str:

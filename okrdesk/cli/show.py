@@ -15,6 +15,7 @@ from okrdesk.cli import (
 )
 from okrdesk.cli.office_settings import OFFICE
 from okrdesk.cli.session import Session
+from okrdesk.domain.coverage import CoverageState
 from okrdesk.errors import Code, Refused
 from okrdesk.i18n import _
 from okrdesk.replies import Item, Reply, plain
@@ -52,7 +53,7 @@ def _whole(desk: "Desk", args: argparse.Namespace) -> Reply:
         "history": [histories.entry_item(one) for one in history],
         "why": why,
     }
-    parts = ([*_lines(entity, item), *_parts(item)], why, histories.told(history))
+    parts = ([*_lines(entity, item), *_parts(item)], why, histories.told(desk, history))
     return Reply(document, "\n\n".join("\n".join(part) for part in parts if part).split("\n"))
 
 
@@ -66,7 +67,8 @@ def _lines(entity: str, item: Item) -> list[str]:
     return [
         f"{field_name(entity, name)}: {text}"
         for name, value in item.items()
-        if name in FIELD_NAMES and not name.endswith("_id") and name not in _UNTOLD
+        if name in FIELD_NAMES and not name.endswith(("_id", "_ids")) and name not in _UNTOLD
+        if not isinstance(value, CoverageState)
         if (text := histories.field_text(entity, name, value))
     ]
 
@@ -79,6 +81,8 @@ def _parts(item: Item) -> list[str]:
         return indicators.parts(item)
     if "scores" in item:
         return evaluation_shown.parts(item)
+    if "supports" in item:
+        return [*directives.told(item), *_under(item)]
     if "review" in item or "proposed" in item:
         return [*approving.told(item), *_under(item)]
     return _under(item)

@@ -1,6 +1,6 @@
 """What happened to an object, and taking back the last act."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from sqlalchemy import Connection, select
@@ -16,7 +16,15 @@ from okrdesk.errors import Code, Refused
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.sight import require_sight
 
-__all__ = ["HistoryEntry", "Undoable", "find_history", "find_names", "next_undo", "undo_last"]
+__all__ = [
+    "HistoryEntry",
+    "Undoable",
+    "find_history",
+    "find_names",
+    "ids_in",
+    "next_undo",
+    "undo_last",
+]
 
 _RIGHTS = {
     act: right
@@ -81,6 +89,17 @@ def find_history(desk: Desk, eid: str) -> list[HistoryEntry]:
         if desk.may(connection, Right.READ_PERSONAL_NUMBERS):
             return entries
     return [_without_number(entry) for entry in entries]
+
+
+def ids_in(entries: Iterable[HistoryEntry]) -> set[str]:
+    """Return the ids in the fields of changes that name other objects, one or several."""
+    return {
+        id
+        for entry in entries
+        if entry.field.endswith(("_id", "_ids"))
+        for value in (entry.before, entry.after)
+        for id in ([value] if isinstance(value, str) else value or ())
+    }
 
 
 def find_names(desk: Desk, ids: Collection[str]) -> dict[str, str]:

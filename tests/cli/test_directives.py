@@ -3,6 +3,9 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from okrdesk.cli.main import main
 from tests.cli.conftest import YEAR
 from tests.exchange.books import book
 
@@ -87,3 +90,17 @@ def test_one_directive_is_reported_on(run: Any, tmp_path: Path) -> None:
         assert (tmp_path / name).stat().st_size
     words = ("B1", "--directive", "05-NQ/TU", "--out", tmp_path / "b1.pdf")
     assert run("form", *words, status=1)["error"]["code"] == "bad_value"
+
+
+def test_an_item_is_shown_with_the_names_of_its_units(
+    run: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("add", "unit", "--code", "P1", "--name", "Phòng Một")
+    run("add", "directive", "--code", "9-KH", "--title", "Thử", "--issued-on", "2026-01-05",
+        "--kind", "plan", "--issuer", "Sở")  # fmt: skip
+    words = ("--directive", "9-KH", "--title", "Rà soát", "--support", "P1")
+    id = run("add", "directive-item", *words)["id"]
+    assert main(["--data", str(tmp_path / "data"), "show", id]) == 0
+    told = capsys.readouterr().out
+    assert told.count("Đơn vị phối hợp: Phòng Một") == 2  # as it stands, and in its history
+    assert "Trạng thái: chưa triển khai" in told

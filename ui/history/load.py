@@ -49,7 +49,7 @@ class Line:
 
 def read_history(ids: Sequence[str], desk: "Desk") -> tuple[Line, ...]:
     """Return what happened to the object `ids[0]` and to its parts `ids[1:]`, newest first."""
-    from okrdesk.services.history import find_history, find_names
+    from okrdesk.services.history import find_history, find_names, ids_in
 
     entries = [entry for id in ids for entry in find_history(desk, id)]
     entries = sorted(filter(_says_something, entries), key=lambda entry: entry.at, reverse=True)
@@ -114,17 +114,6 @@ def _lines(
             by=entry.who,
             on=entry.at.astimezone().date(),
         )
-
-
-def ids_in(entries: Iterable["HistoryEntry"]) -> set[str]:
-    """Return the ids in the fields of changes that name other objects, one or several."""
-    return {
-        id
-        for entry in entries
-        if entry.field.endswith(("_id", "_ids"))
-        for value in (entry.before, entry.after)
-        for id in ([value] if isinstance(value, str) else value or ())
-    }
 
 
 def said(entry: "HistoryEntry", value: Any, names: dict[str, str]) -> str:

@@ -20,7 +20,6 @@ from okrdesk.charts import (
 from okrdesk.charts import key_result_chart as draw_key_result
 from okrdesk.domain.health import Health
 from okrdesk.domain.review import ReviewState
-from ui.history.load import ids_in
 from ui.screens.objectives.words_text import Words
 
 if TYPE_CHECKING:
@@ -283,7 +282,7 @@ class History:
 def history(id: str, desk: "Desk") -> History:
     """Return what happened to an objective or key result, newest first."""
     from okrdesk.services.decision_papers import find_decisions_on
-    from okrdesk.services.history import find_history, find_names
+    from okrdesk.services.history import find_history, find_names, ids_in
 
     entries = find_history(desk, id)
     names = find_names(desk, ids_in(entries))
