@@ -1,4 +1,4 @@
-"""The facts of tasks that a score is computed from: of one person, or of an agency, for a period.
+"""The facts of tasks that scores are computed from, of some people or of all, for a period.
 
 A task belongs to the period in which it is due (in which it starts, where it has no due day), and
 counts once it is agreed on. What was delivered by the end of the period counts as done, whenever it
@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, func, select, union
+from sqlalchemy import Connection, and_, func, select
 
 from okrdesk.db import schema
 from okrdesk.db.among import in_chunks
@@ -61,7 +61,20 @@ class Span:
 def facts_of(
     connection: Connection, agency_id: str, people: Collection[str], span: Span
 ) -> dict[str, tuple[TaskFacts, ...]]:
-    """Return the facts of each of `people`, empty where they have no tasks, by due day."""
+    """Return the facts of each of `people`, empty where they have no tasks, by due day.
+
+    Some people at a time: what is read of their tasks is still at hand for what hangs on them.
+    """
+    found: dict[str, tuple[TaskFacts, ...]] = {}
+    for some in in_chunks(people, _PEOPLE):
+        with unswept():
+            found |= _facts_of_some(connection, agency_id, some, span)
+    return found
+
+
+def _facts_of_some(
+    connection: Connection, agency_id: str, people: Collection[str], span: Span
+) -> dict[str, tuple[TaskFacts, ...]]:
     choice = _in_span(agency_id, span, people)
     parts = parts_of(connection, choice)
     groups = _groups(connection, choice)
@@ -78,28 +91,10 @@ def facts_of(
     return {person_id: tuple(facts) for person_id, facts in found.items()}
 
 
-def facts_of_all(
-    connection: Connection, agency_id: str, span: Span
-) -> dict[str, tuple[TaskFacts, ...]]:
-    """Return the facts of everybody who has tasks in the period, by due day.
-
-    Some people at a time: what is read of their tasks is still at hand for what hangs on them.
-    """
-    tables = (_task, schema.task_share)
-    owners = union(
-        *(select(table.c.owner_person_id).where(table.c.agency_id == agency_id) for table in tables)
-    )
-    found: dict[str, tuple[TaskFacts, ...]] = {}
-    for people in in_chunks(set(connection.scalars(owners)), _PEOPLE):
-        with unswept():
-            found |= facts_of(connection, agency_id, people, span)
-    return {person_id: facts for person_id, facts in found.items() if facts}
-
-
 def _in_span(agency_id: str, span: Span, people: Collection[str]) -> Choice:
     of_them = of_people(agency_id, "people")
     condition = and_(~_task.c.archived, _day >= span.from_on, _day <= span.to_on, of_them)
-    return Choice(agency_id, condition, {"people": sorted(people)})
+    return Choice(agency_id, condition, {"people": list(people)})
 
 
 def _of_task(

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from okrdesk.domain.evaluation.scoring import score
 from okrdesk.domain.evaluation.sheet import Sheet, TaskFacts
-from okrdesk.services.task_facts import Span, facts_of_all
+from okrdesk.services.task_facts import Span, facts_of
 from okrdesk.shipped_packs import shipped_pack
 from tests.bench.agency import FIRST, LAST, OFFICERS, TASKS, agency
 from tests.bench.table import Budget, Row, typical
@@ -49,7 +49,7 @@ def _recomputed(marks: dict[str, Decimal]) -> Row:
 
         def whole() -> None:
             with large.store.read() as connection:
-                facts = facts_of_all(connection, large.id, span)
+                facts = facts_of(connection, large.id, large.people, span)
             for tasks in facts.values():
                 score(staff, Sheet(leader=False, tasks=tasks, marks=marks))
 
