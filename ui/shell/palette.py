@@ -207,8 +207,12 @@ class Palette(QFrame):
         if self.field.text().strip() != text:
             return
         self.list.clear()
+        # A screen whose whole name was typed goes first: Enter was meant for it.
+        commands = self._matching(text)
+        named = [one for one in commands if fold(one.text).endswith(f": {fold(text)}")]
+        self._append(named)
         self._append([self._offer(hit) for hit in found])
-        self._append(self._matching(text))
+        self._append([one for one in commands if one not in named])
         if not self.list.count():
             item = QListWidgetItem(_("Nothing was found"))
             item.setFlags(Qt.ItemFlag.NoItemFlags)

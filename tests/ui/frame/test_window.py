@@ -120,6 +120,17 @@ def test_the_palette_opens_what_was_found(
     assert notes.opened_item == ("key_result", "k1")
 
 
+def test_a_screen_whose_name_was_typed_whole_goes_before_what_was_found(
+    qtbot: QtBot, make_window: MakeWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.shell.palette.search_everything", lambda _desk, _text: FOUND)
+    window = make_window(NOTES)
+    window.palette_.pop_up()
+    qtbot.keyClicks(window.palette_.field, "muc tieu")
+    qtbot.waitUntil(lambda: window.palette_.list.count() > len(FOUND))
+    assert window.palette_.list.item(0).text() == "Đi tới: Mục tiêu"
+
+
 def test_a_message_offers_its_action(qtbot: QtBot, make_window: MakeWindow) -> None:
     notes, seen = notes_of(make_window(NOTES)), []
     notes.tell("Đã lưu trữ.", "Hoàn tác", lambda: seen.append("undone"))
