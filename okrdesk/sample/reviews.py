@@ -23,9 +23,8 @@ from okrdesk.sample.work import Ground
 from okrdesk.services.review_content import Content, contents_of
 
 Around = Sequence[tuple[Course, list[CheckIn]]]
-_NEARLY_ALL = Decimal(
-    "0.9"
-)  # People decide the outcome, and are not as strict as what is suggested.
+# People decide the outcome, and are not as strict as what is suggested.
+_NEARLY_ALL = Decimal("0.9")
 _SUBMIT, _APPROVE, _RETURN = ReviewKind.SUBMIT, ReviewKind.APPROVE, ReviewKind.RETURN
 _SAID = {
     ReviewState.APPROVED: (_SUBMIT, _APPROVE),
