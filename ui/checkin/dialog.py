@@ -163,6 +163,7 @@ class CheckInDialog(Dialog):
         self.hint.setVisible(self.told.isHidden())
         self.keeper.begin(sheet.subject, page.typed, clean)
         page.edited.connect(self.keeper.look)
+        page.edited.connect(self._say_draft)
         page.grew.connect(self._growing.start)
         self._say_what(sheet)
         self._is_busy = False
@@ -212,9 +213,12 @@ class CheckInDialog(Dialog):
 
     def _say_kept(self) -> None:
         self._draft_failed = False
-        is_draft = self.keeper.has_draft()
+        self._say_draft()
+
+    def _say_draft(self) -> None:
+        is_kept = self.keeper.has_draft() and not self.keeper.is_behind()
         self.hint.setText(
-            _("Draft kept; Esc closes") if is_draft else _("Esc closes and keeps a draft")
+            _("Draft kept; Esc closes") if is_kept else _("Esc closes and keeps a draft")
         )
 
     def _discard(self) -> None:

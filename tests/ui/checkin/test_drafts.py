@@ -21,6 +21,16 @@ def test_a_draft_is_kept_while_typing_without_any_key(hands: Hands) -> None:
     hands.close(dialog)
 
 
+def test_only_what_is_on_the_disk_is_called_kept(hands: Hands) -> None:
+    dialog = hands.open(hands.one_of(Kind.INCREASE))
+    for sign in "41":
+        hands.write(sign)
+        assert "Đã giữ bản nháp" not in dialog.hint.text()
+        hands.wait(lambda: "Đã giữ bản nháp" in dialog.hint.text())
+
+    hands.close(dialog)
+
+
 def test_escape_keeps_the_draft_at_once_and_says_so(hands: Hands) -> None:
     one = hands.one_of(Kind.INCREASE)
     dialog = hands.open(one)
