@@ -59,7 +59,9 @@ def _office_rows() -> Iterator[Row]:
         for one in found.exchanges:
             floor = _floor(echo, one)
             what = f"sync of {one.changes:,} changes, PC to PC"
-            yield Row(what, _UNITS[one.changes], one.seconds, Budget(_SECONDS[one.changes]), floor)
+            unit, budget = _UNITS[one.changes], Budget(_SECONDS[one.changes])
+            yield Row(what, unit, one.seconds, budget, floor)
+            yield Row("  its sending alone", unit, one.push_seconds, budget)
         idle = median(floors.exchange(echo, [(found.idle_up, found.idle_down)]) for _n in range(9))
     yield Row("sync with nothing to do", "ms", found.idle_seconds, Budget(0.005), idle)
     yield Row("  its bytes up", "", found.idle_up, Budget(614))
