@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from okrdesk.domain.check_in import BlockerKind, Prompt
@@ -331,10 +332,12 @@ def field_name(entity: str, field: str) -> str:
     return _(_OWN_NAMES.get((entity, field), FIELD_NAMES[field]))
 
 
-def value_text(entity: str, field: str, value: Any) -> str:
+def value_text(
+    entity: str, field: str, value: Any, names: Mapping[str, str] = MappingProxyType({})
+) -> str:
     """Return a change record's value of a field as a person reads it; "" for nothing.
 
-    Ids stay as they are: only a query knows the names behind them.
+    Ids are called by the `names` that a query found for them, and stay as they are without one.
     """
     if value is None:
         return ""
@@ -347,10 +350,10 @@ def value_text(entity: str, field: str, value: Any) -> str:
     if field.endswith("_on"):
         return format_date(date.fromisoformat(value))
     if isinstance(value, list | tuple):
-        return "; ".join(_part_text(part) for part in value)
+        return "; ".join(names.get(text, text) for text in map(_part_text, value))
     if isinstance(value, dict):
         return "; ".join(str(part) for part in value.values())
-    return str(value)
+    return names.get(str(value), str(value))
 
 
 def _part_text(part: Any) -> str:

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from okrdesk.services.history import HistoryEntry
 
 _FOR_PROGRAMS = frozenset({"inputs", "outcome", "entered_at"})
-
-
 _WHOSE = frozenset(
     ("owner_person_id", "owner_unit_id", "lead_unit_id", "parent_id", "cycle_id", "indicator_id",
      "directive_item_id")
@@ -135,16 +133,10 @@ def _tells(entry: "HistoryEntry") -> bool:
 
 
 def _told(entry: "HistoryEntry", names: Mapping[str, str]) -> str:
-    before, after = (_said(entry, value, names) for value in (entry.before, entry.after))
+    before, after = (
+        value_text(entry.entity, entry.field, value, names) for value in (entry.before, entry.after)
+    )
     return _line(entry, field_name(entry.entity, entry.field), before, after)
-
-
-def _said(entry: "HistoryEntry", value: Any, names: Mapping[str, str]) -> str:
-    if entry.field.endswith("_ids"):
-        return "; ".join(names.get(id, id) for id in value or ())
-    if entry.field in _WHOSE and value:
-        return names.get(value, value)
-    return value_text(entry.entity, entry.field, value)
 
 
 def _setting_told(entry: "HistoryEntry", key: str) -> str:

@@ -81,7 +81,7 @@ class Subject:
         """Return a value in words."""
         if entry.eid in self.settings:
             return setting_text(self.settings[entry.eid], value)
-        return said(entry, value, names)
+        return value_text(entry.entity, entry.field, value, names)
 
 
 def _says_something(entry: "HistoryEntry") -> bool:
@@ -114,12 +114,3 @@ def _lines(
             by=entry.who,
             on=entry.at.astimezone().date(),
         )
-
-
-def said(entry: "HistoryEntry", value: Any, names: dict[str, str]) -> str:
-    """Return a value of a change in words, with the names behind its ids."""
-    if isinstance(value, str) and value in names:
-        return names[value]
-    if entry.field.endswith("_ids"):
-        return "; ".join(names.get(id, id) for id in value or ())
-    return value_text(entry.entity, entry.field, value)

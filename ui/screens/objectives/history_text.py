@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from okrdesk.act_names import act_name
 from okrdesk.domain.dates import format_date, format_moment
-from okrdesk.field_names import FIELD_NAMES, entity_name, field_name
+from okrdesk.field_names import FIELD_NAMES, entity_name, field_name, value_text
 from okrdesk.i18n import _
-from ui.history.load import said
 from ui.screens.objectives.load import History
 from ui.theme.tokens import Tokens
 from ui.widgets.reading import link_html, ruled_html
@@ -64,8 +63,9 @@ def _place(entry: "HistoryEntry") -> int:
 def _line(entry: "HistoryEntry", names: dict[str, str]) -> str:
     if entry.field in _OURS or entry.field not in FIELD_NAMES:
         return ""
-    before = said(entry, entry.before, names)
-    after = said(entry, entry.after, names)
+    before, after = (
+        value_text(entry.entity, entry.field, value, names) for value in (entry.before, entry.after)
+    )
     if before == after or (entry.before is None and entry.after is False):
         return ""
     field = f'<span class="m">{escape(field_name(entry.entity, entry.field))}:</span>'
