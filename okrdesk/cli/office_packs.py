@@ -85,7 +85,7 @@ def _publish(args: argparse.Namespace, session: Session) -> Reply:
         from okrdesk.services.rule_packs import publish_pack
 
         id = publish_pack(desk, _named(desk, args.pack), args.from_on, args.to_on).value
-        return _dated(desk, id, _("{name}, version {version}, is in force from {start} to {end}."))
+        return _dated(desk, id)
 
     return _unless_faulty(args.pack, lambda: session.run(call))
 
@@ -95,19 +95,20 @@ def _end(args: argparse.Namespace, session: Session) -> Reply:
         from okrdesk.services.rule_packs import end_pack, find_packs
 
         known = [row.id for row in find_packs(desk) if row.published]
-        id = end_pack(desk, _named(desk, args.pack, known), args.to_on).value
-        return _dated(desk, id, _("{name}, version {version}, is in force from {start} to {end}."))
+        return _dated(desk, end_pack(desk, _named(desk, args.pack, known), args.to_on).value)
 
     return _unless_faulty(args.pack, lambda: session.run(call))
 
 
-def _dated(desk: "Desk", id: str, line: str) -> Reply:
+def _dated(desk: "Desk", id: str) -> Reply:
+    """Return from when to when a pack is in force."""
     from okrdesk.services.rule_packs import find_pack
 
     pack = find_pack(desk, id)
     start, end = format_date(pack.from_on), format_date(pack.to_on) if pack.to_on else "…"
     facts = {"id": id, "code": pack.id, "version": pack.version, "published": True}
     days = {"from_on": pack.from_on, "to_on": pack.to_on}
+    line = _("{name}, version {version}, is in force from {start} to {end}.")
     text = line.format(name=pack.name, version=pack.version, start=start, end=end)
     return Reply({**facts, **days}, [text])
 

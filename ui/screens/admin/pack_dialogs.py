@@ -56,38 +56,52 @@ class CopyPackDialog(Dialog):
         self.finish(_raised(pack.text, pack.version))
 
 
-class PublishDialog(Dialog):
-    """Asks from when a draft is in force; `saved` carries its id."""
+class _DaysDialog(Dialog):
+    """Asks for days of one pack; a clash with another pack is told at the field `clashing`."""
 
-    def __init__(self, owner: QWidget, row: "PackRow") -> None:
-        super().__init__(_("Publish rule pack"), owner, width=76)
+    clashing = "to_on"
+
+    def __init__(self, title: str, owner: QWidget, row: "PackRow", note: str) -> None:
+        super().__init__(title, owner, width=76)
         self._row = row
         self.body.addWidget(label(f"{row.name} ({row.version})", "section", wrap=True))
-        text = _(
+        self.body.addWidget(label(note, "muted", wrap=True))
+        self.form = Form(columns=2)
+        self.body.addWidget(self.form)
+        self.body.addStretch(1)
+
+    def show_problem(self, error: BaseException) -> None:
+        """Say with which other pack it clashes."""
+        if isinstance(error, PackFaulty):
+            self.form.row(self.clashing).set_error(" ".join(map(sentence_of, error.errors)))
+            self.form.focus_first_error()
+        else:
+            super().show_problem(error)
+
+    def _done(self, done: Any) -> None:
+        self.finish(done.value)
+
+
+class PublishDialog(_DaysDialog):
+    """Asks from when a draft is in force; `saved` carries its id."""
+
+    clashing = "from_on"
+
+    def __init__(self, owner: QWidget, row: "PackRow") -> None:
+        note = _(
             "The version before it ends on the day before. A published version is not changed any "
             "more, and periods closed under an older one keep their results."
         )
-        self.body.addWidget(label(text, "muted", wrap=True))
-        self.form = Form(columns=2)
+        super().__init__(_("Publish rule pack"), owner, row, note)
         self.form.add("from_on", _("In force from"), DateEdit(), required=True, half=True)
         self.form.add("to_on", _("In force until"), DateEdit(), half=True)
         self.form.set_values({"from_on": row.from_on, "to_on": row.to_on})
-        self.body.addWidget(self.form)
-        self.body.addStretch(1)
         self.add_primary(_("Publish"), self._publish, icon="check")
 
     def open(self) -> None:
         """Show the dialog with the cursor on the first day."""
         super().open()
         self.form.row("from_on").editor.setFocus()
-
-    def show_problem(self, error: BaseException) -> None:
-        """Say with which other pack it clashes."""
-        if isinstance(error, PackFaulty):
-            self.form.row("from_on").set_error(" ".join(map(sentence_of, error.errors)))
-            self.form.focus_first_error()
-        else:
-            super().show_problem(error)
 
     def _publish(self) -> None:
         values = self.form.values()
@@ -96,43 +110,26 @@ class PublishDialog(Dialog):
             command = Command(call, title=_("Publish rule pack")).success(self._done)
             command.run(self.form)
 
-    def _done(self, done: Any) -> None:
-        self.finish(done.value)
 
-
-class EndDialog(Dialog):
+class EndDialog(_DaysDialog):
     """Asks until when a published version is in force; `saved` carries its id."""
 
     def __init__(self, owner: QWidget, row: "PackRow") -> None:
-        super().__init__(_("Last day of the rule pack"), owner, width=76)
-        self._row = row
-        self.body.addWidget(label(f"{row.name} ({row.version})", "section", wrap=True))
-        text = _(
+        note = _(
             "After this day another pack may be in force for the same people. Sheets that are "
             "prepared keep the pack they have. An empty day lets it be in force without end."
         )
-        self.body.addWidget(label(text, "muted", wrap=True))
-        self.form = Form(columns=2)
+        super().__init__(_("Last day of the rule pack"), owner, row, note)
         self.form.add("to_on", _("In force until"), DateEdit(), half=True)
         self.form.set_values({"to_on": row.to_on})
-        self.body.addWidget(self.form)
-        self.body.addStretch(1)
         self.add_primary(_("Save"), self._end, icon="check")
-
-    def show_problem(self, error: BaseException) -> None:
-        """Say with which other pack it clashes."""
-        if isinstance(error, PackFaulty):
-            self.form.row("to_on").set_error(" ".join(map(sentence_of, error.errors)))
-            self.form.focus_first_error()
-        else:
-            super().show_problem(error)
 
     def _end(self) -> None:
         values = self.form.values()
         if values is not None:
             call = partial(load.end, self._row.id, values["to_on"])
-            command = Command(call, title=_("Last day of the rule pack"))
-            command.success(lambda done: self.finish(done.value)).run(self.form)
+            command = Command(call, title=_("Last day of the rule pack")).success(self._done)
+            command.run(self.form)
 
 
 def _raised(text: str, version: str) -> str:
