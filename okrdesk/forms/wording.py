@@ -15,7 +15,6 @@ from okrdesk.domain.numbers import format_decimal
 from okrdesk.domain.progress import Kind, Measure
 
 Words = Mapping[str, str]
-"""How quarters are numbered."""
 
 
 def worded(value: Any, words: Words, places: int | None = None) -> Any:
