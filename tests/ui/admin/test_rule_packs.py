@@ -156,6 +156,7 @@ def test_a_published_pack_gets_a_last_day(hands: Hands) -> None:
     assert row is not None
     hands.do("pack.end")
     dialog = hands.dialog(EndDialog)
+    assert dialog.form.row("to_on").editor.hasFocus()
     dialog.form.row("to_on").editor.setText("31/12/2026")  # type: ignore[attr-defined]
     hands.press_save(dialog)
     rows = [section.model.row(place) for place in range(section.model.rowCount())]

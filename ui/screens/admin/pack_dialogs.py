@@ -70,6 +70,11 @@ class _DaysDialog(Dialog):
         self.body.addWidget(self.form)
         self.body.addStretch(1)
 
+    def open(self) -> None:
+        """Show the dialog with the cursor on the day that may clash."""
+        super().open()
+        self.form.row(self.clashing).editor.setFocus()
+
     def show_problem(self, error: BaseException) -> None:
         """Say with which other pack it clashes."""
         if isinstance(error, PackFaulty):
@@ -97,11 +102,6 @@ class PublishDialog(_DaysDialog):
         self.form.add("to_on", _("In force until"), DateEdit(), half=True)
         self.form.set_values({"from_on": row.from_on, "to_on": row.to_on})
         self.add_primary(_("Publish"), self._publish, icon="check")
-
-    def open(self) -> None:
-        """Show the dialog with the cursor on the first day."""
-        super().open()
-        self.form.row("from_on").editor.setFocus()
 
     def _publish(self) -> None:
         values = self.form.values()
