@@ -65,6 +65,7 @@ ACT_NAMES: dict[Act, str] = {
     Act.CLOSE_CONCLUSION: N_("Carry out conclusion"),
     Act.REORGANISE: N_("Reorganise units"),
     Act.REMOVE: N_("Remove for good"),
+    Act.ERASE: N_("Erase contents by law"),
     Act.ADD_RULE_PACK: N_("Add rule pack"),
     Act.EDIT_RULE_PACK: N_("Edit rule pack"),
     Act.PUBLISH_RULE_PACK: N_("Publish rule pack"),

@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from okrdesk.app_sync import Following, Told, asked_of, hand_on, keyring_of
+from okrdesk.app_sync import Following, Told, asked_of, hand_on, keyring_of, wipe_told
 from okrdesk.domain.organisation import Role
 from okrdesk.errors import Code, Refused
 from okrdesk.settings import Settings
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from okrdesk.services.desk import Desk
     from okrdesk.services.office import NewOffice
     from okrdesk.sync.engine import SyncFigures
-    from okrdesk.sync.keeper import SyncStatus
     from okrdesk.sync.session import Session
+    from okrdesk.sync.status import SyncStatus
 
 T = TypeVar("T")
 Cancel = threading.Event
@@ -278,7 +278,8 @@ class Application:
         with ThreadPoolExecutor(1, thread_name_prefix="unlock") as beside:
             unlocking = beside.submit(self._unlock, password, recovery_key)
             import okrdesk.services.office  # noqa: F401
-        return self._enter(unlocking.result())
+        with wipe_told(self.folder):
+            return self._enter(unlocking.result())
 
     def _unlock(self, password: str | None, recovery_key: str | None) -> bytes:
         from okrdesk.db import keyring_secret, vault
@@ -299,6 +300,7 @@ class Application:
         from okrdesk.db.engine import forbid_thread
         from okrdesk.db.opening import open_database
 
+        self._is_locking = False
         engine = open_database(self.folder, key)
         forbid_thread(engine, self._window_thread)
         try:
@@ -319,7 +321,7 @@ class Application:
         desk.store.refresh_outdated()
         mine, agency = me(desk), find_agency(desk)
         self._engine, self._desk = engine, desk
-        self._was_open, self._is_locking = True, False
+        self._was_open = True
         return Opened(mine.person.name, agency.name, roles=mine.roles)
 
     def _store_args(self) -> "dict[str, Callable[[], datetime]]":

@@ -6,8 +6,9 @@ needed; a stand-alone office loads none of it.
 """
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import CancelledError, Future
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     from okrdesk.services.desk import Desk
     from okrdesk.sync.engine import SyncFigures
     from okrdesk.sync.enrolment import Asked
-    from okrdesk.sync.keeper import Keeper, SyncStatus
+    from okrdesk.sync.keeper import Keeper
     from okrdesk.sync.session import Session
+    from okrdesk.sync.status import SyncStatus
 
 Told = Callable[["SyncStatus"], None]
 
@@ -41,7 +43,7 @@ class Following:
     @property
     def status(self) -> "SyncStatus":
         """Return how the PC stands with its server."""
-        from okrdesk.sync.keeper import SyncStatus
+        from okrdesk.sync.status import SyncStatus
 
         return self._status or SyncStatus()
 
@@ -188,7 +190,7 @@ class Following:
 
     def _note_lease(self, session: "Session") -> None:
         """Look at the lease before anything can be written, also where nobody watches."""
-        from okrdesk.sync.keeper import standing
+        from okrdesk.sync.status import standing
 
         self._status = standing(session, self.status)
 
@@ -208,12 +210,36 @@ class Following:
 
     def _tell_first(self, figures: "SyncFigures") -> None:
         from okrdesk.i18n import _
-        from okrdesk.sync.keeper import Connection, SyncStatus
+        from okrdesk.sync.status import Connection, SyncStatus
 
         text = _("{sent} sent, {received} received").format(
             sent=figures.sent, received=figures.received
         )
         self._tell(SyncStatus(Connection.SYNCING, done=figures.received, text=text))
+
+
+def is_wiped(folder: Path) -> bool:
+    """Say whether a server had the key of a data folder destroyed, and no office came since."""
+    from okrdesk.db import vault
+
+    return vault.was_destroyed(folder)
+
+
+@contextmanager
+def wipe_told(folder: Path) -> Iterator[None]:
+    """Say of what cannot be opened because a server had its key destroyed that it is so.
+
+    It may happen while it is opened, or another program of the folder was told: then whatever
+    fails becomes Fault(DEVICE_REVOKED).
+    """
+    from okrdesk.errors import Fault
+
+    try:
+        yield
+    except Exception as error:
+        if is_wiped(folder):
+            raise Fault(Code.DEVICE_REVOKED) from error
+        raise
 
 
 def asked_of(values: Mapping[str, Any]) -> "Asked":

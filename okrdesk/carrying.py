@@ -24,11 +24,15 @@ ENDING = ".okrb"
 class Carried:
     """What a carried file held: counts, and the rows that look different now.
 
-    `write_again` says that the server lost what it had been told, so that a new file is needed.
+    `sent` changes went into it, or have a verdict by it; `files` are attached ones that rode along,
+    `declined` those that the server would not have. `write_again` says that the server lost what it
+    had been told, so that a new file is needed.
     """
 
     sent: int
     received: int
+    files: int = 0
+    declined: int = 0
     refused: int = 0
     conflicts: int = 0
     write_again: bool = False
@@ -40,7 +44,7 @@ def write_file(session: "Session", path: Path) -> Carried:
     from okrdesk.sync.bundle_desk import write_bundle
 
     started = session.desk.store.now()
-    figures = write_bundle(_carrier(session), path)
+    figures = write_bundle(_carrier(session), path, session.pins())
     session.note_file(started, figures, (path.stat().st_size, 0))
     return _carried(session, figures)
 
@@ -67,7 +71,7 @@ def ask(
 ) -> dict[str, Any]:
     """Ask the server something small, signed as this PC; return its JSON answer.
 
-    Raises Faults: those of the network, and SERVER_REFUSES; Refused(NO_AUTHORITY).
+    Raises Faults: those of the network, and SERVER_REFUSES; Refused: NO_AUTHORITY, NOT_AT_SERVER.
     """
     import msgspec
 
@@ -87,9 +91,11 @@ def ask(
 
 def _told(session: "Session", stop: "Stop") -> Exception:
     from okrdesk.errors import Refused
-    from okrdesk.sync.stops import NoAuthority
+    from okrdesk.sync.stops import NoAuthority, NotFound
 
-    return Refused(Code.NO_AUTHORITY) if isinstance(stop, NoAuthority) else session.fault_of(stop)
+    if isinstance(stop, NoAuthority):
+        return Refused(Code.NO_AUTHORITY)
+    return Refused(Code.NOT_AT_SERVER) if isinstance(stop, NotFound) else session.fault_of(stop)
 
 
 def _carrier(session: "Session") -> "Carrier":
@@ -105,6 +111,8 @@ def _carried(session: "Session", figures: "SyncFigures") -> Carried:
     return Carried(
         sent=figures.sent,
         received=figures.received,
+        files=counts.get("files", 0),
+        declined=counts.get("declined_files", 0),
         refused=counts.get("refused", 0),
         conflicts=counts.get("conflicts", 0),
         write_again=bool(counts.get("write_again")),

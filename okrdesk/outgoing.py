@@ -7,8 +7,8 @@ when somebody edits it too.
 
 import os
 import re
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from okrdesk.errors import Code, Fault
@@ -24,16 +24,26 @@ def write_whole(path: Path, make: Callable[[], bytes]) -> Path:
 
     Raises Fault FILE_NOT_WRITTEN, also where `make` itself finds no room for what it stores aside.
     """
+    with drafted(path) as draft:
+        draft.write_bytes(make())
+    return path
+
+
+@contextmanager
+def drafted(path: Path) -> Iterator[Path]:
+    """Give a place beside `path` to write to; put what is there into its place at the end.
+
+    Raises Fault FILE_NOT_WRITTEN.
+    """
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        draft.write_bytes(make())
+        yield draft
         draft.replace(path)
     except OSError as error:
         raise Fault(Code.FILE_NOT_WRITTEN, file=path.name, reason=reason_of(error, path)) from error
     finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
-    return path
 
 
 def xml_text(text: str) -> str:

@@ -1,13 +1,13 @@
 """What a person is told of a change that the server did not take, or that waits: why, and what to do."""
 
-from okrdesk.domain.fate import Fate, Reason
+from okrdesk.domain.fate import Fate, FileReason, Reason
 from okrdesk.i18n import N_, _
 
 REASONS: dict[Reason, str] = {
     Reason.NO_AUTHORITY: N_("You do not have the right to change this."),
     Reason.NOT_IN_POSTING: N_("You have no post in the office today, so the change was not taken."),
     Reason.CYCLE_CLOSED: N_("The cycle was closed before your change arrived."),
-    Reason.STATE_CHANGED: N_("It was submitted or approved meanwhile, so the change no longer fits."),
+    Reason.STATE_CHANGED: N_("It was submitted or approved meanwhile, or not all of it is settled, so the change does not fit."),
     Reason.BAD_VALUE: N_("A value is not one that is allowed here."),
     Reason.TOO_LONG: N_("A text is longer than is allowed here."),
     Reason.DEPENDS_ON_REFUSED: N_("It hangs on another change of yours that was not taken."),
@@ -46,6 +46,21 @@ ADVICE: dict[Reason, str] = {
     Reason.HANDOVER: N_("There is nothing to do: you will see the answer here."),
     Reason.INTERNAL: N_("There is nothing to do: it is kept, and nothing else waits for it."),
 }  # fmt: skip
+
+FILE_REASONS: dict[FileReason, str] = {
+    FileReason.PROGRAM: N_("It is a program or a script, and the server keeps no such files."),
+    FileReason.CONTENT: N_("The server looked into the file and found it unsafe or damaged."),
+    FileReason.SIZE: N_("The file is empty, or larger than the server keeps."),
+}
+FILE_ADVICE: dict[FileReason, str] = {
+    FileReason.PROGRAM: N_(
+        "Attach its content in another form, such as PDF or a picture. Then discard this file."
+    ),
+    FileReason.CONTENT: N_(
+        "Open the file to see that it is whole, and ask the administrator. Then send it again, or attach another one and discard this one."
+    ),
+    FileReason.SIZE: N_("Attach a smaller file that is not empty. Then discard this one."),
+}
 
 FATES: dict[Fate | None, str] = {
     None: N_("waiting to be sent"),

@@ -31,7 +31,6 @@ RIGHT_NAMES: dict[Right, str] = {
     Right.EDIT_OFFICE_SETTINGS: N_("Change the rules of the office"),
     Right.KEEP_ARCHIVE: N_("Keep the archive: bring back, remove for good"),
     Right.IMPORT_PLANS: N_("Import plans and values from Excel"),
-    Right.BACK_UP: N_("Back up the data of this computer"),
 }
 STANDING_NAMES: dict[Standing, str] = {
     Standing.EVERYONE: N_("Everybody"),

@@ -60,6 +60,7 @@ SENTENCES: dict[Code, str] = {
         "{path} is not an okrdesk backup. Choose a file that ends in .okrbackup."
     ),
     Code.PATH_MISSING: N_("There is no {path}. Check the name and the folder."),
+    Code.PATH_IS_FOLDER: N_("{path} is a folder. Name a file in it."),
     Code.DISK_ERROR: N_(
         "The disk reported an error at {path}. Check the disk and try again; if the "
         "error stays, restore the latest backup."

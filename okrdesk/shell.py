@@ -14,7 +14,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, NoReturn
 
-from okrdesk import i18n, log
+from okrdesk import __version__, i18n, log
 from okrdesk.errors import Code, Fault, OkrError
 from okrdesk.i18n import N_, _, ngettext
 from okrdesk.replies import Reply, as_text
@@ -102,6 +102,13 @@ def prepare(given: Sequence[str]) -> None:
         if isinstance(stream, TextIOWrapper):
             # A terminal that is not in UTF-8 shows a sign for what it lacks, instead of failing.
             stream.reconfigure(errors="replace")
+
+
+def tell_version(parser: Parser) -> None:
+    """Let a program tell its version."""
+    words = _("show program's version number and exit")
+    told = f"{parser.prog} {__version__}"
+    parser.add_argument("--version", action="version", version=told, help=words)
 
 
 def shared_options(data_help: str) -> Parser:

@@ -5,6 +5,9 @@ from okrdesk.i18n import N_
 
 SYNC_SENTENCES: dict[Code, str] = {
     # The server
+    Code.DATABASE_RIGHTS: N_(
+        "The role that opens the database {path} may not do this. Tables are made and upgraded as okrdesk_owner, and the server works as okrdesk: see the server's handbook."
+    ),
     Code.DATABASE_UNREACHABLE: N_(
         "The database {path} does not answer, or does not let this server in. Check that PostgreSQL "
         "runs, and the user and password in the address given with --database."
@@ -36,6 +39,15 @@ SYNC_SENTENCES: dict[Code, str] = {
     ),
     Code.TLS_FILES: N_(
         "The certificate {cert} and the key {key} cannot be used: {reason}. Give both, in PEM form, the key without a password."
+    ),
+    Code.ERASE_IN_USE: N_(
+        "“{title}” is in use, and its history is evidence. Archive it and remove it for good first; only then can its contents be erased."
+    ),
+    Code.ERASE_NEEDS_OWNER: N_(
+        "This role of the database may not erase: the log is closed to it. Run the command as the owner of the tables (okrdesk_owner)."
+    ),
+    Code.CERTIFICATE_BAD: N_(
+        "The file of --ca holds no certificate. Give the one in PEM form by which PCs know the server (--tls-ca or --tls-cert of serve)."
     ),
     Code.ADDRESS_TAKEN: N_(
         "The server cannot listen at {host}, port {port}: {reason}. Choose another with --host and --port, or end the program that listens there."
@@ -93,6 +105,9 @@ SYNC_SENTENCES: dict[Code, str] = {
     Code.COSIGNATURE_WRONG: N_(
         "The co-signature of {name} does not fit this checkpoint. Ask the witness to sign again, with the text of the code as it is printed."
     ),
+    Code.CHECKPOINT_NOT_OURS: N_(
+        "The checkpoint of {count} entries is none that this server signed for the agency. Take the text of the code as it is printed on the agency's own page."
+    ),
     Code.CHECKPOINT_FORGED: N_(
         "The checkpoint of the server is not signed with the key that this computer knows. Nothing was taken over, and your work is safe on this computer. Do not sync any more; tell the administrator: the server was exchanged or somebody stands between."
     ),
@@ -124,6 +139,9 @@ SYNC_SENTENCES: dict[Code, str] = {
     Code.LEASE_OVER: N_(
         "This computer has heard nothing from its server since {day}, so it is open for reading only. Sync once, over the network or by a carried file, to write again."
     ),
+    Code.TOO_MANY_PINS: N_(
+        "This computer receives {most} units from further down in full already, and no more than these. Be content with the figures of one of them first."
+    ),
     Code.FOLDER_HOLDS_OFFICE: N_(
         "The folder {path} holds another office already. Choose an empty folder for this one."
     ),
@@ -132,6 +150,12 @@ SYNC_SENTENCES: dict[Code, str] = {
     ),
     Code.ENROLMENT_DENIED: N_(
         "The server does not accept this: the agency, user name, code or password is wrong, or the code was used already. Check them, or ask the administrator for a new code."
+    ),
+    Code.ENROLMENT_WAIT: N_(
+        "The server makes this user wait {seconds} seconds, for example after several wrong attempts. Look at the slip again meanwhile, or ask the administrator to let you try at once."
+    ),
+    Code.NOT_AT_SERVER: N_(
+        "The server does not have this yet, or this user may enrol no more there. Sync first, then try again."
     ),
     Code.DEVICE_KEY_MISSING: N_(
         "The key by which the server knows this computer is not in the keyring any more. Your work is kept here. Ask the administrator for a new code, and enrol into another folder."

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QMenu, QPushButton, QToolButton, QWidget
 
@@ -47,7 +47,12 @@ WINDOW_ACTIONS: tuple[Action, ...] = (
 
 
 class ActionSet(QObject):
-    """Declared actions made live on `owner`: shortcuts work while it is visible."""
+    """Declared actions made live on `owner`: shortcuts work while it is visible.
+
+    Signal: `left_keyboard`, where a button that had the keyboard is gone with its action.
+    """
+
+    left_keyboard = Signal()
 
     def __init__(self, owner: QWidget, actions: Iterable[Action]) -> None:
         super().__init__(owner)
@@ -107,15 +112,30 @@ class ActionSet(QObject):
             icon=action.property("okr_icon") or "",
             kind="primary" if primary else "",
         )
-        _follow(made, action)
+        self._follow(made, action)
         return made
 
     def tool(self, action_id: str) -> QToolButton:
         """Return an icon button that follows whether the action is possible and shows."""
         action = self._live[action_id]
         made = tool(action.text(), action.property("okr_icon") or "more", action.trigger)
-        _follow(made, action)
+        self._follow(made, action)
         return made
+
+    def _follow(self, made: QAbstractButton, action: QAction) -> None:
+        made.setToolTip(tip_of(action))
+        made.setEnabled(action.isEnabled())
+        action.enabledChanged.connect(partial(self._follow_enabled, made, action))
+        if not action.isVisible():
+            made.hide()  # and never shown here: without a parent it would open as a window
+        action.visibleChanged.connect(partial(_follow_visible, made, action))
+
+    def _follow_enabled(self, made: QAbstractButton, action: QAction, enabled: bool) -> None:
+        # Qt disables an action before it tells that it is not shown any more.
+        is_left = not action.isVisible() and made.window().focusWidget() is made
+        made.setEnabled(enabled)
+        if is_left:
+            self.left_keyboard.emit()
 
     def _make(self, action: Action) -> QAction:
         live = QAction(_(action.text), self._owner)
@@ -128,15 +148,6 @@ class ActionSet(QObject):
             live.setStatusTip(_(action.hint))
         self._owner.addAction(live)
         return live
-
-
-def _follow(made: QAbstractButton, action: QAction) -> None:
-    made.setToolTip(tip_of(action))
-    made.setEnabled(action.isEnabled())
-    action.enabledChanged.connect(made.setEnabled)
-    if not action.isVisible():
-        made.hide()  # and never shown here: without a parent it would open as a window
-    action.visibleChanged.connect(partial(_follow_visible, made, action))
 
 
 def _follow_visible(made: QAbstractButton, action: QAction) -> None:

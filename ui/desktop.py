@@ -126,11 +126,11 @@ class Desktop(QObject):
 
     def _opened(self, done: Future[Any]) -> None:
         error = done.exception()
-        if error is None:
+        if error is not None:
+            self.problem.emit(error)
+        elif self.application.state == "open":  # and not locked again meanwhile
             self.roles = done.result().roles
             self.opened.emit(done.result())
-        else:
-            self.problem.emit(error)
 
     def _joined(self, done: Future[Any]) -> None:
         if done.exception() is None:

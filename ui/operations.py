@@ -11,6 +11,7 @@ the nearest ancestor of the owner that has `show_problem` (a form, a dialog, a s
 """
 
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from typing import Any, Generic, Self, TypeVar
@@ -19,6 +20,7 @@ import shiboken6
 from PySide6.QtCore import QObject
 
 from ui.desktop import Desktop, Touched
+from ui.problems import is_wiping
 from ui.shell.jobs import Ticket
 
 T = TypeVar("T")
@@ -37,7 +39,13 @@ def desktop_of(owner: QObject) -> Desktop:
 
 
 def report(owner: QObject, error: BaseException) -> None:
-    """Show `error` at the nearest ancestor of `owner` (itself included) that can show one."""
+    """Show `error` at the nearest ancestor of `owner` (itself included) that can show one.
+
+    That the data here was destroyed concerns the whole window, whoever heard of it.
+    """
+    if is_wiping(error):
+        desktop_of(owner).problem.emit(error)
+        return
     node: QObject | None = owner
     while node is not None:
         show = getattr(node, "show_problem", None)
@@ -48,7 +56,7 @@ def report(owner: QObject, error: BaseException) -> None:
     desktop_of(owner).problem.emit(error)
 
 
-class _Operation(Generic[T]):
+class _Operation(ABC, Generic[T]):
     def __init__(self, call: Callable[[Any], T], title: str = "") -> None:
         self._call = call
         self._title = title
@@ -74,8 +82,9 @@ class _Operation(Generic[T]):
         desktop.bridge.watch(future, lambda done: self._arrive(desktop, done))
         return self
 
+    @abstractmethod
     def _start(self, desktop: Desktop) -> Future[T]:
-        raise NotImplementedError
+        """Begin the call on a thread of its own, and return what will hold its result."""
 
     def _arrive(self, desktop: Desktop, done: Future[T]) -> None:
         try:

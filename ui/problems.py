@@ -4,7 +4,7 @@ is logged.
 
 import logging
 
-from okrdesk.errors import Fault, OkrError
+from okrdesk.errors import Code, Fault, OkrError
 from okrdesk.i18n import _
 from okrdesk.sentences import explain
 
@@ -24,3 +24,8 @@ def sentence_of(error: BaseException) -> str:
 def tone_of(error: BaseException) -> str:
     """Return the tone of the message bar: a refusal warns, a fault or a bug is bad."""
     return "warn" if isinstance(error, OkrError) and not isinstance(error, Fault) else "bad"
+
+
+def is_wiping(error: BaseException) -> bool:
+    """Say whether an error tells that the key of this computer's data was destroyed."""
+    return isinstance(error, OkrError) and error.code is Code.DEVICE_REVOKED

@@ -63,6 +63,7 @@ class Screen(QWidget):
         self.desktop = desktop
         self.messages = MessageBar(self)
         self.actions_ = ActionSet(self, self.ACTIONS)
+        self.actions_.left_keyboard.connect(self.focus_start)
         self._stale = True
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(24, 16, 24, 16)

@@ -41,7 +41,7 @@ need_packages() {
             missing="$missing $package"
     done
     [ -z "$missing" ] && return
-    say "Installing Debian packages:$missing"
+    say "Đang cài các gói Debian:$missing"
     # shellcheck disable=SC2086  # package names are words
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
         apt-get install -y -qq --no-install-recommends $missing; } >/dev/null
@@ -75,7 +75,7 @@ make_release() {
         printf '#!/bin/sh\nexec "%s" "$@"\n' "$OKRDESK_PYTHON" >"$part/venv/bin/python"
         chmod 755 "$part/venv/bin/python"
     else
-        say "Installing the Python packages of the server (about a minute)"
+        say "Đang cài các gói Python của máy chủ (khoảng một phút)"
         python3 -m venv "$part/venv"
         server_packages >"$part/requirements.lock"
         "$part/venv/bin/python" -m pip install -qq --disable-pip-version-check --no-input \
@@ -127,19 +127,24 @@ settings_of() {
         case $1 in server) role=okrdesk ;; *) role=okrdesk_$1 ;; esac
         password=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')
         set_password "$role" "$password"
-        printf 'OKRDESK_DATABASE="postgresql://%s:%s@127.0.0.1/okrdesk"\n' "$role" "$password"
+        # Not always 5432: beside the PostgreSQL of an older Debian stands that of the next.
+        printf 'OKRDESK_DATABASE="postgresql://%s:%s@127.0.0.1:%s/okrdesk"\n' \
+            "$role" "$password" "$(as_postgres -Atc 'SHOW port')"
     fi
 }
 
 set_password() {
-    printf "ALTER ROLE %s PASSWORD '%s';\n" "$1" "$2" |
-        runuser -u postgres -- psql -q --set ON_ERROR_STOP=1
+    printf "ALTER ROLE %s PASSWORD '%s';\n" "$1" "$2" | as_postgres
+}
+
+# Run psql as PostgreSQL's administrator, from a folder that this one may enter.
+as_postgres() {
+    (cd / && runuser -u postgres -- psql -q --set ON_ERROR_STOP=1 "$@")
 }
 
 grant_roles() {
     [ "$database" = postgresql ] || return 0
-    runuser -u postgres -- psql -q --set ON_ERROR_STOP=1 --set database=okrdesk \
-        <"$source/installer/server/postgresql/roles.sql" >/dev/null
+    as_postgres --set database=okrdesk <"$source/installer/server/postgresql/roles.sql" >/dev/null
 }
 
 # Run the current release as the server's user, with the settings of $1 (server, backup, owner).
@@ -162,12 +167,16 @@ switch_to() {
 is_healthy() {
     # shellcheck disable=SC1091
     (. "$etc/server.env" && "$lib/current/venv/bin/python" -c '
-import sys, urllib.request
-urllib.request.urlopen(sys.argv[1], timeout=5)' "$OKRDESK_HEALTH") 2>/dev/null
+import ssl, sys, urllib.request
+# Who answers is the server that was just started: its certificate may be one that it made itself.
+urllib.request.urlopen(sys.argv[1], timeout=5, context=ssl._create_unverified_context())
+' "$OKRDESK_HEALTH") 2>/dev/null
 }
 
-start_and_wait() {
-    systemctl start "$service"
+# Start the timers too, whether the server answers or not: what it holds is to be backed up.
+serve_again() {
+    # shellcheck disable=SC2086
+    systemctl start "$service" $timers
     for _turn in $(seq 60); do
         is_healthy && return
         sleep 1
@@ -182,43 +191,44 @@ migrate() {
 
 install_first() {
     switch_to "$release"
-    migrate || fail "The database could not be made ready; nothing serves yet. See the message above."
+    if ! migrate; then
+        rm "$lib/current"
+        fail "Chưa chuẩn bị được cơ sở dữ liệu nên máy chủ chưa chạy. Hãy xem thông báo ở trên."
+    fi
     # shellcheck disable=SC2086
     systemctl enable --quiet "$service" $timers
-    start_and_wait || fail "The server does not answer. See: journalctl -u $service"
-    # shellcheck disable=SC2086
-    systemctl start $timers
-    say "okrdesk $release serves." \
-        "Next: okrdesk-admin init --agency CODE NAME, and a proxy with TLS (CAI-DAT-MAY-CHU.md)."
+    serve_again || fail "Máy chủ không trả lời. Hãy xem: journalctl -u $service"
+    say "okrdesk $release đã chạy." \
+        "Tiếp theo: cơ quan đầu tiên và TLS, mục 2 và 3 của CAI-DAT-MAY-CHU.md."
 }
 
 upgrade() {
     old=$(basename "$(readlink -f "$lib/current")")
-    [ "$old" = "$release" ] && { say "okrdesk $release is what serves already."; return; }
+    if [ "$old" = "$release" ]; then
+        is_healthy || serve_again || fail "Máy chủ không trả lời. Hãy xem: journalctl -u $service"
+        say "okrdesk $release đang chạy rồi."
+        return
+    fi
     # shellcheck disable=SC2086
     systemctl stop $timers "$service"
     if ! as_server backup backup "$backups"; then
         go_on_with "$old"
-        fail "The backup failed, so nothing was upgraded; okrdesk $old serves on."
+        fail "Sao lưu không được nên chưa nâng cấp gì; okrdesk $old chạy tiếp."
     fi
     switch_to "$release"
     if ! migrate; then
         go_on_with "$old"
-        fail "The database could not be upgraded and is unchanged; okrdesk $old serves on."
+        fail "Không nâng cấp được cơ sở dữ liệu; không có gì thay đổi và okrdesk $old chạy tiếp."
     fi
-    start_and_wait || fail "okrdesk $release does not answer. See: journalctl -u $service" \
-        "The backup of just before is the newest in $backups."
-    # shellcheck disable=SC2086
-    systemctl start $timers
+    serve_again || fail "okrdesk $release không trả lời. Hãy xem: journalctl -u $service" \
+        "Bản sao lưu ngay trước khi nâng cấp là bản mới nhất trong $backups."
     forget_releases
-    say "okrdesk $release serves in the place of $old."
+    say "okrdesk $release đã chạy thay cho $old."
 }
 
 go_on_with() {
     switch_to "$1"
-    start_and_wait || say "The old release does not answer either. See: journalctl -u $service"
-    # shellcheck disable=SC2086
-    systemctl start $timers
+    serve_again || say "Bản cũ cũng không trả lời. Hãy xem: journalctl -u $service"
 }
 
 # Keep the newest releases, and the one that serves.
@@ -235,11 +245,11 @@ database=sqlite
 for argument in "$@"; do
     case $argument in
         --postgresql) database=postgresql ;;
-        *) fail "usage: sh install.sh [--postgresql]" ;;
+        *) fail "cách dùng: sh install.sh [--postgresql]" ;;
     esac
 done
 grep -q '^OKRDESK_DATABASE="postgresql' "$etc/server.env" 2>/dev/null && database=postgresql
-[ "$(id -u)" -eq 0 ] || fail "Only root may install the server: sudo sh $0"
+[ "$(id -u)" -eq 0 ] || fail "Chỉ root cài được máy chủ: sudo sh $0"
 
 [ -n "${OKRDESK_PYTHON-}" ] || need_packages python3 python3-venv ca-certificates
 [ "$database" = sqlite ] || need_packages postgresql
@@ -260,3 +270,6 @@ systemctl daemon-reload
 grant_roles
 write_settings
 if [ -L "$lib/current" ]; then upgrade; else install_first; fi
+[ "$(date +%z)" = +0700 ] || say "Máy đang ở múi giờ $(date +%Z): lịch chạy, ngày giờ trên phiếu và mốc kiểm" \
+    "chứng theo giờ ấy. Đặt giờ Việt Nam: timedatectl set-timezone Asia/Ho_Chi_Minh," \
+    "rồi systemctl restart $service $timers"

@@ -109,7 +109,10 @@ def _wire(desk: "Desk", field: str, text: str) -> str | None:
 def _resend(args: argparse.Namespace, session: Session) -> Reply:
     def call(desk: "Desk") -> Reply:
         from okrdesk.services.outbox import named_change, resend
+        from okrdesk.services.unsent_files import named_declined_file, offer_again
 
+        if (file := named_declined_file(desk, args.change)) is not None:
+            return _changed(offer_again(desk, file), _("It is offered again with the next sync."))
         done = resend(desk, named_change(desk, args.change), args.fields)
         return _changed(done, _("Sent again."))
 
@@ -128,7 +131,10 @@ def _hand_over(args: argparse.Namespace, session: Session) -> Reply:
 def _discard(args: argparse.Namespace, session: Session) -> Reply:
     def call(desk: "Desk") -> Reply:
         from okrdesk.services.outbox import discard, named_change
+        from okrdesk.services.unsent_files import named_declined_file, put_aside
 
+        if (file := named_declined_file(desk, args.change)) is not None:
+            return _changed(put_aside(desk, file), _("Put aside; it stays on this computer."))
         id = named_change(desk, args.change)
         return _changed(discard(desk, id), _("Put aside; it stays in the history."), id=id)
 

@@ -7,11 +7,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from okrdesk import __version__
 from okrdesk.i18n import _
 from okrdesk.paths import default_data_folder
 from okrdesk.replies import Reply
-from okrdesk.shell import Commands, Parser, prepare, run_program, shared_options
+from okrdesk.shell import Commands, Parser, prepare, run_program, shared_options, tell_version
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -62,7 +61,7 @@ def build_parser() -> Parser:
 
     shared = shared_options(_("the data folder"))
     parser = Parser("okrdesk", parents=[shared], allow_abbrev=False)
-    parser.add_argument("--version", action="version", version=f"okrdesk {__version__}")
+    tell_version(parser)
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
     adder = Commands(commands, shared)
     folders = (

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from okrdesk.app import ENVIRONMENT_PASSWORD, Application, Opened
-from okrdesk.errors import Code, Refused
+from okrdesk.app_sync import is_wiped
+from okrdesk.errors import Code, Fault, Refused
 from okrdesk.i18n import _, set_terms
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class Session:
 
     def open(self) -> Opened:
         """Open the folder: by the keyring, else by OKRDESK_PASSWORD, else by asking."""
+        if is_wiped(self.application.folder):
+            raise Fault(Code.DEVICE_REVOKED)
         if not self.application.exists:
             raise Refused(Code.NO_OFFICE)
         password = given_password() if self.application.needs_password() else None

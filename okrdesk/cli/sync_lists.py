@@ -37,6 +37,27 @@ def change_item(row: "ChangeRow") -> Item:
     return item
 
 
+def declined_items(desk: "Desk") -> list[Item]:
+    """Return the attached files that the server would not have, as a program reads them."""
+    from okrdesk.services.unsent_files import find_declined_files
+
+    return [
+        {
+            "id": row.sha256,
+            "what": row.what,
+            "title": row.object.title,
+            "object": {"entity": row.object.entity, "id": row.object.id, "title": row.object.title},
+            "at": row.at.astimezone(UTC),
+            "file": row.name,
+            "size": row.size,
+            "reason": row.reason,
+            "why": row.why,
+            "advice": row.advice,
+        }
+        for row in find_declined_files(desk)
+    ]
+
+
 def conflict_item(row: "ConflictRow") -> Item:
     """Return a conflict as a program reads it: both values with author and time."""
     return {
@@ -80,7 +101,7 @@ def _waiting(desk: "Desk", _args: argparse.Namespace) -> list[Item]:
 def _refused(desk: "Desk", _args: argparse.Namespace) -> list[Item]:
     from okrdesk.services.outbox import find_refused
 
-    return _changes(find_refused(desk))
+    return _changes(find_refused(desk)) + declined_items(desk)
 
 
 def _pending(desk: "Desk", _args: argparse.Namespace) -> list[Item]:

@@ -1,12 +1,14 @@
 """Commands about a server: enrol, sync, the carried file, and whether the history is whole."""
 
 import argparse
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from okrdesk.cli.session import Session, given_password
+from okrdesk.cli.sync_lists import declined_items
 from okrdesk.errors import Code, Refused
-from okrdesk.i18n import _
+from okrdesk.i18n import _, ngettext
 from okrdesk.replies import Item, Reply
 
 if TYPE_CHECKING:
@@ -28,6 +30,11 @@ def register(commands: Any) -> None:
     enrol.set_defaults(run=_enrol)
     sync = commands.add_parser("sync", help=_("send and receive what is new"))
     sync.add_argument("--server", metavar="URL", help=_("where the server is from now on"))
+    for option, told in (
+        ("--pin", _("receive a deeper unit in full from now on")),
+        ("--unpin", _("receive a deeper unit as figures again")),
+    ):
+        sync.add_argument(option, action="append", default=[], metavar="UNIT", help=told)
     sync.set_defaults(run=_sync)
     bundle = commands.add_parser("bundle", help=_("synchronise by a carried file"))
     bundle.add_argument("way", choices=("write", "read"))
@@ -70,12 +77,41 @@ def _sync(args: argparse.Namespace, session: Session) -> Reply:
     if args.server:
         line = session.application.sync_session
         session.wait(session.application.work(lambda _cancel: line.move(args.server)))
+    pinned = session.run(partial(_pin, args))
     session.wait(session.application.sync_now())
     line = session.application.sync_session
     # A window leaves the files to an idle hour; a shell has none.
-    session.wait(session.application.work(lambda cancel: line.send_files(cancel.is_set)))
-    document = _figures(session)
-    return Reply(document, _lines(document))
+    files = session.wait(session.application.work(lambda cancel: line.send_files(cancel.is_set)))
+    declined = session.run(declined_items)
+    document = {
+        **_figures(session),
+        "files": files.taken,
+        "declined_files": declined,
+        "pinned": pinned,
+    }
+    lines = _lines(document) + _declined_lines(declined)
+    if pinned:
+        text = _("In full from further down: {units}")
+        lines.append(text.format(units=", ".join(unit["name"] for unit in pinned)))
+    return Reply(document, lines)
+
+
+def _pin(args: argparse.Namespace, desk: "Desk") -> list[Item]:
+    """Note which units are wanted in full, all that were named or none; return those wanted now."""
+    from okrdesk.services.pins import find_pins, pin_unit, unpin_unit
+    from okrdesk.services.search import resolve
+    from okrdesk.services.units import find_units
+
+    named = ((pin_unit, args.pin), (unpin_unit, args.unpin))
+    wishes = [(call, resolve(desk, "unit", text)[1]) for call, texts in named for text in texts]
+    for call, unit_id in wishes:
+        call(desk, unit_id)
+    pinned = set(find_pins(desk))
+    return [
+        {"id": unit.id, "code": unit.code, "name": unit.name}
+        for unit in find_units(desk)
+        if unit.id in pinned
+    ]
 
 
 def _bundle(args: argparse.Namespace, session: Session) -> Reply:
@@ -87,11 +123,24 @@ def _bundle(args: argparse.Namespace, session: Session) -> Reply:
     carried: Carried = session.wait(
         session.application.work(lambda _cancel: carry(line, args.file))
     )
-    document = {"file": args.file, **_figures(session), "write_again": carried.write_again}
-    lines = [str(args.file), *_lines(document)]
+    declined = session.run(declined_items)
+    document = {
+        "file": args.file,
+        **_figures(session),
+        "files": carried.files,
+        "declined_files": declined,
+        "write_again": carried.write_again,
+    }
+    lines = [str(args.file), *_lines(document), *_declined_lines(declined)]
     if carried.write_again:
         lines.append(_("The server was restored: please write and carry another file."))
     return Reply(document, lines)
+
+
+def _declined_lines(declined: list[Item]) -> list[str]:
+    """Return what is to be said of attached files that the server would not have."""
+    text = _("{what} was not taken. {why} {advice}")
+    return [text.format(**one) for one in declined]
 
 
 def _verify(_args: argparse.Namespace, session: Session) -> Reply:
@@ -137,6 +186,11 @@ def _lines(figures: Item) -> list[str]:
             down=figures["bytes_down"],
         )
     ]
+    if figures.get("files"):
+        text = ngettext(
+            "{n} attached file went along.", "{n} attached files went along.", figures["files"]
+        )
+        lines.append(text.format(n=figures["files"]))
     look = (
         ("refused", _("{n} changes were not taken: okrdesk list refused")),
         ("parked", _("{n} changes are on hold: okrdesk list pending")),

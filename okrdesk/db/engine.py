@@ -24,6 +24,12 @@ from sqlalchemy.pool import QueuePool
 from okrdesk.db.files import file_faults
 from okrdesk.errors import Code, Fault
 
+# What sqlcipher3 binds as it is, but for which it looks for an adapter first, and by three failing
+# attributes where there is none: 0.9 µs for each empty, boolean or binary value of a row.
+sqlcipher.register_adapter(type(None), {None: None}.get)
+sqlcipher.register_adapter(bool, int)
+sqlcipher.register_adapter(bytes, bytes)
+
 KEY_BYTES = 32
 _BEGIN = "okrdesk_begin"
 POSTGRESQL = "postgresql"

@@ -23,6 +23,7 @@ LOCK = "okrdesk.lock"
 
 _CODES = {
     errno.ENOENT: Code.PATH_MISSING,
+    errno.EISDIR: Code.PATH_IS_FOLDER,
     errno.ENOSPC: Code.DISK_FULL,
     errno.EDQUOT: Code.DISK_FULL,
     errno.EFBIG: Code.DISK_FULL,

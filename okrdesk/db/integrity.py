@@ -50,7 +50,9 @@ def _trees_quickly(connection: Connection) -> list[str]:
 
 def _lines(connection: Connection, pragma: str) -> list[str]:
     answer = "\n".join(connection.exec_driver_sql(pragma).scalars())
-    return [] if answer == "ok" else answer.splitlines()
+    found = [] if answer == "ok" else answer.splitlines()
+    # SQLite heads its findings with the name of the database, which is always "main".
+    return [line for line in found if not line.startswith("***")] or found
 
 
 def _references(connection: Connection) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from okrdesk.db import backup, folder, restore, schema, upgrade
+from okrdesk.db import backup, folder, restore, schema, upgrade, vault
 from okrdesk.db.engine import open_engine
 from okrdesk.db.files import BACKUPS, DATABASE
 
@@ -26,4 +26,5 @@ def open_database(place: Path, key: bytes, *, is_new: bool = False) -> Engine:
     except BaseException:
         engine.dispose()
         raise
+    vault.forget_destroyed(place)
     return engine

@@ -90,9 +90,13 @@ class Document(TypeDecorator[Any]):
         """Write compact JSON."""
         return None if value is None else dump(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        """Read the document back."""
-        return None if value is None else _read_document(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], Any]:
+        """Return what reads the document back."""
+        return _document
+
+
+def _document(text: str | None) -> Any:
+    return None if text is None else _read_document(text)
 
 
 def dump(value: Any) -> str:

@@ -20,6 +20,7 @@ from okrdesk.db.queries.hanging import HANGS_ON, naming
 from okrdesk.db.types import from_wire
 from okrdesk.domain.act import Act
 from okrdesk.domain.fate import Fate
+from okrdesk.domain.structure import BIRTHS
 from okrdesk.errors import Code, Refused
 
 _change = schema.change
@@ -99,7 +100,7 @@ def _refuse_if_built_upon(work: Work, records: Sequence[Any]) -> None:
     leaving: dict[str, set[str]] = defaultdict(set)
     hung: dict[tuple[str, str], set[str]] = defaultdict(set)
     for record in records:
-        if record.op in ("create", "append", "restore"):
+        if record.op in (*BIRTHS, "restore"):
             leaving[record.entity].add(record.eid)
         for column in record.fields if record.op == "set" else ():
             hung[record.entity, column].add(record.eid)

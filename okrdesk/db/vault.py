@@ -29,6 +29,7 @@ from okrdesk.db.vault_file import Argon2, KeyFile, Wrap, load
 from okrdesk.errors import Code, Fault, Refused
 
 KEY_BYTES = 32
+_DESTROYED = "destroyed"
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,8 @@ def change_password(
 def destroy(folder: Path, keyring: SecretStore | None) -> None:
     """Take away all that opens the database of `folder` here: the key file, the machine's secret.
 
-    A backup whose key file asks for a password alone still opens by it.
+    A backup whose key file asks for a password alone still opens by it. A note stays, so that a
+    destroyed key is never taken for a lost one.
     """
     path = folder / KEY_FILE
     if keyring is not None:
@@ -151,7 +153,19 @@ def destroy(folder: Path, keyring: SecretStore | None) -> None:
                 file.flush()
                 os.fsync(file.fileno())
             path.unlink()
-            sync_folder(folder)
+        (folder / _DESTROYED).touch()
+        sync_folder(folder)
+
+
+def was_destroyed(folder: Path) -> bool:
+    """Tell whether the key of `folder` was destroyed, and there is no other since."""
+    return (folder / _DESTROYED).exists() and not exists(folder)
+
+
+def forget_destroyed(folder: Path) -> None:
+    """Let go of the note of a destroyed key, now that the folder opens by another."""
+    with file_faults(folder):
+        (folder / _DESTROYED).unlink(missing_ok=True)
 
 
 def is_key_of(folder: Path, key: bytes) -> bool:

@@ -67,6 +67,7 @@ class Act(StrEnum):
     CLOSE_CONCLUSION = "close-conclusion"
     REORGANISE = "reorganise"
     REMOVE = "remove"
+    ERASE = "erase"
     ADD_RULE_PACK = "add-rule-pack"
     EDIT_RULE_PACK = "edit-rule-pack"
     PUBLISH_RULE_PACK = "publish-rule-pack"
@@ -148,6 +149,7 @@ _FINAL_ONCE_SENT = frozenset(
         Act.ANSWER_EXPLANATION,
         Act.REORGANISE,
         Act.REMOVE,
+        Act.ERASE,
         Act.ACCEPT_TASK,
         Act.RETURN_TASK,
         Act.CANCEL_TASK,

@@ -33,3 +33,11 @@ class Reason(StrEnum):
     UNSEEN_VERSION = "unseen_version"
     HANDOVER = "handover"
     INTERNAL = "internal"
+
+
+class FileReason(StrEnum):
+    """Why a server does not take an attached file."""
+
+    PROGRAM = "program"
+    CONTENT = "content"
+    SIZE = "size"

@@ -83,10 +83,12 @@ def planned_value(
 
 def colour(expected: Fraction, progress: Fraction, limits: Limits) -> Health:
     """Return the computed colour; a limit met exactly still counts for the better colour."""
-    behind = (expected - progress) * 100
-    if behind <= limits.on_track:
+    # In whole numbers, over the common denominator: Fractions would reduce each step.
+    whole = expected.denominator * progress.denominator
+    behind = expected.numerator * progress.denominator - progress.numerator * expected.denominator
+    if behind * 100 <= limits.on_track * whole:
         return Health.ON_TRACK
-    return Health.AT_RISK if behind <= limits.at_risk else Health.BEHIND
+    return Health.AT_RISK if behind * 100 <= limits.at_risk * whole else Health.BEHIND
 
 
 def shown(  # noqa: PLR0913 - each rule of the order reads its own fact

@@ -41,7 +41,6 @@ class Right(StrEnum):
     EDIT_OFFICE_SETTINGS = "edit-office-settings"
     KEEP_ARCHIVE = "keep-archive"
     IMPORT_PLANS = "import-plans"
-    BACK_UP = "back-up"
 
 
 class Standing(StrEnum):
@@ -162,7 +161,6 @@ RIGHTS: Mapping[Right, Mapping[Standing, Reach]] = {
         Standing.AGENCY_LEADER: Reach.AGENCY,
         Standing.PLANNER: Reach.AGENCY,
     },
-    Right.BACK_UP: {Standing.EVERYONE: Reach.AGENCY},
 }
 
 _ROLE_STANDING = {

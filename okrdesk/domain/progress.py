@@ -31,12 +31,16 @@ class Kind(StrEnum):
     @property
     def keeps(self) -> bool:
         """Whether progress counts the periods in which a limit was kept."""
-        return self in (Kind.KEEP_AT_LEAST, Kind.KEEP_AT_MOST, Kind.KEEP_BETWEEN)
+        return self in _KEEPING
 
     @property
     def moves(self) -> bool:
         """Whether a number goes from a start value to a target."""
-        return self in (Kind.INCREASE, Kind.DECREASE, Kind.COUNT)
+        return self in _MOVING
+
+
+_KEEPING = frozenset({Kind.KEEP_AT_LEAST, Kind.KEEP_AT_MOST, Kind.KEEP_BETWEEN})
+_MOVING = frozenset({Kind.INCREASE, Kind.DECREASE, Kind.COUNT})
 
 
 @dataclass(frozen=True)
@@ -147,8 +151,10 @@ def ratio(measure: Measure, value: Decimal) -> Fraction:
 
     Raises Refused as `ends` does.
     """
-    start, target = ends(measure)
-    return (Fraction(value) - start) / (target - start)
+    numbers = (value, *_ends(measure))
+    (v, per_v), (s, per_s), (t, per_t) = (number.as_integer_ratio() for number in numbers)
+    # Reduced once: each operation on Fractions would look for the common divisor anew.
+    return Fraction((v * per_s - s * per_v) * per_t, (t * per_s - s * per_t) * per_v)
 
 
 def ends(measure: Measure) -> tuple[Fraction, Fraction]:
@@ -156,6 +162,11 @@ def ends(measure: Measure) -> tuple[Fraction, Fraction]:
 
     Raises Refused MISSING_FIELD, START_EQUALS_TARGET or TARGET_WRONG_SIDE.
     """
+    start, target = _ends(measure)
+    return Fraction(start), Fraction(target)
+
+
+def _ends(measure: Measure) -> tuple[Decimal, Decimal]:
     start = _given(measure.origin, "start", "Start value")
     target = _given(measure.target, "target", "Target")
     if start == target:
@@ -163,7 +174,7 @@ def ends(measure: Measure) -> tuple[Fraction, Fraction]:
     if (target < start) != (measure.kind is Kind.DECREASE):
         sides = {"start": format_decimal(start), "target": format_decimal(target)}
         raise Refused(Code.TARGET_WRONG_SIDE, field="target", **sides)
-    return Fraction(start), Fraction(target)
+    return start, target
 
 
 def is_met(measure: Measure, value: Decimal) -> bool:
@@ -179,7 +190,9 @@ def is_met(measure: Measure, value: Decimal) -> bool:
 
 
 def _limited(raw: Fraction) -> Progress:
-    return Progress(raw, min(max(raw, _NONE), _ALL))
+    if raw.numerator <= 0:
+        return Progress(raw, _NONE)
+    return Progress(raw, _ALL if raw.numerator >= raw.denominator else raw)
 
 
 def _steps(steps: tuple[Step, ...], done: frozenset[str]) -> Progress:

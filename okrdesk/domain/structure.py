@@ -9,6 +9,9 @@ from typing import Any
 Key = tuple[str, str]
 """(entity, id) of a row."""
 
+BIRTHS = ("create", "append")
+"""The kinds of change that make a row: one that may be changed, or one that is written once."""
+
 PARENTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "unit_past": (("unit_id", "unit"),),
     "unit_succession": (("before_id", "unit"), ("after_id", "unit")),

@@ -24,6 +24,7 @@ from okrdesk.services.cycles import find_cycle
 from okrdesk.services.dashboard import Dashboard
 from okrdesk.services.desk import Desk
 from okrdesk.services.office import find_agency
+from okrdesk.services.rollups import units_in_figures
 from okrdesk.services.units import find_unit
 
 MOST_LINES = 14
@@ -46,6 +47,7 @@ def paper_data(desk: Desk, dashboard: Dashboard) -> dict[str, Any]:
         raise Refused(Code.NOTHING_TO_DRAW)
     today, agency = ground.weeks.today, find_agency(desk)
     unit_id, cycle = dashboard.wanted.unit_id, find_cycle(desk, dashboard.wanted.cycle_id)
+    deep = units_in_figures(desk, cycle.id, unit_id)
     last = min(cycle.end_on, today)
     return {
         "title": f"{_('Dashboard')} – {agency.name}",
@@ -56,6 +58,7 @@ def paper_data(desk: Desk, dashboard: Dashboard) -> dict[str, Any]:
         "numbers": _numbers(dashboard),
         "shown": min(len(dashboard.lines), MOST_LINES),
         "count": len(dashboard.lines),
+        "deep": deep,
     }
 
 

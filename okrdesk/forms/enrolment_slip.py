@@ -22,13 +22,23 @@ class Slip:
     qr: str = ""
 
 
-def slips_pdf(agency: str, server: str, slips: Sequence[Slip], made_at: datetime) -> bytes:
+@dataclass(frozen=True)
+class Place:
+    """Where the codes enrol: the agency's name and code, and the server's address."""
+
+    agency: str
+    agency_code: str
+    server: str
+
+
+def slips_pdf(place: Place, slips: Sequence[Slip], made_at: datetime) -> bytes:
     """Return the slips, four to a page, as PDF/A-2b; raises what `Renderer.render_pdf` raises."""
     template = find_template("enrolment-slip", made_at.date(), resources())
     data = {
         "title": template.name("vi"),
-        "agency": agency,
-        "server": server,
+        "agency": place.agency,
+        "agency_code": place.agency_code,
+        "server": place.server,
         "slips": [_slip(slip, template.words) for slip in slips],
     }
     return shared_renderer().render_pdf(template, data, made_at)

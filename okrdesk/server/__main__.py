@@ -7,10 +7,9 @@ from pathlib import Path
 
 import appdirs
 
-from okrdesk import __version__
 from okrdesk.i18n import _
 from okrdesk.replies import Reply
-from okrdesk.shell import Commands, Parser, prepare, run_program, shared_options
+from okrdesk.shell import Commands, Parser, prepare, run_program, shared_options, tell_version
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,7 +36,7 @@ def build_parser() -> Parser:
         help=_("postgresql://… or sqlite:///file; without it a file in the state folder"),
     )
     parser = Parser("okrdesk-server", parents=[shared], allow_abbrev=False)
-    parser.add_argument("--version", action="version", version=f"okrdesk-server {__version__}")
+    tell_version(parser)
     below = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
     register_all(Commands(below, shared))
     return parser

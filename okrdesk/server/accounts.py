@@ -120,21 +120,30 @@ def issue_code(
 
     Raises Refused USER_DISABLED.
     """
+    issued = draw_code(account, now, days)
+    keep_code(connection, account, issued, now)
+    return issued
+
+
+def draw_code(account: Account, now: datetime, days: int = CODE_DAYS) -> IssuedCode:
+    """Return a one-time code that serves once `keep_code` has it; raise Refused USER_DISABLED."""
     if account.disabled:
         raise Refused(Code.USER_DISABLED, name=account.name)
+    return IssuedCode(account.name, new_code(), now + timedelta(days=days))
+
+
+def keep_code(connection: Connection, account: Account, issued: IssuedCode, now: datetime) -> None:
+    """Let a code serve from now on, and none that the user had before."""
     withdraw_codes(connection, account, now)
-    code = new_code()
-    expires = now + timedelta(days=days)
     values = {
         "agency_id": account.agency_id,
         "id": new_id(),
         "person_id": account.person_id,
-        "hash": hash_code(code),
+        "hash": hash_code(issued.code),
         "made_at": now,
-        "expires_at": expires,
+        "expires_at": issued.expires,
     }
     connection.execute(insert(_code), values)
-    return IssuedCode(account.name, code, expires)
 
 
 def withdraw_codes(connection: Connection, account: Account, now: datetime) -> None:

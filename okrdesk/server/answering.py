@@ -18,7 +18,6 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from okrdesk.db.engine import read_transaction
 from okrdesk.errors import Fault
 from okrdesk.server.database import write_agency
-from okrdesk.server.http_signature import is_signed
 from okrdesk.server.rollups import Asked as AskedFigures
 from okrdesk.server.running import Caller, Running
 from okrdesk.sync.authority import day_of
@@ -27,6 +26,7 @@ from okrdesk.sync.poison import answered
 from okrdesk.sync.pushed import Pushed, Sender, read_push
 from okrdesk.sync.serving import Asked, Serving, Surroundings, is_alone
 from okrdesk.sync.shelf import DeviceState, ServerShelf
+from okrdesk.sync.signing import is_signed
 from okrdesk.sync.stops import Stop, UnknownDevice
 from okrdesk.sync.wire import SyncReply, SyncRequest
 
@@ -127,7 +127,7 @@ def answer_round(
 
 def answer_alone(running: Running, question: Question, way: Way = straight) -> Told:
     """Answer one request in a transaction of its own; what cannot be written is set aside."""
-    caller, now_ms = question.caller, _milliseconds(running)
+    caller, now_ms = question.caller, running.now_ms
 
     def attempt(aside: frozenset[str], *, is_trial: bool) -> Told:
         around = Surroundings(now_ms, secrets.token_bytes, aside=aside)
@@ -156,7 +156,7 @@ def _answered_together(
     running: Running, agency_id: str, take: Callable[[], list[Question]]
 ) -> Sequence[Told | Exception]:
     with running.one_writer, write_agency(running.engine, agency_id) as connection:
-        questions, now_ms = take(), _milliseconds(running)
+        questions, now_ms = take(), running.now_ms
         shelf = running.shelf(connection, agency_id)
         asked = _asked(questions, shelf.devices([one.caller.device for one in questions]))
         serving = Serving(shelf, Surroundings(now_ms, secrets.token_bytes))
@@ -198,7 +198,3 @@ def _transaction(running: Running, caller: Caller, *, is_trial: bool) -> Iterato
 def _is_outage(error: Exception) -> bool:
     """Say whether it is the database that failed, and not what was to be written."""
     return isinstance(error, (OperationalError, InterfaceError))
-
-
-def _milliseconds(running: Running) -> int:
-    return int(running.now().timestamp() * 1000)

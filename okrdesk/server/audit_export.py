@@ -4,7 +4,6 @@ The format is described at the head of `resources/audit/verify_okrdesk_log.py`, 
 the file. What was erased is missing from it; nothing else is.
 """
 
-import shutil
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -14,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from okrdesk.db import schema as common
-from okrdesk.db.files import file_faults
+from okrdesk.outgoing import drafted, write_whole
 from okrdesk.paths import resources
 from okrdesk.server import schema
 from okrdesk.server.checkpoints import Kept
@@ -49,17 +48,14 @@ def export_log(
     """Write the log of an agency to `target` and the script beside it; return its entries.
 
     `connection` sees one snapshot; `key` is the server's public key in hex. An existing file is
-    replaced once the new one is whole. Raises Fault: DISK_FULL, FOLDER_READ_ONLY.
+    replaced once the new one is whole. Raises Fault FILE_NOT_WRITTEN.
     """
-    part = target.with_name(target.name + ".part")
     entries = 0
-    with file_faults(target):
-        with part.open("wb") as file:
-            for line in export_lines(connection, agency_id, key, contents):
-                file.write(line)
-                entries += line.startswith(b'{"entry"')
-        part.replace(target)
-        shutil.copyfile(resources() / "audit" / SCRIPT, target.parent / SCRIPT)
+    with drafted(target) as draft, draft.open("wb") as file:
+        for line in export_lines(connection, agency_id, key, contents):
+            file.write(line)
+            entries += line.startswith(b'{"entry"')
+    write_whole(target.parent / SCRIPT, (resources() / "audit" / SCRIPT).read_bytes)
     return entries
 
 

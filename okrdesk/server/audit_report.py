@@ -103,6 +103,9 @@ class Report:
             "Checked: {entries} entries, {rows} rows, {checkpoints} checkpoints, "
             "{batches} batches with a computer's signature."
         )
+        if self.erased:
+            words = _("Erased by law: the contents of {count} entries; their hashes hold.")
+            found.append(words.format(count=self.erased))
         return [
             *found,
             counts.format(

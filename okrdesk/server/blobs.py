@@ -19,10 +19,9 @@ from okrdesk.db.engine import POSTGRESQL, read_transaction, write_transaction
 from okrdesk.db.named_files import named_file
 from okrdesk.server import schema
 from okrdesk.server.blobs_check import Scanner, is_program
+from okrdesk.sync.blobs import MOST_BYTES, PART_BYTES
 from okrdesk.sync.stops import Malformed, NotFound, TooLarge
 
-PART_BYTES = 256 * 1024
-MOST_BYTES = 25 * 1024 * 1024
 _blob = office.blob
 _part = office.blob_part
 _feed = schema.feed
@@ -115,18 +114,16 @@ class Blobs:
             self._finish(wanted)
         return missing
 
-    def keep(self, reader: Reader, sha: str, content: bytes) -> bool:
-        """Keep a file that came whole, in a carried file; return False where it may not be kept."""
+    def keep(self, reader: Reader, sha: str, content: bytes) -> None:
+        """Keep a file that came whole, in a carried file; raise as `write`."""
         with read_transaction(self.engine) as connection:
-            try:
-                wanted = _wanted(connection, reader, sha)
-            except (NotFound, TooLarge):
-                return False
+            wanted = _wanted(connection, reader, sha)
+        if is_program(content, wanted.names):
+            raise Malformed(detail="program")
         if not self._is_good(wanted, content):
-            return False
+            raise Malformed(detail="content")
         with _write_file(self.engine, sha) as connection:
             _keep(connection, wanted, content)
-        return True
 
     def find(self, reader: Reader, sha: str) -> bytes | None:
         """Return a whole file, None where it is not there or not for this reader."""

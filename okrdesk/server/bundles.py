@@ -23,8 +23,7 @@ from okrdesk.server.answering import answer
 from okrdesk.server.blobs import Blobs, Reader
 from okrdesk.server.enrolment import server_keys
 from okrdesk.server.limits import check_counts
-from okrdesk.server.running import Caller, Running, is_id
-from okrdesk.sync.authority import day_of
+from okrdesk.server.running import Caller, Running
 from okrdesk.sync.bundle import (
     ANSWER_START,
     MEGABYTE,
@@ -41,7 +40,8 @@ from okrdesk.sync.bundle import (
 from okrdesk.sync.bundle_desk import read_limited
 from okrdesk.sync.scopes import scopes_of
 from okrdesk.sync.shelf import DeviceState, ServerShelf
-from okrdesk.sync.stops import Stop
+from okrdesk.sync.stops import Stop, why_declined
+from okrdesk.sync.value_checks import is_uuid
 from okrdesk.sync.wire import SyncReply, SyncRequest, rollups_version
 
 ENDING = ".okrb"
@@ -152,25 +152,23 @@ class BundleDesk:
         Raises Refused where this server may not answer the file, and Faults of the database.
         """
         asked, message = open_question(raw, self._secrets, self._public_keys)
-        caller, keys = self._caller(asked.dev), self._public_keys(asked.agency, asked.dev)
+        caller = self._running.find_caller(asked.dev)
+        keys = self._public_keys(asked.agency, asked.dev)
         if caller is None or keys is None:
             raise Refused(Code.BUNDLE_UNKNOWN_MACHINE)
         letter = answer_letter(message.letter, _Serve(self._running, caller))
         files = {} if letter.stop else self._exchange(caller, message, letter)
         epoch = letter.replies[-1].epoch if letter.replies else ""
-        told = Told(keys.seal, _milliseconds(self._running), epoch)
+        told = Told(keys.seal, self._running.now_ms, epoch)
         return (
             seal_answer(Message(letter, files), asked, self._secrets, told),
             message.letter,
             letter,
         )
 
-    def _caller(self, device: str) -> Caller | None:
-        return self._running.find_caller(device)
-
     def _public_keys(self, agency_id: str, device: str) -> DevicePublic | None:
         """Return the keys of a device of this agency; None where there is none."""
-        if not (is_id(agency_id) and is_id(device)):
+        if not (is_uuid(agency_id) and is_uuid(device)):
             return None
         table = schema.device
         query = select(table.c.verify_key, table.c.seal_key).where(
@@ -183,16 +181,21 @@ class BundleDesk:
     def _exchange(self, caller: Caller, message: Message, letter: Letter) -> dict[str, bytes]:
         """Keep the attachments that came, and return those that were asked for and find room.
 
-        The answer, `letter`, says which were kept.
+        The answer, `letter`, says which were kept, and which never will be.
         """
         with read_transaction(self._running.engine) as connection:
             directory = self._running.shelf(connection, caller.agency_id).directory()
-        today = day_of(_milliseconds(self._running) << 16)
-        scopes = scopes_of(directory, caller.person_id, today, directory.tables["unit"])
+        pins = directory.tables["unit"]
+        scopes = scopes_of(directory, caller.person_id, self._running.today, pins)
         reader = Reader(caller.agency_id, scopes)
-        letter.taken = [
-            sha for sha, content in message.files.items() if self._blobs.keep(reader, sha, content)
-        ]
+        for sha, content in message.files.items():
+            try:
+                self._blobs.keep(reader, sha, content)
+            except Stop as stop:
+                if (reason := why_declined(stop)) is not None:
+                    letter.declined[sha] = reason.value
+            else:
+                letter.taken.append(sha)
         room = _ROOM_FOR_FILES
         found: dict[str, bytes] = {}
         for sha in message.letter.wanted[:_MOST_WANTED]:
@@ -271,7 +274,3 @@ def _is_answer(path: Path) -> bool:
     with file_faults(path), path.open("rb") as file:
         start = file.read(len(ANSWER_START))
     return start.startswith(ANSWER_START)
-
-
-def _milliseconds(running: Running) -> int:
-    return int(running.now().timestamp() * 1000)

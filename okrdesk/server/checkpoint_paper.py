@@ -21,6 +21,8 @@ from okrdesk.server.checkpoints import Kept, checkpoint_before, letterhead
 from okrdesk.sync.wire import Checkpoint
 
 _NAME = "OKR-CHECKPOINT/1"
+_LENGTHS = 32, 64
+"""Bytes of a root and of a signature."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ def mark_text(checkpoint: Checkpoint) -> str:
 def read_mark(text: str) -> Checkpoint:
     """Return the checkpoint of a QR code's text; ValueError where it is none."""
     name, agency, size, root, time, sig = text.lower().split()
-    if name != _NAME.lower():
+    lengths = len(bytes.fromhex(root)), len(bytes.fromhex(sig))
+    if name != _NAME.lower() or not size.isdecimal() or lengths != _LENGTHS:
         raise ValueError("not a checkpoint")
     return Checkpoint(agency, int(size), root, int(time), sig)
 

@@ -16,6 +16,7 @@ from okrdesk.errors import Code, Refused
 from okrdesk.server import schema
 from okrdesk.sync.checkpoints import is_signed, sign_checkpoint, signed_text
 from okrdesk.sync.merkle import Frontier
+from okrdesk.sync.signing import sign, verify_key_of
 from okrdesk.sync.wire import Checkpoint
 
 _table = schema.checkpoint
@@ -113,11 +114,8 @@ def checkpoint_before(connection: Connection, kept: Kept) -> Kept | None:
 
 def cosign(checkpoint: Checkpoint, seed: bytes, name: str, now_ms: int) -> Cosignature:
     """Return this server's own co-signature of another's checkpoint, as witness `name`."""
-    from nacl.signing import SigningKey
-
-    key = SigningKey(seed)
-    signature = key.sign(signed_text(checkpoint)).signature
-    return Cosignature(name, key.verify_key.encode().hex(), signature.hex(), now_ms)
+    signature = sign(seed, signed_text(checkpoint))
+    return Cosignature(name, verify_key_of(seed), signature, now_ms)
 
 
 def add_cosignature(
@@ -125,12 +123,12 @@ def add_cosignature(
 ) -> Kept:
     """Keep a witness's co-signature with the checkpoint that it is of.
 
-    Raises Refused: NOT_FOUND where the checkpoint is none of ours, COSIGNATURE_WRONG, also for one
-    by `own_key`: a server is not its own witness.
+    Raises Refused: CHECKPOINT_NOT_OURS, COSIGNATURE_WRONG, also for one by `own_key`: a server is
+    not its own witness.
     """
     kept = find_checkpoint(connection, checkpoint.agency, checkpoint.size)
     if kept is None or kept.checkpoint != checkpoint:
-        raise Refused(Code.NOT_FOUND, text=str(checkpoint.size))
+        raise Refused(Code.CHECKPOINT_NOT_OURS, count=checkpoint.size)
     if witness.key == own_key or not is_cosigned(checkpoint, witness):
         raise Refused(Code.COSIGNATURE_WRONG, name=witness.name)
     others = tuple(one for one in kept.witnesses if one.key != witness.key)

@@ -63,6 +63,7 @@ _CODES = {
     "3D": Code.DATABASE_UNREACHABLE,
     "25006": Code.STORE_READ_ONLY,
     "40": Code.STORE_BUSY,
+    "42501": Code.DATABASE_RIGHTS,
     "53100": Code.DISK_FULL,
     "53": Code.STORE_BUSY,
     "55P03": Code.STORE_BUSY,

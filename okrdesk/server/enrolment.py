@@ -5,7 +5,6 @@ same work. The first enrolment of a user chooses the password; later ones need i
 with a code that went astray is of no use to its finder.
 """
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,12 +31,12 @@ from okrdesk.server.keys import Keys
 from okrdesk.server.limits import MOST_NAME
 from okrdesk.server.passwords import hash_password, password_fits, totp_step
 from okrdesk.server.second_factor import is_asked
+from okrdesk.sync.authority import day_at
 from okrdesk.sync.enrol_wire import Enrolled, EnrolRequest, RekeyRequest, ServerKeys
 from okrdesk.sync.record import chain_start
 from okrdesk.sync.stops import Denied, Malformed, UnknownDevice
 from okrdesk.sync.wire import PROTOCOL
 
-_TOKEN_BYTES = 8
 _KEY_ID_LETTERS = 16
 _device = schema.device
 
@@ -155,7 +154,7 @@ def _chosen(password: str) -> str:
 def _prove_second_factor(
     connection: Connection, account: Account, digits: str, now: datetime
 ) -> None:
-    if not is_asked(connection, account, now.astimezone().date()):
+    if not is_asked(connection, account, day_at(now)):
         return
     step = totp_step(account.totp, digits, now, account.totp_step) if account.totp else None
     if step is None or not note_totp_step(connection, account, step):
@@ -169,9 +168,9 @@ def _admit(
     machine: _Machine,
     now: datetime,
 ) -> Enrolled:
+    # Its token comes with its first sync: one that has a token is taken to have met the epoch.
     id, agency_id = new_id(), who.agency_id
     head = chain_start(agency_id, id).hex()
-    token = secrets.token_hex(_TOKEN_BYTES)
     values = {
         "agency_id": agency_id,
         "id": id,
@@ -182,7 +181,6 @@ def _admit(
         "app": machine.app,
         "enrolled_at": now,
         "head": head,
-        "token": token,
     }
     connection.execute(insert(_device), values)
     return Enrolled(
@@ -196,7 +194,6 @@ def _admit(
                 select(schema.counter.c.epoch).where(schema.counter.c.agency_id == agency_id)
             )
         ),
-        token=token,
         head=head,
         server=server_keys(enroller.keys),
         recovery_key=_recovery_key(connection, agency_id),

@@ -14,10 +14,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, delete, select, update
 
 from okrdesk.db.engine import read_transaction, write_transaction
 from okrdesk.db.files import file_faults, write_durably
+from okrdesk.db.migrations.filling import FILLED
+from okrdesk.db.schema import meta
+from okrdesk.db.store import get_meta
 from okrdesk.domain.identity import new_id
 from okrdesk.errors import Code, Fault
 from okrdesk.server import schema
@@ -82,18 +85,20 @@ def is_behind(heads: Mapping[str, Head], guard: Mapping[str, Head]) -> bool:
 def admit(engine: Engine, folder: Path, *, accept_restore: bool) -> None:
     """Let a server start on its database, or refuse.
 
-    With `accept_restore` a database that is behind gets a new epoch. Raises Fault: DATABASE_BEHIND,
-    GUARD_UNREADABLE (only without `accept_restore`).
+    With `accept_restore` the database gets a new epoch, whatever the guard file says: put back
+    together, as by the snapshot of a machine, the two fit, and only the PCs miss something. It gets
+    one too where an upgrade filled new columns, which PCs would pass over.
+    Raises Fault: DATABASE_BEHIND, GUARD_UNREADABLE (only without `accept_restore`).
     """
-    guard = _guard_or_none(folder) if accept_restore else read_guard(folder)
+    if not accept_restore:
+        watch(engine, folder)()
+    if accept_restore or _is_filled(engine):
+        write_guard(folder, start_epoch(engine))
+
+
+def _is_filled(engine: Engine) -> bool:
     with read_transaction(engine) as connection:
-        heads = read_heads(connection)
-    if guard is None or is_behind(heads, guard):
-        if not accept_restore:
-            raise Fault(Code.DATABASE_BEHIND)
-        heads = start_epoch(engine)
-    if heads != guard:
-        write_guard(folder, heads)
+        return bool(get_meta(connection, FILLED))
 
 
 def start_epoch(engine: Engine) -> dict[str, Head]:
@@ -121,6 +126,8 @@ def start_epoch(engine: Engine) -> dict[str, Head]:
                 .values(token="", token_before="")
             )
             heads[id] = Head(epoch, aseq)
+    with write_transaction(engine) as connection:
+        connection.execute(delete(meta).where(meta.c.key == FILLED))
     return heads
 
 
@@ -161,12 +168,3 @@ def watch(engine: Engine, folder: Path) -> Callable[[], None]:
             write_guard(folder, heads)
 
     return look
-
-
-def _guard_or_none(folder: Path) -> dict[str, Head] | None:
-    try:
-        return read_guard(folder)
-    except Fault as fault:
-        if fault.code is not Code.GUARD_UNREADABLE:
-            raise
-        return None

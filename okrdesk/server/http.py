@@ -52,11 +52,14 @@ def make_app(running: Running) -> Starlette:
         Route(path, entry(running, name, handler), methods=methods.split())
         for methods, path, name, handler in _PATHS
     ]
-    return Starlette(
+    app = Starlette(
         routes=routes,
         lifespan=_lifespan(running),
         exception_handlers={HTTPException: _no_such_path(running)},
     )
+    # A path with a slash too many is none; to lead on from it would name one that is hidden.
+    app.router.redirect_slashes = False
+    return app
 
 
 def _lifespan(running: Running) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:

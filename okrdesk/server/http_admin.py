@@ -15,9 +15,10 @@ from okrdesk.server import accounts
 from okrdesk.server import devices as machines
 from okrdesk.server.http_entry import body_of, in_thread, json_answer, signed_caller
 from okrdesk.server.limits import MOST_SMALL, BodyLimit, decode
-from okrdesk.server.running import Caller, Running, is_id
+from okrdesk.server.running import Caller, Running
 from okrdesk.sync.enrol_wire import CodeReply, CodeRequest, Devices, RevokeRequest
 from okrdesk.sync.stops import NoAuthority, NotFound
+from okrdesk.sync.value_checks import is_uuid
 
 _SMALL = BodyLimit(MOST_SMALL)
 Act = Callable[[Connection], Any]
@@ -54,7 +55,7 @@ async def revoke(running: Running, request: Request) -> Response:
     wanted = decode(body, RevokeRequest)
 
     def turn_away(connection: Connection) -> dict[str, Any]:
-        is_known = is_id(wanted.device) and machines.revoke(
+        is_known = is_uuid(wanted.device) and machines.revoke(
             connection, caller.agency_id, wanted.device, running.now(), wipe=wanted.wipe
         )
         if not is_known:
@@ -85,7 +86,7 @@ def _require_administrator(running: Running, connection: Connection, caller: Cal
 def _account(
     running: Running, connection: Connection, agency_id: str, person_id: str
 ) -> accounts.Account:
-    code = accounts.person_code(connection, agency_id, person_id) if is_id(person_id) else None
+    code = accounts.person_code(connection, agency_id, person_id) if is_uuid(person_id) else None
     if code is None:
         raise NotFound()
     name = accounts.free_name(connection, agency_id, code)

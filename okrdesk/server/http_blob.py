@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from okrdesk.server.blobs import PART_BYTES, Asking, Reader
+from okrdesk.server.blobs import Asking, Reader
 from okrdesk.server.http_entry import (
     body_of,
     bytes_answer,
@@ -16,6 +16,7 @@ from okrdesk.server.http_entry import (
 )
 from okrdesk.server.limits import BodyLimit
 from okrdesk.server.running import Caller, Running
+from okrdesk.sync.blobs import PART_BYTES
 from okrdesk.sync.scopes import scopes_of
 from okrdesk.sync.stops import NotFound
 

@@ -10,11 +10,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from okrdesk.errors import Code, OkrError
-from okrdesk.server.http_signature import DEVICE_HEADER, SIGNATURE_HEADER, claim, is_signed
+from okrdesk.server.http_signature import DEVICE_HEADER, SIGNATURE_HEADER, claim
 from okrdesk.server.limits import BodyLimit, read_body
 from okrdesk.server.running import Caller, Running
 from okrdesk.server.threads import Threads
 from okrdesk.server.unstored import CODES as CANNOT_STORE
+from okrdesk.sync.signing import is_signed
 from okrdesk.sync.stops import Busy, CannotStore, NotFound, Revoked, Stop, UnknownDevice
 
 Value = TypeVar("Value")

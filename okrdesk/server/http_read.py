@@ -10,10 +10,11 @@ from okrdesk.db.queries.office import load_office
 from okrdesk.db.queries.view import View
 from okrdesk.server.http_entry import in_thread, json_answer
 from okrdesk.server.reading import KINDS, MOST_ITEMS, Page, Span, read_page
-from okrdesk.server.running import Running, is_id
+from okrdesk.server.running import Running
 from okrdesk.server.tokens import agency_of_token, has_fresh_use, note_use
 from okrdesk.server.writing import refresh_derived
 from okrdesk.sync.stops import Malformed, NotFound
+from okrdesk.sync.value_checks import is_uuid
 
 _LONGEST_TOKEN = 200
 _DEFAULT = 100
@@ -64,6 +65,6 @@ def _span(request: Request, *, is_by_uuid: bool) -> Span:
     after, limit = query.get("after", ""), query.get("limit", str(_DEFAULT))
     if not (_COUNT.fullmatch(limit) and 1 <= int(limit) <= MOST_ITEMS):
         raise Malformed(detail="limit")
-    if after and not all(is_id(part) for part in after.split(".", int(not is_by_uuid))):
+    if after and not all(is_uuid(part) for part in after.split(".", int(not is_by_uuid))):
         raise Malformed(detail="after")
     return Span(after, int(limit))

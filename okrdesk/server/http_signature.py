@@ -1,9 +1,6 @@
-"""Requests signed by a device: the headers, what they sign, and the check (Ed25519)."""
+"""Requests signed by a device: the headers, what they sign, and what is a key."""
 
 from hashlib import sha256
-
-from nacl.exceptions import BadSignatureError
-from nacl.signing import VerifyKey
 
 DEVICE_HEADER = "okr-device"
 SIGNATURE_HEADER = "okr-signature"
@@ -13,15 +10,6 @@ KEY_BYTES = 32
 def claim(method: str, path: str, body: bytes) -> bytes:
     """Return what a device signs for a request; `path` as it was sent, without the query."""
     return f"okr-sync/1 {method} {path} {sha256(body).hexdigest()}".encode()
-
-
-def is_signed(verify_key: bytes, message: bytes, signature: str) -> bool:
-    """Say whether a hex signature over `message` was made with the key's other half."""
-    try:
-        VerifyKey(verify_key).verify(message, bytes.fromhex(signature))
-    except (BadSignatureError, ValueError):
-        return False
-    return True
 
 
 def is_key(text: str) -> bool:

@@ -1,5 +1,6 @@
 """The endpoints of devices: enrol, sync, become another device, notices, checkpoint."""
 
+from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
@@ -24,10 +25,9 @@ from okrdesk.server.notices import Notices
 from okrdesk.server.running import Caller, Running
 from okrdesk.sync.enrol_wire import EnrolRequest, RekeyRequest
 from okrdesk.sync.stops import Busy, Malformed, Revoked
-from okrdesk.sync.wire import Checkpoint, SyncReply
+from okrdesk.sync.wire import COMPRESSION, Checkpoint, SyncReply
 
 ZSTD = "application/zstd"
-_LEVEL = 3
 MOST_LISTENERS = 5_000
 _SMALL = BodyLimit(MOST_SMALL)
 
@@ -105,7 +105,7 @@ def _answered(running: Running, caller: Caller, body: bytes) -> tuple[SyncReply,
     except Revoked as stop:
         fresh = running.find_caller(caller.device)
         raise Revoked(wipe=fresh is None or fresh.is_to_wipe) from stop
-    return reply, aseq, zstandard.compress(msgspec.json.encode(reply), _LEVEL)
+    return reply, aseq, zstandard.compress(msgspec.json.encode(reply), COMPRESSION)
 
 
 def _count(running: Running, reply: SyncReply, up: int, down: int) -> None:
@@ -114,8 +114,8 @@ def _count(running: Running, reply: SyncReply, up: int, down: int) -> None:
     metrics.add("okr_sync_bytes_total", up, way="up")
     metrics.add("okr_sync_bytes_total", down, way="down")
     metrics.add("okr_rows_sent_total", len(reply.rows))
-    for verdict in reply.verdicts:
-        metrics.add("okr_changes_total", fate=verdict.fate)
+    for fate, count in Counter(verdict.fate for verdict in reply.verdicts).items():
+        metrics.add("okr_changes_total", count, fate=fate)
 
 
 async def _counted(running: Running, found: Notices, agency_id: str) -> AsyncGenerator[bytes, None]:

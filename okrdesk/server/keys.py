@@ -12,6 +12,7 @@ from pathlib import Path
 
 from okrdesk.db.files import file_faults, make_folder, write_durably
 from okrdesk.errors import Code, Fault
+from okrdesk.sync.signing import verify_key_of
 
 KEYS_FILE = "keys.json"
 _BYTES = 32
@@ -28,9 +29,7 @@ class Keys:
     @cached_property
     def verify_key(self) -> str:
         """Return the public key that checks what the server signed, in hex."""
-        from nacl.signing import SigningKey
-
-        return SigningKey(self.signing_seed).verify_key.encode().hex()
+        return verify_key_of(self.signing_seed)
 
     @cached_property
     def seal_key(self) -> str:

@@ -13,6 +13,7 @@ from typing import TypeVar
 import msgspec
 import zstandard
 
+from okrdesk.services.pins import MOST_PINS
 from okrdesk.sync.stops import Busy, Malformed, TooLarge
 from okrdesk.sync.wire import MOST_BYTES, MOST_CHANGES, MOST_ROWS, PROTOCOL, SyncRequest
 
@@ -23,7 +24,6 @@ MOST_SMALL = 16 * 1024
 """Bytes of a small JSON request: enrolment, a new key."""
 MOST_DEPTH = 32
 MOST_CURSORS = 5_000
-MOST_PINS = 200
 MOST_NAME = 80
 MOST_TOKEN = 64
 SLOWEST_S = 300.0

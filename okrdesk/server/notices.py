@@ -94,14 +94,15 @@ class Notices:
                 await self._wire.close()
 
     async def stream(self, agency_id: str) -> AsyncGenerator[bytes, None]:
-        """Yield one device's stream: the log's length at once, and whenever it grows."""
+        """Yield one device's stream: the log's length in any case, and whenever it grows."""
         self._listeners += 1
         self._somebody.set()
         sent = -1
-        end = asyncio.get_running_loop().time() + self._rhythm.life
+        clock = asyncio.get_running_loop().time
+        end = clock() + self._rhythm.life
         try:
             await self._refresh()
-            while not self._ending.is_set() and asyncio.get_running_loop().time() < end:
+            while sent < 0 or not (self._ending.is_set() or clock() >= end):
                 bell = self._bells.setdefault(agency_id, asyncio.Event())
                 head = self._heads.get(agency_id, 0)
                 if head > sent:

@@ -47,7 +47,12 @@ def description() -> dict[str, Any]:
                 "in hex>`. Bodies of /v1/sync are zstd over the JSON of their schema."
             ),
         },
-        "paths": _device_paths() | _admin_paths() | _blob_path() | _read_paths() | _state_paths(),
+        "paths": {
+            **_enrol_path(),
+            **_secured(_device_paths() | _admin_paths() | _blob_path(), _DEVICE),
+            **_secured(_read_paths(), _TOKEN),
+            **_state_paths(),
+        },
         "components": {
             "schemas": {**schemas, "Stop": _stop_schema(), "Health": _health_schema()},
             "securitySchemes": {
@@ -59,7 +64,18 @@ def description() -> dict[str, Any]:
     }
 
 
-def _device_paths() -> dict[str, Any]:
+def _secured(paths: dict[str, Any], security: list[dict[str, list[str]]]) -> dict[str, Any]:
+    """Return paths whose operations all ask for the same proof of who asks."""
+    return {
+        path: {
+            name: part if name == "parameters" else part | {"security": security}
+            for name, part in parts.items()
+        }
+        for path, parts in paths.items()
+    }
+
+
+def _enrol_path() -> dict[str, Any]:
     return {
         "/v1/enrol": {
             "post": _operation(
@@ -69,15 +85,19 @@ def _device_paths() -> dict[str, Any]:
                 answer=_content("Enrolled"),
                 stops=(400, 403, 413, 503),
             )
-        },
+        }
+    }
+
+
+def _device_paths() -> dict[str, Any]:
+    return {
         "/v1/sync": {
             "post": _operation(
                 "sync",
                 "Send changes and read what is new; the same bytes again get the same verdicts.",
                 body=_content("SyncRequest", _ZSTD),
                 answer=_content("SyncReply", _ZSTD),
-                stops=(400, 401, 403, 409, 413, 426, 503),
-                security=_DEVICE,
+                stops=(400, 401, 403, 409, 413, 503),
             )
         },
         "/v1/rekey": {
@@ -87,7 +107,6 @@ def _device_paths() -> dict[str, Any]:
                 body=_content("RekeyRequest"),
                 answer=_content("Enrolled"),
                 stops=(400, 401, 403, 413, 503),
-                security=_DEVICE,
             )
         },
         "/v1/notices": {
@@ -96,7 +115,6 @@ def _device_paths() -> dict[str, Any]:
                 "A stream of events: `head` with the log's new length, as soon as it grows.",
                 answer={"text/event-stream": {"schema": {"type": "string"}}},
                 stops=(401, 403, 503),
-                security=_DEVICE,
             )
         },
         "/v1/checkpoint": {
@@ -105,7 +123,6 @@ def _device_paths() -> dict[str, Any]:
                 "The signed length and root of the agency's log.",
                 answer=_content("Checkpoint"),
                 stops=(401, 403, 503),
-                security=_DEVICE,
             )
         },
     }
@@ -120,7 +137,6 @@ def _admin_paths() -> dict[str, Any]:
                 "The devices of the agency; for administrators.",
                 answer=_content("Devices"),
                 stops=(401, 403, 503),
-                security=_DEVICE,
             )
         },
         "/v1/admin/codes": {
@@ -130,7 +146,6 @@ def _admin_paths() -> dict[str, Any]:
                 body=_content("CodeRequest"),
                 answer=_content("CodeReply"),
                 stops=stops,
-                security=_DEVICE,
             )
         },
         "/v1/admin/revoke": {
@@ -140,7 +155,6 @@ def _admin_paths() -> dict[str, Any]:
                 body=_content("RevokeRequest"),
                 answer={_JSON: {"schema": {"type": "object"}}},
                 stops=stops,
-                security=_DEVICE,
             )
         },
     }
@@ -160,18 +174,14 @@ def _blob_path() -> dict[str, Any]:
                 "blob_missing",
                 "The parts still to be sent, in the header Okr-Missing.",
                 stops=(401, 403, 404, 503),
-                security=_DEVICE,
             ),
-            "get": _operation(
-                "blob_part", "One part of a file.", answer=octets, stops=stops, security=_DEVICE
-            ),
+            "get": _operation("blob_part", "One part of a file.", answer=octets, stops=stops),
             "put": _operation(
                 "blob_send",
                 "Send one part of a file.",
                 body=octets,
                 answer={_JSON: {"schema": missing}},
                 stops=stops,
-                security=_DEVICE,
             ),
         }
     }
@@ -206,7 +216,6 @@ def _read_paths() -> dict[str, Any]:
             f"A page of {what}.",
             answer={_JSON: {"schema": page}},
             stops=(400, 401, 503),
-            security=_TOKEN,
         )
         paths[f"/v1/read/{what}"] = {"get": operation | {"parameters": parameters}}
     return paths
@@ -242,9 +251,9 @@ def _operation(
     id: str,
     summary: str,
     *,
+    body: dict[str, Any] | None = None,
     answer: dict[str, Any] | None = None,
     stops: Iterable[int] = (),
-    **more: Any,
 ) -> dict[str, Any]:
     done: dict[str, Any] = {"description": "done"}
     if answer is not None:
@@ -254,10 +263,8 @@ def _operation(
         for status in stops
     }
     found: dict[str, Any] = {"operationId": id, "summary": summary, "responses": responses}
-    if body := more.get("body"):
+    if body:
         found["requestBody"] = {"required": True, "content": body}
-    if security := more.get("security"):
-        found["security"] = security
     return found
 
 

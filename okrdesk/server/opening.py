@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 def open_server(folder: Path, database: str | None, *, accept_restore: bool = False) -> Engine:
     """Open the database; raise what `open_database` raises, and what the guard says of it.
 
-    With `accept_restore` a database that is behind the guard begins a new epoch.
+    With `accept_restore` a new epoch begins.
     """
     engine = open_database(
         folder, database, lambda found: set_aside(found, folder, datetime.now().astimezone())

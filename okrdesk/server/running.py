@@ -1,6 +1,5 @@
 """What a worker of the server has at hand for every request: database, keys, counters, threads."""
 
-import re
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -21,6 +20,8 @@ from okrdesk.server.rounds import Rounds
 from okrdesk.server.shelf import Signer, SqlShelf
 from okrdesk.server.threads import Threads
 from okrdesk.server.unstored import Unstored
+from okrdesk.sync.authority import day_at
+from okrdesk.sync.value_checks import is_uuid
 
 if TYPE_CHECKING:
     from okrdesk.server.answering import Question, Told
@@ -32,18 +33,12 @@ GUESSES = 2
 MOST_KNOWN = 50_000
 """Devices of which a worker remembers key, person and agency."""
 _device = schema.device
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _CALLER = select(_device).where(_device.c.id == bindparam("device"))
 
 
 def utc_now() -> datetime:
     """Return this moment."""
     return datetime.now(UTC)
-
-
-def is_id(text: str) -> bool:
-    """Say whether a text is an id as this server writes it."""
-    return _UUID.fullmatch(text) is not None
 
 
 @dataclass(frozen=True)
@@ -106,18 +101,22 @@ class Running:
         return Blobs(self.engine, self.folder)
 
     @property
+    def now_ms(self) -> int:
+        """Return this moment in Unix ms."""
+        return int(self.now().timestamp() * 1000)
+
+    @property
     def today(self) -> date:
-        """Return the day it is where the server stands."""
-        return self.now().astimezone().date()
+        """Return the day that it is in Việt Nam, whatever time the server's machine keeps."""
+        return day_at(self.now())
 
     def shelf(self, connection: Connection, agency_id: str) -> SqlShelf:
         """Return an agency's shelf inside a transaction; to write, it has to hold the lock."""
-        signer = Signer(self.keys.signing_seed, int(self.now().timestamp() * 1000))
-        return SqlShelf(connection, agency_id, signer)
+        return SqlShelf(connection, agency_id, Signer(self.keys.signing_seed, self.now_ms))
 
     def find_caller(self, device: str) -> Caller | None:
         """Return the device of this id; None where there is none."""
-        if not is_id(device):
+        if not is_uuid(device):
             return None
         with self.engine.connect() as connection:
             # One statement needs no transaction, nor the two answers of its beginning and end.

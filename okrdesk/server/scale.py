@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _COSTS = re.compile(r"<!-- costs: (\{.*?\}) -->")
 _TABLE = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _GIGA = 1_000_000_000
+_SYSTEM_GB = 0.7
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Need:
     rush_per_second: float
     cores: int
     megabits: float
-    memory_gb: float
+    memory_gb: int
     year_gb: float
     kept_gb: float
 
@@ -117,8 +118,8 @@ def need_of(place: Place, costs: Costs, habits: Habits) -> Need:
         rush_per_second=rush,
         cores=cores,
         megabits=rush * on_wire,
-        # The workers, and as much again for each core of the database, with 1 GB for the system.
-        memory_gb=1 + cores * 2 * costs.resident_mb / 1000,
+        # A quarter for the system and the workers; the rest is PostgreSQL's, as okrdesk.conf says.
+        memory_gb=ceil(4 * (_SYSTEM_GB + cores * costs.resident_mb / 1000)),
         year_gb=year / _GIGA,
         kept_gb=year * habits.years / _GIGA,
     )

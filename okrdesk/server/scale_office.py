@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from nacl.signing import SigningKey
 from sqlalchemy import Engine, insert
 
 from okrdesk import __version__
@@ -24,6 +23,7 @@ from okrdesk.server.shelf import Signer, SqlShelf
 from okrdesk.server.writing import create_agency, publish
 from okrdesk.services.office import NewOffice
 from okrdesk.sync.record import Record, chain_start
+from okrdesk.sync.signing import verify_key_of
 
 _AT_ONCE = 2_500
 _TEAM = 16
@@ -182,7 +182,7 @@ def _enrol(engine: Engine, seats: Sequence[Seat]) -> None:
                 "agency_id": seat.agency_id,
                 "id": seat.device,
                 "person_id": seat.person_id,
-                "verify_key": bytes(SigningKey(seat.sign).verify_key).hex(),
+                "verify_key": verify_key_of(seat.sign),
                 "seal_key": seat.sign.hex(),
                 "enrolled_at": now,
                 "head": chain_start(seat.agency_id, seat.device).hex(),

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from nacl.signing import SigningKey
 from sqlalchemy import Connection, bindparam, select, update
 
 from okrdesk.db import schema
@@ -25,6 +25,7 @@ from okrdesk.services.office import note_desk
 from okrdesk.sync import desk_store_state
 from okrdesk.sync.desk_store import SqlDeskStore
 from okrdesk.sync.engine import Engine, Line, SyncFigures
+from okrdesk.sync.signing import sign
 from okrdesk.sync.transport import Address, Signer, Transport
 
 _GROUP = 500
@@ -65,14 +66,10 @@ def open_pc(folder: Path, url: str, seat: Seat) -> Iterator[Pc]:
     with write_transaction(engine) as connection:
         note_desk(connection, store, seat.person_id)
         desk_store_state.begin(connection, seat.agency_id, seat.device, seat.person_id)
-    key = SigningKey(seat.sign)
-
-    def sign(claim: bytes) -> str:
-        return key.sign(claim).signature.hex()
-
+    own = partial(sign, seat.sign)
     try:
-        with Transport(Address(url), Signer(seat.device, sign)) as transport:
-            line = Line(transport.exchange, sign, _never, lambda *_told: None, transport.ahead)
+        with Transport(Address(url), Signer(seat.device, own)) as transport:
+            line = Line(transport.exchange, own, _never, lambda *_told: None, transport.ahead)
             yield Pc(Desk(store, seat.person_id), SqlDeskStore(store), transport, line)
     finally:
         engine.dispose()

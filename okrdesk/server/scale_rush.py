@@ -21,7 +21,6 @@ from urllib.parse import urlsplit
 
 import msgspec
 import zstandard
-from nacl.signing import SigningKey
 
 from okrdesk import __version__
 from okrdesk.db.journal import SCHEMA_VERSION
@@ -30,10 +29,10 @@ from okrdesk.domain.identity import Hlc, new_id
 from okrdesk.server.scale_office import Seat
 from okrdesk.sync.record import Record, canonical, chain, chain_start
 from okrdesk.sync.scopes import AGENCY, own
-from okrdesk.sync.wire import PROTOCOL, Push, SyncReply, SyncRequest, push_claim
+from okrdesk.sync.signing import sign
+from okrdesk.sync.wire import COMPRESSION, PROTOCOL, Push, SyncReply, SyncRequest, push_claim
 
 _PATIENCE_S = 60.0
-_LEVEL = 3
 
 
 @dataclass(frozen=True)
@@ -97,11 +96,10 @@ def rush(plan: Rush, seats: Sequence[Seat]) -> Taken:
 
 def spoken(plan: Rush, seat: Seat) -> bytes:
     """Return the whole HTTP request of a PC that has read all up to now and has new check-ins."""
-    key = SigningKey(seat.sign)
     raws = [canonical(record) for record in _check_ins(seat, plan.changes)]
     before = chain_start(seat.agency_id, seat.device)
     push = Push(1, before.hex(), chain(before, raws).hex(), "", [msgspec.Raw(raw) for raw in raws])
-    push.sig = key.sign(push_claim(seat.agency_id, seat.device, push)).signature.hex()
+    push.sig = sign(seat.sign, push_claim(seat.agency_id, seat.device, push))
     scopes = (AGENCY, own(seat.person_id), f"t:{seat.unit}")
     request = SyncRequest(
         proto=PROTOCOL,
@@ -114,13 +112,13 @@ def spoken(plan: Rush, seat: Seat) -> bytes:
         waiting=plan.changes,
         push=push,
     )
-    body = zstandard.compress(msgspec.json.encode(request), _LEVEL)
+    body = zstandard.compress(msgspec.json.encode(request), COMPRESSION)
     claim = f"okr-sync/1 POST /v1/sync {sha256(body).hexdigest()}"
     lines = [
         "POST /v1/sync HTTP/1.1",
         "Host: okrdesk",
         f"Okr-Device: {seat.device}",
-        f"Okr-Signature: {key.sign(claim.encode()).signature.hex()}",
+        f"Okr-Signature: {sign(seat.sign, claim.encode())}",
         f"Content-Length: {len(body)}",
     ]
     return "\r\n".join([*lines, "", ""]).encode() + body

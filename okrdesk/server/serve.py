@@ -5,6 +5,7 @@ spawned, not forked, so none inherits a connection. SIGTERM lets requests end, e
 the exit status is 0. A worker that dies is replaced; one that cannot start ends all.
 """
 
+import errno
 import gc
 import logging
 import multiprocessing
@@ -26,6 +27,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from okrdesk.errors import Code, Fault, Refused
+from okrdesk.i18n import N_
 from okrdesk.log import QuietFormatter
 from okrdesk.sentences import reason_of
 
@@ -43,6 +45,12 @@ _LOOK_S = 0.2
 _TURN_S = 0.0005
 _YOUNG = 100_000
 """Objects made between two searches for garbage: about what a page of a thousand changes makes."""
+_NO_SUCH_NAME = N_("there is no such name in the network")
+_NOT_THERE = {
+    errno.EADDRINUSE: N_("another program listens there"),
+    errno.EADDRNOTAVAIL: N_("this computer has no such address"),
+    errno.EACCES: N_("only root may take a port below 1024"),
+}
 _log = logging.getLogger(__name__)
 
 
@@ -138,13 +146,18 @@ def _listen(settings: Settings) -> socket.socket:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, settings.port))
         listener.listen(_BACKLOG)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         listener.close()
-        reason = error.strerror if isinstance(error, OSError) else None
         raise Fault(
-            Code.ADDRESS_TAKEN, host=host, port=settings.port, reason=reason or str(error)
+            Code.ADDRESS_TAKEN, host=host, port=settings.port, reason=_why_not_there(error)
         ) from error
     return listener
+
+
+def _why_not_there(error: OSError) -> str:
+    if isinstance(error, socket.gaierror):
+        return _NO_SUCH_NAME
+    return _NOT_THERE.get(error.errno or 0) or error.strerror or str(error)
 
 
 def _address(settings: Settings, listener: socket.socket) -> str:

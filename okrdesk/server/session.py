@@ -108,6 +108,10 @@ class Session:
         """Return this moment."""
         return utc_now()
 
+    def now_ms(self) -> int:
+        """Return this moment in Unix ms."""
+        return int(self.now().timestamp() * 1000)
+
     def close(self) -> None:
         """Close the database, if it was opened."""
         if self._is_open:

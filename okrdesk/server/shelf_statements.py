@@ -23,7 +23,7 @@ from sqlalchemy import (
 from okrdesk.db import schema as common
 from okrdesk.db.among import any_of
 from okrdesk.domain.fate import Fate
-from okrdesk.domain.structure import OWNED, PARENTS, ROOTS, TREE
+from okrdesk.domain.structure import BIRTHS, OWNED, PARENTS, ROOTS, TREE
 from okrdesk.server import schema
 from okrdesk.sync.change_rows import AS_RECORD
 
@@ -110,6 +110,11 @@ def _trees_of() -> Any:
 
 
 TREES_OF = _trees_of()
+_objective = common.objective
+OBJECTIVES_IN = select(_objective.c.id).where(
+    _own(_objective),
+    _objective.c.cycle_id == bindparam("cycle_id", type_=_objective.c.cycle_id.type),
+)
 TREE_SCOPES = select(schema.tree_scope.c.root_id, schema.tree_scope.c.scope).where(
     _own(schema.tree_scope), any_of(schema.tree_scope.c.root_id, "ids")
 )
@@ -118,22 +123,12 @@ _VERDICT = ("cid", "fate", "aseq", "reason", "hlc_eff")
 VERDICTS = select(*(_change.c[name] for name in _VERDICT)).where(
     _own(_change), any_of(_change.c.cid, "ids")
 )
-# Rows whose creation was refused, unless another creation of them was taken.
-_other = _change.alias("other")
+# Asked of rows that are not there: no other creation of them was taken.
 REFUSED = select(_change.c.entity, _change.c.eid).where(
     _own(_change),
     any_of(_change.c.eid, "ids"),
-    _change.c.op.in_(["create", "append"]),
+    _change.c.op.in_(BIRTHS),
     _change.c.fate == Fate.REFUSED.value,
-    ~select(_other.c.cid)
-    .where(
-        _other.c.agency_id == _change.c.agency_id,
-        _other.c.eid == _change.c.eid,
-        _other.c.entity == _change.c.entity,
-        _other.c.op.in_(["create", "append"]),
-        _other.c.fate == Fate.APPLIED.value,
-    )
-    .exists(),
 )
 _RECORD = [*AS_RECORD, *(_change.c[name] for name in _VERDICT[1:])]
 HISTORY = (
@@ -146,7 +141,7 @@ HISTORY = (
     .order_by(_change.c.aseq)
 )
 TOLD = (
-    select(*_RECORD)
+    select(*AS_RECORD, _change.c.aseq, _change.c.hlc_eff)
     .where(
         _own(_change),
         any_of(_change.c.eid, "ids"),

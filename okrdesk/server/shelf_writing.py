@@ -22,7 +22,8 @@ from okrdesk.sync.shelf import Key, Outcome
 from okrdesk.sync.wire import Verdict
 
 if TYPE_CHECKING:
-    from okrdesk.server.shelf import Signer, SqlShelf
+    from okrdesk.server.shelf import Signer
+    from okrdesk.server.shelf_deciding import DecidingShelf
 
 _ENTRIES = Into(
     schema.log_entry,
@@ -58,7 +59,9 @@ _ACCEPTED = (Fate.APPLIED, Fate.SUPERSEDED)
 class Writer:
     """Stores the outcome of one request; `waited` are the changes that were parked before it."""
 
-    def __init__(self, shelf: "SqlShelf", signer: "Signer", counter: Any, waited: set[str]) -> None:
+    def __init__(
+        self, shelf: "DecidingShelf", signer: "Signer", counter: Any, waited: set[str]
+    ) -> None:
         self._shelf = shelf
         self._connection: Connection = shelf.connection
         self._agency_id = shelf.agency_id

@@ -36,7 +36,7 @@ class Slip:
 
 
 def slips_pdf(office: Office, slips: Sequence[Slip], made_at: datetime) -> bytes:
-    """Return the slips, four to an A4 page; raises Fault TLS_FILES for what is no certificate."""
+    """Return the slips, four to an A4 page; raises Fault CERTIFICATE_BAD."""
     print_of = fingerprint(office.certificate) if office.certificate else ""
     printed = [
         enrolment_slip.Slip(
@@ -48,7 +48,8 @@ def slips_pdf(office: Office, slips: Sequence[Slip], made_at: datetime) -> bytes
         )
         for slip in slips
     ]
-    return enrolment_slip.slips_pdf(office.name, office.address, printed, made_at)
+    place = enrolment_slip.Place(office.name, office.code, office.address)
+    return enrolment_slip.slips_pdf(place, printed, made_at)
 
 
 def enrol_address(office: Office, slip: Slip, certificate: str) -> str:
@@ -64,14 +65,14 @@ def enrol_address(office: Office, slip: Slip, certificate: str) -> str:
 
 
 def fingerprint(certificate: bytes) -> str:
-    """Return the SHA-256 of a PEM certificate as hex; raise Fault TLS_FILES where it is none."""
+    """Return the SHA-256 of a PEM certificate as hex; raise Fault CERTIFICATE_BAD for none."""
     from cryptography import x509
     from cryptography.hazmat.primitives.serialization import Encoding
 
     try:
         found = x509.load_pem_x509_certificate(certificate)
     except ValueError as error:
-        raise Fault(Code.TLS_FILES, cert="--ca", key="–", reason="PEM") from error
+        raise Fault(Code.CERTIFICATE_BAD) from error
     return sha256(found.public_bytes(Encoding.DER)).hexdigest()
 
 

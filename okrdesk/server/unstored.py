@@ -1,4 +1,4 @@
-"""Whose work could not be stored of late, because the disk is full, failing or read-only.
+"""Whose work could not be stored of late: the disk is full, failing or read-only, a page is bad.
 
 A disk may have room for small things and none for large ones, so nothing but the work itself tells
 that there is room again: who could not store is named until it could, or did not come any more.
@@ -9,7 +9,17 @@ from datetime import datetime, timedelta
 
 from okrdesk.errors import Code
 
-CODES = frozenset({Code.DISK_FULL, Code.DISK_ERROR, Code.STORE_READ_ONLY, Code.FOLDER_READ_ONLY})
+CODES = frozenset(
+    {
+        Code.DISK_FULL,
+        Code.DISK_ERROR,
+        Code.STORE_DAMAGED,
+        Code.STORE_READ_ONLY,
+        Code.STORE_UNREADABLE,
+        Code.FOLDER_READ_ONLY,
+        Code.DATABASE_RIGHTS,
+    }
+)
 """What says that nothing can be written, whoever asks."""
 LASTS = timedelta(minutes=30)
 """Twice as long as a PC waits at most before it comes again."""

@@ -11,17 +11,16 @@ from sqlalchemy import Connection
 from okrdesk.db.store import get_meta
 
 ENROLMENT = "enrolment"
-"""The `meta` key of the note: {"server", "user", "lease_ms", "blobs_waiting"}."""
+"""The `meta` key of the note: {"server", "user", "lease_ms"}."""
 
 
 @dataclass(frozen=True)
 class Enrolment:
-    """The server of this PC, the name one signs in with there, and files still to be sent."""
+    """The server of this PC and the name one signs in with there."""
 
     server: str
     user: str = ""
     lease_until: datetime | None = None
-    blobs_waiting: int = 0
 
 
 def enrolment_of(connection: Connection) -> Enrolment | None:
@@ -34,5 +33,4 @@ def enrolment_of(connection: Connection) -> Enrolment | None:
         server=stored.get("server", ""),
         user=stored.get("user", ""),
         lease_until=datetime.fromtimestamp(lease / 1000, UTC) if lease else None,
-        blobs_waiting=stored.get("blobs_waiting", 0),
     )

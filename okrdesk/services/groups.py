@@ -158,13 +158,14 @@ def _group(branch: _Branch, figures: Mapping[str, Figures]) -> tuple[Group, Sum]
         if group.count:
             total.join(part)
             below.append(group)
-    is_told = branch.id in figures
-    if is_told:
-        total = figures[branch.id].total
-    here = sum_of([] if is_told else branch.shared)
-    here.join(total)
+    told = figures.get(branch.id)
+    if told is None:
+        here = sum_of(branch.shared)
+        here.join(total)
+    else:
+        here, total = told.total, told.above
     own, groups = _ids([*branch.own, *branch.shared]), (*people, *below)
-    counted = (here.number, here.progress, is_told)
+    counted = (here.number, here.progress, told is not None)
     return Group("unit", branch.id, branch.title, own, groups, *counted), total
 
 

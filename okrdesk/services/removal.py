@@ -76,14 +76,21 @@ def remove_for_good(desk: Desk, entity: str, id: str, reason: str) -> Done[str]:
 
 
 def find_removed(desk: Desk, wanted: Wanted | None = None) -> tuple[RemovedRow, ...]:
-    """Return what was removed for good, the last first; for whoever keeps the archive."""
+    """Return what was removed for good, the last first; for whoever keeps the archive.
+
+    A row about a person tells that the history was erased at the server: the person is there still.
+    """
     wanted = wanted or Wanted()
     with desk.read() as connection:
         desk.require(connection, Right.KEEP_ARCHIVE)
         rows = connection.execute(
             select(_removal, _person.c.name)
             .outerjoin(_person, named_by(_person, _removal.c.author_id))
-            .where(_removal.c.agency_id == desk.agency_id, ~_removal.c.deleted)
+            .where(
+                _removal.c.agency_id == desk.agency_id,
+                ~_removal.c.deleted,
+                _removal.c.entity.in_(REMOVED),
+            )
             .order_by(_removal.c.entered_at.desc())
         ).all()
         found = rows_by_key(connection, desk.agency_id, [(row.entity, row.eid) for row in rows])

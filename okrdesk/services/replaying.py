@@ -17,8 +17,9 @@ from okrdesk.db.types import Exact, from_wire
 from okrdesk.domain.demands import DEMANDING, Change, Demand, demands
 from okrdesk.domain.objective import Owner
 from okrdesk.domain.permissions import NOT_OVER_ONESELF, OFFICE_RIGHTS, Right
-from okrdesk.domain.structure import Key
+from okrdesk.domain.structure import BIRTHS, Key
 from okrdesk.errors import Code, Refused
+from okrdesk.field_names import field_name
 from okrdesk.services.check_ins import COMMENT_LIMIT, check_check_in
 from okrdesk.services.checks import Row, fetch, owner_of, within
 from okrdesk.services.desk import Desk
@@ -47,7 +48,7 @@ def replay(
         raise Refused(Code.NO_AUTHORITY)
     stored = _stored(work, table, row.eid)
     values = read_wire(table, fields, stored or {})
-    if row.op in ("create", "append"):
+    if row.op in BIRTHS:
         _make(desk, work, table, {"id": row.eid, **values}, is_offered=is_offered)
     elif stored is None:
         raise Refused(Code.NOT_FOUND, text=str(fields.get("title", row.eid)))
@@ -64,7 +65,7 @@ def replay(
 def read_wire(table: Table, fields: Mapping[str, Any], stored: Mapping[str, Any]) -> Values:
     """Return column values for wire values; of a set, what it holds after elements came and went.
 
-    Raises Refused: BAD_NUMBER, BAD_DATE, BAD_VALUE, TOO_LONG.
+    Raises Refused: BAD_NUMBER, BAD_DATE, BAD_VALUE, TOO_LONG, MISSING_FIELD for an emptied one.
     """
     return {
         name: _read(table, name, value, stored.get(name))
@@ -104,6 +105,10 @@ def _read(table: Table, name: str, value: Any, before: Any) -> Any:
         left = {one for one, is_there in elements.items() if not is_there}
         came = {one for one, is_there in elements.items() if is_there}
         return sorted((set(before or ()) - left) | came)
+    if value is None and not column.nullable:
+        if not isinstance(column.type, String):
+            raise Refused(Code.MISSING_FIELD, field=name, label=field_name(table.name, name))
+        value = ""  # text that was emptied; whether it may be is for the checks to say
     try:
         is_number = isinstance(column.type, Integer) and isinstance(value, str)
         read = int(value) if is_number else from_wire(column.type, value)

@@ -7,6 +7,7 @@ from okrdesk.db.queries.rollups import Figures, Place, figures_of_units, stored_
 from okrdesk.db.queries.units import unit_rows
 from okrdesk.domain.health import Health
 from okrdesk.services.desk import Desk
+from okrdesk.services.lists import unit_with_all_below
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,21 @@ def find_rollups(desk: Desk, cycle_id: str | None = None) -> list[UnitFigures]:
     return _listed(found, cycle_id)
 
 
+def units_in_figures(desk: Desk, cycle_id: str, unit_id: str | None = None) -> int:
+    """Return how many units, of all or of one with those below, are told in figures in a cycle.
+
+    What counts the rows that are here leaves them out.
+    """
+    told = {one.unit_id for one in find_rollups(desk, cycle_id)}
+    return len(told & unit_with_all_below(desk, unit_id) if unit_id else told)
+
+
 def count_units(desk: Desk, cycle_id: str | None = None) -> list[UnitFigures]:
-    """Return the same figures for every unit, counted from the rows that are here."""
+    """Return the same figures for every unit: counted from the rows, where these are here."""
     with desk.view() as view:
         units = unit_rows(view.connection, view.agency_id, None, view.today)
-        found = figures_of_units(view, {unit.id: unit.parent_id for unit in units})
+        parents = {unit.id: unit.parent_id for unit in units}
+        found = figures_of_units(view, parents, stored_figures(view))
     return _listed(found, cycle_id)
 
 

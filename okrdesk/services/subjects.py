@@ -13,7 +13,7 @@ from okrdesk.db import schema
 from okrdesk.db.among import in_chunks
 from okrdesk.db.queries.by_key import rows_by_key
 from okrdesk.db.types import to_wire
-from okrdesk.domain.structure import Key
+from okrdesk.domain.structure import BIRTHS, Key
 from okrdesk.field_names import FIELD_NAMES, entity_name, field_name, value_text
 
 _OF_TASK = ("task", "task_id")
@@ -184,7 +184,7 @@ class Subjects:
                 select(change.c.entity, change.c.eid, change.c.fields).where(
                     change.c.agency_id == self._agency_id,
                     change.c.eid.in_(chunk),
-                    change.c.op.in_(["create", "append"]),
+                    change.c.op.in_(BIRTHS),
                 )
             )
             found |= {(row.entity, row.eid): row.fields for row in rows}

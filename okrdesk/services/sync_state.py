@@ -17,6 +17,7 @@ from okrdesk.services.conflicts import count_conflicts
 from okrdesk.services.desk import Desk
 from okrdesk.services.enrolled import enrolment_of
 from okrdesk.services.outbox import count_handovers, count_turned_back, count_waiting
+from okrdesk.services.unsent_files import count_declined_files, count_waiting_files
 
 _run = schema.sync_run
 
@@ -61,10 +62,11 @@ FIGURES = (
 
 @dataclass(frozen=True)
 class SyncView:
-    """Where this PC stands; `waiting` changes and `waiting_blobs` files are still to be sent.
+    """Where this PC stands; `waiting` changes and `waiting_files` are still to be sent.
 
-    `refused`, `parked` and `conflicts` count what the person has still to look at. `offset_ms` is
-    what the PC's clock lacks of the server's. After `lease_until` the PC may only read.
+    `refused` (acts and files), `parked` and `conflicts` count what the person has still to look at.
+    `offset_ms` is what the PC's clock lacks of the server's. After `lease_until` the PC may only
+    read.
     """
 
     is_enrolled: bool
@@ -72,7 +74,7 @@ class SyncView:
     server: str = ""
     user: str = ""
     waiting: int = 0
-    waiting_blobs: int = 0
+    waiting_files: int = 0
     refused: int = 0
     parked: int = 0
     conflicts: int = 0
@@ -96,8 +98,9 @@ def find_sync_state(desk: Desk) -> SyncView:
             server=known.server,
             user=known.user,
             waiting=count_waiting(connection, desk.agency_id),
-            waiting_blobs=known.blobs_waiting,
-            refused=count_turned_back(desk, connection, Fate.REFUSED),
+            waiting_files=count_waiting_files(connection, desk.agency_id),
+            refused=count_turned_back(desk, connection, Fate.REFUSED)
+            + count_declined_files(connection, desk.agency_id),
             parked=count_turned_back(desk, connection, Fate.PARKED),
             conflicts=count_conflicts(desk, connection),
             handovers=count_handovers(connection),

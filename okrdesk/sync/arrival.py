@@ -1,8 +1,9 @@
 """What the server decides of arriving changes: applied, superseded, refused or parked.
 
-Changes are taken group by group; a group stands or falls together. Nothing here asks the store
-while it decides, and nothing is written until all is decided, so a request leaves one whole trace.
-A change that makes this code fail is parked for the administrator and never blocks what follows.
+Changes are taken group by group; a group stands or falls together. The rows are read at once before
+anything is decided, and nothing is written until all is, so a request leaves one whole trace. What
+may be taken at all, `okrdesk.sync.admission` says; here it is merged and entered into feeds. A
+change that makes this code fail is parked for the administrator and never blocks what follows.
 """
 
 import logging
@@ -11,40 +12,24 @@ from itertools import groupby
 
 from okrdesk.domain.fate import Fate, Reason
 from okrdesk.domain.identity import Hlc
-from okrdesk.domain.review import ReviewKind
 from okrdesk.domain.structure import TREE, parents_of
+from okrdesk.sync.admission import Halt, Scene, admit
 from okrdesk.sync.authority import Authority, day_of
-from okrdesk.sync.conflicts import conflict_row, is_kept, other_field, parties
+from okrdesk.sync.conflicts import conflict_row, parties
 from okrdesk.sync.directory import ENTITIES, Directory
 from okrdesk.sync.guards import ALL, Guards
-from okrdesk.sync.levels import levels_problem
-from okrdesk.sync.locking import is_locked
-from okrdesk.sync.merge import BIRTH, BORN_TWICE, Clash, born, merge
+from okrdesk.sync.merge import BIRTH, Clash, born, merge
 from okrdesk.sync.overlay import Overlay
 from okrdesk.sync.placement import Placement
 from okrdesk.sync.record import Record
 from okrdesk.sync.scopes import AGENCY, own
 from okrdesk.sync.shelf import Key, Outcome, Parked, Shelf
 from okrdesk.sync.wire import Row, Verdict
+from okrdesk.sync.writers import Writers
 
 _log = logging.getLogger(__name__)
 AHEAD_MS = 300_000
 """How far a PC's clock may run ahead before the server takes its own instead."""
-
-
-class _Stop(Exception):
-    """A change that goes no further, and why; `waits_for` is the row it waits for, if any."""
-
-    def __init__(self, fate: Fate, reason: Reason, waits_for: Key | None = None) -> None:
-        super().__init__(reason)
-        self.fate = fate
-        self.reason = reason
-        self.waits_for = waits_for
-
-    @classmethod
-    def where(cls, problem: Reason | None) -> None:
-        if problem:
-            raise cls(Fate.REFUSED, problem)
 
 
 class Arrival:
@@ -69,10 +54,19 @@ class Arrival:
         self._guards = guards
         self._rows = Overlay(shelf)
         self._places = Placement(shelf, self._rows, self.outcome, guards)
+        self._writers = Writers(shelf)
         self._authority = Authority(shelf.directory(), self._rows, self.today)
+        self._scene = Scene(
+            shelf,
+            self._rows,
+            self._places,
+            self._writers,
+            self._authority,
+            self.outcome,
+            guards,
+        )
         self._aside = aside
         self._clock = Hlc(now_ms)
-        self._writers: dict[tuple[Key, str, int], Record] = {}
         self._known: dict[str, Verdict] = {}
         self._expected: set[str] = set()
         self._news: list[Key] = []
@@ -127,7 +121,7 @@ class Arrival:
     def drop(self, waiting: Sequence[Parked]) -> None:
         """Refuse what waits because it could not be decided, and what waits for that."""
         for group in self._taken_up(waiting):
-            self._turn_away(group, group[0], _Stop(Fate.REFUSED, Reason.INTERNAL))
+            self._turn_away(group, group[0], Halt(Fate.REFUSED, Reason.INTERNAL))
         self._release()
 
     def receive_own(self, records: Sequence[Record]) -> None:
@@ -154,37 +148,39 @@ class Arrival:
         Its form is looked at first: nothing waits whose form nobody has looked at.
         """
         self._rows.begin()
+        self._writers.begin()
         news, directory = len(self._news), self.directory
         done: list[tuple[Record, Verdict, list[Clash]]] = []
         culprit = group[0]
         try:
             for culprit in () if is_accepted else group:
-                _Stop.where(self._validity(culprit))
+                Halt.where(self._validity(culprit))
             for culprit in group:
                 done += [self._apply(culprit, is_accepted=is_accepted)]
         except Exception as error:  # noqa: BLE001  # whatever it is, the queue goes on
             self._rows.take_back()
+            self._writers.take_back()
             self._authority.directory = directory
             self._places.unmade(self._news[news:])
             del self._news[news:]
-            stop = error if isinstance(error, _Stop) else self._broken(culprit, error)
+            stop = error if isinstance(error, Halt) else self._broken(culprit, error)
             self._turn_away(group, culprit, stop)
             return
         for record, verdict, clashes in done:
             self._finish(record, self._note(record, verdict), clashes)
 
     @staticmethod
-    def _broken(record: Record, error: Exception) -> _Stop:
+    def _broken(record: Record, error: Exception) -> Halt:
         _log.error("change %s could not be decided", record.cid, exc_info=error)
-        return _Stop(Fate.PARKED, Reason.INTERNAL)
+        return Halt(Fate.PARKED, Reason.INTERNAL)
 
-    def _turn_away(self, group: list[Record], culprit: Record, stop: _Stop) -> None:
+    def _turn_away(self, group: list[Record], culprit: Record, stop: Halt) -> None:
         """Give a group that does not stand its verdicts: the culprit's reason, and the others'.
 
         What waits for a row whose making is refused waits no longer: it is refused with it.
         """
         for record in group:
-            if stop.fate is Fate.REFUSED and record.op in ("create", "append"):
+            if stop.fate is Fate.REFUSED and record.is_birth:
                 self._news.append(record.key)
             reason = stop.reason
             if record is not culprit and stop.fate is Fate.REFUSED:
@@ -202,11 +198,11 @@ class Arrival:
         return numbered
 
     def _apply(self, record: Record, *, is_accepted: bool) -> tuple[Record, Verdict, list[Clash]]:
-        """Merge one change into the rows; raise _Stop where it may not be."""
+        """Merge one change into the rows; raise Halt where it may not be."""
         if record.cid in self._aside:
-            raise _Stop(Fate.PARKED, Reason.INTERNAL)
+            raise Halt(Fate.PARKED, Reason.INTERNAL)
         hlc, key = self._effective(record), record.key
-        self._check(record, hlc, is_accepted=is_accepted)
+        admit(record, hlc, self._scene, is_accepted=is_accepted)
         row = self._rows.get(key)
         clashes: list[Clash] = []
         fate = Fate.APPLIED
@@ -215,7 +211,7 @@ class Arrival:
             self._rows.put(key, row, None)
             self._news.append(key)
             self._places.made(key)
-            self._writers[key, BIRTH, hlc] = record
+            self._writers.note(record, [BIRTH], hlc)
         else:
             merged = merge(row, record, self._place_in_order(row, hlc))
             clashes = [clash for clash in merged.clashes if self._is_unseen(record, clash)]
@@ -224,15 +220,11 @@ class Arrival:
             row = merged.row
             if merged.columns:
                 self._rows.put(key, row, merged.columns)
-            for name in merged.columns:
-                self._writers[key, name, hlc] = record
+            self._writers.note(record, merged.columns, hlc)
         if record.ent in ENTITIES:
             self._authority.directory = self.directory.with_rows([(*key, row)])
-        return (
-            record,
-            Verdict(record.cid, fate, 0, None, hlc if hlc != record.hlc else None),
-            clashes,
-        )
+        verdict = Verdict(record.cid, fate, 0, None, hlc if hlc != record.hlc else None)
+        return record, verdict, clashes
 
     def _place_in_order(self, row: Row, hlc: int) -> int:
         return hlc if self._guards.clock_order else max(row.stamps.values()) + 1
@@ -244,92 +236,13 @@ class Arrival:
         self._clock = self._clock.tick(self._now_ms)
         return self._clock.pack()
 
-    def _check(self, record: Record, hlc: int, *, is_accepted: bool) -> None:
-        self._check_places(record)
-        if self._guards.authority and not is_accepted:
-            self._check_right(record, hlc)
-        is_held = is_locked(record, self._rows, self._places, self.directory)
-        if is_held or self._authority.is_closed(record) or self._authority.is_late(record, hlc):
-            raise _Stop(Fate.REFUSED, Reason.CYCLE_CLOSED)
-        if record.ent == "review" and record.op == "append":
-            self._check_version(record)
-            _Stop.where(levels_problem(record, self._rows, self._places, self._authority))
-
-    def _check_places(self, record: Record) -> None:
-        """Check that the row is there, or not yet there, and that what it hangs on is."""
-        makes = record.op in ("create", "append")
-        if makes and self._rows.get(record.key) is not None and record.ent not in BORN_TWICE:
-            raise _Stop(Fate.REFUSED, Reason.DUPLICATE_OF)
-        needed = [] if makes else [record.key]
-        for key in (*needed, *parents_of(record.key, record.set)):
-            if self._rows.get(key) is None:
-                raise self._without(key)
-
-    def _without(self, key: Key) -> _Stop:
-        """Say what becomes of a change whose row is not here: it waits, unless that was refused."""
-        was_refused = key in self._shelf.refused([key]) or any(
-            record.key == key and record.op in ("create", "append") and verdict.fate == Fate.REFUSED
-            for record, verdict in self.outcome.decided
-        )
-        if was_refused or not self._guards.park:
-            return _Stop(Fate.REFUSED, Reason.DEPENDS_ON_REFUSED)
-        return _Stop(Fate.PARKED, Reason.MISSING_PARENT, key)
-
-    def _check_right(self, record: Record, hlc: int) -> None:
-        if self._authority.may(record):
-            return
-        if (
-            self._authority.may_then(record, hlc)
-            or self._was_owner(record)
-            or self._authority.may_offer(record)
-        ):
-            raise _Stop(Fate.PARKED, Reason.HANDOVER)
-        has_post = bool(self.directory.actor(record.actor, self.today).member_of)
-        raise _Stop(Fate.REFUSED, Reason.NO_AUTHORITY if has_post else Reason.NOT_IN_POSTING)
-
-    def _was_owner(self, record: Record) -> bool:
-        """Say whether what the change is about was the actor's own before it changed hands."""
-        objective = self._rows.objective_of_record(record) or ""
-        key_result = self._rows.values_of(record).get("key_result_id") or ""
-        return any(
-            (row := self._rows.get(key)) is not None
-            and row.stamps.get("owner_person_id", 0) > record.hlc
-            and (self._is_made_owner(key, record.actor) or self._shelf.was_owner(key, record.actor))
-            for key in (("objective", objective), ("key_result", key_result))
-        )
-
-    def _is_made_owner(self, key: Key, person_id: str) -> bool:
-        """Say whether a change that is not written yet gave a row to a person."""
-        return any(
-            place == key and record.set.get("owner_person_id") == person_id
-            for (place, name, _hlc), record in self._writers.items()
-            if name in ("owner_person_id", BIRTH)
-        )
-
-    def _check_version(self, record: Record) -> None:
-        """Let nobody approve or return content that the server has not seen."""
-        if not self._guards.approval_names_content or record.set["kind"] == ReviewKind.SUBMIT:
-            return
-        id, named = record.set["objective_id"], record.set["content_hash"]
-        is_known = (id, named) in self._shelf.versions([id]) | self.outcome.versions
-        if not is_known and self._places.version(id) != named:
-            raise _Stop(Fate.PARKED, Reason.UNSEEN_VERSION, ("objective", id))
-
     def _is_unseen(self, record: Record, clash: Clash) -> bool:
         """Say whether the author had not seen the other value; nor by the clock it came with.
 
         Where the server took its own clock, what the author wrote next still names the other.
         """
-        other = self._other(record, clash)
+        other = self._writers.other(record, clash)
         return other is None or record.base.get(clash.field) != other.hlc
-
-    def _other(self, record: Record, clash: Clash) -> Record | None:
-        """Return the change that wrote the value which is not `record`'s."""
-        kept = is_kept(record, clash)
-        name, hlc = (other_field(clash), clash.lost_hlc) if kept else (clash.field, clash.kept_hlc)
-        known = self._writers.get((record.key, name, hlc))
-        known = known or self._writers.get((record.key, BIRTH, hlc))
-        return known or self._shelf.author(record.key, name, hlc)
 
     def _finish(self, record: Record, verdict: Verdict, clashes: list[Clash]) -> None:
         """Enter what was applied into the feeds, and record what it clashed with."""
@@ -339,8 +252,7 @@ class Arrival:
             self._places.place(record, verdict.aseq, self.directory, self.today)
             return
         if record.ent == "conflict":
-            decided = self._rows.get(record.key)
-            if decided:
+            if decided := self._rows.get(record.key):
                 self._feed_conflict(record.key, decided, verdict.aseq)
             return
         self._places.feed(AGENCY, record.key, verdict.aseq)
@@ -349,7 +261,7 @@ class Arrival:
 
     def _record_conflict(self, record: Record, clash: Clash, aseq: int) -> None:
         """Write the row of a clash, unless it was found before and perhaps decided since."""
-        key, row = conflict_row(record, self._other(record, clash), clash)
+        key, row = conflict_row(record, self._writers.other(record, clash), clash)
         self._rows.load([key])
         if self._rows.get(key) is None:
             self._rows.put(key, row, None)

@@ -40,7 +40,12 @@ _OFFICE_TIME = timedelta(hours=7)  # Việt Nam has one time zone, and no summer
 
 def day_of(hlc: int) -> date:
     """Return the day in Việt Nam of a packed clock reading."""
-    return (datetime.fromtimestamp((hlc >> 16) / 1000, UTC) + _OFFICE_TIME).date()
+    return day_at(datetime.fromtimestamp((hlc >> 16) / 1000, UTC))
+
+
+def day_at(moment: datetime) -> date:
+    """Return the day in Việt Nam at a moment, wherever the machine stands that asks."""
+    return (moment.astimezone(UTC) + _OFFICE_TIME).date()
 
 
 class Authority:
@@ -53,6 +58,7 @@ class Authority:
         self._actors: dict[tuple[str, date], Actor] = {}
         self._targets: dict[tuple[str | None, str | None, date], Target] = {}
         self._answers: dict[tuple[str, Right, str | None, str | None, date], bool] = {}
+        self._late: dict[str, tuple[int, date]] = {}
 
     @property
     def directory(self) -> Directory:
@@ -62,7 +68,7 @@ class Authority:
     @directory.setter
     def directory(self, directory: Directory) -> None:
         self._directory = directory
-        self._actors, self._targets, self._answers = {}, {}, {}
+        self._actors, self._targets, self._answers, self._late = {}, {}, {}, {}
 
     def may(self, record: Record) -> bool:
         """Say whether the change is its actor's to make today."""
@@ -101,13 +107,19 @@ class Authority:
         """
         if record.ent != "check_in" or record.op != "append":
             return False
-        cycle = self._directory.tables["cycle"].get(
-            (self._objective(record) or {}).get("cycle_id", "")
-        )
+        cycle_id = (self._objective(record) or {}).get("cycle_id", "")
+        if cycle_id not in self._late:
+            self._late[cycle_id] = self._late_from(cycle_id)
+        since, late_from = self._late[cycle_id]
+        return since <= hlc and late_from <= day_of(hlc)
+
+    def _late_from(self, cycle_id: str) -> tuple[int, date]:
+        """Return since which clock a cycle's days for late check-ins count, and the day after."""
+        cycle = self._directory.tables["cycle"].get(cycle_id)
         days, since = self._directory.setting("late_days") or (DEFAULTS["late_days"], 0)
-        if cycle is None or hlc < since:
-            return False
-        return day_of(hlc) > date.fromisoformat(cycle.values["end_on"]) + timedelta(days=days)
+        if cycle is None:
+            return since, date.max
+        return since, date.fromisoformat(cycle.values["end_on"]) + timedelta(days=days + 1)
 
     def may_answer_for(self, record: Record, person_id: str) -> bool:
         """Say whether `person_id` may accept a change that waits for a word."""

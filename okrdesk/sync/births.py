@@ -6,6 +6,7 @@ that one change needs no row beside it.
 
 from collections.abc import Iterable
 
+from okrdesk.domain.structure import BIRTHS
 from okrdesk.sync.merge import BORN_TWICE, born
 from okrdesk.sync.record import Record
 from okrdesk.sync.shelf import Key
@@ -13,7 +14,6 @@ from okrdesk.sync.wire import Row, SyncReply
 
 PRIVATE = {"person": frozenset({"personal_number", "born_on"})}
 """Columns that only who may read personal numbers gets (NĐ 27/2026/NĐ-CP)."""
-MAKES = ("create", "append")
 
 
 def tells_all(entity: str, op: str, hlc_eff: int | None) -> bool:
@@ -23,7 +23,7 @@ def tells_all(entity: str, op: str, hlc_eff: int | None) -> bool:
     of its readers may not see all of it.
     """
     is_plain = entity not in BORN_TWICE and entity not in PRIVATE
-    return op in MAKES and hlc_eff is None and is_plain
+    return op in BIRTHS and hlc_eff is None and is_plain
 
 
 def rows_told(reply: SyncReply, records: Iterable[Record]) -> dict[Key, Row]:
@@ -32,7 +32,7 @@ def rows_told(reply: SyncReply, records: Iterable[Record]) -> dict[Key, Row]:
     These are the changes that the reply tells, and those that it answers: what a PC made itself it
     may have let go since, and offer again to a server that was restored.
     """
-    births = {record.key: record for record in records if record.op in MAKES}
+    births = {record.key: record for record in records if record.is_birth}
     found: dict[Key, Row] = {}
     for one in reply.rows:
         key = one.ent, one.eid

@@ -1,30 +1,30 @@
 """Attached files after the text: sent when there is time, fetched when somebody opens one.
 
 They travel in parts of 256 KiB, each kept where it arrives before the next one goes, so a cut costs
-one part. A part of number -1 notes that the server has the whole file. What the server will not
-take is not offered again before the program starts anew.
+one part. A part of number `SENT` notes that the server has the whole file, and one of number
+`DECLINED` why it will not have it: then the person is told, and only their word offers it again.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from hashlib import sha256
 
 import msgspec
-from sqlalchemy import Connection, delete, exists, select
+from sqlalchemy import ColumnElement, Connection, delete, exists, select
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from okrdesk.db import schema
 from okrdesk.db.engine import read_transaction, write_transaction
-from okrdesk.db.named_files import named_file
-from okrdesk.db.store import Store, get_meta, put_meta
+from okrdesk.db.named_files import DECLINED, SENT, is_unsent, named_file
+from okrdesk.db.store import Store
+from okrdesk.domain.fate import FileReason
 from okrdesk.errors import Code, Fault, Refused
-from okrdesk.services.enrolled import ENROLMENT
-from okrdesk.sync.stops import Busy, NotFound, Revoked, Stop, UnknownDevice
+from okrdesk.sync.stops import Busy, NotFound, Revoked, Stop, UnknownDevice, why_declined
 from okrdesk.sync.transport import Transport
 
 PART_BYTES = 256 * 1024
 MOST_BYTES = 25 * 1024 * 1024
-_THERE = -1
 _blob = schema.blob
 _part = schema.blob_part
 _scope = schema.scope_row
@@ -34,32 +34,41 @@ class _Missing(msgspec.Struct):
     missing: list[int]
 
 
-@dataclass
+@dataclass(frozen=True)
+class SentFiles:
+    """How many files the server has more now, and how many it will not have."""
+
+    taken: int = 0
+    declined: int = 0
+
+
+@dataclass(frozen=True)
 class Blobs:
     """The attached files of an enrolled PC."""
 
     store: Store
-    _declined: set[str] = field(default_factory=set)
 
-    def send(self, transport: Transport, is_cancelled: Callable[[], bool]) -> int:
-        """Send what the server lacks, part by part; return how many files it has more now.
+    def send(self, transport: Transport, is_cancelled: Callable[[], bool]) -> SentFiles:
+        """Send what the server lacks, part by part; what it declines is noted with the reason.
 
-        Raises what the transport raises, and the stops Busy, Revoked and UnknownDevice.
+        A file whose record the server does not see waits. Raises what the transport raises, and the
+        stops Busy, Revoked and UnknownDevice.
         """
-        done = 0
+        taken = declined = 0
         for sha in self.unsent():
             try:
                 if not self._send_one(transport, sha, is_cancelled):
                     break
             except (Busy, Revoked, UnknownDevice):
                 raise
-            except Stop:
-                self._declined.add(sha)
+            except Stop as stop:
+                if (reason := why_declined(stop)) is not None:
+                    self._keep_part(sha, DECLINED, reason.value.encode())
+                    declined += 1
                 continue
-            self._note_there(sha)
-            done += 1
-        self._note_waiting()
-        return done
+            self._keep_part(sha, SENT)
+            taken += 1
+        return SentFiles(taken, declined)
 
     def fetch(
         self, transport: Transport, sha: str, is_cancelled: Callable[[], bool] = lambda: False
@@ -86,39 +95,27 @@ class Blobs:
 
     def unsent(self) -> list[str]:
         """Return the addresses of files here that the server knows of and is not known to have."""
-        there = exists().where(
-            _part.c.agency_id == _blob.c.agency_id,
-            _part.c.sha256 == _blob.c.sha256,
-            _part.c.ordinal == _THERE,
-        )
         accepted = exists().where(
             _scope.c.agency_id == named_file.c.agency_id, _scope.c.eid == named_file.c.id
         )
-        with read_transaction(self.store.engine) as connection:
-            found = connection.scalars(
-                select(_blob.c.sha256)
-                .join(
-                    named_file,
-                    (named_file.c.agency_id == _blob.c.agency_id)
-                    & (named_file.c.sha256 == _blob.c.sha256),
-                )
-                .where(
-                    _blob.c.agency_id == self.store.agency_id,
-                    ~named_file.c.deleted,
-                    named_file.c.size <= MOST_BYTES,
-                    accepted,
-                    ~there,
-                )
-                .order_by(named_file.c.id)
-            )
-            return [sha for sha in dict.fromkeys(found) if sha not in self._declined]
+        return self._unsent(accepted)
 
     # ------------------------------------------------------------------- for the carried file
 
     def waiting(self) -> Iterator[tuple[str, bytes]]:
-        """Yield (SHA-256, bytes) of what the server is not known to have."""
-        for sha in self.unsent():
-            yield sha, self._content(sha)
+        """Yield (SHA-256, bytes) of what the server is not known to have.
+
+        The records that name them ride in the same file, and the server reads those first. A file
+        that lies on a bad page is left out: the work itself can still be carried.
+        """
+        for sha in self._unsent():
+            try:
+                content = self._content(sha)
+            except Fault as fault:
+                if fault.code is not Code.STORE_DAMAGED:
+                    raise
+            else:
+                yield sha, content
 
     def missing(self) -> Sequence[str]:
         """Return the SHA-256 of files that evidence names and that are not here."""
@@ -146,8 +143,24 @@ class Blobs:
     def note_taken(self, shas: Sequence[str]) -> None:
         """Note that the server has these files, as its answer to a carried file says."""
         for sha in shas:
-            self._note_there(sha)
-        self._note_waiting()
+            self._keep_part(sha, SENT)
+
+    def note_declined(self, reasons: Mapping[str, str]) -> None:
+        """Note what the server will not have, by SHA-256 with the `FileReason`."""
+        for sha, reason in reasons.items():
+            with suppress(ValueError):  # a reason of a newer server
+                self._keep_part(sha, DECLINED, FileReason(reason).value.encode())
+
+    def _unsent(self, *conditions: ColumnElement[bool]) -> list[str]:
+        with read_transaction(self.store.engine) as connection:
+            found = connection.scalars(
+                select(named_file.c.sha256)
+                .where(
+                    is_unsent(self.store.agency_id), named_file.c.size <= MOST_BYTES, *conditions
+                )
+                .order_by(named_file.c.id)
+            )
+            return list(dict.fromkeys(found))
 
     def _send_one(self, transport: Transport, sha: str, is_cancelled: Callable[[], bool]) -> bool:
         """Send the parts of one file that are missing there; return False where cancelled."""
@@ -199,7 +212,7 @@ class Blobs:
             )
         return found is not None
 
-    def _keep_part(self, sha: str, number: int, content: bytes) -> None:
+    def _keep_part(self, sha: str, number: int, content: bytes = b"") -> None:
         values = {
             "agency_id": self.store.agency_id,
             "sha256": sha,
@@ -229,16 +242,4 @@ class Blobs:
         nothing = sqlite_insert(_blob).on_conflict_do_nothing()
         connection.execute(nothing, own | {"content": content})
         note = sqlite_insert(_part).on_conflict_do_nothing()
-        connection.execute(note, own | {"ordinal": _THERE, "content": b""})
-
-    def _note_there(self, sha: str) -> None:
-        row = {"agency_id": self.store.agency_id, "sha256": sha, "ordinal": _THERE, "content": b""}
-        with write_transaction(self.store.engine) as connection:
-            connection.execute(sqlite_insert(_part).on_conflict_do_nothing(), row)
-
-    def _note_waiting(self) -> None:
-        count = len(self.unsent())
-        with write_transaction(self.store.engine) as connection:
-            known = get_meta(connection, ENROLMENT) or {}
-            if known.get("blobs_waiting", 0) != count:
-                put_meta(connection, ENROLMENT, {**known, "blobs_waiting": count})
+        connection.execute(note, own | {"ordinal": SENT, "content": b""})

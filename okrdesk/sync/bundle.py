@@ -20,7 +20,8 @@ import msgspec
 
 from okrdesk.errors import Code, Refused
 from okrdesk.sync.enrol_wire import ServerKeys
-from okrdesk.sync.wire import SyncReply, SyncRequest
+from okrdesk.sync.signing import is_signed, sign
+from okrdesk.sync.wire import COMPRESSION, SyncReply, SyncRequest
 
 MEGABYTE = 1024 * 1024
 MOST_FILE_BYTES = 64 * MEGABYTE
@@ -64,7 +65,8 @@ class Letter(msgspec.Struct, omit_defaults=True):
     `since` and `tree_size` repeat where an answer goes on: the cursors and the log that the PC knew
     when it asked. `files` lists the attachments that
     ride along, as (SHA-256, size), their bytes follow the text; `wanted` those that a PC asks for,
-    `taken` those of its own that the server has from now on.
+    `taken` those of its own that the server has from now on, `declined` those that it will not
+    have, with the `FileReason`.
     """
 
     requests: list[SyncRequest] = []
@@ -75,6 +77,7 @@ class Letter(msgspec.Struct, omit_defaults=True):
     files: list[tuple[str, int]] = []
     wanted: list[str] = []
     taken: list[str] = []
+    declined: dict[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -163,7 +166,8 @@ def open_question(
     _verify(sender.verify, claim, signature)
     _check_body(header, body)
     message = _unseal(body, PrivateKey(keys.unseal), header.bond)
-    if any(request.dev != header.dev for request in message.letter.requests):
+    # Who may come at all is asked of requests alone: a file without one must get nothing.
+    if {request.dev for request in message.letter.requests} != {header.dev}:
         raise Refused(Code.BUNDLE_DAMAGED)
     return header, message
 
@@ -199,11 +203,9 @@ def check_size(size: int) -> None:
 
 
 def _signed(magic: bytes, draft: Header, body: bytes, seed: bytes) -> bytes:
-    from nacl.signing import SigningKey
-
     whole = msgspec.structs.replace(draft, body_len=len(body), body_sha=sha256(body).hexdigest())
     claim = magic + msgspec.json.encode(whole) + b"\n"
-    raw = claim + SigningKey(seed).sign(claim).signature + body
+    raw = claim + bytes.fromhex(sign(seed, claim)) + body
     check_size(len(raw))
     return raw
 
@@ -244,13 +246,8 @@ def _what_else(raw: bytes) -> Code:
 
 
 def _verify(signer: bytes, claim: bytes, signature: bytes) -> None:
-    from nacl.exceptions import CryptoError
-    from nacl.signing import VerifyKey
-
-    try:
-        VerifyKey(signer).verify(claim, signature)
-    except CryptoError as error:
-        raise Refused(Code.BUNDLE_UNSIGNED) from error
+    if not is_signed(signer, claim, signature.hex()):
+        raise Refused(Code.BUNDLE_UNSIGNED)
 
 
 def _check_body(header: Header, body: bytes) -> None:
@@ -321,7 +318,7 @@ def _spelled(message: Message) -> bytes:
     )
     text = msgspec.json.encode(letter)
     _check_text(len(text), count_changes(letter.requests))
-    packed = zstandard.ZstdCompressor(level=3).compress(text)
+    packed = zstandard.compress(text, COMPRESSION)
     return b"".join([len(packed).to_bytes(4, "big"), packed, *message.files.values()])
 
 

@@ -8,6 +8,7 @@ further back, so the order in which sticks come home cannot undo anything.
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import NoReturn, Protocol
 
@@ -24,10 +25,12 @@ from okrdesk.sync.bundle import (
     open_answer,
     seal_question,
 )
+from okrdesk.sync.detours import take_detour
 from okrdesk.sync.engine import Engine, Line, SyncFigures
-from okrdesk.sync.record import Record, canonical
+from okrdesk.sync.record import Record, canonical, chain
 from okrdesk.sync.shelf import DeskStore, SyncState
-from okrdesk.sync.stops import STOPS, EpochChanged, Forked, Gap, Stop
+from okrdesk.sync.signing import sign
+from okrdesk.sync.stops import STOPS, Forked, Stop
 from okrdesk.sync.wire import MOST_CHANGES as MOST_IN_PAGE
 from okrdesk.sync.wire import Checkpoint, SyncReply, SyncRequest
 
@@ -50,6 +53,9 @@ class Attachments(Protocol):
 
     def note_taken(self, shas: Sequence[str]) -> None:
         """Note that the server has these files."""
+
+    def note_declined(self, reasons: Mapping[str, str]) -> None:
+        """Note what the server will not have, with the `FileReason`."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,11 @@ def write_bundle(carrier: Carrier, path: Path, pins: Sequence[str] = ()) -> Sync
         dict(_riding(carrier)),
     )
     write_durably(path, seal_question(message, carrier.keys, carrier.now_ms()))
-    return SyncFigures(requests=len(message.letter.requests), sent=len(records))
+    return SyncFigures(
+        requests=len(message.letter.requests),
+        sent=len(records),
+        counts={"files": len(message.files)},
+    )
 
 
 def read_answer(carrier: Carrier, path: Path) -> SyncFigures:
@@ -88,7 +98,7 @@ def read_answer(carrier: Carrier, path: Path) -> SyncFigures:
     The count `write_again` says that the server lost what the PC has already told it (it was
     restored): the next file carries that too. Raises Refused where the file is not the answer for
     this PC, not whole or too old, the Stops that a person has to hear of (Revoked, Forked,
-    UnknownDevice), and what `check` raises.
+    UnknownDevice), Fault(HISTORY_REWRITTEN), and what `check` raises.
     """
     _header, message = open_answer(read_limited(path), carrier.keys)
     letter = message.letter
@@ -100,11 +110,16 @@ def read_answer(carrier: Carrier, path: Path) -> SyncFigures:
             _absorb(carrier, reply, figures)
     finally:
         carrier.store.settle()
-    if carrier.attachments and (message.files or letter.taken):
+    if carrier.attachments and (message.files or letter.taken or letter.declined):
         carrier.attachments.keep(message.files)
+        figures.counts["files"] = len(message.files)
         carrier.attachments.note_taken(letter.taken)
+        carrier.attachments.note_declined(letter.declined)
+        figures.counts["declined_files"] = len(letter.declined)
     if letter.stop:
-        _heed(carrier.store, _stop(letter.stop))
+        # What came just now may have changed where the PC stands.
+        if not take_detour(carrier.store, carrier.store.state(), _stop(letter.stop)):
+            raise Forked()
         figures.counts["write_again"] = 1
     return figures
 
@@ -155,12 +170,9 @@ def _requests(
     carrier: Carrier, state: SyncState, records: Sequence[Record], pins: Sequence[str]
 ) -> Iterator[SyncRequest]:
     """Yield one request per page, each going on where the one before it ends; at least one."""
-    from nacl.signing import SigningKey
-
-    key = SigningKey(carrier.keys.sign)
     line = Line(
         exchange=_no_line,
-        sign=lambda claim: key.sign(claim).signature.hex(),
+        sign=partial(sign, carrier.keys.sign),
         rekey=_no_line,
         check=carrier.check,
     )
@@ -193,7 +205,7 @@ def _check_age(state: SyncState, letter: Letter) -> None:
     """Raise Refused(BUNDLE_OLDER) where the answer begins after, or ends before, what is here.
 
     It proves that the log has grown from the one that the PC knew when it asked; from any other,
-    it proves nothing.
+    it proves nothing. One in which less of this PC's changes is decided is over a shorter log.
     """
     mine = state.cursors
     known = state.checkpoint.size if state.checkpoint else 0
@@ -206,7 +218,7 @@ def _check_age(state: SyncState, letter: Letter) -> None:
         return
     last = letter.replies[-1]
     leads_back = any(cursor < mine.get(scope, 0) for scope, cursor in last.cursors.items())
-    if leads_back or last.ack < state.ack or (state.epoch and last.epoch != state.epoch):
+    if leads_back or (state.epoch and last.epoch != state.epoch):
         raise Refused(Code.BUNDLE_OLDER)
 
 
@@ -229,33 +241,16 @@ def _absorb(carrier: Carrier, reply: SyncReply, figures: SyncFigures) -> None:
         has_grown = known is None or reply.checkpoint.size > known.size
         carrier.check(known, reply.checkpoint, reply.proof if has_grown else [])
     decided = {verdict.cid for verdict in reply.verdicts}
-    waiting = carrier.store.outbox(MOST_CHANGES, MOST_TEXT_BYTES) if decided else ()
+    waiting = carrier.store.outbox(len(decided), MOST_TEXT_BYTES) if decided else ()
     sent = [record for record in waiting if record.cid in decided]
     figures.requests += 1
     figures.sent += len(sent)
     figures.received += len(reply.rows)
-    figures.is_update_due, figures.slot = reply.update, reply.slot
-    for name, count in carrier.store.absorb(reply, sent).items():
+    head = chain(bytes.fromhex(state.chain_head), map(canonical, sent)).hex()
+    for name, count in carrier.store.absorb(reply, sent, head).items():
         figures.counts[name] = figures.counts.get(name, 0) + count
 
 
 def _stop(told: Mapping[str, object]) -> Stop:
     params = {name: value for name, value in told.items() if name != "stop"}
     return STOPS.get(str(told.get("stop")), Stop)(**params)
-
-
-def _heed(store: DeskStore, stop: Stop) -> None:
-    """Do what a stop asks of the store; raise those that a person has to hear of.
-
-    A chain on the server that is not this machine's says that it has a twin, as Forked does.
-    """
-    told = stop.params
-    is_own = False
-    if isinstance(stop, EpochChanged):
-        is_own = store.start_over(told["epoch"], told["ack"], told["head"], told["token"])
-    elif isinstance(stop, Gap):
-        is_own = store.rewind(told["ack"], told["head"])
-    else:
-        raise stop
-    if not is_own:
-        raise Forked()

@@ -22,7 +22,6 @@ from okrdesk.domain.rhythm import Rhythm
 from okrdesk.domain.tasks import AttachmentKind, CauseKind, FaultKind, Source
 from okrdesk.sync import value_checks as checks
 
-_LAST_MS = 253_402_300_799_999
 _MOST_FACTS = 262_144
 _LONGEST_PACK = 60_000
 _COLOURS = (Health.ON_TRACK, Health.AT_RISK, Health.BEHIND)
@@ -110,7 +109,7 @@ def by_type(column: Any) -> checks.Check:
     if isinstance(kind, Exact):
         return checks.exact
     if isinstance(kind, Instant):
-        return partial(checks.whole, 0, _LAST_MS)
+        return partial(checks.whole, 0, checks.LAST_MS)
     if isinstance(kind, Document):
         return checks.any_document
     plain: dict[str, checks.Check] = {

@@ -79,10 +79,10 @@ class SqlDeskStore:
             names = {"agency_id": notes.agency_id, "device": notes.device}
             return connection.scalar(_WAITING, names) or 0
 
-    def absorb(self, reply: SyncReply, sent: Sequence[Record]) -> Mapping[str, Any]:
+    def absorb(self, reply: SyncReply, sent: Sequence[Record], head: str = "") -> Mapping[str, Any]:
         """Store a reply whole; return counts by name (rows, purged, each fate)."""
         with unswept(), self._storing() as connection:
-            absorption = Absorption(connection, state.load(connection), reply, sent)
+            absorption = Absorption(connection, state.load(connection), reply, sent, head)
             absorption.run(self._store.now())
         self._touched |= absorption.touched
         self._is_counted = not absorption.notes.uncounted
@@ -105,7 +105,9 @@ class SqlDeskStore:
         """Meet a server restored from a backup: read all scopes anew, offer again what it lost.
 
         What is here stays until the server has been read to the end. The checkpoint that the server
-        signed before is kept as evidence. Returns False where another machine wrote as this device.
+        signed before is kept as evidence. Of the devices that this PC was before, the server does
+        not tell what it lost: all that was done as those is offered too, as this one. Returns False
+        where another machine wrote as this device.
         """
         with write_transaction(self._engine) as connection:
             notes = state.load(connection)
@@ -116,7 +118,10 @@ class SqlDeskStore:
                 notes, epoch=epoch, ack=ack, head=head, token=token, durable=0, checkpoint=None
             )
             state.save(connection, _from_the_start(begun))
-            return _is_own_chain(connection, notes, ack, head)
+            is_own = _is_own_chain(connection, notes, ack, head)
+            state.keep_clock(connection, notes)
+            _renumber(connection, notes, _not_durable(connection, begun, notes.former))
+            return is_own
 
     def rewind(self, ack: int, head: str) -> bool:
         """Offer again all changes after `ack`, where the server's chain of this device ends.
@@ -141,7 +146,8 @@ class SqlDeskStore:
                 ack=0,
                 head="",
             )
-            _renumber(connection, moved, _not_durable(connection, notes))
+            devices = (*notes.former, notes.device)
+            _renumber(connection, moved, _not_durable(connection, notes, devices))
             state.save(connection, moved)
             put_meta(connection, "device", device)
 
@@ -240,19 +246,20 @@ def _forget_files_there(connection: Connection, notes: Notes) -> None:
     connection.execute(delete(part).where(part.c.agency_id == notes.agency_id, part.c.ordinal < 0))
 
 
-def _not_durable(connection: Connection, notes: Notes) -> list[str]:
-    """Return own changes, in their order, that no verified backup of the server holds."""
-    return list(
-        connection.scalars(
-            select(_change.c.cid)
-            .where(
-                _change.c.agency_id == notes.agency_id,
-                _change.c.device == notes.device,
-                _change.c.aseq.is_(None) | (_change.c.aseq > notes.durable),
-            )
-            .order_by(_change.c.dseq, _change.c.hlc)
+def _not_durable(connection: Connection, notes: Notes, devices: Sequence[str]) -> list[str]:
+    """Return what this PC did as some devices, in its order, and no verified backup holds.
+
+    What others wrote as such has no aseq.
+    """
+    places = {device: place for place, device in enumerate(devices)}
+    rows = connection.execute(
+        select(_change.c.device, _change.c.dseq, _change.c.cid).where(
+            _change.c.agency_id == notes.agency_id,
+            _change.c.device.in_(places),
+            _change.c.fate.is_(None) | (_change.c.aseq > notes.durable),
         )
     )
+    return [row.cid for row in sorted(rows, key=lambda row: (places[row.device], row.dseq))]
 
 
 def _strays(connection: Connection, notes: Notes) -> list[str]:

@@ -33,7 +33,7 @@ from okrdesk.sync.desk_store_rows import (
     write_rows,
 )
 from okrdesk.sync.desk_store_state import CLOCK, Notes, clock_after, documents
-from okrdesk.sync.record import Record, canonical, chain, chain_start, decode
+from okrdesk.sync.record import Record, decode
 from okrdesk.sync.replay import accepted, replay
 from okrdesk.sync.shelf import Key
 from okrdesk.sync.wire import Row, SyncReply, Verdict
@@ -58,12 +58,16 @@ _WAITING_OF = _WAITING.where(any_of(_change.c.eid, "ids"))
 
 @dataclass
 class Absorption:
-    """One reply on its way in; `sent` are the changes that the request carried."""
+    """One reply on its way in.
+
+    `sent` are the changes that the request carried, `head` is the device's chain after them.
+    """
 
     connection: Connection
     notes: Notes
     reply: SyncReply
     sent: Sequence[Record]
+    head: str
     touched: set[Key] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
 
@@ -72,8 +76,8 @@ class Absorption:
         holding = Holding(self.connection, self.notes)
         self._decide()
         records = [decode(bytes(raw)) for raw in self.reply.records]
-        self._keep_history(records)
-        self._write(rows_told(self.reply, [*records, *self.sent]))
+        before = self._keep_history(records)
+        self._write(rows_told(self.reply, [*records, *self.sent]), before)
         holding.drop_scopes(self.reply.gone)
         holding.place(self.reply.rows)
         held = {(one.ent, one.eid) for one in self.reply.rows if one.held}
@@ -112,29 +116,28 @@ class Absorption:
         good = {v.cid for v in self.reply.verdicts if v.fate in (Fate.APPLIED, Fate.SUPERSEDED)}
         return {record.key for record in self.sent if record.cid in good}
 
-    def _keep_history(self, records: Iterable[Record]) -> None:
-        """Write the changes behind the rows, each with what the row held before it."""
-        records = list(records)
-        rows: dict[Key, Row | None] = dict(
-            read_rows(self.connection, self.notes.agency_id, {record.key for record in records})
-        )
-        changes = []
+    def _keep_history(self, records: Sequence[Record]) -> Mapping[Key, Row | None]:
+        """Write the changes behind the rows; return what these were before, None where not here."""
+        keys = {record.key for record in records}
+        found = read_rows(self.connection, self.notes.agency_id, keys)
+        here: dict[Key, Row | None] = {key: found.get(key) for key in keys}
+        rows, changes = dict(here), []
         for record in records:
-            before = rows.get(record.key)
+            before = rows[record.key]
             was = {name: before.values.get(name) for name in record.set} if before else {}
             changes.append(change_of(record, self.notes.agency_id, was))
             rows[record.key] = accepted(before, record, record.hlc)
         keep_changes(self.connection, changes)
+        return here
 
-    def _write(self, here: Mapping[Key, Row]) -> None:
-        """Write the rows that differ from those that are here, the waiting changes on top."""
+    def _write(self, here: Mapping[Key, Row], before: Mapping[Key, Row | None]) -> None:
+        """Write the rows that differ from those that are here, the waiting changes on top.
+
+        Of some rows it is known what they were `before`.
+        """
         if not here:
             return
-        stamps = (
-            {}
-            if self.notes.is_rereading
-            else read_stamps(self.connection, self.notes.agency_id, here)
-        )
+        stamps = {} if self.notes.is_rereading else self._stamps(here, before)
         fresh = {key: row for key, row in here.items() if stamps.get(key) != row.stamps}
         waiting = self._waiting(fresh)
         seen = {key: replay(row, waiting.get(key, ())) for key, row in fresh.items()}
@@ -145,6 +148,14 @@ class Absorption:
         self.counts["conflicts"] += sum(
             1 for (entity, _id), row in rows.items() if entity == "conflict" and _is_open(row)
         )
+
+    def _stamps(
+        self, keys: Iterable[Key], before: Mapping[Key, Row | None]
+    ) -> Mapping[Key, Mapping[str, int]]:
+        """Return the clocks of the rows that are here; those `before` need no asking."""
+        unknown = [key for key in keys if key not in before]
+        known = {key: row.stamps for key, row in before.items() if row}
+        return known | read_stamps(self.connection, self.notes.agency_id, unknown)
 
     def _waiting(self, keys: Iterable[Key]) -> dict[Key, list[Record]]:
         """Return the waiting changes of some rows, each row's in their order."""
@@ -220,9 +231,7 @@ class Absorption:
         """
         if not self.sent:
             return self.notes.ack, self.notes.head
-        start = self.notes.head or chain_start(self.notes.agency_id, self.notes.device).hex()
-        head = chain(bytes.fromhex(start), map(canonical, self.sent))
-        return self.sent[-1].dseq, head.hex()
+        return self.sent[-1].dseq, self.head
 
     def _latest(self, records: Sequence[Record]) -> int:
         """Return the latest clock that the reply tells, or 0."""
@@ -251,10 +260,14 @@ class Absorption:
             return
         table = schema.rollup
         own = {"agency_id": self.notes.agency_id}
-        self.connection.execute(delete(table).where(table.c.agency_id == self.notes.agency_id))
+        mine = table.c.agency_id == self.notes.agency_id
+        units = {*self.connection.scalars(select(table.c.unit_id).where(mine))}
+        self.connection.execute(delete(table).where(mine))
         if self.reply.rollups:
             rows = [own | dict(one) for one in self.reply.rollups]
             self.connection.execute(insert(table), rows)
+            units.update(row["unit_id"] for row in rows)
+        self.touched |= {("rollup", unit) for unit in units}
 
 
 def _is_open(row: Row) -> bool:

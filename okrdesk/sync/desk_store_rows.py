@@ -56,8 +56,9 @@ def read_stamps(
 def write_rows(connection: Connection, agency_id: str, rows: Mapping[Key, Row]) -> None:
     """Insert rows, or put them in the place of those that are here.
 
-    What a column holds that a row does not name is its default: nobody has set it. A column that
-    this program does not know is left to a newer one, which reads everything anew.
+    What a column holds that a row does not name is its default: nobody has set it, or the server is
+    older than this program and has no such column (`okrdesk.db.migrations` says what becomes of
+    that). A column that this program does not know is left to a newer one, which reads all anew.
     """
     whole = [
         merged.MergedRow(entity, id, row.values, row.stamps)

@@ -23,6 +23,8 @@ from okrdesk.sync.enrol_wire import LEASE_DAYS
 from okrdesk.sync.shelf import Key, SyncState
 
 CLOCK = "clock"
+FORMER = "former_checkpoints"
+"""What the server signed before each of its restores."""
 _KEY = "sync"
 _LEASE_MS = timedelta(days=LEASE_DAYS) // timedelta(milliseconds=1)
 
@@ -102,11 +104,18 @@ def clock_after(clock: Mapping[str, int] | None, seen: int, offset_ms: int) -> d
     return {"seen": max(seen, clock["seen"] if clock else 0), "offset": offset_ms}
 
 
+def keep_clock(connection: Connection, notes: SyncState) -> None:
+    """Let what is written next sort after all of this device, also where older changes follow."""
+    clock: Mapping[str, int] = get_meta(connection, CLOCK) or {"seen": 0, "offset": 0}
+    kept = clock_after(clock, last_reading(connection, notes), clock["offset"])
+    put_meta(connection, CLOCK, kept)
+
+
 def keep_evidence(connection: Connection, notes: Notes) -> None:
     """Keep the last checkpoint of an epoch that is over: what the server once signed stays said."""
     if notes.checkpoint:
-        kept = get_meta(connection, "former_checkpoints") or []
-        put_meta(connection, "former_checkpoints", [*kept, msgspec.to_builtins(notes.checkpoint)])
+        kept = get_meta(connection, FORMER) or []
+        put_meta(connection, FORMER, [*kept, msgspec.to_builtins(notes.checkpoint)])
 
 
 def lease(connection: Connection, notes: Notes, now: datetime) -> Lease:

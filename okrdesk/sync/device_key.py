@@ -23,6 +23,7 @@ from okrdesk.db.files import write_durably
 from okrdesk.db.keyring_secret import SecretStore
 from okrdesk.db.store import get_meta, put_meta
 from okrdesk.errors import Code, Fault
+from okrdesk.sync.signing import sign, verify_key_of
 
 INSTALL_FILE = "install.id"
 _KEYS, _MACHINE = "device_keys", "machine"
@@ -44,9 +45,7 @@ class DeviceKey:
     @property
     def verify_key(self) -> str:
         """Return the public key that checks what this device signed, in hex."""
-        from nacl.signing import SigningKey
-
-        return SigningKey(self.signing).verify_key.encode().hex()
+        return verify_key_of(self.signing)
 
     @property
     def seal_key(self) -> str:
@@ -57,9 +56,7 @@ class DeviceKey:
 
     def sign(self, message: bytes) -> str:
         """Return the hex signature of this device over `message`."""
-        from nacl.signing import SigningKey
-
-        return SigningKey(self.signing).sign(message).signature.hex()
+        return sign(self.signing, message)
 
 
 def keep_key(

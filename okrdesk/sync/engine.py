@@ -15,7 +15,8 @@ from okrdesk import __version__
 from okrdesk.db.journal import SCHEMA_VERSION
 from okrdesk.errors import Code, Fault, OkrError
 from okrdesk.sync.ahead import Ahead, after
-from okrdesk.sync.record import Record, canonical, chain, chain_start
+from okrdesk.sync.detours import take_detour
+from okrdesk.sync.record import Record, canonical, chain
 from okrdesk.sync.shelf import DeskStore, SyncState
 from okrdesk.sync.stops import EpochChanged, Forked, Gap
 from okrdesk.sync.wire import (
@@ -37,8 +38,10 @@ is larger than its page goes in parts, so no page begins below what a workbook o
 takes.
 """
 _MOST_DETOURS = 5
-ROWS_AHEAD = 500
+ROWS_AHEAD = 300
 """Rows of the first page after which others are on their way: both sides are at work soon."""
+_MORE_ROWS = 4
+"""How many times as many the next page has: they are here once the first are stored."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,6 @@ class SyncFigures:
     sent: int = 0
     received: int = 0
     counts: dict[str, int] = field(default_factory=dict)
-    is_update_due: bool = False
-    slot: int | None = None
 
 
 @dataclass(frozen=True)
@@ -130,10 +131,10 @@ class Engine:
         figures.requests += 1
         figures.sent += len(page.records)
         figures.received += len(reply.rows)
-        figures.is_update_due, figures.slot = reply.update, reply.slot
         if self._line.ahead and (following or (reply.more and page.is_last)):
             self._look_ahead(state, reply, following)
-        for name, count in self._store.absorb(reply, page.records).items():
+        head = page.push.head if page.push else ""
+        for name, count in self._store.absorb(reply, page.records, head).items():
             figures.counts[name] = figures.counts.get(name, 0) + count
         self._has_more = reply.more or following is not None
         progress(figures)
@@ -199,22 +200,10 @@ class Engine:
             reply, following = self._reply_to(state, page)
         except TimeoutError:
             self._slow_down()
-        except EpochChanged as stop:
-            self._detour()
-            said = stop.params
-            if said["epoch"] == state.epoch:
-                # A restored server says so by a new epoch; this one lost part of its log unsaid.
-                before = max(state.cursors.values(), default=0)
-                raise Fault(Code.HISTORY_REWRITTEN, before=before, now=said["aseq"]) from stop
-            if not self._store.start_over(said["epoch"], said["ack"], said["head"], said["token"]):
+        except (EpochChanged, Gap, Forked) as stop:
+            self._count_detour()
+            if not take_detour(self._store, state, stop):
                 self._store.move_to(self._line.rekey())
-        except Gap as stop:
-            self._detour()
-            if not self._store.rewind(stop.params["ack"], stop.params["head"]):
-                self._store.move_to(self._line.rekey())
-        except Forked:
-            self._detour()
-            self._store.move_to(self._line.rekey())
         else:
             self._speed_up()
             return reply, following
@@ -248,7 +237,7 @@ class Engine:
         if not records:
             return None
         raws = [canonical(record) for record in records]
-        before = state.head or chain_start(state.agency_id, state.device).hex()
+        before = state.chain_head
         push = Push(
             first=records[0].dseq,
             prev_head=before,
@@ -259,7 +248,7 @@ class Engine:
         push.sig = self._line.sign(push_claim(state.agency_id, state.device, push))
         return push
 
-    def _detour(self) -> None:
+    def _count_detour(self) -> None:
         self._detours += 1
         if self._detours > _MOST_DETOURS:
             raise Fault(Code.SYNC_UNSTABLE)
@@ -271,4 +260,4 @@ class Engine:
 
     def _speed_up(self) -> None:
         self._most = min(self._most * 2, _MOST_BYTES)
-        self._rows = min(self._rows * 2, MOST_ROWS)
+        self._rows = min(self._rows * _MORE_ROWS, MOST_ROWS)

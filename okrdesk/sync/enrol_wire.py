@@ -43,10 +43,11 @@ class ServerKeys(msgspec.Struct):
 
 
 class Enrolled(msgspec.Struct):
-    """What a PC is from now on; `head` begins its chain, `slot` is its minute of the day to sync.
+    """What a PC is from now on; `head` begins its chain of changes.
 
     `recovery_key` is the agency's public key to which the PC seals its database key. `ca` is the
-    certificate to pin (PEM), "" where the system's own serve.
+    certificate to pin (PEM), "" where the system's own serve. `token` is always empty, as a device
+    gets its own with its first sync; an older program reads no answer without the field.
     """
 
     device: str
@@ -55,14 +56,12 @@ class Enrolled(msgspec.Struct):
     person_id: str
     person_name: str
     epoch: str
-    token: str
     head: str
     server: ServerKeys
     recovery_key: str
     protocol: str
-    lease_days: int = LEASE_DAYS
-    slot: int | None = None
     ca: str = ""
+    token: str = ""
 
 
 class DeviceLine(msgspec.Struct):

@@ -77,8 +77,9 @@ class KnownServer(msgspec.Struct, frozen=True):
 def enrol(place: Place, asked: Asked, now: datetime) -> tuple[bytes, str]:
     """Make the database of an enrolled PC; return its key, and the vault's recovery key to print.
 
-    Raises Refused: FOLDER_HOLDS_OFFICE, ENROLMENT_DENIED, SECOND_FACTOR_NEEDED, PASSWORD_SHORT,
-    SERVER_NEEDS_TLS, SERVER_ADDRESS_BAD; Faults of folder and network; then nothing is left behind.
+    Raises Refused: FOLDER_HOLDS_OFFICE, ENROLMENT_DENIED, ENROLMENT_WAIT, SECOND_FACTOR_NEEDED,
+    PASSWORD_SHORT, SERVER_NEEDS_TLS, SERVER_ADDRESS_BAD; Faults of folder and network; then nothing
+    is left behind.
     """
     address = asked.address.checked()
     refuse_office(place.folder)
@@ -196,7 +197,6 @@ def _note_all(connection: Connection, told: Enrolled, server: KnownServer, folde
         told.device,
         told.person_id,
         epoch=told.epoch,
-        token=told.token,
         is_anew=True,
     )
     state.save(connection, notes)
@@ -224,7 +224,7 @@ def _answer(stop: Stop) -> Exception:
             return Refused(Code.SECOND_FACTOR_NEEDED, field="second_factor")
         return Refused(Code.ENROLMENT_DENIED, field="code")
     if isinstance(stop, Busy):
-        return stop.to_fault()
+        return Refused(Code.ENROLMENT_WAIT, seconds=stop.params.get("retry_after", 60))
     if isinstance(stop, Malformed) and stop.params.get("detail") == "password":
         return Refused(Code.PASSWORD_SHORT, field="password", least=LEAST_PASSWORD)
     return Fault(Code.SERVER_REFUSES, name=stop.name)

@@ -15,61 +15,23 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
 from okrdesk.errors import Code, Fault, OkrError
 from okrdesk.i18n import _
 from okrdesk.sync.engine import SyncFigures
 from okrdesk.sync.scopes import AGENCY
 from okrdesk.sync.session import Session, seated
+from okrdesk.sync.status import HOPELESS, Connection, SyncStatus, Touched, standing
 from okrdesk.sync.stops import Stop
 from okrdesk.sync.transport import Backoff, Notices, Transport
 
 log = logging.getLogger(__name__)
-Touched = frozenset[tuple[str, str]]
 _END_OF_DAY = timedelta(hours=16, minutes=30)
 _JITTER_S = 1800
 _LOOK_S = 60.0
 _LEAVE_S = 2.0
 _TELL_S = 0.2
 """Progress is told no more often: pages may come by the dozen a second."""
-_HOPELESS = frozenset({
-    Code.DEVICE_REVOKED, Code.DEVICE_UNKNOWN, Code.DEVICE_KEY_MISSING, Code.CHECKPOINT_FORGED,
-    Code.HISTORY_REWRITTEN, Code.NOT_ENROLLED,
-})  # fmt: skip
-"""What no later try mends: somebody has to do something first."""
-
-
-class Connection(StrEnum):
-    """How a PC stands with its server at this moment."""
-
-    OFF = "off"
-    OFFLINE = "offline"
-    ONLINE = "online"
-    SYNCING = "syncing"
-
-
-@dataclass(frozen=True)
-class SyncStatus:
-    """How a PC stands with its server; `state` is a `Connection`.
-
-    `done` of `total` counts rows and changes of the sync under way (0 of 0: not known yet), `text`
-    says the same in words. `waiting` changes are not sent. `error` is that of the last try. After
-    `lease_until` (`is_lease_over`) the PC may only be read. `touched` are the rows that the last
-    page changed: (entity, id), told once.
-    """
-
-    state: str = Connection.OFF
-    waiting: int = 0
-    done: int = 0
-    total: int = 0
-    text: str = ""
-    last_at: datetime | None = None
-    error: OkrError | None = None
-    lease_until: datetime | None = None
-    is_lease_over: bool = False
-    is_update_due: bool = False
-    touched: Touched = frozenset()
 
 
 @dataclass(frozen=True)
@@ -116,6 +78,7 @@ class Keeper:
         self._rhythm = rhythm or Rhythm()
         self._backoff = Backoff()
         self._bell = threading.Condition()
+        self._telling = threading.RLock()
         self._wish = _Wish()
         self._retry_at: datetime | None = None
         self._last_day: date | None = None
@@ -123,7 +86,9 @@ class Keeper:
         self._cancel = threading.Event()
         self._ending = threading.Event()
         self._notices: Notices | None = None
-        self._length = 0
+        self._heard = 0
+        self._has_read = 0
+        self._slot: int | None = None
         self._told_at = 0.0
         self._threads = [
             threading.Thread(target=self._keep, name="sync", daemon=True),
@@ -183,6 +148,7 @@ class Keeper:
     # ------------------------------------------------------------------------ the sync's thread
 
     def _keep(self) -> None:
+        self._look()
         self._tell_standing()
         while not self._ending.is_set():
             wish = self._next_wish()
@@ -221,7 +187,7 @@ class Keeper:
             return True
         if self._retry_at is not None and now < self._retry_at:
             return False
-        is_late = self._retry_at is not None and (self.status.waiting > 0 or wish.is_noticed)
+        is_late = self._retry_at is not None and self.status.waiting > 0
         is_time = wish.at is not None and wish.at <= now
         return wish.is_noticed or is_late or is_time or self._is_end_of_day(now)
 
@@ -232,8 +198,7 @@ class Keeper:
         return max(0.01, min([self._rhythm.look, *(wait for wait in waits if wait > 0)]))
 
     def _is_end_of_day(self, now: datetime) -> bool:
-        local = now.astimezone()
-        slot = self._session.store.state().slot
+        local, slot = now.astimezone(), self._slot
         jitter = timedelta(seconds=self._jitter * self._rhythm.end_of_day_jitter)
         after_midnight = timedelta(seconds=slot) if slot is not None else _END_OF_DAY + jitter
         midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -248,14 +213,19 @@ class Keeper:
         try:
             return self._session.run(self._progress, self._is_cancelled)
         finally:
-            self._take_device(before)
+            self._look(before)
 
-    def _take_device(self, before: str) -> None:
+    def _look(self, before: str = "") -> None:
+        """Note where the PC stands after a sync, and which device it was `before` and is now.
+
+        Nothing of it changes until the next sync, and the waiting for that reads no database.
+        """
         with suppress(OkrError):
-            device = self._session.store.state().device
-            if device != before:
-                self._session.desk = seated(self._session.desk, device)
-                self._moved(device)
+            notes = self._session.store.state()
+            self._slot, self._has_read = notes.slot, notes.cursors.get(AGENCY, 0)
+            if before and notes.device != before:
+                self._session.desk = seated(self._session.desk, notes.device)
+                self._moved(notes.device)
 
     def _progress(self, figures: SyncFigures) -> None:
         touched, moment = self._session.store.take_touched(), time.monotonic()
@@ -272,9 +242,10 @@ class Keeper:
         self._backoff.reset()
         self._retry_at = None
         self._tell_standing(state=Connection.ONLINE, error=None)
-        if self._is_behind():
-            with self._bell:
+        with self._bell:
+            if self._has_read < self._heard and not self._is_cancelled():
                 self._wish.is_noticed = True
+            self._heard = 0
         for future in wish.futures:
             if future.set_running_or_notify_cancel():
                 future.set_result(figures)
@@ -286,10 +257,12 @@ class Keeper:
         asked_for = float(error.params.get("seconds", 0))
         self._retry_at = self._now() + timedelta(seconds=self._backoff.next(asked_for))
         self._tell_standing(state=Connection.OFFLINE, error=error)
+        with self._bell:
+            self._wish.is_noticed = self._wish.is_noticed or wish.is_noticed
         for future in wish.futures:
             if future.set_running_or_notify_cancel():
                 future.set_exception(cause or error)
-        if error.code in _HOPELESS:
+        if error.code in HOPELESS:
             self._ending.set()
 
     def _send_files(self) -> None:
@@ -300,9 +273,14 @@ class Keeper:
                 return self._ending.is_set() or self._is_due()
 
         try:
-            self._session.send_files(is_interrupted)
+            sent = self._session.send_files(is_interrupted)
+            if sent.taken or sent.declined:
+                self._tell(has_sent_files=True)
         except OkrError as error:
-            log.info("attached files stay for the next time: %s", error.code)
+            if error.code in HOPELESS:
+                self._after_failure(error, _Wish())
+            else:
+                log.info("attached files stay for the next time: %s", error.code)
 
     # -------------------------------------------------------------------- the listener's thread
 
@@ -314,8 +292,8 @@ class Keeper:
                     self._follow(transport, backoff)
             except (OkrError, Stop, TimeoutError) as error:
                 log.info("no notices: %s", error)
-            if not self._ending.wait(backoff.next()) and self.status.state == Connection.ONLINE:
-                self._tell(state=Connection.OFFLINE)
+            if not self._ending.wait(backoff.next()):
+                self._turn(Connection.ONLINE, Connection.OFFLINE)
 
     def _follow(self, transport: Transport, backoff: Backoff) -> None:
         with transport.listen() as notices:
@@ -332,21 +310,19 @@ class Keeper:
     def _hear(self, length: int) -> None:
         """Ask the server where its log is longer than what was read here.
 
-        While a sync is under way its own changes make the log longer: that is looked at afterwards.
+        While a sync is under way its own changes make the log longer: that is looked at afterwards,
+        and once, for a server that was restored has a shorter log than it told of before.
         """
-        self._length = length
-        if self.status.state == Connection.SYNCING:
-            return
-        is_new = self._is_behind()
         with self._bell:
+            if self.status.state == Connection.SYNCING:
+                self._heard = length
+                return
+            is_new = self._has_read < length
             self._retry_at = None
             self._wish.is_noticed = self._wish.is_noticed or is_new
             self._bell.notify_all()
-        if self.status.state == Connection.OFFLINE and not is_new:
-            self._tell(state=Connection.ONLINE)
-
-    def _is_behind(self) -> bool:
-        return self._session.store.state().cursors.get(AGENCY, 0) < self._length
+        if not is_new:
+            self._turn(Connection.OFFLINE, Connection.ONLINE)
 
     # -------------------------------------------------------------------------------- the state
 
@@ -360,35 +336,25 @@ class Keeper:
         with self._bell:
             self._bell.notify_all()
 
+    def _turn(self, was: Connection, now: Connection) -> None:
+        """Tell that the connection came or went; a sync under way tells that by its end."""
+        with self._telling:
+            if self.status.state == was:
+                self._tell(state=now)
+
     def _tell_standing(self, **changes: object) -> None:
         """Tell what the database says of waiting changes and the lease, with `changes`."""
-        try:
-            stands = standing(self._session, self.status)
-        except OkrError:  # revoked: there is no database any more
-            self._tell(**changes)
-            return
-        self.status = stands
-        self._tell(touched=self._session.store.take_touched(), **changes)
+        with self._telling:
+            touched: Touched = frozenset()
+            with suppress(OkrError):  # revoked: there is no database any more
+                self.status = standing(self._session, self.status)
+                touched = self._session.store.take_touched()
+            self._tell(touched=touched, **changes)
 
     def _tell(self, **changes: object) -> None:
-        told = {"touched": frozenset(), **changes}
-        self.status = replace(self.status, **told)  # type: ignore[arg-type]
-        if not self._ending.is_set() or self.status.error is not None:
-            self._told(self.status)
-
-
-def standing(session: Session, status: SyncStatus) -> SyncStatus:
-    """Return `status` with what the database says of waiting changes and the lease."""
-    notes, lease = session.store.state(), session.store.lease()
-    return replace(
-        status,
-        waiting=session.store.waiting(),
-        last_at=_moment(notes.heard_ms),
-        lease_until=_moment(lease.until_ms),
-        is_lease_over=lease.is_over,
-        is_update_due=notes.is_update_due,
-    )
-
-
-def _moment(ms: int | None) -> datetime | None:
-    return datetime.fromtimestamp(ms / 1000).astimezone() if ms else None
+        """Tell the status with `changes`; two threads do, one after the other."""
+        told = {"touched": frozenset(), "has_sent_files": False, **changes}
+        with self._telling:
+            self.status = replace(self.status, **told)  # type: ignore[arg-type]
+            if not self._ending.is_set() or self.status.error is not None:
+                self._told(self.status)

@@ -97,6 +97,11 @@ class Placement:
             self._read_trees([root])
         return self._trees[root[1]] | self._fresh[root[1]]
 
+    def trees(self, roots: Collection[Key]) -> dict[Key, set[Key]]:
+        """Return `tree` of many roots, read at once."""
+        self._read_trees([root for root in roots if root[1] not in self._trees])
+        return {root: self.tree(root) for root in roots}
+
     def version(self, id: str) -> str:
         """Return the hash of an objective's content as it stands now."""
         keys = [key for key in self.tree(("objective", id)) if key[0] == "key_result"]

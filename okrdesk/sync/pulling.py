@@ -4,7 +4,6 @@ Asked for once the changes of a request, or of several, are written: what one of
 others are told in the same answer. Nothing here writes.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -62,13 +61,15 @@ class News:
         self, scopes: Collection[str], after: int, until: int, most: int
     ) -> Sequence[FeedEntry]:
         """Return entries as `ServerShelf.feed` does, without asking for those that are new."""
-        new = self._outcome.feed
-        if self.head - len(self._outcome.decided) > after or len(new) >= most:
-            return self.shelf.feed(scopes, after, until, most)
-        found = (entry for entry in new.values() if entry.scope in scopes)
-        return sorted(
-            (entry for entry in found if after < entry.aseq <= until), key=lambda one: one.aseq
-        )
+        if self.head - len(self._outcome.decided) <= after:
+            found = [
+                entry
+                for entry in self._outcome.feed.values()
+                if entry.scope in scopes and after < entry.aseq <= until
+            ]
+            if len(found) <= most:
+                return sorted(found, key=lambda one: one.aseq)
+        return self.shelf.feed(scopes, after, until, most)
 
     def is_known_to(self, device: str, eid: str) -> bool:
         """Say whether the whole history of a row is new, and the device's own."""
@@ -95,7 +96,6 @@ class Pull:
         self._request = request
         actor = news.directory.actor(device.person_id, news.today)
         self._sees_private = Role.ADMINISTRATOR in actor.roles and not actor.has_left
-        self._left: defaultdict[Key, list[str]] = defaultdict(list)
         self._since: dict[str, int] = {}
         self._last: dict[Key, int] = {}
         self._births: dict[Key, int] = {}
@@ -112,11 +112,12 @@ class Pull:
         if scope_diff:
             reply.gone = sorted(self._request.cursors.keys() - scopes)
         keys = self._read_feeds(reply, scopes) | turned_back
-        reply.records = list(self._history())
+        visible = self._visible(keys, scopes)
+        reply.records = list(self._history({key[1] for key in keys if visible[key]}))
         # Of these the PC knows all by their births alone: nothing came after.
         births = self._births.items() & self._last.items()
         known = {key for key, _aseq in births} - turned_back
-        reply.rows = list(self._rows(keys, known, scopes)) if keys else []
+        reply.rows = list(self._rows(visible, known))
         since = self._request.cursors.get(AGENCY, 0)
         reply.fates = list(self._shelf.late_verdicts(self._device.id, since))
         reply.handover = list(self._handovers())
@@ -145,13 +146,11 @@ class Pull:
         return set(self._last)
 
     def _note(self, entries: Sequence[FeedEntry], began: Mapping[str, int]) -> None:
-        """Note from where the rows' history is wanted, and which scopes they have left."""
+        """Note from where the rows' history is wanted, and their last entries."""
         for entry in entries:
             self._last[entry.key] = max(entry.aseq, self._last.get(entry.key, 0))
             if began[entry.scope]:
                 self._since[entry.key[1]] = began[entry.scope]
-            if not entry.is_held:
-                self._left[entry.key].append(entry.scope)
 
     def _sort(self, told: Iterable[Decided]) -> set[Key]:
         """Note what the PC made itself; return the rows of which it shows what did not stand."""
@@ -163,17 +162,20 @@ class Pull:
                 self._births[record.key] = verdict.aseq
         return turned_back
 
-    def _rows(self, keys: set[Key], known: set[Key], scopes: frozenset[str]) -> Iterator[PulledRow]:
-        held = self._shelf.held_in([key[1] for key in keys])
-        visible = {key: sorted(held.get(key[1], frozenset()) & scopes) for key in keys}
-        stored = self._shelf.rows([key for key in keys - known if visible[key]])
-        for key in sorted(keys):
+    def _visible(self, keys: set[Key], scopes: frozenset[str]) -> dict[Key, list[str]]:
+        """Return which of the person's scopes hold each row now; of what left, none."""
+        held = self._shelf.held_in([key[1] for key in keys]) if keys else {}
+        return {key: sorted(held.get(key[1], frozenset()) & scopes) for key in keys}
+
+    def _rows(self, visible: Mapping[Key, list[str]], known: set[Key]) -> Iterator[PulledRow]:
+        wanted = [key for key in visible.keys() - known if visible[key]]
+        stored = self._shelf.rows(wanted) if visible else {}
+        for key in sorted(visible):
             row = stored.get(key)
             yield PulledRow(
                 ent=key[0],
                 eid=key[1],
                 held=visible[key],
-                left=sorted(self._left.get(key, ())),
                 row=self._seen(key[0], row) if row else None,
             )
 
@@ -185,12 +187,17 @@ class Pull:
         stamps = {name: stamp for name, stamp in row.stamps.items() if name not in hidden}
         return Row(values, stamps)
 
-    def _history(self) -> Iterator[msgspec.Raw]:
-        """Yield what others did to the rows; a PC knows what it did itself."""
+    def _history(self, visible: Collection[str]) -> Iterator[msgspec.Raw]:
+        """Yield what others did to the rows that are still to be seen here.
+
+        A PC knows what it did itself, and of what left it is told no more than that.
+        """
         if not self._since or self._request.anew:
             return
         since, device = min(self._since.values()), self._device.id
-        eids = [eid for eid in self._since if not self._news.is_known_to(device, eid)]
+        eids = [
+            eid for eid in self._since if eid in visible and not self._news.is_known_to(device, eid)
+        ]
         for past in self._shelf.history(eids, since, device):
             if tells_all(past.key[0], past.op, past.hlc_eff):
                 self._births[past.key] = past.aseq

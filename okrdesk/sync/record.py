@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from okrdesk.domain.structure import BIRTHS
 from okrdesk.errors import Code, Refused
 
 
@@ -44,6 +45,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     def key(self) -> tuple[str, str]:
         """Return (entity, id) of the row that this changes."""
         return self.ent, self.eid
+
+    @property
+    def is_birth(self) -> bool:
+        """Say whether this makes its row."""
+        return self.op in BIRTHS
 
 
 _NAMES = frozenset(Record.__struct_fields__)

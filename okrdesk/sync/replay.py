@@ -24,8 +24,7 @@ def replay(row: Row | None, pending: Iterable[Record]) -> Row | None:
 
 def accepted(row: Row | None, record: Record, hlc: int) -> Row | None:
     """Return `row` with a change merged by the clock `hlc`, the server's where it took its own."""
-    makes = record.op in ("create", "append")
     if row is None:
-        return born(record, hlc) if makes else None
-    is_known = makes and record.ent not in BORN_TWICE
+        return born(record, hlc) if record.is_birth else None
+    is_known = record.is_birth and record.ent not in BORN_TWICE
     return row if is_known else merge(row, record, hlc).row

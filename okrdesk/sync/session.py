@@ -21,9 +21,10 @@ from okrdesk.db.keyring_secret import SecretStore
 from okrdesk.domain.identity import new_id
 from okrdesk.errors import Code, Fault, OkrError
 from okrdesk.services.desk import Desk
+from okrdesk.services.pins import pins_of
 from okrdesk.services.sync_state import Way
 from okrdesk.sync import desk_store_state as state
-from okrdesk.sync.blobs import Blobs
+from okrdesk.sync.blobs import Blobs, SentFiles
 from okrdesk.sync.bundle import DeskKeys
 from okrdesk.sync.checkpoints import checker
 from okrdesk.sync.desk_store import SqlDeskStore
@@ -113,14 +114,14 @@ class Session:
         if transport is not None:
             transport.close()
 
-    def send_files(self, is_cancelled: Callable[[], bool] = lambda: False) -> int:
-        """Send the attached files that the server has not; return how many went.
+    def send_files(self, is_cancelled: Callable[[], bool] = lambda: False) -> SentFiles:
+        """Send the attached files that the server has not, and note those that it will not have.
 
         Raises as `run` does.
         """
         blobs = Blobs(self.desk.store)
         if not blobs.unsent():
-            return 0
+            return SentFiles()
         try:
             with self.transport() as transport:
                 return blobs.send(transport, is_cancelled)
@@ -139,6 +140,11 @@ class Session:
         notes = self.store.state()
         key = self._key(notes.device)
         return DeskKeys(notes.agency_id, notes.device, key.signing, key.sealing, self._server.keys)
+
+    def pins(self) -> list[str]:
+        """Return the units that are asked for in full."""
+        with read_transaction(self.desk.store.engine) as connection:
+            return pins_of(connection)
 
     def check(self) -> Callable[..., None]:
         """Return what every new checkpoint of the server has to pass."""
@@ -159,15 +165,8 @@ class Session:
 
     def note_file(self, started: datetime, figures: SyncFigures, sizes: tuple[int, int]) -> None:
         """Note that a carried file was written or read; `sizes` are its bytes, up and down."""
-        told = {
-            **figures.counts,
-            "sent": figures.sent,
-            "received": figures.received,
-            "requests": figures.requests,
-            "bytes_up": sizes[0],
-            "bytes_down": sizes[1],
-        }
-        self._write_run({**self._noted(started, None), "way": Way.FILE.value, "figures": told})
+        run = self._noted(started, None) | {"way": Way.FILE.value}
+        self._write_run(run | {"figures": _told(figures, sizes)})
 
     def _run(
         self, progress: Callable[[SyncFigures], None], is_cancelled: Callable[[], bool]
@@ -183,7 +182,7 @@ class Session:
             check=self.check(),
             ahead=lambda request: self._connected().ahead(request),
         )
-        return Engine(self.store, line).run(progress, is_cancelled)
+        return Engine(self.store, line, self.pins()).run(progress, is_cancelled)
 
     def _connected(self) -> Transport:
         if self._transport is None:
@@ -208,10 +207,12 @@ class Session:
         return self._keys[device]
 
     def _wipe(self) -> None:
-        """Destroy what opens the database; the file is set aside for whom it is sealed to."""
-        with write_transaction(self.desk.store.engine) as connection:
-            notes = state.load(connection)
-            forget_key(connection, notes.device, self.keyring)
+        """Destroy what opens the database; the file is set aside for whom it is sealed to.
+
+        The device's own key, which serves for nothing any more, may stay where the disk is full.
+        """
+        with suppress(Fault), write_transaction(self.desk.store.engine) as connection:
+            forget_key(connection, state.load(connection).device, self.keyring)
         self.close()
         self.desk.store.engine.dispose()
         vault.destroy(self.folder, self.keyring)
@@ -219,7 +220,9 @@ class Session:
 
     def _note(self, started: datetime, figures: SyncFigures, error: OkrError | None) -> None:
         """Write how a sync over the network went."""
-        self._write_run({**self._noted(started, error), "figures": self._told(figures)})
+        transport = self._transport
+        sizes = (transport.bytes_up, transport.bytes_down) if transport else (0, 0)
+        self._write_run(self._noted(started, error) | {"figures": _told(figures, sizes)})
 
     def _noted(self, started: datetime, error: OkrError | None) -> dict[str, Any]:
         return {
@@ -247,23 +250,24 @@ class Session:
             )
             connection.execute(insert(_run), run)
 
-    def _told(self, figures: SyncFigures) -> dict[str, int]:
-        transport = self._transport
-        return {
-            **figures.counts,
-            "sent": figures.sent,
-            "received": figures.received,
-            "requests": figures.requests,
-            "bytes_up": transport.bytes_up if transport else 0,
-            "bytes_down": transport.bytes_down if transport else 0,
-        }
-
 
 def seated(desk: Desk, device: str) -> Desk:
     """Return the desk as it writes after the PC became the device `device`."""
     if desk.store.device == device:
         return desk
     return replace(desk, store=replace(desk.store, device=device))
+
+
+def _told(figures: SyncFigures, sizes: tuple[int, int]) -> dict[str, int]:
+    """Return what the history keeps of a run; `sizes` are its bytes, up and down."""
+    return {
+        **figures.counts,
+        "sent": figures.sent,
+        "received": figures.received,
+        "requests": figures.requests,
+        "bytes_up": sizes[0],
+        "bytes_down": sizes[1],
+    }
 
 
 def _moved(figures: dict[str, int]) -> bool:

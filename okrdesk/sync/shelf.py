@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple, Protocol
 
 from okrdesk.sync.directory import Directory
-from okrdesk.sync.record import Record
+from okrdesk.sync.record import Record, chain_start
 from okrdesk.sync.wire import Checkpoint, Row, SyncReply, SyncRequest, Verdict
 
 Key = tuple[str, str]
@@ -101,11 +101,14 @@ class Shelf(Protocol):
     def trees_of(self, person_ids: Collection[str]) -> set[Key]:
         """Return the roots that these people own, or own a part of."""
 
+    def objectives_in(self, cycle_id: str) -> set[str]:
+        """Return the ids of the objectives of a cycle, tombstones too."""
+
     def verdicts(self, cids: Collection[str]) -> dict[str, Verdict]:
         """Return what was decided of those changes that are known."""
 
     def refused(self, keys: Collection[Key]) -> set[Key]:
-        """Return those rows whose creation was refused."""
+        """Return those rows whose creation was refused; `keys` are of rows that are not there."""
 
     def was_owner(self, key: Key, person_id: str) -> bool:
         """Say whether a person ever owned the objective or key result."""
@@ -200,6 +203,11 @@ class SyncState:
     rollups: str = ""
     is_anew: bool = False
 
+    @property
+    def chain_head(self) -> str:
+        """Where this device's chain of changes is on the server, in hex; at first its beginning."""
+        return self.head or chain_start(self.agency_id, self.device).hex()
+
 
 class DeskStore(Protocol):
     """The PC's database as the client engine sees it; each method is one transaction."""
@@ -216,10 +224,11 @@ class DeskStore(Protocol):
     def waiting(self) -> int:
         """Return how many changes have no fate."""
 
-    def absorb(self, reply: SyncReply, sent: Sequence[Record]) -> Mapping[str, Any]:
+    def absorb(self, reply: SyncReply, sent: Sequence[Record], head: str = "") -> Mapping[str, Any]:
         """Store a reply whole: verdicts, rows with the outbox replayed on them, cursors.
 
-        Returns figures for the person: counts by name.
+        `head` is where this device's chain of changes is after those that were `sent`. Returns
+        figures for the person: counts by name.
         """
 
     def settle(self) -> None:
@@ -228,7 +237,8 @@ class DeskStore(Protocol):
     def start_over(self, epoch: str, ack: int, head: str, token: str) -> bool:
         """Meet a server restored from a backup: read all scopes anew, offer again what it lost.
 
-        Returns what `rewind` does.
+        Of the devices that the PC was before, the server does not tell what it lost: all that was
+        done as those is offered too, as the present one. Returns what `rewind` does.
         """
 
     def rewind(self, ack: int, head: str) -> bool:

@@ -5,6 +5,7 @@ They are exceptions on both sides: the server raises one, the PC's transport rai
 
 from typing import Any, ClassVar
 
+from okrdesk.domain.fate import FileReason
 from okrdesk.errors import Code, Fault
 
 
@@ -104,6 +105,21 @@ class NotFound(Stop):
     """There is no such thing, or none that this device may know of: the same answer."""
 
     status, name = 404, "not_found"
+
+
+_DECLINING = {
+    "program": FileReason.PROGRAM,
+    "content": FileReason.CONTENT,
+    "part": FileReason.CONTENT,
+}
+"""By the place that a Malformed names."""
+
+
+def why_declined(stop: Stop) -> FileReason | None:
+    """Return why the server will not have a file; None where its no is not about the file."""
+    if isinstance(stop, TooLarge) and stop.params.get("limit") == "blob":
+        return FileReason.SIZE
+    return _DECLINING.get(str(stop.params.get("detail")))
 
 
 STOPS: dict[str, type[Stop]] = {

@@ -25,9 +25,8 @@ from okrdesk.errors import Code, Fault, Refused
 from okrdesk.i18n import N_
 from okrdesk.sync.ahead import Thrown
 from okrdesk.sync.stops import STOPS, Busy
-from okrdesk.sync.wire import SyncReply, SyncRequest
+from okrdesk.sync.wire import COMPRESSION, SyncReply, SyncRequest
 
-_LEVEL = 3
 _MOST_REPLY = 256 * 1024 * 1024
 _MAGIC = b"\x28\xb5\x2f\xfd"
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -152,7 +151,7 @@ class Transport:
         Raises a Stop, TimeoutError, and Faults: SERVER_UNREACHABLE, SERVER_NOT_TRUSTED,
         SERVER_MISBEHAVES.
         """
-        body = zstandard.compress(msgspec.json.encode(request), _LEVEL)
+        body = zstandard.compress(msgspec.json.encode(request), COMPRESSION)
         answer = self.ask("POST", "/v1/sync", body)
         try:
             return _reply_decoder.decode(self._unfolded(answer.content))

@@ -27,7 +27,6 @@ OLDEST_WRITER = SCHEMA_VERSION - 3
 
 _LONGEST_PLACE = 200
 _MOST_PLACES = 500
-_LAST_MS = 253_402_300_799_999
 _DAY_MINUTES = 24 * 60
 _UUIDS = re.compile(" ".join([checks.UUID_TEXT] * 5))
 _TOMBSTONE = {"delete": {"deleted": True}, "restore": {"deleted": False}}
@@ -120,7 +119,7 @@ def _is_sound(record: Record) -> bool:
         and (record.undoes is None or checks.is_uuid(record.undoes))
         and 0 < record.dseq <= checks.LARGE_WORD
         and 0 <= record.hlc <= checks.LARGE_WORD
-        and 0 <= record.wall <= _LAST_MS
+        and 0 <= record.wall <= checks.LAST_MS
         and abs(record.tz) <= _DAY_MINUTES
         and 0 < record.sv <= checks.WORD
         and checks.text(40, record.act) is None

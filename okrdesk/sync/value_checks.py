@@ -26,6 +26,8 @@ _MOST_ELEMENTS = 200
 _LONGEST_ELEMENT = 100
 _LONGEST_NUMBER = 64
 WORD, LARGE_WORD = 2**31 - 1, 2**63 - 1
+LAST_MS = 253_402_300_799_999
+"""The last moment of the year 9999, the last that Python can tell, in Unix ms."""
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 UUID_TEXT = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _UUID = re.compile(UUID_TEXT)

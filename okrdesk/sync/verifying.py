@@ -28,7 +28,6 @@ from okrdesk.sync.replay import accepted
 from okrdesk.sync.shelf import Key, SyncState
 from okrdesk.sync.wire import Checkpoint, Row
 
-FORMER = "former_checkpoints"
 _ROWS_AT_ONCE = 400
 _change = schema.change
 
@@ -123,7 +122,7 @@ def _check_checkpoints(connection: Connection, state: SyncState, found: Verified
     """Check who signed what this PC keeps of the server's log."""
     from okrdesk.sync.enrolment import find_server
 
-    kept = get_meta(connection, FORMER) or []
+    kept = get_meta(connection, desk_store_state.FORMER) or []
     found.checkpoint = state.checkpoint
     found.former = msgspec.convert(kept, tuple[Checkpoint, ...])
     key = bytes.fromhex(find_server(connection).keys.verify_key)

@@ -13,6 +13,8 @@ PROTOCOL = "okr-sync/1"
 MOST_CHANGES = 2000
 MOST_BYTES = 8 * 1024 * 1024
 MOST_ROWS = 2000
+COMPRESSION = 1
+"""The level of zstd: a page full of ids is both smaller and sooner made by the lowest one."""
 
 
 class Row(msgspec.Struct, frozen=True, gc=False):
@@ -79,7 +81,7 @@ class Verdict(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 
 
 class PulledRow(msgspec.Struct, omit_defaults=True, gc=False):
-    """One row for the PC: the scopes that hold it now, those it left; no `row` where none does.
+    """One row for the PC: which of its scopes hold it now, maybe none; no `row` where none does.
 
     Nor is there one where it is just as it was born, and the PC knows its birth: the
     request made the row, or `SyncReply.records` tell (`okrdesk.sync.births`).
@@ -88,7 +90,6 @@ class PulledRow(msgspec.Struct, omit_defaults=True, gc=False):
     ent: str
     eid: str
     held: list[str] = []
-    left: list[str] = []
     row: Row | None = None
 
 

@@ -16,9 +16,9 @@ It is meant to be read. The file has one JSON object per line:
 What is checked, with H = SHA-256 and ‖ for "followed by":
 
  1. The TEXT of an entry is JSON. `aseq` counts 1, 2, 3 … without a gap; the hash of an entry is
-    H(0x00 ‖ TEXT). `prev` is the hash of the entry before it with the same `eid`, or "".
- 2. `body` in the entry is H(salt ‖ body). Where the law had a body erased, both are null, and all
-    other checks still hold.
+    H(0x00 ‖ TEXT). `prev` is the hash of the entry before it with the same `ent` and `eid`, or "".
+ 2. `body` in the entry is H(salt ‖ body). Where the law had a body erased, or the export left it
+    out, both are null, and all other checks still hold.
  3. The hashes are the leaves of the tree of RFC 6962 §2.1. Each checkpoint's `root` is the root of
     the first `size` entries, and `sig` is the server's Ed25519 signature (RFC 8032) over
     "okr-checkpoint/1\\nAGENCY\\nSIZE\\nROOT\\nTIME\\n".
@@ -41,7 +41,7 @@ WORDS = {
         "bad": "SAI ở mục {entry}: {what}",
         "bad_file": "SAI ở dòng {line} của tệp: {what}",
         "counts": "Đã kiểm tra: {checkpoints} mốc kiểm chứng, {batches} lô có chữ ký của máy.",
-        "erased": "Nội dung đã xóa theo quy định: {count} mục (chuỗi băm vẫn đúng).",
+        "erased": "Không kèm nội dung (đã xóa theo luật hoặc không xuất): {count} mục.",
         "server": "Thay đổi do chính máy chủ ghi, không có chữ ký của máy nào: {count}.",
         "unsigned": "Không kiểm được bằng chữ ký của máy (máy gửi lại): {count} mục: {first} …",
         "mark_good": "Mốc in khớp: {size} mục đầu là nhật ký của mốc đó.",
@@ -63,7 +63,7 @@ WORDS = {
         "bad": "WRONG at entry {entry}: {what}",
         "bad_file": "WRONG at line {line} of the file: {what}",
         "counts": "Checked: {checkpoints} checkpoints, {batches} batches signed by computers.",
-        "erased": "Content erased by law: {count} entries (their hashes still hold).",
+        "erased": "Content not in the file (erased by law, or left out): {count} entries.",
         "server": "Changes made by the server itself, signed by no computer: {count}.",
         "unsigned": "Sent again, so that no signature could be checked: {count}, entries {first} …",
         "mark_good": "The printed checkpoint fits: the first {size} entries are its log.",

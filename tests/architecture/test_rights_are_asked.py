@@ -36,6 +36,8 @@ PARTS = {
     "ground_of",
     "unit_bearer",
     "count_conflicts",
+    "count_declined_files",
+    "count_waiting_files",
     "count_turned_back",
     "keep_administrator",
     "keep_days_apart",

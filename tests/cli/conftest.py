@@ -1,20 +1,17 @@
 """A data folder with one person, one running cycle, one objective and one key result."""
 
-import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from okrdesk.cli.main import main
 from okrdesk.db.store import local_now
+from tests.shell import Run, shell
 
 YEAR = str(local_now().year)
 DAY = f"{YEAR}-01-01"
 PASSWORD = "mật khẩu thử"
-Run = Callable[..., Any]
 
 
 @pytest.fixture(scope="session")
@@ -46,11 +43,4 @@ def run(
     shutil.copytree(made_office, folder)
     monkeypatch.setenv("OKRDESK_PASSWORD", PASSWORD)
     capsys.readouterr()
-
-    def call(*words: object, status: int = 0) -> Any:
-        found = main(["--data", str(folder), "--json", *map(str, words)])
-        printed = capsys.readouterr()
-        assert found == status, printed.err
-        return json.loads(printed.out)
-
-    return call
+    return shell(main, ["--data", str(folder), "--json"], capsys)

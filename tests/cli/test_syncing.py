@@ -185,6 +185,9 @@ def test_what_waits_is_written_into_a_file(both: tuple[Pc, Pc], tmp_path: Path) 
     assert (written["sent"], written["file"]) == (1, str(file))
     assert written["bytes_up"] == file.stat().st_size
     assert officer("bundle", "read", file, status=1)["error"]["code"].startswith("bundle")
+    for way in ("write", "read"):
+        error = officer("bundle", way, tmp_path, status=1)["error"]
+        assert error["code"] == "path_is_folder"
     assert officer("list", "waiting")["items"]
 
 
@@ -194,22 +197,50 @@ def test_a_server_that_moved_is_found_by_its_new_address(
     _head, officer = both
     moved = served.url.replace("127.0.0.1", "localhost")
     assert officer("sync", "--server", moved)["requests"] == 1
-    assert officer("sync")["requests"] == 1
+    wrong = ("--pin", "TH", "--pin", "không có")
+    assert officer("sync", *wrong, status=1)["error"]["code"] == "not_found"
+    assert officer("sync")["pinned"] == []
+    assert [unit["code"] for unit in officer("sync", "--pin", "TH")["pinned"]] == ["TH"]
+    assert officer("sync", "--unpin", "TH")["pinned"] == []
     assert officer("sync", "--server", "http://okr.example", status=1)["error"]["code"]
+
+
+def attach(officer: Pc, proof: Path) -> None:
+    """Let the officer check in a new key result with a file."""
+    objective = add_objective(officer)
+    words = ("--title", "Hồ sơ đúng hạn", "--kind", "increase", "--start", 0, "--target", 10)
+    key_result = officer("add", "key-result", "--objective", objective, *words)["id"]
+    officer("check-in", key_result, 3, "--evidence", proof)
 
 
 def test_a_file_attached_here_is_saved_there(both: tuple[Pc, Pc], tmp_path: Path) -> None:
     head, officer = both
     proof = tmp_path / "Biên bản.pdf"
     proof.write_bytes(b"%PDF-1.7 bien ban")
-    objective = add_objective(officer)
-    words = ("--title", "Hồ sơ đúng hạn", "--kind", "increase", "--start", 0, "--target", 10)
-    key_result = officer("add", "key-result", "--objective", objective, *words)["id"]
-    officer("check-in", key_result, 3, "--evidence", proof)
+    attach(officer, proof)
     out = tmp_path / "nhan.pdf"
     assert officer("file", "Biên bản.pdf", "--out", out)["size"] == 17
     assert officer("file", "Không có", "--out", out, status=1)["error"]["code"] == "not_found"
-    officer("sync")
+    assert officer("sync")["files"] == 1
     head("sync")
     saved = head("file", "Biên bản.pdf", "--out", tmp_path)
     assert Path(saved["file"]).read_bytes() == proof.read_bytes()
+
+
+def test_a_file_that_the_server_declines_is_told_with_the_reason(
+    both: tuple[Pc, Pc], tmp_path: Path
+) -> None:
+    officer = both[1]
+    program = tmp_path / "công cụ.exe"
+    program.write_bytes(b"MZ" + bytes(100))
+    attach(officer, program)
+    sent = officer("sync")
+    (told,) = sent["declined_files"]
+    assert (sent["files"], told["file"], told["reason"]) == (0, "công cụ.exe", "program")
+    assert "máy chủ không lưu loại tệp này" in told["why"]
+    assert told["advice"]
+    assert [one["id"] for one in officer("list", "refused")["items"]] == [told["id"]]
+    assert officer("resend", told["id"][:12])["id"] == told["id"]
+    assert [one["id"] for one in officer("sync")["declined_files"]] == [told["id"]]
+    officer("discard", "công cụ.exe")
+    assert officer("sync")["declined_files"] == []

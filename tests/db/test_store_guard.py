@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, column, delete, insert, select, table, update
 
 from okrdesk.db import schema
 from okrdesk.db.engine import open_engine, write_transaction
@@ -38,6 +38,12 @@ def test_a_write_past_the_journal_is_a_bug(office: Office, how: str) -> None:
         ):
             PAST_THE_JOURNAL[how](connection)
     assert journalled(office.engine) == before
+
+
+def test_the_script_of_an_upgrade_names_its_tables_and_may_write_them(office: Office) -> None:
+    with write_transaction(office.engine) as connection:
+        connection.execute(update(table("unit", column("name"))).values(name="Đổi tên"))
+        assert set(connection.scalars(select(schema.unit.c.name))) == {"Đổi tên"}
 
 
 def test_the_guard_is_back_after_a_write_that_failed(office: Office) -> None:

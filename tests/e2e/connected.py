@@ -81,7 +81,7 @@ def plan(pc: Pc) -> dict[str, str]:
     for title, kind, begins, target in plans:
         made = add(
             "add", "key-result", "--objective", ids[OBJECTIVE], "--title", title,
-            "--kind", kind, "--start", begins, "--target", target, "--rhythm", "weekly",
+            "--kind", kind, "--start", begins, "--target", target, "--rhythm", "daily",
         )  # fmt: skip
         ids[title] = made["id"]
     return ids

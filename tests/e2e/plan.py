@@ -46,7 +46,7 @@ ROWS = (
     Spread("", TRAINING, "bước", "", "Soạn tài liệu:40; Mở lớp:60", "", "20"),
 )
 BEFORE, AFTER = timedelta(days=21), timedelta(days=60)
-"""A weekly key result that began and ends so waits on Hôm nay on every day of the year."""
+"""A daily key result that began and ends so waits on Hôm nay on every day, also once updated."""
 HEADER = (
     "MỤC TIÊU",
     "Kết quả  then chốt ",
@@ -91,7 +91,7 @@ def write_plan(file: Path, today: date) -> Path:
 
 def _cells(row: Spread, start: str, end: str) -> list[str | None]:
     cells = (row.objective, row.title, row.kind, row.start, row.target, row.unit, row.weight)
-    texts = (*cells, _decomposed(OFFICER) + " ", start, end, "hàng tuần", "xem lại")
+    texts = (*cells, _decomposed(OFFICER) + " ", start, end, "hàng ngày", "xem lại")
     return [text or None for text in texts]
 
 

@@ -7,6 +7,8 @@ that a keyring of this computer is neither found nor asked.
 
 import contextlib
 import os
+import select
+import shlex
 import shutil
 import signal
 import subprocess
@@ -136,7 +138,7 @@ def stage(place: Path, size: tuple[int, int] = (1366, 768)) -> Iterator[Stage]:
         environment["DISPLAY"] = _x_server(stack, environment, size)
         environment["DBUS_SESSION_BUS_ADDRESS"] = _bus(stack, environment, place)
         log = stack.enter_context((place / "stage.txt").open("wb"))
-        stack.enter_context(child(["openbox", "--sm-disable"], environment, log))
+        _window_manager(stack, environment, place, log)
         eyes = stack.enter_context(Eyes.opened(environment, log))
         made = Stage(place, environment, eyes, Hands(environment))
         stack.enter_context(made._stack)
@@ -207,6 +209,19 @@ def _x_server(
     os.close(tell)
     with os.fdopen(told) as answer:
         return f":{answer.readline().strip()}"
+
+
+def _window_manager(
+    stack: contextlib.ExitStack, environment: Mapping[str, str], place: Path, log: IO[bytes]
+) -> None:
+    """Start it, and wait until it manages: a window that comes meanwhile may never be shown."""
+    ready = place / "run" / "managed"
+    os.mkfifo(ready)
+    told = os.open(ready, os.O_RDONLY | os.O_NONBLOCK)
+    stack.callback(os.close, told)
+    tell = shlex.join(["sh", "-c", 'echo > "$0"', str(ready)])
+    stack.enter_context(child(["openbox", "--sm-disable", "--startup", tell], environment, log))
+    assert select.select([told], [], [], PATIENCE_S)[0], "the window manager did not start"
 
 
 def _bus(stack: contextlib.ExitStack, environment: Mapping[str, str], place: Path) -> str:

@@ -77,6 +77,7 @@ def test_a_connected_day(database: PostgreSql, tmp_path: Path) -> None:
         for one in (officer, head):
             offers_again_what_was_lost(one)
         changes_units(central, pcs[OTHER], head)
+        sees_the_same(leader)
         loses_its_right(leader, central)
         for one in (officer, head):
             one.stage.hands.key("ctrl+q")
@@ -122,6 +123,7 @@ def enrols_in_the_window(leader: Seat, central: Central) -> None:
     leader.at.fill("text", "Tên người dùng", user)
     leader.at.fill("text", "Mã dùng một lần", code)
     leader.at.fill("password text", "Mật khẩu tài khoản", PASSWORD)
+    leader.at.fill("password text", "Nhập lại mật khẩu", PASSWORD)
     leader.stage.picture("enrol")
     hands.key("Return")
     eyes.focused("text", "Thư mục sao lưu")
@@ -188,6 +190,7 @@ def sets_the_target(one: Seat, value: str, reason: str = "") -> None:
     one.at.go("Mục tiêu")
     eyes.focused("table cell", OBJECTIVE)
     hands.key("Right")
+    eyes.see("table cell", ON_TIME)
     one.at.arrow_to("table cell", ON_TIME, "Down")
     eyes.see("label", ON_TIME)
     hands.key("F2")
@@ -278,6 +281,19 @@ def changes_units(central: Central, pc: Pc, head: Seat) -> None:
     head.stage.picture("after-the-transfer")
 
 
+def sees_the_same(leader: Seat) -> None:
+    """What came by network and by stick, was decided, lost and offered again, is here too."""
+    leader.at.go("Mục tiêu")
+    for title in (OBJECTIVE, CARRIED):
+        leader.stage.eyes.see("table cell", title)
+    leader.at.arrow_to("table cell", OBJECTIVE, "Down")
+    leader.stage.hands.key("Right")
+    leader.stage.eyes.see("table cell", ON_TIME)
+    leader.at.arrow_to("table cell", ON_TIME, "Down")
+    leader.stage.eyes.see("label", part="đề nghị: 96")
+    leader.stage.picture("leader-sees-the-same")
+
+
 def loses_the_server(central: Central, database: str, last_night: str) -> None:
     """The server dies, and comes back from the backup of last night on another database."""
     central.kill()
@@ -317,7 +333,12 @@ def all_show_the_same(central: Central, pcs: dict[str, Pc]) -> None:
     assert shown[OFFICER]["key-results"][ON_TIME]["progress"] == (86 - 80) / (95 - 80)
     assert {row["value"] for row in shown[HEAD]["check-ins"].values()} == {86, 10}
     assert shown[OTHER]["objectives"].keys() == {CARRIED}
+    # Approved as it was submitted; what was decided since is an amendment that waits.
+    assert shown[OFFICER]["objectives"][OBJECTIVE] == shown[HEAD]["objectives"][OBJECTIVE]
+    assert shown[OFFICER]["objectives"][OBJECTIVE]["review"] == "amended"
     for code in (OFFICER, HEAD, OTHER):
+        for what in ("waiting", "refused", "pending", "conflicts"):
+            assert not items(pcs[code].shell, what), f"{what} of {code}"
         assert pcs[code].shell.json("verify")["ok"]
         assert pcs[code].shell.json("check")["ok"]
     assert central.json("audit", "verify")["ok"]
@@ -325,7 +346,10 @@ def all_show_the_same(central: Central, pcs: dict[str, Pc]) -> None:
 
 def what_is_stored(shell: Shell) -> dict[str, dict[str, Any]]:
     """Return objectives, key results and check-ins with what a person reads of them."""
-    objectives = {row["title"]: row["progress"] for row in items(shell, "objectives")}
+    objectives = {
+        row["title"]: {name: row[name] for name in ("progress", "review")}
+        for row in items(shell, "objectives")
+    }
     results = {
         row["title"]: {name: row[name] for name in ("value", "progress", "health")}
         for row in items(shell, "key-results")

@@ -115,7 +115,7 @@ def test_an_own_row_says_whose_an_objective_is(desk: Desk, office: Office) -> No
 
 def test_rows_without_an_owner_belong_to_who_imports(desk: Desk, office: Office) -> None:
     seen = match(desk, read_pasted(KindName.PLAN, "Mục tiêu\tKR\tMức cần đạt\nA\tB\t5"))
-    assert "anh/chị phụ trách" in seen.notes[0]
+    assert "bạn phụ trách" in seen.notes[0]
     apply(desk, seen)
     objectives, key_results = stored(desk, office)
     mine = Owner(person_id=office.ids.admin)

@@ -24,6 +24,7 @@ CLIENT = (
     "while sending",
     "while receiving",
     "before storing",
+    "while storing",
     "before the commit",
     "after the commit",
 )
@@ -150,6 +151,7 @@ _CLIENT: dict[str, Callable[[Callable[[], None]], None]] = {
     "while sending": _half_sent,
     "while receiving": _half_received,
     "before storing": lambda count: _before(SqlDeskStore, "absorb", count),
+    "while storing": lambda count: _before(Absorption, "_refresh", count),
     "before the commit": lambda count: _after(Absorption, "run", count),
     "after the commit": lambda count: _after(SqlDeskStore, "absorb", count),
     "while purging": lambda count: _after(Holding, "_remove", count),

@@ -138,7 +138,7 @@ class Pc:
 
         def send(desk: Desk) -> int:
             with self.app.sync_session.transport() as transport:
-                return Blobs(desk.store).send(transport, lambda: False)
+                return Blobs(desk.store).send(transport, lambda: False).taken
 
         return self._do(send)
 

@@ -72,7 +72,7 @@ class Child:
             raise AssertionError(f"no answer within {PATIENCE_S} s")
         try:
             kind, value = self._pipe.recv()
-        except (EOFError, ConnectionResetError) as error:
+        except (EOFError, OSError) as error:  # OSError: killed in the middle of its answer
             raise Killed(f"it ended with {self.end()}") from error
         if kind == "said":
             raise Said(value)

@@ -17,9 +17,12 @@ from okrdesk.db.engine import read_transaction
 from okrdesk.domain.organisation import Person, PersonKind, Post, Unit
 from okrdesk.server.accounts import account_of, add_account, issue_code
 from okrdesk.server.audit import verify
+from okrdesk.server.bundles import BundleDesk, answer_file
 from okrdesk.server.database import write_agency
 from okrdesk.server.keys import Keys, ensure_keys
+from okrdesk.server.metrics import Metrics
 from okrdesk.server.opening import open_server
+from okrdesk.server.running import Running
 from okrdesk.server.serve import Settings
 from okrdesk.server.writing import create_agency, server_desk
 from okrdesk.services.desk import Desk
@@ -27,7 +30,7 @@ from okrdesk.services.office import NewOffice
 from okrdesk.services.people import add_person
 from okrdesk.services.units import add_unit, find_units
 from tests.faults import pc, serving
-from tests.faults.processes import Child, Killed
+from tests.faults.processes import PATIENCE_S, Child, Killed
 
 _PORT = re.compile(r":(\d+)$")
 
@@ -82,7 +85,8 @@ class Site:
 
     def health(self) -> dict[str, bool]:
         """Return what the server says of itself to who watches it."""
-        told: dict[str, bool] = httpx.get(f"{self.url}/health", trust_env=False).json()
+        answer = httpx.get(f"{self.url}/health", trust_env=False, timeout=PATIENCE_S)
+        told: dict[str, bool] = answer.json()
         return told
 
     def desk(self) -> Desk:
@@ -120,6 +124,14 @@ class Site:
     def names(self) -> list[str]:
         """Return the names of all units of measure on the server, each as often as it is there."""
         return sorted(row["name"] for (kind, _id), (row, _) in self.rows().items() if kind == _UNIT)
+
+    def take(self, carried: Path) -> None:
+        """Take what a carried file brings, as the administrator's command does."""
+        with Metrics(self.settings.folder) as metrics:
+            running = Running(
+                self.engine, self.keys, self.settings.folder, metrics, guard=lambda: None
+            )
+            answer_file(BundleDesk(running), carried, carried.parent)
 
     def audit(self) -> None:
         """Fail unless the whole log is in order, without a gap, and the rows are what it says."""

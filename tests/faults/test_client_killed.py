@@ -75,7 +75,8 @@ def test_a_first_download_goes_on_where_it_was_cut(
     site: Site, chance: random.Random, page: int
 ) -> None:
     first = site.pc()
-    first.do("add", [f"{chance.getrandbits(64):x}" for _name in range(300)])
+    for _act in range(5):  # a page ends where an act ends
+        first.do("add", [f"{chance.getrandbits(64):x}" for _name in range(60)])
     first.do("sync")
     pc = site.new_folder()
     pc.start()

@@ -17,7 +17,7 @@ import psycopg
 from psycopg import sql
 
 USER = "okr"
-_WAIT_S = 30.0
+_WAIT_S = 120.0
 _NEW = ("--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8")
 # Nothing here has to survive a power cut, and nobody waits for the disk.
 _SETTINGS = {

@@ -115,6 +115,32 @@ def test_a_third_value_is_checked_like_any_other(office: Office) -> None:
     assert len(find_conflicts(office.desk)) == 1
 
 
+@pytest.mark.parametrize("field", ["title", "start_on"])
+def test_an_emptied_third_value_is_asked_for_where_there_must_be_one(
+    office: Office, field: str
+) -> None:
+    objective = make_objective(office.desk, office.ids, title="Của trưởng phòng")
+    enrol(office.desk)
+    values = {"title": ("Một", "Hai"), "start_on": ("2026-10-01", "2026-10-05")}[field]
+    pair = tuple(zip((office.ids.head, office.ids.admin), values, strict=True))
+    id = clash(office.desk, ("objective", objective), field, pair[0], pair[1])
+    with pytest.raises(Refused) as refused:
+        decide(office.desk, id, Choice.OTHER, None)
+    assert (refused.value.code, refused.value.field) == (Code.MISSING_FIELD, field)
+    assert len(find_conflicts(office.desk)) == 1
+
+
+def test_a_third_value_may_leave_a_description_empty(office: Office) -> None:
+    objective = make_objective(office.desk, office.ids, title="Của trưởng phòng")
+    enrol(office.desk)
+    ids = office.ids
+    id = clash(
+        office.desk, ("objective", objective), "description", (ids.head, "Một"), (ids.admin, "Hai")
+    )
+    decide(office.desk, id, Choice.OTHER, None)
+    assert find_objective(office.desk, objective).description == ""
+
+
 def test_an_author_who_lost_the_right_changes_nothing(office: Office) -> None:
     neighbour = office.ids.neighbour
     objective, id = title_clash(office, lost_by=neighbour)

@@ -273,7 +273,7 @@ def test_who_was_archived_reads_and_changes_nothing(office: Office) -> None:
     assert refused.value.code is Code.NO_AUTHORITY
     with seat.read() as connection:
         held = {right for right in Right if seat.may(connection, right)}
-    assert held == {Right.READ_OBJECTIVES, Right.READ_ORGANISATION, Right.BACK_UP}
+    assert held == {Right.READ_OBJECTIVES, Right.READ_ORGANISATION}
 
 
 def test_roles_of_who_was_archived_count_no_more(office: Office) -> None:

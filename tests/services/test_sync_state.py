@@ -39,14 +39,14 @@ def test_a_stand_alone_office_waits_for_nobody(office: Office) -> None:
 
 def test_what_waits_and_what_was_turned_back_is_counted(office: Office) -> None:
     desk = office.desk
-    enrol(desk, blobs_waiting=2)
+    enrol(desk)
     make_objective(desk, office.ids)
     (refused,) = refuse_last(desk, Reason.QUOTA)
     make_objective(desk, office.ids, title="Hai")
     answer(desk, [change.cid for change in waiting(desk)], Fate.PARKED, Reason.HANDOVER)
     make_objective(desk, office.ids, title="Ba")
     state = find_sync_state(desk)
-    assert (state.waiting, state.refused, state.parked, state.waiting_blobs) == (1, 1, 1, 2)
+    assert (state.waiting, state.refused, state.parked) == (1, 1, 1)
     discard(desk, refused)
     assert find_sync_state(desk).refused == 0
 

@@ -34,7 +34,7 @@ def new_objective(hand: Hand) -> None:
         owner = {"owner_person_id": hand.anybody()}
     id = hand.world.ids()
     values = {
-        "cycle_id": hand.office.cycle_id,
+        "cycle_id": _cycle(hand),
         "title": hand.word(),
         "description": "",
         "commitment": "committed",
@@ -47,6 +47,12 @@ def new_objective(hand: Hand) -> None:
     edits = [Edit(("objective", id), "create", values)]
     edits += [_key_result(hand, id, owner) for _ in range(hand.random.randrange(3))]
     hand.write(*edits)
+
+
+def _cycle(hand: Hand) -> str:
+    """Return mostly the running cycle: in the closed one little is made, so it may be closed."""
+    office = hand.office
+    return hand.random.choice((office.cycle_id, office.cycle_id, office.other_cycle_id))
 
 
 def _key_result(hand: Hand, objective_id: str, owner: dict[str, Any]) -> Edit:
@@ -278,12 +284,13 @@ def administer(hand: Hand) -> None:
             if gone != row.values["archived"]:
                 hand.write(Edit(("person", person), "set", {"archived": gone}))
     elif what == 2:
-        row = hand.rows.get(("cycle", hand.office.cycle_id))
+        key = ("cycle", _cycle(hand))
+        row = hand.rows.get(key)
         state = hand.random.choice(
             ("running", "running", "running", "running", "closing", "closed")
         )
         if row and row.values["state"] != state:
-            hand.write(Edit(("cycle", hand.office.cycle_id), "set", {"state": state}))
+            hand.write(Edit(key, "set", {"state": state}))
     elif what == 3:
         key = ("unit", hand.office.units["u3"])
         parent = hand.office.units[hand.random.choice(("u1", "u2"))]

@@ -117,14 +117,17 @@ class DictDesk:
 
     def _tick(self) -> int:
         """Return the next clock reading, as the journal does."""
-        own = [one for one in self.own.values() if one.record.dev == self._state.device]
-        last = own[-1] if own else None
-        reading = 0
-        if last:
-            reading = last.record.hlc if last.hlc_eff is None else last.hlc_eff
+        reading = self._reading()
         now = max(self.wall_ms + self.offset_ms, 0)
         first = crc32(self._state.device.encode())
         return Hlc.unpack(max(reading, self.seen)).tick(now, first).pack()
+
+    def _reading(self) -> int:
+        """Return the clock of the last change made as this device, as it counts, or 0."""
+        own = [one for one in self.own.values() if one.record.dev == self._state.device]
+        if not own:
+            return 0
+        return own[-1].record.hlc if own[-1].hlc_eff is None else own[-1].hlc_eff
 
     def decide(self, cid: str, word: str) -> None:
         """Accept or decline what waits for this person's word."""
@@ -147,14 +150,14 @@ class DictDesk:
     def waiting(self) -> int:
         return len(self._waiting())
 
-    def absorb(self, reply: SyncReply, sent: Sequence[Record]) -> Mapping[str, Any]:
+    def absorb(self, reply: SyncReply, sent: Sequence[Record], head: str = "") -> Mapping[str, Any]:
         if self.will_go_off and self._guards.atomic_reply:
             self.will_go_off = False
             raise PowerCut
         unanswered = {one.cid for one in self._waiting()} - {one.cid for one in sent}
         late = [verdict for verdict in reply.fates if verdict.cid not in unanswered]
         self._decide([*reply.verdicts, *late])
-        self._note(reply, sent)
+        self._note(reply, sent, head)
         if self.will_go_off:
             self.will_go_off = False
             raise PowerCut
@@ -172,7 +175,19 @@ class DictDesk:
             self.was_emptied = self.was_emptied or bool(self.rows)
             self.rows.clear()
             self.held.clear()
-        return self.rewind(ack, head)
+        is_own = self.rewind(ack, head)
+        if self._guards.fork_resends_all:
+            self._adopt_former()
+        return is_own
+
+    def _adopt_former(self) -> None:
+        """Offer all that was done as other devices as this one."""
+        self.seen = max(self.seen, self._reading())
+        for one in [one for one in self.own.values() if one.record.dev in self._state.former]:
+            del self.own[one.record.cid]
+            self.last_dseq += 1
+            moved = msgspec.structs.replace(one.record, dev=self._state.device, dseq=self.last_dseq)
+            self.own[moved.cid] = Own(moved)
 
     def rewind(self, ack: int, head: str) -> bool:
         mine = [one for one in self.own.values() if one.record.dev == self._state.device]
@@ -219,21 +234,16 @@ class DictDesk:
                 one.record, verdict.fate, verdict.reason, verdict.aseq, verdict.hlc_eff
             )
 
-    def _note(self, reply: SyncReply, sent: Sequence[Record]) -> None:
+    def _note(self, reply: SyncReply, sent: Sequence[Record], head: str) -> None:
         state = self._state
-        ack, head = state.ack, state.head
-        if sent:
-            start = state.head or chain_start(state.agency_id, state.device).hex()
-            ack = sent[-1].dseq
-            head = chain(bytes.fromhex(start), map(canonical, sent)).hex()
         cursors = {**state.cursors, **reply.cursors}
         self._state = replace(
             state,
             epoch=reply.epoch,
             token=reply.token,
             cursors={name: at for name, at in cursors.items() if name not in reply.gone},
-            ack=ack,
-            head=head,
+            ack=sent[-1].dseq if sent else state.ack,
+            head=head if sent else state.head,
             durable=reply.durable,
         )
         self.offset_ms = reply.now - self.wall_ms

@@ -20,7 +20,6 @@ from okrdesk.sync.shelf import DeviceState, FeedEntry, Key, Outcome, Parked, Pas
 from okrdesk.sync.wire import Checkpoint, Row, SyncRequest, Verdict
 
 ACCEPTED = (Fate.APPLIED, Fate.SUPERSEDED)
-_MAKES = ("create", "append")
 
 
 class DictShelf:
@@ -82,6 +81,13 @@ class DictShelf:
             if key[0] in OWNED and row.values.get("owner_person_id") in person_ids
         }
 
+    def objectives_in(self, cycle_id: str) -> set[str]:
+        return {
+            key[1]
+            for key, row in self.stored.items()
+            if key[0] == "objective" and row.values["cycle_id"] == cycle_id
+        }
+
     def verdicts(self, cids: Collection[str]) -> dict[str, Verdict]:
         return {cid: self.decided[cid] for cid in cids if cid in self.decided}
 
@@ -101,7 +107,7 @@ class DictShelf:
             if effective(record, verdict) == hlc:
                 if name in record.set:
                     return record
-                found = record if record.op in _MAKES else found
+                found = record if record.is_birth else found
         return found
 
     def parked(self, keys: Collection[Key]) -> list[Parked]:
@@ -143,11 +149,8 @@ class DictShelf:
         self.decided[record.cid] = verdict
         if verdict.fate == Fate.PARKED:
             self.ever_parked.add(record.cid)
-        if record.op in _MAKES:
-            if verdict.fate == Fate.REFUSED and record.key not in self.stored:
-                self.unmade.add(record.key)
-            elif verdict.fate == Fate.APPLIED:
-                self.unmade.discard(record.key)
+        if record.is_birth and verdict.fate == Fate.REFUSED:
+            self.unmade.add(record.key)
 
     def _enter_tree(self, key: Key) -> None:
         if key[0] not in TREE:

@@ -68,7 +68,7 @@ def _step(world: World) -> None:
     elif chance < 0.96:
         world.back_up()
     elif chance < 0.97:
-        world.restore()
+        world.restore(older=random.random() < 0.3)
     elif chance < 0.985:
         if world.on_the_way:
             world.deliver_late()

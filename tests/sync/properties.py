@@ -27,8 +27,6 @@ from okrdesk.sync.wire import Row
 from tests.sync.dict_shelf import ACCEPTED, DictShelf, effective
 from tests.sync.world import Pc, World
 
-_MAKES = ("create", "append")
-
 
 class Broken(AssertionError):
     """Something that must hold does not; the message says what, and in which history."""
@@ -189,7 +187,7 @@ def _parked_not_refused(world: World) -> None:
         refused = {
             one.key
             for one, said in shelf.log
-            if one.op in _MAKES and said.fate == Fate.REFUSED and said.aseq <= verdict.aseq
+            if one.is_birth and said.fate == Fate.REFUSED and said.aseq <= verdict.aseq
         }
         if not needs[record.grp] & refused:
             raise _broken(world, "refused only by the order of arrival", record)
@@ -222,7 +220,7 @@ def _writes(shelf: DictShelf) -> dict[Key, dict[str, list[Write]]]:
             continue
         fields = found.setdefault(record.key, defaultdict(list))
         hlc = effective(record, verdict)
-        if record.op in _MAKES:
+        if record.is_birth:
             fields[BIRTH].append((hlc, record, None))
         for name, value in record.set.items():
             if name in SETS:
@@ -252,7 +250,7 @@ def _order_independent(world: World, written: dict[Key, dict[str, list[Write]]])
             # What a row was made without is empty by the clock of its making.
             birth = row.stamps.get(BIRTH, 0)
             whole = [(at, value) for at, _, value in writes]
-            if not any(record.op in _MAKES for _, record, _ in writes):
+            if not any(record.is_birth for _, record, _ in writes):
                 whole.append((birth, _at_birth(name)))
             at, value = max(whole, key=lambda write: (write[0], _order(write[1])))
             column, _, element = name.partition("/")

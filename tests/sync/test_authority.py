@@ -353,6 +353,18 @@ def test_a_right_of_long_ago_is_not_taken_for_one_of_the_time(
     assert counter.fates(after) == [REFUSED]
 
 
+def test_who_was_to_be_owner_by_an_act_that_did_not_stand_was_none(
+    counter: Counter, plan: Record
+) -> None:
+    early = counter.edit("three", plan, title="Như thể của mình")
+    given = counter.edit("planner", plan, owner_person_id=counter.person("three"))
+    bad = counter.change("planner", ent="unit", eid=counter.unit("u1"), set={"name": "x"})
+    bad = counter.replaced(bad, grp=given.grp)
+    really = counter.edit("planner", plan, owner_person_id=counter.person("two"))
+    counter.arrive(given, bad, really, early)
+    assert counter.fates(really, early) == [APPLIED, REFUSED]
+
+
 @pytest.mark.parametrize(("who", "may"), [("admin", True), ("planner", False), ("two", False)])
 def test_who_keeps_the_archive_removes_with_all_that_hangs_on_it_what_is_put_away(
     counter: Counter, plan: Record, who: str, may: bool

@@ -96,7 +96,7 @@ def test_who_reads_a_scope_for_the_first_time_gets_whole_rows(pc: Machine) -> No
 
 def test_a_row_that_no_scope_holds_is_not_made_by_its_birth(counter: Counter) -> None:
     made = counter.objective("one")
-    reply = SyncReply("e", 0, 0, "", "", rows=[PulledRow(*made.key, left=["a"])])
+    reply = SyncReply("e", 0, 0, "", "", rows=[PulledRow(*made.key)])
     assert rows_told(reply, [made]) == {}
     held = msgspec.structs.replace(reply, rows=[PulledRow(*made.key, held=["a"])])
     assert rows_told(held, [made]) == {made.key: born(made, made.hlc)}

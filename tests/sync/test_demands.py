@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from okrdesk.domain.fate import Fate, Reason
-from okrdesk.domain.identity import evaluation_id
+from okrdesk.domain.identity import evaluation_id, rating_id
 from okrdesk.sync.record import Record
 from tests.sync.conftest import Counter
+from tests.sync.office import DAY_MS
 from tests.sync.work_acts import new_evaluation_of, new_task_of
 
 APPLIED = (Fate.APPLIED, None)
@@ -129,6 +130,16 @@ def test_nobody_finds_or_excuses_the_own_faults(counter: Counter) -> None:
     withdrawn = counter.remove("leader", by_head)
     counter.arrive(by_oneself, confirmed, withdrawn)
     assert counter.fates(by_oneself, confirmed, withdrawn) == [REFUSED, APPLIED, APPLIED]
+
+
+def test_nobody_finds_a_fault_in_anothers_name(counter: Counter) -> None:
+    made = task(counter, "one", "one")
+    found = {"kind": "content", "count": 1, "noted_on": "2026-03-02"}
+    forged = word(
+        counter, "head1", "fault", task_id=made.eid, author_id=counter.person("leader"), **found
+    )
+    counter.arrive(made, forged)
+    assert counter.fates(made, forged) == [APPLIED, REFUSED]
 
 
 def test_each_level_scores_and_decides_by_its_right(counter: Counter, evaluation: Record) -> None:
@@ -295,3 +306,80 @@ def test_work_that_counts_in_a_closed_period_is_locked(
     again = counter.edit("head1", counted, quantity="2")
     counter.arrive(again)
     assert counter.fates(again) == [APPLIED]
+
+
+def counted_task(counter: Counter) -> Record:
+    """Return a task of March that somebody stands for, which the officer `one` is evaluated by."""
+    signed = {"assigned_by": counter.person("head1"), "due_on": "2026-03-20"}
+    made = task(counter, "head1", "one", **signed)
+    counter.arrive(made)
+    return made
+
+
+def test_papers_for_a_cause_come_after_the_closing_too(
+    counter: Counter, evaluation: Record
+) -> None:
+    counted = counted_task(counter)
+    named = {"kind": "disaster", "from_on": "2026-03-02", "reason": "Mưa lũ"}
+    cause = word(counter, "one", "cause", task_id=counted.eid, **named)
+    scan = {"kind": "scan", "name": "a.pdf", "sha256": "0" * 64, "size": 1}
+    paper = word(counter, "one", "attachment", cause_id=cause.eid, **scan)
+    late = word(counter, "one", "cause", task_id=counted.eid, **named)
+    counter.arrive(cause, close(counter))
+    counter.arrive(paper, late)
+    assert counter.fates(cause, paper, late) == [APPLIED, APPLIED, CLOSED]
+
+
+def test_what_was_delivered_in_a_closed_period_is_not_corrected_into_a_later_one(
+    counter: Counter, evaluation: Record
+) -> None:
+    first = delivery(counter, "one", counted_task(counter))
+    counter.arrive(first, close(counter))
+    moved = {"quantity": "1", "done_on": "2026-04-02", "corrects_id": first.eid}
+    later = word(counter, "one", "delivery", task_id=first.set["task_id"], **moved)
+    counter.arrive(later)
+    assert counter.fates(first, later) == [APPLIED, CLOSED]
+
+
+def test_a_closed_year_locks_no_tasks(counter: Counter, evaluation: Record) -> None:
+    span = {"start_on": "2026-01-01", "end_on": "2026-12-31"}
+    year = counter.made(
+        "planner", "period", {"code": "2026", "kind": "year", "state": "open"} | span
+    )
+    values = {**evaluation.set, "period_id": year.eid}
+    whole = counter.made("one", "evaluation", values)
+    whole = counter.replaced(whole, eid=evaluation_id(year.eid, counter.person("one")))
+    key = {"ent": "period", "eid": year.eid}
+    shut = counter.change("planner", **key, op="set", set={"state": "closed"}, base={"state": 0})
+    counter.arrive(year, whole, shut)
+    score_of_year = score(counter, "one", whole, "self")
+    edit = counter.edit("head1", counted_task(counter), quantity="2")
+    counter.arrive(score_of_year, edit)
+    assert counter.fates(whole, shut, score_of_year, edit) == [APPLIED, APPLIED, CLOSED, APPLIED]
+
+
+def test_a_units_rating_is_given_before_its_period_closes(counter: Counter) -> None:
+    def rating(unit: str) -> Record:
+        names = {"period_id": counter.office.period_id, "unit_id": counter.unit(unit)}
+        made = counter.made("leader", "unit_rating", {**names, "band": "A", "note": ""})
+        return counter.replaced(made, eid=rating_id(*names.values()))
+
+    early, late = rating("u1"), rating("u2")
+    counter.arrive(early, close(counter))
+    counter.arrive(late)
+    assert counter.fates(early, late) == [APPLIED, CLOSED]
+
+
+def test_a_word_for_what_waited_does_not_open_a_closed_period(
+    counter: Counter, evaluation: Record
+) -> None:
+    counted = counted_task(counter)
+    late = counter.edit("head1", counted, quantity="1")
+    late = counter.replaced(late, hlc=(counter.now_ms - 2 * DAY_MS) << 16)
+    home = counter.office.homes["head1"]
+    counter.arrive(counter.change("admin", ent="post", eid=home, set={"to_on": "2026-03-02"}))
+    counter.arrive(late)
+    assert counter.fates(late) == [(Fate.PARKED, Reason.HANDOVER)]
+    counter.arrive(close(counter))
+    counter.answer("leader", late.cid, "accept")
+    assert counter.fates(late) == [CLOSED]

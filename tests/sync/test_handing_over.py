@@ -6,6 +6,7 @@ from okrdesk.domain.act import Act
 from okrdesk.domain.fate import Fate, Reason
 from okrdesk.sync.record import Record
 from tests.sync.conftest import Counter
+from tests.sync.test_serving import Machine
 
 APPLIED = (Fate.APPLIED, None)
 REFUSED = (Fate.REFUSED, Reason.NO_AUTHORITY)
@@ -42,6 +43,26 @@ def test_its_author_does_not_accept_it(counter: Counter, plan: Record) -> None:
     counter.arrive(edit)
     counter.answer("two", edit.cid, "accept")
     assert counter.fates(edit) == [HANDOVER]
+
+
+def test_who_has_left_hands_nothing_over(counter: Counter, plan: Record) -> None:
+    two = counter.person("two")
+    counter.arrive(counter.change("admin", ent="person", eid=two, set={"archived": True}))
+    edit = offered(counter, counter.edit("two", plan, title="Theo anh Hai"))
+    counter.arrive(edit)
+    assert counter.fates(edit) == [REFUSED]
+
+
+def test_it_is_shown_to_who_may_take_it_and_never_to_its_author(
+    counter: Counter, plan: Record
+) -> None:
+    edit = offered(counter, counter.edit("two", plan, title="Theo anh Hai"))
+    counter.arrive(edit)
+    post = {"person_id": counter.person("two"), "unit_id": counter.unit("u1"), "is_leader": True}
+    counter.arrive(counter.made("admin", "post", post))
+    shown = {who: Machine(counter, who).send().handover for who in ("one", "two", "three")}
+    assert {who: len(told) for who, told in shown.items()} == {"one": 1, "two": 0, "three": 0}
+    assert shown["one"][0]["record"]["cid"] == edit.cid
 
 
 def test_who_may_make_the_change_needs_nobody(counter: Counter, plan: Record) -> None:

@@ -115,6 +115,7 @@ WRONGS: dict[str, Callable[..., bool]] = {
     "another new root": lambda s, o, n, p: s[0] != 0 and merkle.verify_consistency(s, o, OTHER, p),
     "more": lambda s, o, n, p: merkle.verify_consistency(s, o, n, [*p, OTHER]),
     "less": lambda s, o, n, p: bool(p) and merkle.verify_consistency(s, o, n, p[:-1]),
+    "longer": lambda s, o, n, p: p and merkle.verify_consistency((s[0], 2 * s[1]), o, n, p),
     "shrunk": lambda s, o, n, p: s[0] != s[1] and merkle.verify_consistency((s[1], s[0]), n, o, p),
 }
 

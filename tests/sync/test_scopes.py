@@ -4,6 +4,7 @@ import pytest
 
 from okrdesk.sync.scopes import scopes_of, scopes_of_tree
 from tests.sync.conftest import Counter
+from tests.sync.test_serving import Machine
 
 _DAY = date(2026, 3, 3)
 
@@ -28,6 +29,13 @@ def test_a_head_may_pin_what_is_deeper_but_nothing_elsewhere(counter: Counter) -
     assert {"t:u5", "h:u5"} <= _scopes(counter, "head1", "u5", "u2")
     assert not {"t:u2", "h:u2"} & _scopes(counter, "head1", "u5", "u2")
     assert _scopes(counter, "one", "u2") == _scopes(counter, "one")
+
+
+def test_a_deputy_reads_what_the_people_of_the_unit_own(counter: Counter) -> None:
+    post = {"person_id": counter.person("two"), "unit_id": counter.unit("u3"), "is_deputy": True}
+    counter.arrive(counter.made("admin", "post", post))
+    assert {"t:u3", "h:u3"} <= _scopes(counter, "two")
+    assert not {"h:u1", "h:u4"} & _scopes(counter, "two")
 
 
 def test_a_leader_reads_from_every_root_and_a_planner_all(counter: Counter) -> None:
@@ -67,3 +75,15 @@ def test_a_tree_is_where_its_owners_are(
     names = {id: name for name, id in {**counter.office.people, **counter.office.units}.items()}
     found = scopes_of_tree(counter.shelf.directory(), values, _DAY)
     assert {f"{scope[:2]}{names[scope[2:]]}" for scope in found} == scopes
+
+
+def test_of_what_left_a_persons_scopes_nothing_is_told_that_came_after(counter: Counter) -> None:
+    plan = counter.objective("one")
+    pc = Machine(counter, "one")
+    pc.send(*pc.of(plan))
+    assert not pc.send().rows
+    counter.arrive(counter.edit("planner", plan, owner_person_id=counter.person("three")))
+    counter.arrive(counter.edit("three", plan, title="Không phải cho người cũ"))
+    reply = pc.send()
+    assert [(row.eid, row.held, row.row) for row in reply.rows] == [(plan.eid, [], None)]
+    assert reply.records == []

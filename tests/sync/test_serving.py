@@ -271,14 +271,6 @@ def test_pages_bring_every_row_once_and_resume(pc: Machine) -> None:
     assert not other.send().rows
 
 
-def test_personal_numbers_come_to_the_administrator_only(pc: Machine) -> None:
-    admin = Machine(pc.counter, "admin")
-    for machine, sees in ((Machine(pc.counter, "two"), False), (admin, True)):
-        people = [row.row for row in machine.send().rows if row.ent == "person"]
-        assert people
-        assert all(("personal_number" in row.values) is sees for row in people if row)
-
-
 def test_a_scope_that_is_lost_is_told_after_what_was_sent_is_decided(pc: Machine) -> None:
     counter = pc.counter
     lost = f"t:{counter.unit('u1')}"
@@ -290,6 +282,33 @@ def test_a_scope_that_is_lost_is_told_after_what_was_sent_is_decided(pc: Machine
     assert lost in reply.gone
     assert lost not in reply.scopes
     assert [verdict.fate for verdict in reply.verdicts] == [Fate.APPLIED]
+
+
+@pytest.mark.parametrize(("behind", "may_read"), [(0, True), (1, True), (2, False)])
+def test_a_program_of_before_delivers_its_work_and_reads_only_what_it_understands(
+    pc: Machine, behind: int, may_read: bool
+) -> None:
+    counter = pc.counter
+    made = [msgspec.structs.replace(one, sv=one.sv - behind) for one in _edits(pc, 1)]
+    reply = pc.send(*made, sv=SCHEMA_VERSION - behind)
+    assert counter.fates(*made) == [(Fate.APPLIED, None)]
+    assert (bool(reply.rows), bool(reply.cursors)) == (may_read, may_read)
+    assert reply.update is (behind > 0)
+    assert pc.send().rows == [] if may_read else pc.send().rows
+
+
+def test_what_a_program_that_is_too_old_wrote_is_refused_and_holds_nothing_up(
+    pc: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("okrdesk.sync.validity.OLDEST_WRITER", SCHEMA_VERSION)
+    old, new = _edits(pc, 2)
+    old = msgspec.structs.replace(old, sv=SCHEMA_VERSION - 1)
+    reply = pc.send(old, new)
+    assert reply.ack == new.dseq
+    assert pc.counter.fates(old, new) == [
+        (Fate.REFUSED, Reason.SCHEMA_TOO_OLD),
+        (Fate.APPLIED, None),
+    ]
 
 
 def _asked(pc: Machine, request: SyncRequest) -> Asked:

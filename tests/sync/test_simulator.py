@@ -26,7 +26,7 @@ def test_a_history_is_the_same_each_time_it_is_lived() -> None:
 
 def test_histories_meet_what_they_are_there_for() -> None:
     """A simulator in which nothing happens proves nothing."""
-    worlds = [run(seed) for seed in range(20)]
+    worlds = [run(seed) for seed in range(40)]
     verdicts = [verdict for world in worlds for verdict in world.shelf.decided.values()]
     fates = {verdict.fate for verdict in verdicts}
     reasons = {verdict.reason for verdict in verdicts if verdict.reason}

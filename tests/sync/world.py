@@ -16,7 +16,7 @@ from okrdesk.sync.authority import day_of
 from okrdesk.sync.engine import Engine, Line
 from okrdesk.sync.guards import ALL, Guards
 from okrdesk.sync.pushed import Sender, read_push
-from okrdesk.sync.record import Record, chain_start
+from okrdesk.sync.record import Record, chain_start, decode
 from okrdesk.sync.scopes import scopes_of
 from okrdesk.sync.serving import Asked, Serving, Surroundings, is_alone
 from okrdesk.sync.shelf import Key, SyncState
@@ -93,7 +93,7 @@ class World:
         arrival = Arrival(self.shelf, self.now_ms, lambda record: None)
         arrival.receive_own(founding)
         self.shelf.write(arrival.finish())
-        self.backup = self.shelf.copied()
+        self.backup = self.older = self.shelf.copied()
         self.epochs = 0
         self.pcs: list[Pc] = []
         self.made: dict[str, Record] = {}
@@ -109,7 +109,7 @@ class World:
         """Give a person a new PC."""
         person_id = self.office.people[person]
         skew = self.random.choice((0, 0, 40_000, -90_000, 3 * _YEAR_MS, -3 * _YEAR_MS))
-        device = self._new_device(person_id)
+        device = self.new_device(person_id)
         state = SyncState(self.office.agency_id, device, person_id)
         pc = Pc(f"{person}-{len(self.pcs)}", person_id, self.desks(person, state), skew)
         self.pcs.append(pc)
@@ -132,7 +132,8 @@ class World:
         self.made.update({record.cid: record for record in records})
         return records
 
-    def _new_device(self, person_id: str) -> str:
+    def new_device(self, person_id: str) -> str:
+        """Let a new device of a person in; return its id."""
         device = self.ids()
         start = chain_start(self.office.agency_id, device).hex()
         self.shelf.enrol(device, person_id, start)
@@ -147,7 +148,7 @@ class World:
         line = Line(
             exchange=self._exchange,
             sign=lambda claim: f"{pc.desk.state().device} {claim.decode()}",
-            rekey=lambda: self._new_device(pc.person_id),
+            rekey=lambda: self.new_device(pc.person_id),
             check=lambda before, after, proof: None,
             ahead=lambda request: Sent(self._exchange, request),
         )
@@ -164,7 +165,7 @@ class World:
             engine.run()
         except UnknownDevice:
             # The server was restored to before this PC came: the person enrols it anew.
-            pc.desk.move_to(self._new_device(pc.person_id))
+            pc.desk.move_to(self.new_device(pc.person_id))
             engine.run()
 
     def _exchange(self, request: SyncRequest) -> SyncReply:
@@ -203,6 +204,9 @@ class World:
         )
         if isinstance(reply, Stop):
             raise reply
+        told = {decode(bytes(raw)).eid for raw in reply.records}
+        held = self.shelf.held_in(list(told))
+        assert all(held[eid] & set(reply.scopes) for eid in told), "told of what is out of scope"
         return msgspec.json.decode(msgspec.json.encode(reply), type=SyncReply)
 
     def _asked(self, device: str, body: bytes) -> Asked:
@@ -239,12 +243,13 @@ class World:
 
     def back_up(self) -> None:
         """Take a verified backup: what is in it is durable."""
-        self.backup = self.shelf.copied()
+        self.older, self.backup = self.backup, self.shelf.copied()
         self.shelf.durable_to = len(self.shelf.log)
 
-    def restore(self) -> None:
-        """Lose the server, and go on from its last backup."""
+    def restore(self, *, older: bool = False) -> None:
+        """Lose the server, and go on from its last backup, or the one before where that is bad."""
         self.epochs += 1
+        self.backup = self.older if older else self.backup
         self.shelf = self.backup.restored(f"epoch-{self.epochs}")
 
     # ------------------------------------------------------------------------------ the end

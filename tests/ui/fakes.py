@@ -14,7 +14,7 @@ from okrdesk.errors import Code, Refused
 from okrdesk.services.reminders import Reminders
 from okrdesk.services.sync_state import SyncView
 from okrdesk.settings import Settings
-from okrdesk.sync.keeper import SyncStatus
+from okrdesk.sync.status import SyncStatus
 from ui.shell.sources import (
     Entry,
     Found,

@@ -27,7 +27,7 @@ class Memory:
     def __init__(self) -> None:
         self.kept: dict[str, Any] = {}
 
-    def recall(self, key: str, otherwise: Any) -> Any:
+    def recall(self, key: str, otherwise: Any = None) -> Any:
         return self.kept.get(key, otherwise)
 
     def remember(self, key: str, value: Any) -> None:

@@ -25,6 +25,8 @@ OBJECTIVE_ACTIONS: tuple[Action, ...] = (
     Action("objective.history", N_("History"), "Ctrl+H", "history"),
     Action("objective.form", N_("Print form F11"), "Ctrl+P", "print"),
     Action("objective.unit-chart", N_("Chart of the unit"), "Ctrl+U", "chart"),
+    Action("objective.pin", N_("Receive the unit in full"), "Ctrl+Shift+U", "import"),
+    Action("objective.unpin", N_("Receive the unit's figures only"), "Ctrl+Shift+J", "close"),
     Action("objective.export", N_("Export the list to Excel…"), "Ctrl+E", "export"),
     Action("objective.read", N_("Read and decide, one after the other…"), "Ctrl+R", "inbox"),
     Action("objective.blockers", N_("Blockers…"), "Ctrl+Shift+B", "blocker"),

@@ -62,14 +62,7 @@ class Covers(QStackedWidget):
         Before the `first` opening nobody was anywhere: what has the focus by then got it from Qt.
         """
         self._focus = None if first else self.focusWidget()
-        others = [
-            widget
-            for widget in QApplication.topLevelWidgets()
-            if widget is not self.window() and widget.isVisible()
-        ]
-        self._hidden = [widget for widget in others if isinstance(widget, QDialog)]
-        for widget in others:
-            widget.hide()
+        self._hide_others()
         if self._lock_screen is None:
             from ui.shell.lock_screen import LockScreen
 
@@ -86,9 +79,21 @@ class Covers(QStackedWidget):
             self._lock_screen.focus()
 
     def show_first_run(self, *, sample: bool = False) -> None:
-        """Cover the workspace with the pages of the first start."""
+        """Cover the workspace with the pages of the first start.
+
+        Dialogs over an office that is gone go with it: there is nothing any more to save into.
+        """
         from ui.shell.first_run import FirstRun
 
+        hidden_by_lock = self._hidden
+        self._hide_others()
+        for dialog in (*hidden_by_lock, *self._hidden):
+            dialog.deleteLater()
+        self._hidden = []
+        if self._lock_screen is not None:
+            self.removeWidget(self._lock_screen)
+            self._lock_screen.deleteLater()
+            self._lock_screen = None
         self._first_run = FirstRun(self._desktop, self._theme)
         self._first_run.finished.connect(self.first_run_finished)
         self.addWidget(self._first_run)
@@ -104,6 +109,16 @@ class Covers(QStackedWidget):
             self.removeWidget(cover)
             cover.deleteLater()
             self._lock_screen = self._first_run = None
+
+    def _hide_others(self) -> None:
+        others = [
+            widget
+            for widget in QApplication.topLevelWidgets()
+            if widget is not self.window() and widget.isVisible()
+        ]
+        self._hidden = [widget for widget in others if isinstance(widget, QDialog)]
+        for widget in others:
+            widget.hide()
 
     def bring_back(self) -> bool:
         """Show the dialogs again; say whether the focus is where it was."""

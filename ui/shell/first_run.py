@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -35,6 +34,7 @@ from ui.theme.theme import Theme
 from ui.widgets.buttons import ENTER, button
 from ui.widgets.editors import Choice, ChoiceBox
 from ui.widgets.form import Form
+from ui.widgets.pages import Pages
 from ui.widgets.path_edit import FolderEdit
 from ui.widgets.text import ColumnCard, label
 
@@ -58,7 +58,7 @@ class FirstRun(QWidget):
         self._theme = theme
         self._is_made = False
         self.messages = MessageBar(self)
-        self.pages = QStackedWidget()
+        self.pages = Pages()
         self.step = label("", "small")
         self.back = button("", self._back)
         self.skip = button("", self._skip, kind="link")
@@ -95,15 +95,13 @@ class FirstRun(QWidget):
             super().keyPressEvent(event)
 
     def _build(self) -> None:
-        while (old := self.pages.widget(0)) is not None:
-            self.pages.removeWidget(old)
-            old.deleteLater()
+        self.pages.clear()
         self.look = self._look_page()
         self.office = OfficePage(self.desktop.sync)
         self.secret = self._secret_page()
         self.backup = self._backup_page()
         for page in (self.look, self.office, self.secret, self.backup):
-            self.pages.addWidget(page)
+            self.pages.add(page)
 
     def _lay_out(self) -> None:
         box = ColumnCard(84)
@@ -197,7 +195,7 @@ class FirstRun(QWidget):
         return page
 
     def _go(self, number: int) -> None:
-        self.pages.setCurrentIndex(number)
+        self.pages.show_page(number)
         self.step.setText(_("Step {n} of {total}").format(n=number + 1, total=PAGES))
         self.back.setText(_("Back"))
         self.skip.setText(_("Skip"))
@@ -215,10 +213,10 @@ class FirstRun(QWidget):
         (field if field.isEnabled() else self.next).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _back(self) -> None:
-        self._go(self.pages.currentIndex() - 1)
+        self._go(self.pages.current() - 1)
 
     def _skip(self) -> None:
-        number = self.pages.currentIndex()
+        number = self.pages.current()
         if number == 1:
             self.office.choose(Beginning.OWN)
         if number == 2:
@@ -229,7 +227,7 @@ class FirstRun(QWidget):
         self._next()
 
     def _next(self) -> None:
-        number = self.pages.currentIndex()
+        number = self.pages.current()
         if number == 1 and self.office.beginning is Beginning.SERVER and not self._is_made:
             self._enrol()
         elif number == 2 and not self._is_made:
@@ -289,7 +287,8 @@ class FirstRun(QWidget):
 
     def _scroll_to_focus(self) -> None:
         if (field := self.focusWidget()) is not None:
-            self.area.ensureWidgetVisible(field)
+            # With its row, so that an error below it is seen as well.
+            self.area.ensureWidgetVisible(field.parentWidget() or field)
 
     def _made(self, opened: object) -> None:
         key = getattr(opened, "recovery_key", None)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from okrdesk.i18n import _
+from ui.problems import sentence_of
 from ui.shell.messagebar import MessageBar
 from ui.sync.words import clock_text, lease_text, revoked_text
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Notice(MessageBar):
-    """Says that access was withdrawn, that one may only read, or that the clock is wrong."""
+    """Says why syncing stopped for good, that one may only read, or that the clock is wrong."""
 
     sync_asked = Signal()
 
@@ -43,7 +44,9 @@ def notice_of(standing: "Standing", now: datetime) -> tuple[str, str]:
     if not standing.is_enrolled:
         return "", "info"
     if standing.is_revoked:
-        return revoked_text(standing), "bad"
+        return revoked_text(), "bad"
+    if standing.is_stopped and standing.error is not None:
+        return sentence_of(standing.error), "bad"
     if lease := lease_text(standing, now):
         return lease, "warn"
     return clock_text(standing.offset_ms), "warn"

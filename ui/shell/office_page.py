@@ -32,7 +32,10 @@ _NAMES = {
 
 
 class OfficePage(QWidget):
-    """Three choices; below them, what the chosen one asks for."""
+    """Three choices; below them, what the chosen one asks for.
+
+    Where a server had this computer's data destroyed, that server is chosen, with what is known.
+    """
 
     def __init__(self, link: SyncLink) -> None:
         super().__init__()
@@ -56,6 +59,9 @@ class OfficePage(QWidget):
         box.addWidget(self.enrol_form)
         box.addWidget(self.download)
         box.addStretch(1)
+        if link.standing.server:
+            self.choose(Beginning.SERVER)
+            self.enrol_form.set_known(link.standing)
         self._follow()
 
     @property
@@ -67,7 +73,7 @@ class OfficePage(QWidget):
     def start(self) -> QWidget:
         """Where typing starts."""
         is_server = self.beginning is Beginning.SERVER
-        return self.enrol_form.server if is_server else self.agency
+        return self.enrol_form.start if is_server else self.agency
 
     def choose(self, beginning: Beginning) -> None:
         """Choose for the person."""

@@ -4,7 +4,7 @@ progress and cancel.
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 
@@ -35,7 +35,9 @@ class StatusBar(QFrame):
         self._link = link
         self._running: Running | None = None
         self._shows_sync = False
+        self._line = ""
         self.place = button("", self.sync_asked.emit, kind="status")
+        self.place.setMinimumWidth(1)  # a long line is cut, and does not widen the window
         self.place.setProperty("okr_icon_size", 14)
         self._backup = label("", "small")
         self._job = ElidedLabel("")
@@ -46,7 +48,7 @@ class StatusBar(QFrame):
         self._bar.setAccessibleName(_("Progress of the running job"))
         self._cancel = tool(_("Cancel the running job"), "close", self._stop)
         self._cancel.setProperty("okr_icon_size", 14)
-        box = QHBoxLayout(self)
+        self._box = box = QHBoxLayout(self)
         box.setContentsMargins(18, 2, 16, 2)
         box.setSpacing(12)
         box.addWidget(self.place)
@@ -66,9 +68,9 @@ class StatusBar(QFrame):
     def _show_standing(self) -> None:
         """Say how one stands with the server."""
         standing = self._link.standing
-        self.place.setText(line_of(standing))
-        self.place.setToolTip(_("Open the screen Sync"))
-        needs = standing.is_revoked or standing.attention > 0
+        self._line = line_of(standing)
+        self.place.setAccessibleName(self._line)
+        needs = standing.is_stopped or standing.attention > 0
         role = "warn" if needs else "good" if standing.is_online else "muted"
         set_icon(self.place, _icon_of(standing, needs=needs), role)
         if not standing.is_syncing:
@@ -95,9 +97,21 @@ class StatusBar(QFrame):
         self._fit()
 
     def _fit(self) -> None:
+        self._fit_line()
         room = self.width() - self.place.sizeHint().width() - self._bar.width()
         job = JOB_LETTERS * self.fontMetrics().averageCharWidth()
         self._backup.setVisible(self._backup.sizeHint().width() + job < room)
+
+    def _fit_line(self) -> None:
+        """Cut the line where it is longer than its room; then it is the tooltip, whole."""
+        metrics, margins = self.place.fontMetrics(), self._box.contentsMargins()
+        around = self.place.sizeHint().width() - metrics.horizontalAdvance(self.place.text())
+        room = self.width() - margins.left() - margins.right() - around
+        if not self._bar.isHidden():
+            room -= self._bar.width() + self._cancel.sizeHint().width() + 3 * self._box.spacing()
+        shown = metrics.elidedText(self._line, Qt.TextElideMode.ElideRight, max(0, room))
+        self.place.setText(shown)
+        self.place.setToolTip(_("Open the screen Sync") if shown == self._line else self._line)
 
     def _minimum(self) -> None:
         self.setMinimumHeight(self._cancel.sizeHint().height() + 4)

@@ -25,7 +25,7 @@ from ui.actions import WINDOW_ACTIONS, ActionSet
 from ui.desktop import Desktop
 from ui.importing import open_import
 from ui.operations import Command, Query
-from ui.problems import sentence_of, tone_of
+from ui.problems import is_wiping, sentence_of, tone_of
 from ui.screen import Screen, ScreenSpec
 from ui.shell.covers import Covers
 from ui.shell.idle import IdleWatch
@@ -38,6 +38,7 @@ from ui.shell.sources import FrameFacts, load_facts, undo
 from ui.shell.status_bar import StatusBar
 from ui.shell.top_bar import TopBar
 from ui.shell.upkeep import Upkeep
+from ui.shell.wiped import Wiped
 from ui.theme.theme import Theme
 
 if TYPE_CHECKING:
@@ -68,8 +69,9 @@ class Window(QMainWindow):
         self.reminder.asked_for.connect(self._show_due)
         desktop.opened.connect(self._on_opened)
         desktop.locked.connect(self._show_lock)
-        desktop.problem.connect(self.show_problem)
+        desktop.problem.connect(self.show_trouble)
         desktop.changed.connect(lambda _touched: self._read_facts())
+        self._wiped = Wiped(self)
         desktop.go.connect(self.go)
         desktop.settings_changed.connect(self._on_setting)
         desktop.language_changed.connect(self._on_language)
@@ -100,6 +102,7 @@ class Window(QMainWindow):
             self.desktop.create(None, None)
         elif state == "new":
             self.covers.show_first_run()
+            self._wiped.ask()
         else:
             needs: Future[bool] = self.desktop.application.work(
                 lambda _cancel: self.desktop.application.needs_password()
@@ -136,21 +139,30 @@ class Window(QMainWindow):
         self.desktop.lock()
 
     def show_problem(self, error: BaseException) -> None:
-        """Show an error that nobody nearer could show."""
-        cover = self.covers.cover
-        state = self.desktop.application.state
-        if cover is not None:
-            cover.show_problem(error)
-        elif state == "new":
-            self.covers.show_first_run(sample=True)
-            self.show_problem(error)
-        elif state in ("closed", "locked") and isinstance(error, Refused):
-            self._ask_password(needs_password=True, first=state == "closed")
-            self.show_problem(error)
+        """Show an error of a view that could not show it itself."""
+        if is_wiping(error):
+            self._wiped.begin_anew(error)
+        elif self.covers.cover is not None:
+            return  # it asked before it was covered, and asks again once the office is open
         elif self.current is not None:
             self.current.show_problem(error)
         else:
             self.messages.show_message(sentence_of(error), tone_of(error))
+
+    def show_trouble(self, error: BaseException) -> None:
+        """Show an error of the application itself: the office did not open, or was not made."""
+        cover = self.covers.cover
+        state = self.desktop.application.state
+        if cover is not None and not is_wiping(error):
+            cover.show_problem(error)
+        elif state == "new":
+            self.covers.show_first_run(sample=True)
+            self.show_trouble(error)
+        elif state in ("closed", "locked") and isinstance(error, Refused):
+            self._ask_password(needs_password=True, first=state == "closed")
+            self.show_trouble(error)
+        else:
+            self.show_problem(error)
 
     def commands(self) -> list[QAction]:
         """Return every action that is possible now: of the screen, of the window, and to go."""
@@ -245,7 +257,7 @@ class Window(QMainWindow):
         error = needs.exception()
         if error is not None:
             self._ask_password(needs_password=True, first=True)
-            self.show_problem(error)
+            self.show_trouble(error)
         elif needs.result():
             self._ask_password(needs_password=True, first=True)
         else:

@@ -23,9 +23,8 @@ class EnrolDialog(Dialog):
         self._link = self.desktop.sync
         self.body.addWidget(label(self._lead(), "muted", wrap=True))
         self.form = EnrolForm()
-        self.form.set_known(
-            {"server": self._link.standing.server, "user": self._link.standing.user}
-        )
+        self.form.set_known(self._link.standing)
+        self.form.unfolded.connect(self.grow)
         self.body.addWidget(self.form)
         self.download = Download(self._link)
         self.body.addWidget(self.download)
@@ -35,8 +34,7 @@ class EnrolDialog(Dialog):
     def open(self) -> None:
         """Show the dialog with the cursor in the first field that is empty."""
         super().open()
-        known = self._link.standing.server
-        (self.form.code if known else self.form.server).setFocus()
+        self.form.start.setFocus()
 
     def is_dirty(self) -> bool:
         """Say whether something was typed."""
@@ -56,6 +54,7 @@ class EnrolDialog(Dialog):
     def _enrol(self) -> None:
         values = self.form.values()
         if values is None:
+            self.grow()
             return
         self._run(True)
         future = self.desktop.enrol(values)
@@ -68,6 +67,7 @@ class EnrolDialog(Dialog):
             self.finish(done.result())
         elif isinstance(error, Refused):
             self.form.show_problem(error)
+            self.grow()
         else:
             report(self, error)
 

@@ -4,8 +4,12 @@ beside them.
 
 from typing import Any
 
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
 from okrdesk.i18n import N_, _
 from ui.shell.lock_screen import PasswordEdit
+from ui.sync.link import Standing
 from ui.widgets.buttons import button
 from ui.widgets.editors import TextEdit
 from ui.widgets.form import Form
@@ -16,7 +20,9 @@ MORE = ("second_factor", "agency", "ca_file")
 
 
 class EnrolForm(Form):
-    """Where and as whom; the two fields that few offices need come with a click."""
+    """Where and as whom; the fields that few offices need come with a click (`unfolded`)."""
+
+    unfolded = Signal()
 
     def __init__(self) -> None:
         super().__init__(columns=2)
@@ -29,7 +35,7 @@ class EnrolForm(Form):
         )
         self.user = self.add("user", _("User name"), TextEdit(limit=80), required=True, half=True)
         self.code = self.add(
-            "code", _("One-time code"), TextEdit("XXXX-XXXX", 40), required=True, half=True
+            "code", _("One-time code"), TextEdit("XXXX-XXXX-XXXX", 40), required=True, half=True
         )
         self.password = self.add(
             "password",
@@ -42,6 +48,7 @@ class EnrolForm(Form):
                 " on this computer too."
             ),
         )
+        self.again = self.add("again", _("Once more"), PasswordEdit(), required=True, half=True)
         self.second = self.add(
             "second_factor",
             _("Second factor"),
@@ -73,6 +80,19 @@ class EnrolForm(Form):
             self.show_field(name, True)
         self.more.hide()
         self.second.setFocus()
+        self.unfolded.emit()
+
+    def values(self) -> dict[str, Any] | None:
+        """Return what was typed; None after showing what is missing, or that passwords differ."""
+        values = super().values()
+        if values is None:
+            return None
+        again = values.pop("again")
+        if again != values["password"] and not self.row("again").isHidden():
+            self.row("again").set_error(_("The two passwords differ."))
+            self.again.setFocus()
+            return None
+        return values
 
     def show_problem(self, error: BaseException) -> None:
         """Show an error at its field, bringing that into view."""
@@ -80,6 +100,14 @@ class EnrolForm(Form):
             self.show_more()
         super().show_problem(error)
 
-    def set_known(self, known: dict[str, Any]) -> None:
-        """Fill in what is known already, as the server of an earlier enrolment."""
+    def set_known(self, standing: Standing) -> None:
+        """Fill in what is known of an earlier enrolment: its password is chosen, and not new."""
+        known = {"server": standing.server, "user": standing.user}
         self.set_values({name: value for name, value in known.items() if value})
+        self.show_field("again", not standing.user)
+
+    @property
+    def start(self) -> QWidget:
+        """Where typing starts: the first field of those that a slip always has that is empty."""
+        fields = (self.server, self.user, self.code)
+        return next((field for field in fields if not field.value()), self.code)

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from okrdesk.errors import Code, Fault
+from okrdesk.sync.status import HOPELESS
+from ui.problems import is_wiping
 
 if TYPE_CHECKING:
     from okrdesk.services.desk import Desk
     from okrdesk.services.sync_state import SyncView
-    from okrdesk.sync.keeper import SyncStatus
+    from okrdesk.sync.status import SyncStatus
     from ui.desktop import Desktop
 
 
@@ -27,16 +29,21 @@ _REVOKED = (Code.DEVICE_REVOKED, Code.DEVICE_UNKNOWN)
 
 @dataclass(frozen=True)
 class Standing:
-    """What the frame and the screen say of the server; `error` is that of the last attempt."""
+    """What the frame and the screen say of the server; `error` is that of the last attempt.
+
+    Where `is_stopped`, no later attempt mends it, and none is made.
+    """
 
     is_enrolled: bool = False
     is_known: bool = False
     is_online: bool = False
     is_syncing: bool = False
     is_revoked: bool = False
+    is_stopped: bool = False
     is_lease_over: bool = False
     is_update_due: bool = False
     waiting: int = 0
+    waiting_files: int = 0
     refused: int = 0
     conflicts: int = 0
     handovers: int = 0
@@ -49,6 +56,11 @@ class Standing:
     total: int = 0
     text: str = ""
     error: BaseException | None = None
+
+    @property
+    def is_wiped(self) -> bool:
+        """Whether the server had the key of this computer's data destroyed."""
+        return self.error is not None and is_wiping(self.error)
 
     @property
     def attention(self) -> int:
@@ -74,7 +86,7 @@ class SyncLink(QObject):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self._announce)
-        self.standing = Standing(is_enrolled=bool(desktop.settings.recall(_MEMORY, False)))
+        self.standing = _remembered(desktop.settings.recall(_MEMORY))
         desktop.opened.connect(lambda _opened: self.count())
         desktop.changed.connect(lambda _touched: self.count())
         desktop.application.watch_sync(self._hear)
@@ -82,7 +94,8 @@ class SyncLink(QObject):
     @property
     def may_sync(self) -> bool:
         """Whether a sync can be begun now."""
-        return self.standing.is_enrolled and not self.standing.is_syncing
+        standing = self.standing
+        return standing.is_enrolled and not standing.is_syncing and not standing.is_stopped
 
     def sync_now(self) -> None:
         """Begin a sync, unless one is under way."""
@@ -118,6 +131,7 @@ class SyncLink(QObject):
             is_online=status.state in ("online", "syncing"),
             is_syncing=status.state == "syncing",
             is_revoked=status.error is not None and status.error.code in _REVOKED,
+            is_stopped=status.error is not None and status.error.code in HOPELESS,
             is_lease_over=status.is_lease_over,
             is_update_due=status.is_update_due,
             lease_until=status.lease_until,
@@ -130,8 +144,10 @@ class SyncLink(QObject):
             self._touched |= status.touched
             if not self._pause.isActive():
                 self._pause.start()
-        if was_syncing and not self.standing.is_syncing:
+        has_finished = was_syncing and not self.standing.is_syncing
+        if has_finished or status.has_sent_files:
             self.count()
+        if has_finished:
             self.finished.emit()
 
     def _announce(self) -> None:
@@ -140,6 +156,8 @@ class SyncLink(QObject):
         self.desktop.announce(touched)
 
     def _synced(self, done: "Future[Any]") -> None:
+        if done.cancelled():  # locked meanwhile, or stopped
+            return
         error = done.exception()
         if error is None:
             self.synced.emit(done.result())
@@ -147,11 +165,15 @@ class SyncLink(QObject):
             self.desktop.problem.emit(error)
 
     def _take_view(self, view: "SyncView") -> None:
-        self.desktop.settings.remember(_MEMORY, view.is_enrolled)
+        known = {"server": view.server, "user": view.user} if view.is_enrolled else None
+        self.desktop.settings.remember(_MEMORY, known)
+        if not view.is_enrolled:  # an office that came after one that was destroyed
+            self._become(error=None, is_revoked=False, is_stopped=False)
         self._become(
             is_enrolled=view.is_enrolled,
             is_known=True,
             waiting=view.waiting,
+            waiting_files=view.waiting_files,
             refused=view.refused,
             conflicts=view.conflicts,
             handovers=view.handovers,
@@ -165,6 +187,13 @@ class SyncLink(QObject):
         before, self.standing = self.standing, replace(self.standing, **changes)
         if self.standing != before:
             self.changed.emit()
+
+
+def _remembered(known: object) -> Standing:
+    """Return what is known before the database is open, or where it was destroyed."""
+    if not isinstance(known, dict):
+        return Standing()
+    return Standing(is_enrolled=True, server=known["server"], user=known["user"])
 
 
 def load_view(desk: "Desk") -> "SyncView":

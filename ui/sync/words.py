@@ -1,16 +1,15 @@
 """The words for where this computer stands with its server: for the status bar and the screen."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from okrdesk.errors import Code, OkrError
 from okrdesk.i18n import _, ngettext
-from okrdesk.sentences import explain
 
 if TYPE_CHECKING:
     from ui.sync.link import Standing
 
 MINUTES_TOO_FAR = 5
+LEASE_WARNING = timedelta(days=3)
 
 
 def line_of(standing: "Standing") -> str:
@@ -21,7 +20,13 @@ def line_of(standing: "Standing") -> str:
         return _("Working offline — the data is on this computer")
     if not standing.is_known:
         return state_word(standing)
-    return " — ".join((state_word(standing), waiting_text(standing), last_text(standing)))
+    parts = (state_word(standing), *facts_of(standing), attention_text(standing))
+    return " — ".join(part for part in parts if part)
+
+
+def facts_of(standing: "Standing") -> tuple[str, ...]:
+    """Return what is still to be sent, and when the last sync was."""
+    return (*waiting_texts(standing), last_text(standing))
 
 
 def state_word(standing: "Standing") -> str:
@@ -33,12 +38,22 @@ def state_word(standing: "Standing") -> str:
     return _("Online") if standing.is_online else _("Offline")
 
 
-def waiting_text(standing: "Standing") -> str:
-    """Return how many changes are still to be sent."""
-    if not standing.waiting:
-        return _("nothing waits to be sent")
-    text = ngettext("{n} change waits to be sent", "{n} changes wait to be sent", standing.waiting)
-    return text.format(n=standing.waiting)
+def waiting_texts(standing: "Standing") -> list[str]:
+    """Return how many changes and how many attached files are still to be sent."""
+    changes, files = standing.waiting, standing.waiting_files
+    change = ngettext("{n} change waits to be sent", "{n} changes wait to be sent", changes)
+    file = ngettext(
+        "{n} attached file waits to be sent", "{n} attached files wait to be sent", files
+    )
+    told = [text.format(n=count) for text, count in ((change, changes), (file, files)) if count]
+    return told or [_("nothing waits to be sent")]
+
+
+def attention_text(standing: "Standing") -> str:
+    """Return how much needs a person's word; "" for nothing."""
+    count = standing.attention
+    text = ngettext("{n} item needs your attention", "{n} items need your attention", count)
+    return text.format(n=count) if count else ""
 
 
 def last_text(standing: "Standing") -> str:
@@ -93,21 +108,17 @@ def lease_text(standing: "Standing", now: datetime) -> str:
         )
     if standing.lease_until is None:
         return ""
-    days = (standing.lease_until - now).days
-    if days >= 3:
+    if standing.lease_until - now > LEASE_WARNING:
         return ""
-    text = ngettext(
-        "Please sync: in {n} day this computer may only read.",
-        "Please sync: in {n} days this computer may only read.",
-        days,
-    )
-    return text.format(n=days) if days else _("Please sync: from tomorrow on one may only read.")
+    text = _("Please sync before {moment}: after that this computer may only read.")
+    return text.format(moment=moment_text(standing.lease_until))
 
 
-def revoked_text(standing: "Standing") -> str:
-    """Return what is to be said on a computer whose access was withdrawn."""
-    if isinstance(standing.error, OkrError) and standing.error.code is Code.DEVICE_REVOKED:
-        return explain(standing.error)
+def revoked_text() -> str:
+    """Return what is to be said on a computer whose access was withdrawn, and its data left.
+
+    Where the data was destroyed too, the window begins anew instead.
+    """
     return _(
         "The administrator has withdrawn this computer's access to the server. What you wrote is"
         " kept; ask the administrator for a new code and enrol again."

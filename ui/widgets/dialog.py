@@ -1,6 +1,6 @@
 """The base of every dialog: deletes itself, Esc closes, typed text is not thrown away unasked."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -18,6 +18,9 @@ from ui.problems import sentence_of, tone_of
 from ui.shell.messagebar import MessageBar
 from ui.widgets.buttons import button
 from ui.widgets.text import label
+
+_MARGIN = 60
+"""In pixels, what a dialog leaves of the screen's height for its frame."""
 
 
 class Dialog(QDialog):
@@ -58,7 +61,10 @@ class Dialog(QDialog):
         column.addWidget(self.scroller, 1)
         column.addLayout(self.buttons)
         self._width = width
-        self._sure = self._is_closing = False
+        self._sure = self._is_closing = self._has_room_above = False
+        self._growing = QTimer(self)
+        self._growing.setSingleShot(True)
+        self._growing.timeout.connect(self._grow)
 
     def add_primary(self, text: str, call: object, *, icon: str = "") -> QPushButton:
         """Add the one main button; Ctrl+Enter presses it from anywhere, Enter from a single-line
@@ -83,8 +89,13 @@ class Dialog(QDialog):
         self.close()
 
     def show_problem(self, error: BaseException) -> None:
-        """Show an error above the body."""
+        """Show an error above the body, which keeps its room where the screen has more."""
         self.messages.show_message(sentence_of(error), tone_of(error))
+        if not self._has_room_above:  # once: the room stays when the message is closed
+            self._has_room_above = True
+            room = self.screen().availableGeometry().height() - _MARGIN
+            more = max(self.messages.heightForWidth(self.scroller.width()), 0) + 12
+            self.resize(self.width(), max(self.height(), min(self.height() + more, room)))
 
     def open(self) -> None:
         """Show the dialog at a size that fits its content and the screen."""
@@ -96,8 +107,15 @@ class Dialog(QDialog):
         wrapped = self.body.totalHeightForWidth(width - 56)  # -1 where no text wraps
         height = max(want.height(), wrapped) + self.title.sizeHint().height()
         height += self.cancel_button.sizeHint().height() + 72
-        self.resize(width, min(height, room.height() - 60))
+        self.resize(width, min(height, room.height() - _MARGIN))
         super().open()
+
+    def grow(self) -> None:
+        """Take the height that the content needs, once what was shown is laid out.
+
+        As far as the screen has room; the dialog never shrinks under the pointer.
+        """
+        self._growing.start(0)
 
     def reject(self) -> None:
         """Close as Esc does: asks first where text would be lost."""
@@ -121,6 +139,18 @@ class Dialog(QDialog):
             _("Throw away"),
             self._close_anyway,
         )
+
+    def _grow(self) -> None:
+        wrapped = self.body.totalHeightForWidth(self.scroller.viewport().width())
+        needed = max(self.inner.sizeHint().height(), wrapped)
+        lacking = needed - self.scroller.viewport().height()
+        room = self.screen().availableGeometry().height() - _MARGIN
+        if lacking > 0 and self.isVisible():
+            self.resize(self.width(), min(self.height() + lacking, max(room, self.height())))
+        editor = self.focusWidget()
+        if editor is not None and self.inner.isAncestorOf(editor):
+            # With its row, so that an error below it is seen as well.
+            self.scroller.ensureWidgetVisible(editor.parentWidget() or editor)
 
     def _close_anyway(self) -> None:
         self._sure = True

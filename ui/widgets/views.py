@@ -90,10 +90,10 @@ class Manners:
         is_own = any(head.sectionResizeMode(at) != stretch for at in stretching)
         if is_own or self._own_layout() is not None:
             return
-        usual = {at: self._usual_widths[at] for at in shown if at not in stretching}
+        heading = {at: head.sectionSizeHint(at) for at in shown if at not in stretching}
+        usual = {at: max(self._usual_widths[at], width) for at, width in heading.items()}
         least = {
-            at: min(width, max(head.sectionSizeHint(at), _A_NAME * letter + 24))
-            for at, width in usual.items()
+            at: min(width, max(heading[at], _A_NAME * letter + 24)) for at, width in usual.items()
         }
         room = self.viewport().width() - len(stretching) * _A_NAME * letter
         spare = sum(usual.values()) - sum(least.values())

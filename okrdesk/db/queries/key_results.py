@@ -52,27 +52,30 @@ _ENTERED = (
 _UNDER = select(_check_in).where(*_ENTERED)
 _REPLACED = select(_check_in.c.corrects_id).where(*_ENTERED, _check_in.c.corrects_id.is_not(None))
 _BY_TIME = (_check_in.c.effective_on, _check_in.c.entered_at, _check_in.c.id)
-_RANKED = (
-    select(
-        _check_in.c.id,
-        func.count().over(partition_by=_check_in.c.key_result_id).label("count"),
-        func.row_number()
-        .over(
-            partition_by=_check_in.c.key_result_id,
-            order_by=[column.desc() for column in _BY_TIME],
-        )
-        .label("place"),
-    )
-    .where(*_ENTERED, _check_in.c.id.not_in(_REPLACED))
-    .subquery()
+_asked = schema.key_result
+_valid = _check_in.alias("valid")
+_IN_FORCE = (
+    _valid.c.agency_id == _asked.c.agency_id,
+    _valid.c.key_result_id == _asked.c.id,
+    ~_valid.c.deleted,
+    _valid.c.id.not_in(_REPLACED),
+)
+# By the index, the latest day first: of the others nothing but whether they count is read.
+_LAST_ID = (
+    select(_valid.c.id)
+    .where(*_IN_FORCE)
+    .order_by(*(_valid.c[column.name].desc() for column in _BY_TIME))
+    .limit(1)
+    .scalar_subquery()
 )
 _LAST = (
-    select(_check_in, _RANKED.c.count.label("in_force"))
+    select(_check_in, select(func.count()).where(*_IN_FORCE).scalar_subquery().label("in_force"))
+    .select_from(_asked)
     .join(
-        _RANKED,
-        and_(_check_in.c.agency_id == bindparam("agency_id"), _check_in.c.id == _RANKED.c.id),
+        _check_in,
+        and_(_check_in.c.agency_id == _asked.c.agency_id, _check_in.c.id == _LAST_ID),
     )
-    .where(_RANKED.c.place == 1)
+    .where(_asked.c.agency_id == bindparam("agency_id"), any_of(_asked.c.id, "ids"))
 )
 
 

@@ -25,9 +25,13 @@ Place = tuple[str, str]
 
 @dataclass
 class Figures:
-    """What is told of a unit in a cycle: its objectives, and its key results by their mark."""
+    """What is told of a unit in a cycle: its objectives, and its key results by their mark.
+
+    `above` is what of the `total` counts in the units above: all but what is only shared here.
+    """
 
     total: Sum = field(default_factory=Sum)
+    above: Sum = field(default_factory=Sum)
     health: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -40,32 +44,55 @@ class Figures:
         """Return how many key results wait too long for a check-in."""
         return self.health.get(Health.OVERDUE.value, 0)
 
+    @classmethod
+    def of(cls, row: Any, health: Mapping[str, int]) -> "Figures":
+        """Return the figures of one objective, a row with `progress` and `weight`."""
+        return cls(sum_of([row]), sum_of([row]), dict(health))
+
     def join(self, other: "Figures") -> None:
-        """Add the figures of another unit."""
+        """Add the figures of the same unit in another cycle."""
         self.total.join(other.total)
-        for mark, count in other.health.items():
-            self.health[mark] = self.health.get(mark, 0) + count
+        self.above.join(other.above)
+        self._count(other.health)
+
+    def take_in(self, below: "Figures") -> None:
+        """Add the figures of a unit below."""
+        self.total.join(below.above)
+        self.above.join(below.above)
+        self._count(below.health)
 
     def to_wire(self) -> dict[str, Any]:
         """Return the figures as they travel and stand in the table `rollup`."""
-        total = self.total
-        return {
-            "objectives": total.number,
-            "counted": total.counted,
-            "weighted": total.weighted,
-            "weights": total.weights,
-            "plain": total.plain,
-            "progress": total.progress,
+        told = {
+            **_sum_to_wire(self.total),
+            "progress": self.total.progress,
             "key_results": self.key_results,
             "overdue": self.overdue,
             "health": dict(sorted(self.health.items())),
         }
+        return told if self.above == self.total else told | {"above": _sum_to_wire(self.above)}
 
     @classmethod
     def from_wire(cls, document: Mapping[str, Any]) -> "Figures":
         """Return the figures that a document holds."""
-        names = ("objectives", "counted", "weighted", "weights", "plain")
-        return cls(Sum(*(document[name] for name in names)), dict(document["health"]))
+        above = document.get("above", document)
+        return cls(_sum_of_wire(document), _sum_of_wire(above), dict(document["health"]))
+
+    def _count(self, health: Mapping[str, int]) -> None:
+        for mark, count in health.items():
+            self.health[mark] = self.health.get(mark, 0) + count
+
+
+_SUM_NAMES = ("objectives", "counted", "weighted", "weights", "plain")
+
+
+def _sum_to_wire(total: Sum) -> dict[str, Any]:
+    values = (total.number, total.counted, total.weighted, total.weights, total.plain)
+    return dict(zip(_SUM_NAMES, values, strict=True))
+
+
+def _sum_of_wire(document: Mapping[str, Any]) -> Sum:
+    return Sum(*(document[name] for name in _SUM_NAMES))
 
 
 def sum_of(rows: Iterable[Any]) -> Sum:
@@ -80,21 +107,28 @@ def stored_figures(view: View) -> dict[Place, Figures]:
     return {(row.unit_id, row.cycle_id): Figures.from_wire(row.figures) for row in rows}
 
 
-def figures_of_units(view: View, parents: Mapping[str, str | None]) -> dict[Place, Figures]:
+def figures_of_units(
+    view: View, parents: Mapping[str, str | None], told: Mapping[Place, Figures] | None = None
+) -> dict[Place, Figures]:
     """Return the figures of every unit with all below it, for each cycle that has objectives there.
 
-    `parents` maps every unit to the one above it, None at the top. Reads each objective once.
+    `parents` maps every unit to the one above it, None at the top. What the server has `told`
+    stands for units of which not all rows are here. Reads each objective once.
     """
-    own = _own_figures(view)
+    own, stored = _own_figures(view), told or {}
     found: dict[Place, Figures] = {}
-    for unit, cycle in _from_below(own, parents):
-        whole = found.setdefault((unit, cycle), Figures())
-        whole.join(own.get((unit, cycle), Figures()))
+    for unit, cycle in _from_below({**own, **stored}, parents):
+        whole = stored.get((unit, cycle))
+        if whole is None:
+            whole = found.setdefault((unit, cycle), Figures())
+            whole.join(own.get((unit, cycle), Figures()))
+        found[unit, cycle] = whole
         above = parents.get(unit)
         if above is not None:
-            found.setdefault((above, cycle), Figures()).join(whole)
+            found.setdefault((above, cycle), Figures()).take_in(whole)
     for place, rows in shared_objectives(view).items():
-        found.setdefault(place, Figures()).total.join(sum_of(rows))
+        if place not in stored:
+            found.setdefault(place, Figures()).total.join(sum_of(rows))
     return found
 
 
@@ -159,8 +193,7 @@ def _own_figures(view: View) -> dict[Place, Figures]:
     for row in _objectives(view):
         home = row.owner_unit_id or homes.get(row.owner_person_id)
         if home:
-            figures = found[home, row.cycle_id]
-            figures.join(Figures(sum_of([row]), marks.get(row.id, {})))
+            found[home, row.cycle_id].join(Figures.of(row, marks.get(row.id, {})))
     return dict(found)
 
 

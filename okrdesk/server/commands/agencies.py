@@ -4,9 +4,15 @@ import argparse
 from typing import Any
 
 from okrdesk.errors import Code, Refused
-from okrdesk.i18n import _
+from okrdesk.i18n import N_, _
 from okrdesk.replies import Reply
 from okrdesk.server.session import Session, takes_agency
+
+_WITH_FACTOR = {
+    "administrators": N_("administrators"),
+    "approvers": N_("administrators and approvers"),
+}
+"""By the word of the policy, who enrols with a second factor."""
 
 
 def register(commands: Any) -> None:
@@ -73,9 +79,25 @@ def _init(args: argparse.Namespace, session: Session) -> Reply:
 
 
 def _list(_args: argparse.Namespace, session: Session) -> Reply:
-    known = session.agencies()
-    items = [{"id": one.id, "code": one.code, "name": one.name} for one in known]
-    return Reply({"items": items}, [f"{one.code:<16} {one.name}" for one in known])
+    from okrdesk.server.second_factor import policy
+
+    with session.read() as connection:
+        items = [
+            {
+                "id": one.id,
+                "code": one.code,
+                "name": one.name,
+                "second_factor": policy(connection, one.id).value,
+            }
+            for one in session.agencies()
+        ]
+    words = _("{line}  (second factor: {whose})")
+    lines = []
+    for one in items:
+        line = f"{one['code']:<16} {one['name']}"
+        whose = _WITH_FACTOR.get(one["second_factor"])
+        lines.append(words.format(line=line, whose=_(whose)) if whose else line)
+    return Reply({"items": items}, lines)
 
 
 def _policy(args: argparse.Namespace, session: Session) -> Reply:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from okrdesk.errors import Fault
+from okrdesk.errors import Code, Fault, Refused
 from okrdesk.i18n import _
 from okrdesk.replies import Item, Reply, plain
 from okrdesk.sentences import explain
@@ -51,13 +51,18 @@ def _takes_mark(parser: Any, **more: Any) -> None:
 def _mark(text: str) -> Checkpoint:
     from okrdesk.server.checkpoint_paper import read_mark
 
-    return read_mark(text)
+    try:
+        return read_mark(text)
+    except ValueError as error:
+        words = _("“{text}” is not the text of a checkpoint's code").format(text=text)
+        raise argparse.ArgumentTypeError(words) from error
 
 
 def _verify(args: argparse.Namespace, session: Session) -> Reply:
     chosen = session.agencies()
     if args.export or args.agency_code:
         chosen = [session.agency]
+    _refuse_others(args.mark, chosen)
     items, lines = [], []
     for agency in chosen:
         report = _report(session, agency, args.mark)
@@ -80,6 +85,14 @@ def _verify(args: argparse.Namespace, session: Session) -> Reply:
         if not args.headers_only:
             lines.append(_("The file holds all contents, personal data too: hand it on with care."))
     return Reply(document, lines, failed=not document["ok"])
+
+
+def _refuse_others(marks: list[Checkpoint], agencies: list[AgencyName]) -> None:
+    """Refuse a checkpoint of none of the agencies: that it was not looked at would go unsaid."""
+    known = {agency.id for agency in agencies}
+    for mark in marks:
+        if mark.agency not in known:
+            raise Refused(Code.CHECKPOINT_NOT_OURS, count=mark.size)
 
 
 def _went_back(session: Session) -> list[Item]:
@@ -126,7 +139,7 @@ def _checkpoint(args: argparse.Namespace, session: Session) -> Reply:
     from okrdesk.server.checkpoints import keep_checkpoint
     from okrdesk.server.database import write_agency
 
-    agency, now_ms = session.agency, int(session.now().timestamp() * 1000)
+    agency, now_ms = session.agency, session.now_ms()
     with write_agency(session.engine, agency.id) as connection:
         kept = keep_checkpoint(connection, agency.id, session.keys.signing_seed, now_ms)
     text = mark_text(kept.checkpoint)
@@ -151,16 +164,14 @@ def _checkpoint(args: argparse.Namespace, session: Session) -> Reply:
 def _cosign(args: argparse.Namespace, session: Session) -> Reply:
     from okrdesk.server.checkpoints import cosign
 
-    now_ms = int(session.now().timestamp() * 1000)
-    made = cosign(args.mark, session.keys.signing_seed, session.agency.name, now_ms)
+    made = cosign(args.mark, session.keys.signing_seed, session.agency.name, session.now_ms())
     return Reply(plain(made), [f"--name '{made.name}' --key {made.key} --sig {made.sig}"])
 
 
 def _witness(args: argparse.Namespace, session: Session) -> Reply:
     from okrdesk.server.checkpoints import Cosignature, add_cosignature
 
-    now_ms = int(session.now().timestamp() * 1000)
-    witness = Cosignature(args.name, args.key.lower(), args.sig.lower(), now_ms)
+    witness = Cosignature(args.name, args.key.lower(), args.sig.lower(), session.now_ms())
     with session.write() as connection:
         kept = add_cosignature(connection, args.mark, witness, session.keys.verify_key)
     names = [one.name for one in kept.witnesses]

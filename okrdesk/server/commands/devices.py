@@ -32,8 +32,8 @@ def register(commands: Any) -> None:
 def _list(args: argparse.Namespace, session: Session) -> Reply:
     found = _devices(session, args.silent)
     lines = [
-        f"{one.id}  {one.last_seen[:10]}  {one.waiting:>4}  {one.name:<28} {one.machine}"
-        + (f"  ({_('turned away')})" if one.revoked else "")
+        f"{one.id}  {one.last_seen[:10]}  {one.waiting:>4}  {one.app:<8} {one.name:<28}"
+        f" {one.machine}" + (f"  ({_('turned away')})" if one.revoked else "")
         for one in found
     ]
     items = [msgspec.to_builtins(one) for one in found]

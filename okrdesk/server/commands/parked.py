@@ -60,7 +60,7 @@ def _decided(args: argparse.Namespace, session: Session, decide: Decide) -> Repl
     from okrdesk.server.database import write_agency
 
     with write_agency(session.engine, session.agency.id) as connection:
-        verdicts = decide(_shelf(session, connection), args.change, _now_ms(session))
+        verdicts = decide(_shelf(session, connection), args.change, session.now_ms())
     items = [{"cid": one.cid, "fate": one.fate, "reason": one.reason} for one in verdicts]
     lines = []
     for one in verdicts:
@@ -72,9 +72,5 @@ def _decided(args: argparse.Namespace, session: Session, decide: Decide) -> Repl
 def _shelf(session: Session, connection: Any) -> "SqlShelf":
     from okrdesk.server.shelf import Signer, SqlShelf
 
-    signer = Signer(session.keys.signing_seed, _now_ms(session))
+    signer = Signer(session.keys.signing_seed, session.now_ms())
     return SqlShelf(connection, session.agency.id, signer)
-
-
-def _now_ms(session: Session) -> int:
-    return int(session.now().timestamp() * 1000)

@@ -9,6 +9,7 @@ from okrdesk.errors import Code, Refused
 from okrdesk.i18n import _
 from okrdesk.replies import Reply
 from okrdesk.server.session import Session, takes_agency
+from okrdesk.shell import whole_number
 
 
 def register(commands: Any) -> None:
@@ -21,7 +22,7 @@ def register(commands: Any) -> None:
     rank = opened.add_mutually_exclusive_group()
     rank.add_argument("--leader", action="store_true", help=_("head of the unit"))
     rank.add_argument("--deputy", action="store_true", help=_("deputy head of the unit"))
-    opened.add_argument("--share", type=int, default=100, metavar="PERCENT")
+    opened.add_argument("--share", type=whole_number(1, 100), default=100, metavar="PERCENT")
     opened.add_argument("--from", dest="from_on", metavar="DATE", help=_("first day; today"))
     opened.add_argument("--to", dest="to_on", metavar="DATE", help=_("last day"))
     takes_agency(opened)

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from okrdesk.errors import Code, Refused
-from okrdesk.i18n import _
+from okrdesk.i18n import N_, _
 from okrdesk.replies import Reply
 from okrdesk.server.session import Session
 from okrdesk.shell import whole_number
 
+_ONE_MISSING = N_("one of the two was not given")
 ENVIRONMENT_TOKEN = "OKRDESK_METRICS_TOKEN"  # noqa: S105 - the name of a variable
 
 
@@ -20,8 +21,8 @@ def register(commands: Any) -> None:
     """Add the commands of this module to the parser."""
     serve = commands.add_parser("serve", help=_("serve until SIGTERM"))
     serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=8770, help=_("0 takes any free one"))
-    workers = whole_number(1, 256)
+    ports, workers = whole_number(0, 65535), whole_number(1, 256)
+    serve.add_argument("--port", type=ports, default=8770, help=_("0 takes any free one"))
     serve.add_argument("--workers", type=workers, default=1, metavar="N", help=_("processes"))
     serve.add_argument("--tls-cert", type=Path, metavar="FILE.pem")
     serve.add_argument("--tls-key", type=Path, metavar="FILE.pem")
@@ -69,11 +70,9 @@ def _say_ready(args: argparse.Namespace, address: str) -> None:
 def _tls(args: argparse.Namespace) -> Any:
     from okrdesk.server.serve import Tls
 
-    if not (args.tls_cert or args.tls_key):
+    if not (args.tls_cert or args.tls_key or args.tls_ca):
         return None
     if not (args.tls_cert and args.tls_key):
-        given = args.tls_cert or args.tls_key
-        raise Refused(
-            Code.TLS_FILES, cert=args.tls_cert or "–", key=args.tls_key or "–", reason=str(given)
-        )
+        given = {"cert": args.tls_cert or "–", "key": args.tls_key or "–"}
+        raise Refused(Code.TLS_FILES, **given, reason=_ONE_MISSING)
     return Tls(args.tls_cert, args.tls_key, args.tls_ca)

@@ -28,10 +28,13 @@ def register(commands: Any) -> None:
 def _add(args: argparse.Namespace, session: Session) -> Reply:
     from okrdesk.server.tokens import add_token
 
+    name = args.name.strip()[:100]
+    if not name:
+        raise Refused(Code.MISSING_FIELD, label="Name")
     with session.write() as connection:
-        token = add_token(connection, session.agency.id, args.name[:100], session.now())
+        token = add_token(connection, session.agency.id, name, session.now())
     line = _("The token (it is not shown again): {token}").format(token=token)
-    return Reply({"name": args.name, "token": token}, [line])
+    return Reply({"name": name, "token": token}, [line])
 
 
 def _list(_args: argparse.Namespace, session: Session) -> Reply:
@@ -46,11 +49,11 @@ def _list(_args: argparse.Namespace, session: Session) -> Reply:
 
 
 def _revoke(args: argparse.Namespace, session: Session) -> Reply:
-    from okrdesk.server.running import is_id
     from okrdesk.server.tokens import revoke_token
+    from okrdesk.sync.value_checks import is_uuid
 
     with session.write() as connection:
-        is_known = is_id(args.token) and revoke_token(
+        is_known = is_uuid(args.token) and revoke_token(
             connection, session.agency.id, args.token, session.now()
         )
     if not is_known:

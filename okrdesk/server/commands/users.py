@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from okrdesk.errors import Code, Refused
 from okrdesk.i18n import _
 from okrdesk.replies import Reply
 from okrdesk.server.session import Session, takes_agency
@@ -19,8 +18,9 @@ def register(commands: Any) -> None:
     """Add the commands of this module to the parser."""
     below = commands.add_group("user", help=_("who may enrol a PC"))
     add = below.add_parser("add", help=_("give a person a login"))
-    add.add_argument("person", nargs="?", metavar="PERSON")
-    add.add_argument("--all", action="store_true", help=_("everybody who has none yet"))
+    whom = add.add_mutually_exclusive_group(required=True)
+    whom.add_argument("person", nargs="?", metavar="PERSON")
+    whom.add_argument("--all", action="store_true", help=_("everybody who has none yet"))
     add.add_argument("--name", default="", metavar="LOGIN")
     takes_agency(add)
     add.set_defaults(run=_add)
@@ -28,8 +28,9 @@ def register(commands: Any) -> None:
     takes_agency(listed)
     listed.set_defaults(run=_list)
     code = below.add_parser("code", help=_("make one-time codes for enrolment"))
-    code.add_argument("user", nargs="*", metavar="USER")
-    code.add_argument("--all", action="store_true", help=_("for every user without a PC"))
+    whom = code.add_mutually_exclusive_group(required=True)
+    whom.add_argument("user", nargs="*", default=[], metavar="USER")
+    whom.add_argument("--all", action="store_true", help=_("for every user without a PC"))
     days = whole_number(1, 365)
     code.add_argument("--days", type=days, default=14, help=_("how long a code serves"))
     code.add_argument("--slip", type=Path, metavar="FILE.pdf", help=_("print them as slips"))
@@ -63,8 +64,6 @@ def _add(args: argparse.Namespace, session: Session) -> Reply:
     if args.all:
         people = [(row.id, row.code, row.name) for row in find_people(desk)]
     else:
-        if not args.person:
-            raise Refused(Code.MISSING_FIELD, label="Person")
         person = find_person(desk, resolve(desk, "person", args.person)[1])
         people = [(person.id, person.code, person.name)]
     made = [_login(session, id, args.name or code, name, args) for id, code, name in people]
@@ -103,35 +102,47 @@ def _list(_args: argparse.Namespace, session: Session) -> Reply:
         }
         for one in known
     ]
-    lines = [f"{one['user']:<20} {one['person']:<30} {one['devices']}" for one in items]
+    lines = [
+        f"{one['user']:<20} {one['person']:<30} {one['devices']:>2}  {_marks(one)}".rstrip()
+        for one in items
+    ]
     return Reply({"items": items}, lines or [_("There are no users yet.")])
 
 
-def _code(args: argparse.Namespace, session: Session) -> Reply:
-    from okrdesk.server.accounts import issue_code
+def _marks(user: dict[str, Any]) -> str:
+    marks = [_("second factor")] if user["second_factor"] else []
+    marks += [_("may enrol no more PCs")] if user["disabled"] else []
+    return ", ".join(marks)
 
-    if not (args.user or args.all):
-        raise Refused(Code.MISSING_FIELD, label="User")
+
+def _code(args: argparse.Namespace, session: Session) -> Reply:
+    from okrdesk.outgoing import write_whole
+    from okrdesk.server.accounts import draw_code, keep_code
+
     chosen = _without_pc(session) if args.all else [_account(session, user) for user in args.user]
+    issued = [(account, draw_code(account, session.now(), args.days)) for account in chosen]
+    slips = _print_slips(args, session, issued) if args.slip else b""
+    # Codes on slips that are handed out already serve on where the new slips cannot be had.
     with session.write() as connection:
-        issued = [
-            (account, issue_code(connection, account, session.now(), args.days))
-            for account in chosen
-        ]
+        for account, one in issued:
+            keep_code(connection, account, one, session.now())
+        if args.slip:
+            write_whole(args.slip, lambda: slips)
     items = [_told(session, account, one) for account, one in issued]
     document: dict[str, Any] = dict(items[0]) if len(items) == 1 else {"items": items}
     lines = [f"{one['user']:<20} {one['code']:<18} {one['person']}" for one in items]
     if args.slip:
-        document["file"] = _print_slips(args, session, issued)
+        document["file"] = args.slip
         lines.append(str(args.slip))
     return Reply(document, lines or [_("Every user has a PC.")])
 
 
 def _print_slips(
     args: argparse.Namespace, session: Session, issued: "Sequence[tuple[Account, IssuedCode]]"
-) -> Path:
-    from okrdesk.outgoing import write_whole
+) -> bytes:
+    from okrdesk.db.files import file_faults
     from okrdesk.server.slips import Office, Slip, slips_pdf
+    from okrdesk.sync.transport import Address
 
     names = _names(session)
     slips = [
@@ -139,9 +150,14 @@ def _print_slips(
         for account, one in issued
     ]
     agency = session.agency
-    certificate = args.ca.read_bytes() if args.ca else b""
-    office = Office(agency.code, agency.name, args.address, certificate)
-    return write_whole(args.slip, lambda: slips_pdf(office, slips, session.now().astimezone()))
+    certificate = b""
+    if args.ca:
+        with file_faults(args.ca):
+            certificate = args.ca.read_bytes()
+    # Whether the network is one to serve without TLS was said where the server serves.
+    address = Address(args.address, is_insecure=True).checked().url if args.address else ""
+    office = Office(agency.code, agency.name, address, certificate)
+    return slips_pdf(office, slips, session.now().astimezone())
 
 
 def _told(session: Session, account: "Account", issued: "IssuedCode") -> dict[str, Any]:

@@ -241,12 +241,13 @@ def test_an_erased_body_leaves_the_log_and_its_export_valid(
         assert erase(connection, AGENCY, [cid]) == 1
     report = audit(engine)
     assert (report.problems, report.erased) == ([], 1)
+    assert any("theo luật: 1 mục" in line for line in report.lines())
     with read_transaction(engine) as connection:
         assert export_log(connection, AGENCY, SERVER_KEY, tmp_path / "log.jsonl") == 11
     content = (tmp_path / "log.jsonl").read_text()
     assert "mét" not in content
     code, said = run(tmp_path / "log.jsonl")
-    assert (code, "erased by law: 1 entries" in said) == (0, True), said
+    assert (code, "left out): 1 entries" in said) == (0, True), said
 
 
 def test_an_exported_log_is_verified_by_the_script_beside_it(

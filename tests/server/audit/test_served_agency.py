@@ -6,12 +6,14 @@ the next sync of any PC that saw a checkpoint before, and by the audit against o
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
 from okrdesk.db import schema as common
 from okrdesk.db.engine import read_transaction, write_transaction
+from okrdesk.db.journal import SCHEMA_VERSION
 from okrdesk.errors import Code, Fault
 from okrdesk.server import schema
 from okrdesk.server.audit import verify
@@ -21,6 +23,7 @@ from okrdesk.server.checkpoints import keep_checkpoint
 from okrdesk.server.database import write_agency
 from okrdesk.server.erasing import erase
 from okrdesk.sync.checkpoints import checker
+from okrdesk.sync.record import canonical
 from okrdesk.sync.stops import EpochChanged
 from okrdesk.sync.wire import Checkpoint, SyncReply
 from tests.offices import make_key_result, make_objective
@@ -96,6 +99,23 @@ def test_erased_content_leaves_audit_and_pcs_content(agency: Agency, pc: Pc) -> 
         assert erase(connection, agency.agency_id, [cid]) == 1
     assert audit(agency).problems == []
     told(pc, pc.sync(), known)
+
+
+def test_what_a_newer_program_writes_reaches_others_byte_for_byte_and_leaves_the_audit_content(
+    agency: Agency, pc: Pc
+) -> None:
+    other = agency.enrol(agency.ids.deputy)
+    other.sync()
+    with read_transaction(agency.engine) as connection:
+        objective = connection.scalar(select(common.objective.c.id)) or ""
+    agency.clock.go_on(minutes=1)
+    written = {"description": "Mới", "colour": {"a": [1, "đ"]}}
+    more: dict[str, Any] = {"sv": SCHEMA_VERSION + 1, "extra": {"mood": "vui"}}
+    newer = pc.change("set", "objective", objective, written, **more)
+    reply = pc.sync([newer], sv=SCHEMA_VERSION + 1)
+    assert [verdict.fate for verdict in reply.verdicts] == ["applied"]
+    assert canonical(newer) in [bytes(raw) for raw in other.sync().records]
+    assert audit(agency).problems == []
 
 
 def _edit(entries: list[Entry]) -> list[Entry]:

@@ -66,6 +66,11 @@ class RealPc:
         device = SqlDeskStore(self.desk.store).state().device
         self.desk = replace(self.desk, store=replace(self.desk.store, device=device))
 
+    def become_another(self) -> None:
+        """Be another device, as after a fork."""
+        SqlDeskStore(self.desk.store).move_to(self._rekey())
+        self.sync()
+
     def check_in(self, key_result: str, value: int) -> str:
         return check_in(self.desk, key_result, value)
 

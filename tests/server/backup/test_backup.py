@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,13 +13,14 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from okrdesk.db.engine import read_transaction, write_transaction
+from okrdesk.domain.identity import new_id
 from okrdesk.errors import Code, Fault
 from okrdesk.server import schema
 from okrdesk.server.backup import back_up, find_backups, rotate
 from okrdesk.server.backup_facts import Source
 from okrdesk.server.backup_manifest import MANIFEST, read_manifest
-from okrdesk.server.database import open_database
-from okrdesk.server.epoch import Head, read_guard, read_heads
+from okrdesk.server.database import DATABASE, open_database
+from okrdesk.server.epoch import Head, mark_durable, read_guard, read_heads
 from okrdesk.server.keys import KEYS_FILE
 from okrdesk.server.restore import restore
 from tests.offices import HANOI, make_objective
@@ -84,6 +86,34 @@ def test_a_backup_is_audited_and_makes_the_log_durable(agency: Agency, tmp_path:
     assert durable(agency) == at.aseq
 
 
+def test_a_backup_of_a_former_epoch_makes_nothing_of_the_present_log_durable(
+    agency: Agency,
+) -> None:
+    make_objective(agency.desk(), agency.ids)
+    at = head(agency.engine, agency)
+    mark_durable(agency.engine, {agency.agency_id: replace(at, epoch=new_id())})
+    assert durable(agency) == 0
+    mark_durable(agency.engine, {agency.agency_id: at})
+    mark_durable(agency.engine, {agency.agency_id: replace(at, aseq=at.aseq - 1)})
+    assert durable(agency) == at.aseq
+
+
+def test_a_backup_is_of_one_moment_while_others_write_on(agency: Agency, tmp_path: Path) -> None:
+    desk, before, most = agency.desk(), head(agency.engine, agency).aseq, 10
+
+    def write() -> None:
+        for number in range(most):
+            make_objective(desk, agency.ids, title=f"Mục tiêu {number}")
+
+    with ThreadPoolExecutor(1) as pool:
+        writer = pool.submit(write)
+        backup = back_up(source(agency), tmp_path / "backups")
+        writer.result()
+    held = backup.manifest.agencies[agency.agency_id].aseq
+    assert before <= held <= head(agency.engine, agency).aseq == before + most
+    assert durable(agency) == held
+
+
 def test_keys_are_in_a_backup_only_when_asked_for(agency: Agency, tmp_path: Path) -> None:
     backup = back_up(source(agency), tmp_path / "backups", with_keys=True)
     assert (backup.path / KEYS_FILE).read_bytes() == (agency.folder / KEYS_FILE).read_bytes()
@@ -128,6 +158,25 @@ def test_nothing_is_restored_over_data_that_are_there(agency: Agency, tmp_path: 
     with pytest.raises(Fault) as caught:
         restore(tmp_path / "backups", agency.folder, agency.url)
     assert caught.value.code is Code.SERVER_DATA_THERE
+
+
+def test_a_log_that_a_lost_database_left_behind_is_not_played_into_the_restored_one(
+    agency: Agency, tmp_path: Path, empty_place: tuple[Path, str | None]
+) -> None:
+    folder, url = empty_place
+    if url is not None:  # PostgreSQL keeps no log beside its database
+        return
+    back_up(source(agency), tmp_path / "backups")
+    for end in ("-wal", "-shm"):
+        stale = folder / f"{DATABASE}{end}"
+        stale.write_bytes(b"x")
+        with pytest.raises(Fault) as caught:
+            restore(tmp_path / "backups", folder, url)
+        assert (caught.value.code, caught.value.params["path"]) == (
+            Code.SERVER_DATA_THERE,
+            str(stale),
+        )
+        stale.unlink()
 
 
 def test_a_restore_without_the_keys_says_so(agency: Agency, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from okrdesk.db.engine import write_transaction
+from okrdesk.domain.identity import new_id
 from okrdesk.forms.pages import page_text
 from okrdesk.server import schema
 from okrdesk.server.__main__ import main
@@ -72,6 +73,21 @@ def test_a_checkpoint_on_paper_proves_an_export(shell: Shell, tmp_path: Path) ->
     assert (code, said["entries"]) == (0, kept["size"] + 1)
     code, text = run(tmp_path / "log.jsonl", "--mark", kept["text"])
     assert (code, f"the first {kept['size']} entries are its log" in text) == (0, True), text
+
+
+def test_a_checkpoint_that_is_not_looked_at_is_refused(
+    shell: Shell, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, kept = shell("audit", "checkpoint")
+    other = kept["text"].replace(shell.agency.agency_id.upper(), new_id().upper())
+    code, said = shell("audit", "verify", "--mark", other)
+    assert (code, said["error"]["code"]) == (1, "checkpoint_not_ours")
+    for text in ("", "chữ khác", kept["text"][:-1], kept["text"].replace(" ", " -", 2)):
+        with pytest.raises(SystemExit):
+            shell("audit", "verify", "--mark", text)
+        assert "không phải nội dung mã" in capsys.readouterr().err
+    code, said = shell("audit", "verify", "--export", tmp_path)
+    assert (code, said["error"]["code"]) == (1, "file_not_written")
 
 
 def test_an_export_of_headers_holds_no_content(shell: Shell, tmp_path: Path) -> None:

@@ -97,6 +97,13 @@ def is_whole(served: Served) -> bool:
         return not verify(connection, agency.agency_id, key).problems
 
 
+def assert_all_is_there(served: Served, pc: RealPc, made: set[str]) -> None:
+    """Check that the server took all that was made, and that its log is whole."""
+    assert pc.unaccepted() == []
+    assert check_ins_at(served.agency.engine) == made
+    assert is_whole(served)
+
+
 @pytest.mark.parametrize("lost", [timedelta(hours=1), timedelta(days=1)], ids=["hour", "day"])
 def test_what_came_after_the_backup_comes_again(
     lost: timedelta, served: Served, pc: RealPc, goal: str, place: Place, tmp_path: Path,
@@ -111,10 +118,8 @@ def test_what_came_after_the_backup_comes_again(
     made.add(pc.check_in(goal, 4))
     put_back(served, backup, place("restored"), stack)
     pc.sync()
-    assert pc.unaccepted() == []
-    assert check_ins_at(served.agency.engine) == made
+    assert_all_is_there(served, pc, made)
     assert check_ins_at(pc.desk.store.engine) == made
-    assert is_whole(served)
 
 
 def test_a_server_may_be_restored_twice(
@@ -127,9 +132,24 @@ def test_a_server_may_be_restored_twice(
         put_back(served, backup, place(turn), stack)
         made.add(pc.check_in(goal, 2))
         pc.sync()
-    assert pc.unaccepted() == []
-    assert check_ins_at(served.agency.engine) == made
-    assert is_whole(served)
+    assert_all_is_there(served, pc, made)
+
+
+def test_a_pc_that_was_another_device_offers_also_what_only_a_newer_backup_held(
+    served: Served, pc: RealPc, goal: str, place: Place, tmp_path: Path, stack: ExitStack
+) -> None:
+    older = backed_up(served, tmp_path)
+    made = {pc.check_in(goal, 1)}
+    pc.sync()
+    served.agency.clock.now += timedelta(days=1)
+    backed_up(served, tmp_path)
+    pc.sync()
+    pc.become_another()
+    made.add(pc.check_in(goal, 2))
+    pc.sync()
+    put_back(served, older, place("older"), stack)
+    pc.become_another()
+    assert_all_is_there(served, pc, made)
 
 
 def test_a_restore_in_the_middle_of_many_pushes_loses_nothing(
@@ -166,8 +186,8 @@ def _lose(_reply: SyncReply) -> SyncReply:
     raise Cut
 
 
-def _exchanged(backup: Backup, agency: Agency, to: tuple[Path, str | None]) -> Any:
-    """Put the database of a backup where nobody told the server of it."""
+def _exchanged(backup: Backup, guarded: Path, to: tuple[Path, str | None]) -> Any:
+    """Put the database of a backup, and a folder's guard, where nobody told the server of it."""
     folder, url = to
     if url is None:
         shutil.copyfile(backup.path / SQLITE_COPY, folder / DATABASE)
@@ -177,7 +197,7 @@ def _exchanged(backup: Backup, agency: Agency, to: tuple[Path, str | None]) -> A
         empty = connect(folder, url)
         load(backup.path / POSTGRESQL_COPY, empty.url)
         empty.dispose()
-    shutil.copyfile(agency.folder / GUARD_FILE, folder / GUARD_FILE)
+    shutil.copyfile(guarded / GUARD_FILE, folder / GUARD_FILE)
     return open_database(folder, url)
 
 
@@ -190,7 +210,7 @@ def test_a_database_exchanged_behind_the_server_is_not_served_until_it_is_accept
     pc.sync()
     watch(agency.engine, agency.folder)()
     to = place("exchanged")
-    engine = _exchanged(backup, agency, to)
+    engine = _exchanged(backup, agency.folder, to)
     stack.callback(engine.dispose)
     for look in (
         watch(engine, to[0]),
@@ -206,6 +226,27 @@ def test_a_database_exchanged_behind_the_server_is_not_served_until_it_is_accept
     pc.sync()
     assert pc.unaccepted() == []
     assert check_ins_at(engine) == made
+
+
+def test_a_machine_put_back_as_a_whole_is_believed_once_it_is_accepted(
+    served: Served, pc: RealPc, goal: str, place: Place, tmp_path: Path, stack: ExitStack
+) -> None:
+    backup = backed_up(served, tmp_path)
+    made = {pc.check_in(goal, 1)}
+    pc.sync()
+    to = place("snapshot")
+    engine = _exchanged(backup, backup.path, to)
+    stack.callback(engine.dispose)
+    admit(engine, to[0], accept_restore=False)
+    served.agency = replace(served.agency, engine=engine, folder=to[0], url=to[1])
+    with pytest.raises(Fault) as caught:
+        pc.sync()
+    assert caught.value.code is Code.HISTORY_REWRITTEN
+    admit(engine, to[0], accept_restore=True)
+    pc.sync()
+    assert pc.unaccepted() == []
+    assert check_ins_at(engine) == made
+    assert is_whole(served)
 
 
 def test_the_guard_follows_the_database(agency: Agency, goal: str) -> None:

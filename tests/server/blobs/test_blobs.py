@@ -8,16 +8,19 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Update, delete, func, insert, select, update
 
 from okrdesk.db import schema as office_schema
+from okrdesk.domain.fate import FileReason
 from okrdesk.server import schema
-from okrdesk.server.blobs import MOST_BYTES, PART_BYTES, Blobs, Reader
+from okrdesk.server.blobs import Blobs, Reader
 from okrdesk.server.blobs_check import Scanner, is_program
 from okrdesk.services.check_ins import CheckInEntry, EvidenceFile, record_check_in
-from okrdesk.sync.stops import Malformed, NotFound, Stop, TooLarge
+from okrdesk.sync.blobs import MOST_BYTES, PART_BYTES
+from okrdesk.sync.stops import Malformed, NotFound, Stop, TooLarge, why_declined
 from tests.offices import TODAY, Office, make_key_result, make_objective
 
+EVIDENCE = office_schema.evidence
 SCOPE = "t:division"
 CONTENT = b"%PDF-1.7 " + bytes(range(256)) * 2500
 
@@ -35,7 +38,7 @@ class Cellar:
         key_result = make_key_result(desk, make_objective(desk, ids))
         entry = CheckInEntry(Decimal(5), TODAY, evidence=(EvidenceFile(name, content),))
         check_in = record_check_in(desk, key_result, entry).value.id
-        table = office_schema.evidence
+        table = EVIDENCE
         with self.office.engine.begin() as connection:
             mine = table.c.check_in_id == check_in
             eid = connection.scalar(select(table.c.id).where(mine))
@@ -113,6 +116,32 @@ def test_who_does_not_see_the_evidence_finds_nothing(cellar: Cellar, is_of_agenc
     assert {(type(stop), str(stop)) for stop in unseen} == {(NotFound, str(NotFound()))}
 
 
+@pytest.mark.parametrize(
+    "gone", [update(schema.feed).values(is_held=False), update(EVIDENCE).values(deleted=True)]
+)
+def test_whose_evidence_left_or_was_deleted_finds_nothing_any_more(
+    cellar: Cellar, gone: Update
+) -> None:
+    sha = cellar.name(CONTENT)
+    cellar.send(sha, CONTENT)
+    with cellar.office.engine.begin() as connection:
+        connection.info["journal_is_writing"] = True
+        connection.execute(gone)
+        del connection.info["journal_is_writing"]
+    assert isinstance(refusal(lambda: cellar.blobs.read(cellar.asking(), sha, 0)), NotFound)
+    assert isinstance(refusal(lambda: cellar.blobs.missing(cellar.asking(), sha)), NotFound)
+
+
+def test_a_carried_program_is_not_kept(cellar: Cellar) -> None:
+    program = b"MZ" + CONTENT
+    good, bad = cellar.name(CONTENT), cellar.name(program)
+    reader = cellar.asking()(None)
+    cellar.blobs.keep(reader, good, CONTENT)
+    stop = refusal(lambda: cellar.blobs.keep(reader, bad, program))
+    assert why_declined(stop) is FileReason.PROGRAM
+    assert (cellar.blobs.find(reader, good), cellar.blobs.find(reader, bad)) == (CONTENT, None)
+
+
 def test_bytes_that_are_not_those_of_the_address_are_thrown_away(cellar: Cellar) -> None:
     sha = cellar.name(CONTENT)
     wrong = CONTENT[:-1] + b"x"
@@ -180,7 +209,9 @@ def test_the_scanner_sees_the_whole_file_and_decides(cellar: Cellar) -> None:
 def test_a_scanner_that_fails_lets_nothing_in(cellar: Cellar) -> None:
     sha = cellar.name(CONTENT)
     broken = replace(cellar.blobs, scanner=Scanner(("/no/such/scanner",)))
-    assert not broken.keep(Reader(cellar.office.desk.agency_id, (SCOPE,)), sha, CONTENT)
+    reader = Reader(cellar.office.desk.agency_id, (SCOPE,))
+    stop = refusal(lambda: broken.keep(reader, sha, CONTENT))
+    assert why_declined(stop) is FileReason.CONTENT
 
 
 def test_a_whole_file_is_kept_once_and_found(cellar: Cellar) -> None:
@@ -188,9 +219,10 @@ def test_a_whole_file_is_kept_once_and_found(cellar: Cellar) -> None:
     reader = Reader(cellar.office.desk.agency_id, (SCOPE,))
     cellar.blobs.write(cellar.asking(), sha, 2, CONTENT[2 * PART_BYTES :])
     assert cellar.blobs.find(reader, sha) is None
-    assert cellar.blobs.keep(reader, sha, CONTENT)
-    assert cellar.blobs.keep(reader, sha, CONTENT)
+    cellar.blobs.keep(reader, sha, CONTENT)
+    cellar.blobs.keep(reader, sha, CONTENT)
     assert cellar.blobs.find(reader, sha) == CONTENT
     assert cellar.parts() == 0
-    assert not cellar.blobs.keep(Reader(reader.agency_id, ("t:other",)), sha, CONTENT)
+    stop = refusal(lambda: cellar.blobs.keep(Reader(reader.agency_id, ("t:other",)), sha, CONTENT))
+    assert isinstance(stop, NotFound)
     assert cellar.blobs.find(Reader(reader.agency_id, ("t:other",)), sha) is None

@@ -1,7 +1,7 @@
 """A PC of the simulator whose only way to the server is a stick, and that server."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -52,6 +52,9 @@ class Drawer:
 
     def note_taken(self, shas: Sequence[str]) -> None:
         self.taken += shas
+
+    def note_declined(self, reasons: Mapping[str, str]) -> None:
+        """Have nothing declined."""
 
 
 class Server:
@@ -128,6 +131,13 @@ class Courier:
                 "archived": False,
             }
             self.world.write(self.pc, Edit(key, "create", values | DATES))
+
+    def become_another(self) -> None:
+        """Be another device, as after a fork or enrolled anew; its keys may stay."""
+        device = self.world.new_device(self.pc.person_id)
+        self.pc.desk.move_to(device)
+        keys = self.server.keys[device] = replace(self.carrier.keys, device=device)
+        self.carrier = replace(self.carrier, keys=keys)
 
     def ask(self, name: str) -> Path:
         path = self.folder / f"{name}.okrb"

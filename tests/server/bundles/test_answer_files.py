@@ -14,6 +14,8 @@ from okrdesk.domain.objective import Owner
 from okrdesk.errors import Code, Refused
 from okrdesk.server import schema
 from okrdesk.server.bundles import BundleDesk, answer_files
+from okrdesk.server.database import write_agency
+from okrdesk.server.devices import revoke
 from okrdesk.server.metrics import Metrics
 from okrdesk.server.running import Running
 from okrdesk.services.check_ins import (
@@ -69,10 +71,9 @@ def test_an_objective_with_evidence_goes_from_desk_to_desk_by_stick(
         record_check_in(officer.desk, key_result, entry)
         travel(officer, answering, tmp_path / "u2")
         assert officer.carrier.store.waiting() == 0
+        assert (tmp_path / "u2" / "stick.okrb").stat().st_size > len(PDF)
         travel(officer, answering, tmp_path / "u3")
-        assert (tmp_path / "u3" / "stick.okrb").stat().st_size > len(PDF)
-        travel(officer, answering, tmp_path / "u4")
-        assert (tmp_path / "u4" / "stick.okrb").stat().st_size < len(PDF)
+        assert (tmp_path / "u3" / "stick.okrb").stat().st_size < len(PDF)
         travel(head, answering, tmp_path / "h1")
         (id,) = find_objective_ids(head.desk, Filter())
         (row,) = find_objective_rows(head.desk, [id])
@@ -163,11 +164,11 @@ def test_a_reading_that_was_cut_goes_on_where_it_stopped(
         absorbed = []
         absorb = SqlDeskStore.absorb
 
-        def cut(store: SqlDeskStore, reply: SyncReply, sent: Sequence[Record]) -> Any:
+        def cut(store: SqlDeskStore, reply: SyncReply, sent: Sequence[Record], head: str) -> Any:
             absorbed.append(len(reply.rows))
             if len(absorbed) == 2:
                 raise KeyboardInterrupt
-            return absorb(store, reply, sent)
+            return absorb(store, reply, sent, head)
 
         monkeypatch.setattr(SqlDeskStore, "absorb", cut)
         with pytest.raises(KeyboardInterrupt):
@@ -177,6 +178,25 @@ def test_a_reading_that_was_cut_goes_on_where_it_stopped(
         assert len(absorbed) >= 4
         assert absorbed[1] == absorbed[2]
         assert len(find_objective_ids(pc.desk, Filter())) == 1
+
+
+def test_a_computer_that_was_turned_away_gets_no_file_by_asking_for_nothing_else(
+    agency: Agency, answering: BundleDesk, tmp_path: Path
+) -> None:
+    """Only a request is looked at for who may come; a carried file without one is none."""
+    with paper_pc(agency, agency.ids.officer, tmp_path) as pc:
+        travel(pc, answering, tmp_path / "u1")
+        objective = make_objective(pc.desk, agency.ids, Owner(agency.ids.officer))
+        entry = CheckInEntry(Decimal(40), TODAY, evidence=(EvidenceFile("bb.pdf", PDF),))
+        record_check_in(pc.desk, make_key_result(pc.desk, objective), entry)
+        travel(pc, answering, tmp_path / "u2")
+        with write_agency(agency.engine, agency.agency_id) as connection:
+            device = pc.carrier.keys.device
+            revoke(connection, agency.agency_id, device, agency.clock.now, wipe=False)
+        raw = seal_question(Message(Letter(wanted=hashes(pc))), pc.carrier.keys, agency.now_ms)
+        with pytest.raises(Refused) as caught:
+            answering.answer(raw)
+    assert caught.value.code is Code.BUNDLE_DAMAGED
 
 
 def test_a_carried_request_has_the_limits_of_one_over_the_network(

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 import pytest
 
-from okrdesk.errors import Code, Refused
+from okrdesk.errors import Code, Fault, Refused
 from okrdesk.sync.bundle_desk import read_answer, write_bundle
 from okrdesk.sync.stops import Forked, Revoked
 from tests.server.bundles.couriers import Courier, Drawer, Server, enrolled
@@ -90,6 +90,22 @@ def test_an_older_answer_after_a_newer_one_is_refused(courier: Courier) -> None:
     courier.travel("new")
     assert refusal(courier, old) is Code.BUNDLE_OLDER
     assert courier.is_whole()
+
+
+def test_an_answer_that_breaks_off_before_what_is_here_is_refused(
+    courier: Courier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log did not grow in between: the cursors alone tell which answer leads further."""
+    courier.world.page = 4
+    courier.ask("short")
+    with monkeypatch.context() as patched:
+        patched.setattr("okrdesk.server.bundles._MOST_ANSWERED", 1)
+        short = courier.answer("short")
+    read_answer(courier.carrier, short)
+    assert not courier.is_whole()
+    courier.travel("whole")
+    assert courier.is_whole()
+    assert refusal(courier, short) is Code.BUNDLE_OLDER
 
 
 def test_an_older_question_after_a_newer_one_is_answered_again(courier: Courier) -> None:
@@ -189,6 +205,30 @@ def test_pages_that_end_elsewhere_than_before_raise_no_alarm(courier: Courier) -
     assert courier.is_whole()
 
 
+def test_an_answer_of_before_a_restore_is_refused_after_it(courier: Courier) -> None:
+    """The epoch alone tells it: after the restore the PC begins anew, as when it asked."""
+    courier.ask("first")
+    first = courier.answer("first")
+    courier.world.back_up()
+    courier.travel("second")
+    courier.world.restore()
+    assert courier.travel("third")["write_again"] == 1
+    assert refusal(courier, first) is Code.BUNDLE_OLDER
+
+
+def test_a_checkpoint_that_does_not_hold_ends_the_reading(courier: Courier) -> None:
+    courier.edit("một")
+    courier.ask("stick")
+    answer, before = courier.answer("stick"), courier.standing()
+
+    def forged(*_checked: object) -> NoReturn:
+        raise Fault(Code.CHECKPOINT_FORGED)
+
+    with pytest.raises(Fault):
+        read_answer(replace(courier.carrier, check=forged), answer)
+    assert courier.standing() == before
+
+
 def test_a_twin_is_noticed(courier: Courier) -> None:
     courier.edit("chung")
     courier.travel("first")
@@ -217,6 +257,35 @@ def test_a_restored_server_gets_again_what_it_lost(courier: Courier) -> None:
     assert (
         len({record.eid for record, _ in courier.world.shelf.log if record.ent == "objective"}) == 3
     )
+
+
+def test_a_server_that_lost_history_without_saying_so_is_not_believed(courier: Courier) -> None:
+    courier.world.back_up()
+    courier.edit("một")
+    courier.travel("first")
+    epoch = courier.world.shelf.epoch()
+    courier.world.restore()
+    courier.world.shelf.epoch_name = epoch
+    courier.ask("second")
+    before = courier.standing()
+    with pytest.raises(Fault) as caught:
+        read_answer(courier.carrier, courier.answer("second"))
+    assert caught.value.code is Code.HISTORY_REWRITTEN
+    assert courier.standing() == before
+
+
+def test_a_pc_that_was_another_device_meets_a_restored_server_by_stick(courier: Courier) -> None:
+    courier.edit("một")
+    courier.travel("first")
+    courier.world.back_up()
+    courier.become_another()
+    courier.world.back_up()
+    courier.edit("hai")
+    courier.travel("second")
+    courier.world.restore()
+    assert courier.travel("third")["write_again"] == 1
+    courier.travel("fourth")
+    assert courier.is_whole()
 
 
 def test_a_revoked_pc_hears_of_it(courier: Courier) -> None:

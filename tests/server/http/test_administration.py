@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.offices import make_key_result, make_objective
 from tests.server.http.conftest import HttpPc, Web, read_enrolled
 
 
@@ -17,12 +18,14 @@ def test_an_administrator_sees_the_pcs_of_the_agency_without_content(
     web: Web, admin: HttpPc
 ) -> None:
     officer = web.pc(web.agency.ids.officer)
-    officer.sync()
+    desk = web.agency.desk()
+    sent = officer.pc.check_in(make_key_result(desk, make_objective(desk, web.agency.ids)), 42)
+    officer.send(officer.pc.request([sent], waiting=3))
     found = {one["id"]: one for one in admin.call("GET", "/v1/admin/devices").json()["devices"]}
     assert found.keys() == {admin.pc.device, officer.pc.device}
     line = found[officer.pc.device]
     assert line["person_id"] == web.agency.ids.officer
-    assert line["waiting"] == 0
+    assert line["waiting"] == 2
     assert not line["revoked"]
     assert line.keys() == {
         "id", "person_id", "name", "machine", "app", "waiting", "revoked",

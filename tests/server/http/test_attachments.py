@@ -7,7 +7,8 @@ import pytest
 
 from okrdesk.domain.identity import new_id
 from okrdesk.domain.objective import Owner
-from okrdesk.server.blobs import PART_BYTES, Reader
+from okrdesk.server.blobs import Reader
+from okrdesk.sync.blobs import PART_BYTES
 from okrdesk.sync.scopes import own
 from tests.offices import make_key_result, make_objective
 from tests.server.http.conftest import HttpPc, Web

@@ -1,17 +1,17 @@
 """The server's administration from a shell, on both databases."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from okrdesk.forms.pages import page_sizes, page_text
 from okrdesk.server.__main__ import build_parser, main
+from okrdesk.server.accounts import agencies, code_serves, find_account
+from okrdesk.server.database import open_database
+from okrdesk.server.running import utc_now
 from tests.exchange.books import book
-
-Run = Callable[..., Any]
+from tests.shell import Run, shell
 
 
 @pytest.fixture
@@ -19,14 +19,7 @@ def run(empty_database: tuple[Path, str | None], capsys: pytest.CaptureFixture[s
     """Return a function that runs a command with --json and returns its document."""
     folder, url = empty_database
     shared = ["--data", str(folder), *(["--database", url] if url else []), "--json"]
-
-    def call(*words: object, status: int = 0) -> Any:
-        found = main([*shared, *map(str, words)])
-        printed = capsys.readouterr()
-        assert found == status, printed.err
-        return json.loads(printed.out)
-
-    return call
+    return shell(main, shared, capsys)
 
 
 @pytest.fixture
@@ -81,6 +74,27 @@ def test_a_roster_gives_people_who_get_logins_codes_and_slips(made: Run, tmp_pat
         assert one["user"] in text
 
 
+def test_slips_that_cannot_be_had_leave_the_codes_that_were_handed_out(
+    made: Run, empty_database: tuple[Path, str | None], tmp_path: Path
+) -> None:
+    code = made("user", "code", "admin")["code"]
+    (tmp_path / "ca.pem").write_bytes(b"PK")
+    for words, why in (
+        (("--slip", tmp_path / "none" / "a.pdf"), "file_not_written"),
+        (("--slip", tmp_path / "a.pdf", "--ca", tmp_path / "none.pem"), "path_missing"),
+        (("--slip", tmp_path / "a.pdf", "--ca", tmp_path / "ca.pem"), "certificate_bad"),
+        (("--slip", tmp_path / "a.pdf", "--address", "ftp://okr.vn"), "server_address_bad"),
+    ):
+        assert made("user", "code", "admin", *words, status=1)["error"]["code"] == why
+    engine = open_database(*empty_database)
+    with engine.begin() as connection:
+        (agency,) = agencies(connection)
+        account = find_account(connection, agency["id"], "admin")
+        assert account
+        assert code_serves(connection, account, code, utc_now())
+    engine.dispose()
+
+
 def test_a_roster_with_a_wrong_row_writes_nothing(made: Run, tmp_path: Path) -> None:
     told = made("import", "roster", _roster(tmp_path, kind="người ngoài hành tinh"), status=1)
     assert told["written"] == 0
@@ -112,6 +126,7 @@ def test_a_disabled_user_gets_no_code_until_enabled(made: Run) -> None:
 def test_an_agency_says_who_enrols_with_a_second_factor(made: Run) -> None:
     told = made("agency", "policy", "--second-factor", "approvers")
     assert told == {"agency": "SNV", "second_factor": "approvers"}
+    assert made("agency", "list")["items"][0]["second_factor"] == "approvers"
 
 
 def test_a_second_factor_is_told_once_with_a_picture(made: Run, tmp_path: Path) -> None:
@@ -140,6 +155,7 @@ def test_tokens_are_told_once_and_revoked(made: Run) -> None:
     token = made("token", "add", "Trang tổng hợp")["token"]
     listed = made("token", "list")["items"]
     assert token not in json.dumps(listed)
+    assert made("token", "add", " ", status=1)["error"]["code"] == "missing_field"
     made("token", "revoke", listed[0]["id"])
     assert made("token", "list")["items"][0]["revoked_at"] is not None
     assert made("token", "revoke", "nothing", status=1)["error"]["code"] == "not_found"
@@ -151,6 +167,8 @@ def test_tokens_are_told_once_and_revoked(made: Run) -> None:
         ("device", "list", "--silent", "99999999999"),
         ("user", "code", "--all", "--days", "0"),
         ("serve", "--workers", "zero"),
+        ("serve", "--port", "65536"),
+        ("post", "open", "CB01", "P1", "--share", "101"),
     ],
 )
 def test_a_number_out_of_range_is_wrong_usage(

@@ -9,24 +9,37 @@ from sqlalchemy import select
 
 from okrdesk.db.engine import write_transaction
 from okrdesk.server import schema
-from okrdesk.server.accounts import begin_totp, set_disabled
-from okrdesk.server.attempts import FREE, begin_attempt
+from okrdesk.server.accounts import (
+    begin_totp,
+    draw_code,
+    keep_code,
+    note_totp_step,
+    set_disabled,
+)
+from okrdesk.server.attempts import FREE, LONGEST_WAIT, begin_attempt
+from okrdesk.server.devices import revoke
+from okrdesk.server.enrolment import Enroller, rekey
+from okrdesk.server.passwords import password_fits
 from okrdesk.server.recovery import make_recovery_key, private_key
 from okrdesk.server.second_factor import Whose, policy, set_policy
+from okrdesk.services.archive import archive
+from okrdesk.sync.enrol_wire import RekeyRequest
 from okrdesk.sync.record import chain_start
+from okrdesk.sync.stops import UnknownDevice
 from tests.server.http.conftest import Web, read_enrolled
 
 
 def test_a_code_and_a_chosen_password_make_a_device_that_can_sync(web: Web) -> None:
     agency = web.agency
     issued = web.code(agency.ids.officer, "dao")
-    told = read_enrolled(web.enrol(user="Dao", code=issued.code.lower()))
+    answer = web.enrol(user="Dao", code=issued.code.lower())
+    told = read_enrolled(answer)
+    assert answer.json()["token"] == "", "older programs read no answer without it"
     assert told.person_id == agency.ids.officer
     assert told.agency_id == agency.agency_id
     assert told.agency_name == "Sở Thử nghiệm"
     assert told.head == chain_start(agency.agency_id, told.device).hex()
     assert told.server.verify_key == agency.keys.verify_key
-    assert told.lease_days == 14
 
 
 def test_the_recovery_key_that_a_pc_gets_fits_the_printed_one(web: Web) -> None:
@@ -80,13 +93,62 @@ def test_every_wrong_thing_gets_the_same_answer(web: Web, fields: dict[str, str]
     assert (answer.status_code, answer.json()) == (403, {"stop": "denied"})
 
 
-def test_a_disabled_user_and_one_who_has_left_enrol_nothing(web: Web) -> None:
+def test_a_disabled_user_enrols_nothing_and_afterwards_not_by_what_was_handed_out_before(
+    web: Web,
+) -> None:
     officer = web.agency.ids.officer
-    code = web.code(officer, "dao").code
+    code, account = web.code(officer, "dao").code, web.account(officer, "dao")
+    for value in (True, False):
+        with write_transaction(web.agency.engine) as connection:
+            set_disabled(connection, account, web.agency.clock.now, value=value)
+        assert web.enrol(user="dao", code=code).status_code == 403
+    read_enrolled(web.enrol(user="dao", code=web.code(officer, "dao").code))
+
+
+def test_a_code_that_was_drawn_while_its_user_was_disabled_is_of_no_use(web: Web) -> None:
+    officer = web.agency.ids.officer
     account = web.account(officer, "dao")
+    drawn = draw_code(account, web.agency.clock.now)
     with write_transaction(web.agency.engine) as connection:
         set_disabled(connection, account, web.agency.clock.now, value=True)
+        keep_code(connection, account, drawn, web.agency.clock.now)
+    assert web.enrol(user="dao", code=drawn.code).status_code == 403
+
+
+def test_one_who_has_left_enrols_nothing(web: Web) -> None:
+    code = web.code(web.agency.ids.officer, "dao").code
+    archive(web.agency.desk(), "person", web.agency.ids.officer)
     assert web.enrol(user="dao", code=code).status_code == 403
+
+
+def test_a_code_that_two_use_at_once_serves_one(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other is quicker, while this one's password is looked at."""
+    code, quicker = web.code(web.agency.ids.officer, "dao").code, []
+
+    def fits(stored: str | None, password: str) -> bool:
+        monkeypatch.undo()
+        quicker.append(web.enrol(user="dao", code=code).status_code)
+        return password_fits(stored, password)
+
+    monkeypatch.setattr("okrdesk.server.enrolment.password_fits", fits)
+    assert web.enrol(user="dao", code=code).status_code == 403
+    assert quicker == [200]
+
+
+@pytest.mark.parametrize("wrong", [{"user": "nobody"}, {"agency": "XYZ"}, {"code": "0000"}])
+def test_what_is_wrong_costs_the_work_of_what_is_right(
+    web: Web, monkeypatch: pytest.MonkeyPatch, wrong: dict[str, str]
+) -> None:
+    code, looked_at = web.code(web.agency.ids.officer, "dao").code, []
+
+    def fits(stored: str | None, password: str) -> bool:
+        looked_at.append(password)
+        return password_fits(stored, password)
+
+    monkeypatch.setattr("okrdesk.server.enrolment.password_fits", fits)
+    for fields in (wrong, {}):
+        web.enrol(**{"user": "dao", "code": code, **fields})
+    assert len(looked_at) == 2
 
 
 @pytest.mark.parametrize("user", ["dao", "nobody"])
@@ -100,6 +162,31 @@ def test_guessing_is_slowed_whether_the_user_exists_or_not(web: Web, user: str) 
     web.agency.clock.go_on(seconds=31)
     assert web.enrol(**wrong).status_code == 403
     assert web.enrol(**wrong).json()["retry_after"] == 60
+
+
+def test_nobody_waits_longer_than_an_hour(web: Web) -> None:
+    agency, now = web.agency, web.agency.clock.now
+    waits = []
+    for _failure in range(20):
+        with write_transaction(agency.engine) as connection:
+            begin_attempt(connection, agency.agency_id, "canbo", now)
+        with agency.engine.connect() as connection:
+            until = connection.scalar(select(schema.attempt.c.locked_until))
+        if until:
+            waits.append(until - now)
+            now = until
+    assert max(waits) == LONGEST_WAIT == waits[-1]
+
+
+def test_the_same_digits_serve_one_of_two_who_come_at_once(web: Web) -> None:
+    account = web.account(web.agency.ids.officer, "dao")
+    with write_transaction(web.agency.engine) as connection:
+        assert [note_totp_step(connection, account, step) for step in (7, 7, 6, 8)] == [
+            True,
+            False,
+            False,
+            True,
+        ]
 
 
 def test_the_right_password_forgives_what_failed_before(web: Web) -> None:
@@ -172,6 +259,20 @@ def test_what_cannot_be_taken_is_named_by_its_place(
     code = web.code(web.agency.ids.officer, "dao").code
     answer = web.enrol(**{"user": "dao", "code": code, **fields})
     assert (answer.status_code, answer.json()) == (400, {"stop": "malformed", "detail": detail})
+
+
+def test_a_pc_that_is_turned_away_while_it_asks_becomes_no_other(web: Web) -> None:
+    agency, old = web.agency, web.pc(web.agency.ids.officer)
+    with write_transaction(agency.engine) as connection:
+        revoke(connection, agency.agency_id, old.pc.device, agency.clock.now, wipe=False)
+    request = RekeyRequest("ab" * 32, "cd" * 32, "PC-07", "0.3")
+    with pytest.raises(UnknownDevice):
+        rekey(
+            Enroller(agency.engine, agency.keys),
+            (agency.agency_id, old.pc.device),
+            request,
+            agency.clock.now,
+        )
 
 
 def test_a_forked_pc_goes_on_as_another_device_of_the_same_person(web: Web) -> None:

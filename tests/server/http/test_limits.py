@@ -2,15 +2,30 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from typing import Any
 
+import msgspec
 import pytest
 import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrdesk.server.limits import MOST_DEPTH, BodyLimit, check_depth, inflate, read_body
+from okrdesk.db.journal import SCHEMA_VERSION
+from okrdesk.server.limits import (
+    MOST_CURSORS,
+    MOST_DEPTH,
+    MOST_NAME,
+    MOST_TOKEN,
+    BodyLimit,
+    check_counts,
+    check_depth,
+    inflate,
+    read_body,
+)
+from okrdesk.services.pins import MOST_PINS
 from okrdesk.sync.stops import Busy, Malformed, TooLarge
+from okrdesk.sync.wire import MOST_CHANGES, MOST_ROWS, PROTOCOL, Push, SyncRequest
 
 JSON = st.recursive(
     st.none() | st.text() | st.integers(),
@@ -37,6 +52,56 @@ def test_brackets_in_texts_do_not_count() -> None:
 def test_too_deep_is_found_without_a_parser(raw: bytes) -> None:
     with pytest.raises(TooLarge):
         check_depth(raw, MOST_DEPTH)
+
+
+REQUEST = SyncRequest(PROTOCOL, SCHEMA_VERSION, "d", "0")
+
+
+def _push(changes: int, first: int = 1) -> Push:
+    return Push(first, "", "", "", [msgspec.Raw(b"{}")] * changes)
+
+
+@pytest.mark.parametrize(
+    ("limit", "most", "fields"),
+    [
+        ("changes", MOST_CHANGES, lambda count: {"push": _push(count)}),
+        (
+            "decisions",
+            MOST_CHANGES,
+            lambda count: {"decisions": {f"{n}": "x" for n in range(count)}},
+        ),
+        ("cursors", MOST_CURSORS, lambda count: {"cursors": {f"{n}": 1 for n in range(count)}}),
+        ("pins", MOST_PINS, lambda count: {"pins": ["u"] * count}),
+        ("rows", MOST_ROWS, lambda count: {"max_rows": count}),
+        ("app", MOST_NAME, lambda count: {"app": "x" * count}),
+        ("token", MOST_TOKEN, lambda count: {"token": "x" * count}),
+    ],
+)
+def test_a_request_holds_no_more_than_its_limits(
+    limit: str, most: int, fields: Callable[[int], dict[str, Any]]
+) -> None:
+    check_counts(msgspec.structs.replace(REQUEST, **fields(most)))
+    with pytest.raises(TooLarge) as stop:
+        check_counts(msgspec.structs.replace(REQUEST, **fields(most + 1)))
+    assert stop.value.params == {"limit": limit}
+
+
+@pytest.mark.parametrize(
+    ("fields", "detail"),
+    [
+        ({"proto": "okr-sync/9"}, "proto"),
+        ({"push": _push(1, 0)}, "push.first"),
+        ({"push": _push(1, 2**63)}, "push.first"),
+        ({"tree_size": -1}, "number"),
+        ({"cursors": {"a": 2**63}}, "number"),
+    ],
+)
+def test_numbers_and_names_that_no_database_keeps_are_malformed(
+    fields: dict[str, Any], detail: str
+) -> None:
+    with pytest.raises(Malformed) as stop:
+        check_counts(msgspec.structs.replace(REQUEST, **fields))
+    assert stop.value.params == {"detail": detail}
 
 
 @given(st.binary(max_size=2000))

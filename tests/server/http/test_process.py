@@ -10,21 +10,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from ipaddress import ip_address
 from pathlib import Path
 
 import httpx
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from tests.conftest import ROOT
 from tests.offices import make_objective
 from tests.server.agencies import Agency, Pc
+from tests.server.certificates import write_certificate
 
 SOON_S = 60.0
 
@@ -44,7 +39,7 @@ class Served:
 
 def test_one_line_says_that_it_is_ready_and_sigterm_ends_it_well(agency: Agency) -> None:
     with _serving(agency.folder, agency.url) as served:
-        assert httpx.get(f"{served.address}/health", trust_env=False).json()["ready"]
+        assert _get(f"{served.address}/health").json()["ready"]
         assert served.end() == 0
         assert served.process.stdout is not None
         assert served.process.stdout.read() == ""
@@ -56,13 +51,9 @@ def test_several_workers_answer_and_count_together(agency: Agency) -> None:
     pc = agency.enrol(agency.ids.officer)
     with _serving(agency.folder, agency.url, "--workers", "2") as served:
         for _request in range(12):
-            answer = httpx.get(
-                f"{served.address}/v1/checkpoint",
-                headers=_signed(pc, "/v1/checkpoint"),
-                trust_env=False,
-            )
+            answer = _get(f"{served.address}/v1/checkpoint", _signed(pc, "/v1/checkpoint"))
             assert answer.status_code == 200
-        text = httpx.get(f"{served.address}/metrics", trust_env=False).text
+        text = _get(f"{served.address}/metrics").text
         assert 'okr_http_requests_total{route="checkpoint",code="2xx"} 12\n' in text
         assert served.end() == 0
 
@@ -119,11 +110,11 @@ def test_a_port_in_use_is_named(tmp_path: Path) -> None:
 
 
 def test_tls_is_of_version_1_3(tmp_path: Path) -> None:
-    cert, key = _certificate(tmp_path)
+    cert, key = write_certificate(tmp_path)
     with _serving(tmp_path, None, "--tls-cert", str(cert), "--tls-key", str(key)) as served:
         assert served.address.startswith("https://")
         context = ssl.create_default_context(cafile=cert)
-        with httpx.Client(verify=context, trust_env=False) as client:
+        with httpx.Client(verify=context, trust_env=False, timeout=SOON_S) as client:
             assert client.get(f"{served.address}/health").status_code == 200
         old = ssl.create_default_context(cafile=cert)
         old.maximum_version = ssl.TLSVersion.TLSv1_2
@@ -154,6 +145,10 @@ def _serving(folder: Path, url: str | None, *words: str) -> Iterator[Served]:
         process.communicate()
 
 
+def _get(address: str, headers: dict[str, str] | None = None) -> httpx.Response:
+    return httpx.get(address, headers=headers, trust_env=False, timeout=SOON_S)
+
+
 def _listening(served: Served, pc: Pc) -> AbstractContextManager[httpx.Response]:
     headers = _signed(pc, "/v1/notices")
     address = f"{served.address}/v1/notices"
@@ -166,7 +161,7 @@ def _run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=SOON_S,
         check=False,
     )
 
@@ -184,34 +179,3 @@ def _signed(pc: Pc, path: str) -> dict[str, str]:
 def _children(pid: int) -> list[int]:
     text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
     return [int(word) for word in text.split()]
-
-
-def _certificate(folder: Path) -> tuple[Path, Path]:
-    """Write a certificate of 127.0.0.1 that has signed itself, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "okr")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False
-        )
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    cert_file, key_file = folder / "cert.pem", folder / "key.pem"
-    cert_file.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    key_file.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return cert_file, key_file

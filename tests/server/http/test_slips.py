@@ -33,4 +33,4 @@ def test_the_code_holds_all_that_is_typed() -> None:
 def test_a_certificate_that_is_none_is_named() -> None:
     with pytest.raises(Fault) as fault:
         slips_pdf(Office("STN", "Sở", "https://okr.vn", b"no certificate"), [SLIP], MADE)
-    assert fault.value.code is Code.TLS_FILES
+    assert fault.value.code is Code.CERTIFICATE_BAD

@@ -1,20 +1,27 @@
 """What watches the server: health, counters, and the description of its interface."""
 
 import asyncio
+import time
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
+from okrdesk.db.engine import read_transaction
 from okrdesk.errors import Code, Fault
 from okrdesk.server import http_sync
+from okrdesk.server.database import write_agency
 from okrdesk.server.http import make_app
+from okrdesk.server.http_state import database_size
 from okrdesk.server.metrics import Metrics
+from okrdesk.server.schema import merkle_node
 from okrdesk.server.unstored import LASTS, Unstored
+from tests.server.agencies import Agency
 from tests.server.http.conftest import Web
 
-SOON_S = 20.0
+SOON_S = 60.0
 
 
 def test_a_well_server_says_so(web: Web) -> None:
@@ -96,6 +103,7 @@ def test_counters_are_told_to_this_machine_and_to_who_has_the_token(web: Web) ->
     assert abroad.get("/metrics").status_code == 404
     forwarded = web.client.get("/metrics", headers={"X-Forwarded-For": "10.0.0.7"})
     assert forwarded.status_code == 404
+    assert abroad.get("/metrics", headers={"authorization": "Bearer"}).status_code == 404
     web.running.metrics_token = "a token for the watcher"
     assert abroad.get("/metrics", headers={"authorization": "Bearer wrong"}).status_code == 404
     good = abroad.get("/metrics", headers={"authorization": "Bearer a token for the watcher"})
@@ -113,6 +121,19 @@ def test_the_counters_of_two_workers_are_summed_and_outlive_them(tmp_path: Path)
     assert 'okr_http_request_seconds_bucket{route="sync",le="+Inf"} 3\n' in text
     with Metrics(tmp_path) as later:
         assert 'okr_http_requests_total{route="sync",code="2xx"} 2\n' in later.text({})
+
+
+def test_the_day_is_that_of_the_office_also_on_a_machine_that_keeps_another_time(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    web.running.now = lambda: datetime(2026, 11, 15, 20, tzinfo=UTC)
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    try:
+        assert web.running.today == date(2026, 11, 16)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_every_line_of_the_counters_is_as_prometheus_reads_it(tmp_path: Path) -> None:
@@ -140,6 +161,7 @@ def test_the_description_names_every_path(web: Web) -> None:
         ("GET", "/v1/sync", 405, "method_not_allowed"),
         ("DELETE", "/v1/enrol", 405, "method_not_allowed"),
         ("GET", "/docs", 404, "not_found"),
+        ("GET", "/metrics/", 404, "not_found"),
     ],
 )
 def test_what_is_not_there_is_one_small_answer(
@@ -147,3 +169,27 @@ def test_what_is_not_there_is_one_small_answer(
 ) -> None:
     answer = web.client.request(method, path)
     assert (answer.status_code, answer.json()) == (status, {"stop": stop})
+
+
+def test_the_size_grows_with_what_is_kept_also_where_sqlites_log_has_room(
+    agency: Agency,
+) -> None:
+    if agency.url is not None:  # PostgreSQL counts for itself, and in larger steps
+        return
+
+    def keep(level: int) -> None:
+        leaves = [{"level": level, "idx": idx, "hash": bytes(32)} for idx in range(2_000)]
+        with write_agency(agency.engine, agency.agency_id) as connection:
+            rows = [{"agency_id": agency.agency_id, **leaf} for leaf in leaves]
+            connection.execute(insert(merkle_node), rows)
+
+    def size() -> int:
+        with read_transaction(agency.engine) as connection:
+            return database_size(agency.engine, connection)
+
+    keep(50)
+    with agency.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(RESTART)")
+    before = size()
+    keep(51)
+    assert size() - before > 2_000 * 32

@@ -1,13 +1,15 @@
 """A Debian machine for the installer: its programs of administration, played by small scripts.
 
 Folders lie below one of the test's own. `systemctl` starts and stops the real server and writes
-down what it was asked; users are not made and owners not changed.
+down what it was asked; users are not made and owners not changed. The server shows a certificate
+that signed itself, as that of an office without a proxy does.
 """
 
 import json
 import os
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import urllib.request
@@ -18,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.conftest import ROOT
+from tests.server.certificates import write_certificate
 
 _SYSTEMCTL = """#!/bin/sh
 echo "$*" >>"$MACHINE/systemctl.log"
@@ -52,20 +55,22 @@ class Machine:
     folder: Path
     release: Path
     port: int
+    cert: Path
+    key: Path
 
     @property
     def root(self) -> Path:
         return self.folder / "root"
 
     def environment(self) -> dict[str, str]:
-        address = f"http://127.0.0.1:{self.port}"
+        tls = f"--tls-cert {self.cert} --tls-key {self.key}"
         return os.environ | {
             "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}",
             "MACHINE": str(self.folder),
             "OKRDESK_ROOT": str(self.root),
             "OKRDESK_PYTHON": sys.executable,
-            "OKRDESK_SERVE": f"--host 127.0.0.1 --port {self.port} --workers 1",
-            "OKRDESK_HEALTH": f"{address}/health",
+            "OKRDESK_SERVE": f"--host 127.0.0.1 --port {self.port} --workers 1 {tls}",
+            "OKRDESK_HEALTH": f"https://127.0.0.1:{self.port}/health",
         }
 
     def install(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -94,8 +99,9 @@ class Machine:
 
     def is_healthy(self) -> bool:
         """Say whether the server answers that it is well."""
-        address = f"http://127.0.0.1:{self.port}/health"
-        with urllib.request.urlopen(address, timeout=10) as answer:
+        address = f"https://127.0.0.1:{self.port}/health"
+        trust = ssl.create_default_context(cafile=self.cert)
+        with urllib.request.urlopen(address, timeout=60, context=trust) as answer:
             return bool(json.load(answer)["ready"])
 
     def asked(self) -> list[str]:
@@ -136,7 +142,7 @@ def machine(folder: Path) -> Iterator[Machine]:
     shutil.copy(ROOT / "requirements-server.lock", release)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        made = Machine(folder, release, free.getsockname()[1])
+        made = Machine(folder, release, free.getsockname()[1], *write_certificate(folder))
     try:
         yield made
     finally:

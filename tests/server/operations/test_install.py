@@ -41,6 +41,18 @@ def test_a_first_run_serves_and_a_second_one_changes_nothing(installed: Machine)
     assert installed.current() == before
 
 
+def test_a_first_run_that_failed_is_run_again(tmp_path: Path) -> None:
+    with machine(tmp_path) as made:
+        database = made.root / "var/lib/okrdesk/server.db"
+        database.parent.mkdir(parents=True)
+        database.write_bytes(b"no database" * 1000)
+        assert made.install().returncode != 0
+        database.unlink()
+        again = made.install()
+        assert again.returncode == 0, again.stderr
+        assert made.is_healthy()
+
+
 def test_an_upgrade_stops_backs_up_and_goes_on_with_all_it_had(installed: Machine) -> None:
     before, old = installed.admin("status")["agencies"], installed.current()
     installed.asked()
@@ -48,7 +60,8 @@ def test_an_upgrade_stops_backs_up_and_goes_on_with_all_it_had(installed: Machin
     ended = installed.install()
     assert ended.returncode == 0, ended.stderr
     asked = installed.asked()
-    assert [line.split()[0] for line in asked] == ["daemon-reload", "stop", "start", "start"]
+    assert [line.split()[0] for line in asked] == ["daemon-reload", "stop", "start"]
+    assert "okrdesk-backup.timer" in asked[-1]
     assert installed.current() != old
     assert installed.is_healthy()
     after = installed.admin("status")["agencies"]
@@ -76,7 +89,7 @@ def test_where_the_backup_fails_the_old_release_serves_on(installed: Machine) ->
     script.write_text(script.read_text(encoding="utf-8") + "\nraise OSError\n", encoding="utf-8")
     ended = installed.install()
     assert ended.returncode != 0
-    assert "serves on" in ended.stderr
+    assert "chạy tiếp" in ended.stderr
     assert installed.current() == old
     assert installed.is_healthy()
     assert list(backups.iterdir()) == []
@@ -89,7 +102,7 @@ def test_where_the_migration_fails_the_old_release_serves_on(installed: Machine)
     )
     ended = installed.install()
     assert ended.returncode != 0
-    assert "serves on" in ended.stderr
+    assert "chạy tiếp" in ended.stderr
     assert installed.current() == old
     assert installed.is_healthy()
     assert installed.admin("agency", "list")["items"][0]["code"] == "STN"

@@ -1,5 +1,6 @@
 """The roles of PostgreSQL: the server does its work with them, and nothing beside."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -10,9 +11,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, make_url, select
 
+from okrdesk.db import schema
 from okrdesk.errors import Fault
+from okrdesk.server.__main__ import main
 from okrdesk.server.backup import back_up
 from okrdesk.server.backup_facts import Source
 from okrdesk.server.checkpoints import keep_checkpoint
@@ -133,6 +136,27 @@ def test_a_backup_is_made_and_tried_by_its_own_role(roles: Roles, tmp_path: Path
         assert made.manifest.is_audited
     finally:
         engine.dispose()
+
+
+def test_a_role_that_may_not_is_told_so(roles: Roles, capsys: pytest.CaptureFixture[str]) -> None:
+    place = ["--json", "--data", str(roles.folder), "--database", roles.url("okrdesk_backup")]
+    assert main([*place, "token", "add", "Cổng"]) == 1
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "database_rights"
+
+
+def test_contents_are_erased_by_the_owner_alone(
+    roles: Roles, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine = open_database(roles.folder, roles.url("okrdesk"))
+    with engine.connect() as connection:
+        person = connection.scalar(select(schema.person.c.id).limit(1))
+    engine.dispose()
+    words = ["erase", str(person), "--reason", "Theo luật", "--apply"]
+    for role, status in (("okrdesk", 1), ("okrdesk_owner", 0)):
+        place = ["--json", "--data", str(roles.folder), "--database", roles.url(role)]
+        assert main([*place, *words]) == status
+        told = json.loads(capsys.readouterr().out)
+        assert told["applied"] if status == 0 else told["error"]["code"] == "erase_needs_owner"
 
 
 def test_a_server_without_the_owner_does_not_touch_old_tables(roles: Roles) -> None:

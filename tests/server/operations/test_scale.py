@@ -53,6 +53,7 @@ def test_a_place_needs_what_its_rush_takes() -> None:
     assert (need.cells, need.officers_in_cell) == (3, 24_000)
     assert need.rush_per_second == pytest.approx(24_000 / 2 / 3_600)
     assert need.cores == max(2, ceil(need.rush_per_second * 0.020 / 0.5))
+    assert need.memory_gb == 4, "as the settings of PostgreSQL take it"
     assert need.megabits == pytest.approx(need.rush_per_second * 5_000 * 8 / 1e6)
     assert need.year_gb == pytest.approx(72_000 * 20 * 250 * 1_000 / 1e9)
     assert need.kept_gb == pytest.approx(5 * need.year_gb)

@@ -16,6 +16,7 @@ from okrdesk.services.archive import archive
 from okrdesk.services.groups import Group, find_groups
 from okrdesk.services.lists import Filter
 from okrdesk.services.rollups import count_units, find_rollups
+from okrdesk.services.shares import share_objective
 from tests.offices import Office, check_in, make_key_result, make_objective
 
 Offices = Callable[[], AbstractContextManager[Office]]
@@ -29,6 +30,14 @@ def units_of(groups: tuple[Group, ...]) -> dict[str, tuple[int, Any]]:
             found[group.id] = (group.count, pytest.approx(group.progress))
         found |= units_of(group.groups)
     return found
+
+
+def totals(office: Office) -> dict[str, tuple[int, Any]]:
+    """Return count and progress of every unit in the quarter, as papers ask for them."""
+    return {
+        one.unit_id: (one.objectives, pytest.approx(one.progress))
+        for one in count_units(office.desk, office.ids.quarter)
+    }
 
 
 def tell(office: Office, unit_ids: set[str]) -> None:
@@ -88,13 +97,17 @@ def test_a_desk_without_the_rows_shows_the_same_totals(busy_offices: Offices) ->
         for owner in (Owner(office.ids.officer), Owner(unit_id=office.ids.division)):
             id = make_objective(office.desk, office.ids, owner, weight=Decimal(30))
             check_in(office.desk, make_key_result(office.desk, id), 60)
-        before = units_of(find_groups(office.desk, wanted))
+        elsewhere = make_objective(office.desk, office.ids, Owner(unit_id=office.ids.other))
+        check_in(office.desk, make_key_result(office.desk, elsewhere), 90)
+        share_objective(office.desk, elsewhere, [(office.ids.division, Decimal(70))])
+        before, counted = units_of(find_groups(office.desk, wanted)), totals(office)
         tell(office, {office.ids.division, office.ids.team})
         purge(office, [office.ids.division, office.ids.team])
         after = units_of(find_groups(office.desk, wanted))
 
         assert after == {id: shown for id, shown in before.items() if id in after}
         assert {office.ids.root, office.ids.division} <= after.keys()
+        assert totals(office) == counted, "papers show what the tree shows"
 
 
 def test_figures_are_not_shown_where_the_list_is_narrowed(busy_offices: Offices) -> None:

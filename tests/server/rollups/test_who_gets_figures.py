@@ -51,6 +51,11 @@ def test_figures_are_of_what_is_deeper_than_two_levels() -> None:
     assert deeper_units(known, known.actor("foreman", DAY)) == frozenset()
 
 
+def test_who_has_left_gets_no_figures_of_the_units_once_led() -> None:
+    known = directory().with_rows([("person", "head", Row({"archived": True}, {}))])
+    assert deeper_units(known, known.actor("head", DAY)) == frozenset()
+
+
 def test_a_planner_has_the_rows_and_needs_no_figures() -> None:
     known = directory(planner=Role.PLANNER, head=Role.PLANNER)
     assert deeper_units(known, known.actor("planner", DAY)) == frozenset()

@@ -58,7 +58,7 @@ _EACH = {"max_examples": 25, "suppress_health_check": [HealthCheck.function_scop
 
 
 @settings(**_EACH)  # type: ignore[arg-type]
-@given(st.dictionaries(st.text("abc", min_size=1), documents, max_size=4))
+@given(st.dictionaries(st.text("abc", min_size=1, max_size=40), documents, max_size=4))
 def test_documents_come_back_as_they_were(writing: Writing, wanted: Any) -> None:
     with writing() as connection:
         for _ in range(2):  # the second time in the place of the first

@@ -242,7 +242,7 @@ def _read_while_cut(server: PostgreSql, engine: Engine) -> None:
 def _end_all(server: PostgreSql, name: str) -> None:
     with psycopg.connect(server.conninfo("postgres"), autocommit=True) as connection:
         connection.execute(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
+            "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = %s",
             (name,),
         )
 

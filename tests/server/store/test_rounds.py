@@ -8,6 +8,8 @@ import pytest
 
 from okrdesk.server.rounds import Rounds
 
+SOON_S = 60.0
+
 
 class Office:
     """Doubles numbers, round by round; the first round waits until it is let go."""
@@ -21,18 +23,18 @@ class Office:
         questions = take()
         self.seen.append(questions)
         self.is_busy.set()
-        assert self.may_go.wait(10)
+        assert self.may_go.wait(SOON_S)
         return [ValueError(one) if one < 0 else one * 2 for one in questions]
 
     def ask_all(self, pool: ThreadPoolExecutor, numbers: Sequence[int]) -> list[int | str]:
         """Ask the first, and the others while that is answered; return answers and errors."""
         first = pool.submit(self.rounds.ask, "a", numbers[0])
-        assert self.is_busy.wait(10)
+        assert self.is_busy.wait(SOON_S)
         asked = [first, *(pool.submit(self.rounds.ask, "a", one) for one in numbers[1:])]
         while len(self.waiting()) < len(numbers) - 1:
             pass
         self.may_go.set()
-        return [str(error) if (error := one.exception(10)) else one.result() for one in asked]
+        return [str(error) if (error := one.exception(SOON_S)) else one.result() for one in asked]
 
     def waiting(self) -> Sequence[object]:
         return tuple(self.rounds._queues["a"])
@@ -78,7 +80,7 @@ def test_who_comes_before_the_lock_is_there_is_taken_along() -> None:
     has_lock, seen = Event(), []
 
     def answer(_name: str, take: Callable[[], list[int]]) -> Sequence[int]:
-        assert has_lock.wait(10)
+        assert has_lock.wait(SOON_S)
         seen.append(take())
         return seen[-1]
 
@@ -88,7 +90,7 @@ def test_who_comes_before_the_lock_is_there_is_taken_along() -> None:
         while len(rounds._queues.get("a", ())) < 2:
             pass
         has_lock.set()
-        assert [one.result(10) for one in asked] == [1, 2]
+        assert [one.result(SOON_S) for one in asked] == [1, 2]
     assert [sorted(one) for one in seen] == [[1, 2]]
 
 
@@ -96,9 +98,9 @@ def test_queues_of_different_names_do_not_wait_for_each_other() -> None:
     office = Office()
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(office.rounds.ask, "a", 1)
-        assert office.is_busy.wait(10)
+        assert office.is_busy.wait(SOON_S)
         other = pool.submit(office.rounds.ask, "b", 2)
         while len(office.seen) < 2:
             pass
         office.may_go.set()
-        assert (first.result(10), other.result(10)) == (2, 4)
+        assert (first.result(SOON_S), other.result(SOON_S)) == (2, 4)

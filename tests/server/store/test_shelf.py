@@ -82,6 +82,9 @@ class Twins:
             assert shelf.refused(asked) == mirror.refused(asked)
             assert shelf.trees(roots) == mirror.trees(roots)
             assert shelf.trees_of(people) == mirror.trees_of(people)
+            for entity, cycle in keys:
+                if entity == "cycle":
+                    assert shelf.objectives_in(cycle) == mirror.objectives_in(cycle)
             known = {id: scopes for id, scopes in mirror.tree_scopes(root_ids).items() if scopes}
             assert shelf.tree_scopes(root_ids) == known
             assert shelf.versions(objectives) == mirror.versions(objectives)

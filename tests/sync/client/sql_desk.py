@@ -97,12 +97,12 @@ class SqlDesk(SqlDeskStore):
             )
             return [record_of(row) for row in rows]
 
-    def absorb(self, reply: SyncReply, sent: Sequence[Record]) -> Any:
+    def absorb(self, reply: SyncReply, sent: Sequence[Record], head: str = "") -> Any:
         """Store a reply, unless the power goes."""
         if self.will_go_off:
             self.will_go_off = False
             raise PowerCut
-        return super().absorb(reply, sent)
+        return super().absorb(reply, sent, head)
 
     @property
     def rows(self) -> dict[Key, Row]:

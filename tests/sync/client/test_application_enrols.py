@@ -1,23 +1,26 @@
 """An application that enrols with a real server and stays in step with it."""
 
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 
 import pytest
 
 from okrdesk.app import Application
+from okrdesk.carrying import ask
+from okrdesk.domain.identity import new_id
 from okrdesk.errors import Code, Fault, OkrError, Refused
 from okrdesk.services.measure_units import add_measure_unit, find_measure_units
 from okrdesk.services.office import NewOffice
 from okrdesk.services.people import find_people
 from okrdesk.services.sync_state import find_sync_runs, find_sync_state
-from tests.sync.client.house import House, until
+from okrdesk.sync import session
+from tests.sync.client.house import SOON_S, House, until
 
 
 def code_of(future: Future) -> Code:
     with pytest.raises(OkrError) as raised:
-        future.result(30)
+        future.result(SOON_S)
     return raised.value.code
 
 
@@ -47,6 +50,25 @@ def test_wrong_code_and_wrong_password_leave_no_trace(served: House, tmp_path: P
     assert code_of(application.enrol(asked | {"user": "ai-do"})) is Code.ENROLMENT_DENIED
     assert application.state == "new"
     assert application.enrol(asked).result().agency_name == "Sở Thử nghiệm"
+    application.close()
+
+
+def test_who_was_wrong_too_often_is_told_to_wait(served: House, tmp_path: Path) -> None:
+    application = Application(tmp_path / "pc")
+    asked = served.asked(served.admin) | {"user": "ai-do"}
+    codes = [code_of(application.enrol(asked)) for _attempt in range(7)]
+    assert codes == [*[Code.ENROLMENT_DENIED] * 6, Code.ENROLMENT_WAIT]
+    application.close()
+
+
+def test_who_is_not_at_the_server_yet_gets_no_code_but_is_told_why(
+    served: House, tmp_path: Path
+) -> None:
+    application = served.enrolled(tmp_path / "pc", served.admin)
+    session, body = application.sync_session, {"person_id": new_id()}
+    with ThreadPoolExecutor(1) as worker:
+        asked = worker.submit(ask, session, "POST", "/v1/admin/codes", body)
+        assert code_of(asked) is Code.NOT_AT_SERVER
     application.close()
 
 
@@ -83,8 +105,8 @@ def test_a_change_is_on_the_other_pc_without_anybody_asking(served: House, tmp_p
     touched.clear()
     arrived.clear()
     unit_id = mine.submit(lambda desk: add_measure_unit(desk, "chuyến")).result().value
-    mine.sync_now().result(10)
-    assert arrived.wait(2.0)
+    mine.sync_now().result(SOON_S)
+    assert arrived.wait(SOON_S)
     assert ("measure_unit", unit_id) in touched
     names = [one.name for one in theirs.submit(find_measure_units).result()]
     mine.close()
@@ -95,15 +117,30 @@ def test_a_change_is_on_the_other_pc_without_anybody_asking(served: House, tmp_p
 def test_each_run_is_noted_with_what_it_moved(served: House, tmp_path: Path) -> None:
     application = served.enrolled(tmp_path / "pc", served.admin)
     application.submit(lambda desk: add_measure_unit(desk, "chuyến")).result()
-    application.sync_now().result(10)
-    application.sync_now().result(10)
-    application.sync_now().result(10)
+    application.sync_now().result(SOON_S)
+    application.sync_now().result(SOON_S)
+    application.sync_now().result(SOON_S)
     runs = application.submit(find_sync_runs).result()
     application.close()
     assert [(run.sent, run.error) for run in runs] == [(0, None), (1, None), (0, None)]
     assert all(0 < run.bytes_up < 2000 for run in runs)
     assert runs[0].bytes_up <= 600
     assert runs[0].bytes_down <= 600
+
+
+def test_the_oldest_runs_leave_where_there_are_too_many(
+    served: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "MOST_RUNS", 3)
+    application = served.enrolled(tmp_path / "pc", served.admin)
+    for number in range(4):
+        application.submit(
+            lambda desk, name=f"chuyến {number}": add_measure_unit(desk, name)
+        ).result()
+        application.sync_now().result(SOON_S)
+    runs = application.submit(find_sync_runs).result()
+    application.close()
+    assert len(runs) == 3
 
 
 def test_without_a_server_the_work_goes_on(served: House, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Attached files between a PC and a real server."""
 
+from contextlib import closing
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -8,26 +9,34 @@ import pytest
 from sqlalchemy import select
 
 from okrdesk.app import Application
+from okrdesk.carrying import read_file as read_answer_file
+from okrdesk.carrying import write_file
 from okrdesk.db import schema
+from okrdesk.domain.fate import FileReason
 from okrdesk.domain.objective import KeyResult, Objective, Owner
 from okrdesk.domain.progress import Kind, Measure
 from okrdesk.errors import Code, Fault, Refused
+from okrdesk.server.bundles import BundleDesk, answer_files
+from okrdesk.server.opening import start_running
+from okrdesk.server.serve import Settings
 from okrdesk.services.check_ins import CheckInEntry, EvidenceFile, record_check_in
 from okrdesk.services.desk import Desk
 from okrdesk.services.held_files import read_file
 from okrdesk.services.key_results import add_key_result
 from okrdesk.services.objectives import add_objective
+from okrdesk.services.sync_state import find_sync_state
+from okrdesk.services.unsent_files import find_declined_files, offer_again, put_aside
 from okrdesk.sync import blobs
-from okrdesk.sync.blobs import PART_BYTES, Blobs
-from okrdesk.sync.stops import Busy
+from okrdesk.sync.blobs import PART_BYTES, Blobs, SentFiles
+from okrdesk.sync.stops import Busy, NotFound
 from tests.sync.client.house import House
 
 CONTENT = b"%PDF-1.7\n" + bytes(range(256)) * 3000
 SHA = sha256(CONTENT).hexdigest()
 
 
-def attach(desk: Desk) -> None:
-    """Record a check-in with a file of three parts."""
+def attach(desk: Desk, name: str = "báo cáo.pdf", content: bytes = CONTENT) -> None:
+    """Record a check-in with a file, of three parts unless another one is given."""
     day = desk.today()
     with desk.read() as connection:
         cycle = schema.cycle
@@ -40,7 +49,7 @@ def attach(desk: Desk) -> None:
     key_result = add_key_result(
         desk, KeyResult("", objective, "Kết quả", measure, owner, start, end)
     ).value
-    file = EvidenceFile("báo cáo.pdf", CONTENT)
+    file = EvidenceFile(name, content)
     record_check_in(desk, key_result, CheckInEntry(Decimal(1), day, evidence=(file,)))
 
 
@@ -57,8 +66,8 @@ def two(served: House, tmp_path: Path):
     second.close()
 
 
-def send(application: Application, is_cancelled=lambda: False) -> int:
-    def go(desk: Desk) -> int:
+def send(application: Application, is_cancelled=lambda: False) -> SentFiles:
+    def go(desk: Desk) -> SentFiles:
         with application.sync_session.transport() as transport:
             return Blobs(desk.store).send(transport, is_cancelled)
 
@@ -78,8 +87,9 @@ def test_a_file_follows_the_text(two: tuple[Application, Application]) -> None:
     with pytest.raises(Refused) as refused:
         fetch(second)
     assert refused.value.code is Code.FILE_NOT_SENT
-    assert send(first) == 1
+    assert send(first) == SentFiles(taken=1)
     assert unsent(first) == []
+    assert first.submit(find_sync_state).result().waiting_files == 0
     fetch(second)
     assert second.submit(lambda desk: read_file(desk, SHA)).result() == CONTENT
     assert unsent(second) == [], "what came from the server is not sent back"
@@ -97,6 +107,39 @@ def test_who_opens_a_file_hears_that_the_server_is_busy(
     assert (fault.value.code, fault.value.params) == (Code.SERVER_BUSY, {"seconds": 7})
 
 
+def test_a_carried_file_brings_a_file_with_the_record_that_names_it(
+    served: House, tmp_path: Path
+) -> None:
+    with closing(served.enrolled(tmp_path / "a", served.admin)) as pc:
+        pc.submit(attach).result()
+        assert pc.submit(find_sync_state).result().waiting_files == 1
+        question, answer = tmp_path / "di.okrb", tmp_path / "ve.okrb"
+        line = pc.sync_session
+        assert pc.work(lambda _cancel: write_file(line, question)).result().files == 1
+        with start_running(Settings(served.folder)) as running:
+            (answered,) = answer_files(BundleDesk(running), question, answer)
+        assert answered.error is None
+        pc.work(lambda _cancel: read_answer_file(line, answer)).result()
+        state = pc.submit(find_sync_state).result()
+        assert (state.waiting, state.waiting_files) == (0, 0)
+
+
+def test_a_carried_file_brings_back_that_a_file_is_declined(served: House, tmp_path: Path) -> None:
+    with closing(served.enrolled(tmp_path / "a", served.admin)) as pc:
+        pc.submit(lambda desk: attach(desk, "công cụ.exe", b"MZ" + bytes(400))).result()
+        question, answer = tmp_path / "di.okrb", tmp_path / "ve.okrb"
+        line = pc.sync_session
+        pc.work(lambda _cancel: write_file(line, question)).result()
+        with start_running(Settings(served.folder)) as running:
+            answer_files(BundleDesk(running), question, answer)
+        read = pc.work(lambda _cancel: read_answer_file(line, answer)).result()
+        assert read.declined == 1
+        state = pc.submit(find_sync_state).result()
+        assert (state.waiting, state.waiting_files, state.refused) == (0, 0, 1)
+        again = pc.work(lambda _cancel: write_file(line, tmp_path / "hai.okrb")).result()
+        assert again.files == 0, "it is not carried about any more"
+
+
 def test_a_file_goes_on_after_the_last_part(
     two: tuple[Application, Application], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,8 +153,8 @@ def test_a_file_goes_on_after_the_last_part(
 
     monkeypatch.setattr(blobs.Transport, "ask", ask)
     words = iter([False, True])
-    assert send(first, lambda: next(words)) == 0
-    assert send(first) == 1
+    assert send(first, lambda: next(words)) == SentFiles()
+    assert send(first) == SentFiles(taken=1)
     assert asked == ["HEAD 0", "PUT 0", "HEAD 0", "PUT 1", "PUT 2"]
     assert len(CONTENT) > 2 * PART_BYTES
     asked.clear()
@@ -124,6 +167,38 @@ def test_a_file_goes_on_after_the_last_part(
     assert second.submit(half).result() is False
     fetch(second)
     assert asked == ["GET 0", "GET 1", "GET 2"]
+
+
+def test_a_file_that_the_server_declines_waits_no_more_and_says_why(
+    served: House, tmp_path: Path
+) -> None:
+    with closing(served.enrolled(tmp_path / "a", served.admin)) as pc:
+        pc.submit(lambda desk: attach(desk, "công cụ.exe", b"MZ" + bytes(400))).result()
+        pc.sync_now().result(30)
+        assert send(pc) == SentFiles(declined=1)
+        state = pc.submit(find_sync_state).result()
+        assert (state.refused, state.waiting_files) == (1, 0)
+        (file,) = pc.submit(find_declined_files).result()
+        assert (file.name, file.reason) == ("công cụ.exe", FileReason.PROGRAM)
+        assert file.object.title == "Kết quả"
+        assert send(pc) == SentFiles(), "it is not offered at each sync"
+        pc.submit(lambda desk: offer_again(desk, file.sha256)).result()
+        assert send(pc) == SentFiles(declined=1)
+        pc.submit(lambda desk: put_aside(desk, file.sha256)).result()
+        state = pc.submit(find_sync_state).result()
+        assert (state.refused, state.waiting_files) == (0, 0)
+        assert send(pc) == SentFiles()
+
+
+def test_a_file_whose_record_the_server_does_not_see_waits(
+    two: tuple[Application, Application], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask(self, method, path, body=b""):
+        raise NotFound()
+
+    monkeypatch.setattr(blobs.Transport, "ask", ask)
+    assert send(two[0]) == SentFiles()
+    assert two[0].submit(find_sync_state).result().waiting_files == 1
 
 
 def test_a_carried_file_takes_what_the_server_lacks(two: tuple[Application, Application]) -> None:

@@ -21,7 +21,7 @@ from okrdesk.sync import desk_store_state as state
 from okrdesk.sync.desk_store import SqlDeskStore
 from okrdesk.sync.engine import Engine
 from okrdesk.sync.record import Record
-from okrdesk.sync.wire import SyncRequest
+from okrdesk.sync.wire import SyncReply, SyncRequest, Verdict
 from tests.offices import (
     DERIVED,
     Ids,
@@ -232,6 +232,18 @@ def test_a_lost_reply_costs_nothing(server: Server, ids: Ids, pcs: Pcs) -> None:
     assert {fate for fate, _reason in fates(head)} == {Fate.APPLIED}
     log = [record.cid for record, _verdict in server.shelf.log]
     assert len(log) == len(set(log))
+
+
+def test_a_late_verdict_does_not_overtake_a_lost_answer(ids: Ids, pcs: Pcs) -> None:
+    head = pcs(ids.head)
+    head.sync()
+    make_objective(head.desk, ids)
+    make_objective(head.desk, ids, title="Sau")
+    notes, waiting = head.store.state(), head.store.outbox(100, 1_000_000)
+    late = Verdict(waiting[-1].cid, Fate.APPLIED, 9)
+    reply = SyncReply(notes.epoch, 0, notes.ack, notes.head, notes.token, fates=[late])
+    head.store.absorb(reply, [])
+    assert head.store.outbox(100, 1_000_000) == waiting, "they go again, and in their order"
 
 
 def test_a_server_from_a_backup_gets_again_what_it_lost(server: Server, ids: Ids, pcs: Pcs) -> None:

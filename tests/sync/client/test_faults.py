@@ -1,10 +1,6 @@
 """Cuts, kills, full disks and strangers: nothing is lost, nothing comes twice."""
 
-import os
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,13 +10,15 @@ from sqlalchemy import select
 
 from okrdesk.app import Application
 from okrdesk.db import schema
+from okrdesk.db.engine import write_transaction
 from okrdesk.domain.act import Act
 from okrdesk.errors import Code, Fault, OkrError
 from okrdesk.services.desk import Desk, Done
 from okrdesk.services.measure_units import add_measure_unit
 from okrdesk.services.sync_state import find_sync_state
 from okrdesk.sync.desk_store_reply import Absorption
-from tests.sync.client.house import PASSWORD, House, house
+from tests.server.audit.forger import forge
+from tests.sync.client.house import PASSWORD, SOON_S, House, house
 from tests.sync.client.wire_faults import proxy
 
 
@@ -62,7 +60,7 @@ def pc(served: House, tmp_path: Path) -> Iterator[Application]:
 def opened(folder: Path) -> Iterator[Application]:
     application = Application(folder)
     try:
-        application.open(PASSWORD).result(30)
+        application.open(PASSWORD).result(SOON_S)
         yield application
     finally:
         application.close()
@@ -81,8 +79,8 @@ def test_a_request_cut_anywhere_is_sent_again(
         move_to(pc, between.url)
         between.plan = [(most_up, None)]
         with pytest.raises(OkrError) as raised:
-            pc.sync_now().result(60)
-        figures = pc.sync_now().result(60)
+            pc.sync_now().result(SOON_S)
+        figures = pc.sync_now().result(SOON_S)
     left = waiting(pc)
     assert raised.value.code in (Code.SERVER_UNREACHABLE, Code.SERVER_MISBEHAVES)
     assert (figures.counts["applied"], left) == (len(added), 0)
@@ -98,9 +96,9 @@ def test_a_reply_cut_anywhere_is_asked_for_again(
         move_to(pc, between.url)
         between.plan = [(None, most_down)]
         with pytest.raises(OkrError):
-            pc.sync_now().result(60)
+            pc.sync_now().result(SOON_S)
         pc.submit(lambda desk: add_measure_unit(desk, "sau khi đứt")).result()
-        pc.sync_now().result(60)
+        pc.sync_now().result(SOON_S)
     left, mine = waiting(pc), names_on(pc)
     assert left == 0
     assert sorted(mine) == server_names(served)
@@ -110,11 +108,30 @@ def test_a_revoked_pc_destroys_its_key(served: House, pc: Application, tmp_path:
     device = pc.submit(lambda desk: desk.store.device).result()
     served.revoke(device, wipe=True)
     with pytest.raises(Fault) as raised:
-        pc.sync_now().result(30)
+        pc.sync_now().result(SOON_S)
     assert raised.value.code is Code.DEVICE_REVOKED
     assert not (tmp_path / "pc" / "vault.json").exists()
-    assert Application(tmp_path / "pc").state == "new"
+    another = Application(tmp_path / "pc")
+    assert another.state == "new"
     assert list((tmp_path / "pc" / "replaced").rglob("okrdesk.db"))
+    with pytest.raises(Fault) as raised:
+        another.open(PASSWORD).result(SOON_S)
+    another.close()
+    assert raised.value.code is Code.DEVICE_REVOKED, "and not a lost key file"
+
+
+def test_a_full_disk_does_not_save_the_key_of_a_revoked_pc(
+    served: House, pc: Application, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_asked: object) -> None:
+        raise Fault(Code.DISK_FULL, path="okrdesk.db")
+
+    served.revoke(pc.submit(lambda desk: desk.store.device).result(), wipe=True)
+    monkeypatch.setattr("okrdesk.sync.device_key.put_meta", full)
+    with pytest.raises(Fault) as raised:
+        pc.sync_now().result(SOON_S)
+    assert raised.value.code is Code.DEVICE_REVOKED
+    assert not (tmp_path / "pc" / "vault.json").exists()
 
 
 def test_a_revoked_pc_without_wipe_keeps_its_work_and_enrols_again(
@@ -124,10 +141,10 @@ def test_a_revoked_pc_without_wipe_keeps_its_work_and_enrols_again(
     pc.submit(lambda desk: add_measure_unit(desk, "chưa gửi")).result()
     served.revoke(device, wipe=False)
     with pytest.raises(Fault) as raised:
-        pc.sync_now().result(30)
+        pc.sync_now().result(SOON_S)
     assert raised.value.code is Code.DEVICE_UNKNOWN
-    pc.enrol(served.asked(served.admin)).result(30)
-    pc.sync_now().result(30)
+    pc.enrol(served.asked(served.admin)).result(SOON_S)
+    pc.sync_now().result(SOON_S)
     left = waiting(pc)
     assert left == 0
     assert "chưa gửi" in server_names(served)
@@ -145,7 +162,7 @@ def test_both_of_two_clones_go_on(served: House, tmp_path: Path) -> None:
     for _round in range(2):
         for folder in folders:
             with opened(folder) as application:
-                application.sync_now().result(30)
+                application.sync_now().result(SOON_S)
     for folder in folders:
         with opened(folder) as application:
             assert names_on(application) >= {"của a", "của b"}
@@ -158,82 +175,11 @@ def test_a_copied_folder_is_another_device_before_it_sends(served: House, tmp_pa
     with opened(tmp_path / "a") as original, opened(tmp_path / "b") as copy:
         before = original.submit(lambda desk: desk.store.device).result()
         copy.submit(lambda desk: add_measure_unit(desk, "trên bản chép")).result()
-        copy.sync_now().result(30)
+        copy.sync_now().result(SOON_S)
         after = copy.submit(lambda _desk: copy.sync_session.store.state().device).result()
-        original.sync_now().result(30)
+        original.sync_now().result(SOON_S)
         assert (before != after, waiting(copy)) == (True, 0)
         assert "trên bản chép" in names_on(original)
-
-
-_KILLED = """
-import os, signal, sys
-from pathlib import Path
-from okrdesk.app import Application
-from okrdesk.sync import desk_store, session, transport
-from okrdesk.sync.desk_store_reply import Absorption
-
-def die(*_args, **_more):
-    os.kill(os.getpid(), signal.SIGKILL)
-
-def before(owner, name):
-    real = getattr(owner, name)
-    def wrapped(*args, **more):
-        die()
-        return real(*args, **more)
-    setattr(owner, name, wrapped)
-
-def after(owner, name):
-    real = getattr(owner, name)
-    def wrapped(*args, **more):
-        result = real(*args, **more)
-        die()
-        return result
-    setattr(owner, name, wrapped)
-
-POINTS = {
-    "before sending": lambda: before(transport.Transport, "exchange"),
-    "after sending, before the reply": lambda: before(transport.Transport, "_unfolded"),
-    "before storing": lambda: before(desk_store.SqlDeskStore, "absorb"),
-    "while storing": lambda: before(Absorption, "_refresh"),
-    "before the commit": lambda: after(Absorption, "run"),
-    "after the commit": lambda: after(desk_store.SqlDeskStore, "absorb"),
-}
-application = Application(Path(sys.argv[1]))
-application.open(sys.argv[2]).result()
-POINTS[sys.argv[3]]()
-application.sync_now().result()
-"""
-
-
-@pytest.mark.parametrize(
-    "point",
-    [
-        "before sending",
-        "after sending, before the reply",
-        "before storing",
-        "while storing",
-        "before the commit",
-        "after the commit",
-    ],
-)
-def test_a_pc_that_is_killed_goes_on_where_it_was(
-    served: House, tmp_path: Path, point: str
-) -> None:
-    folder = tmp_path / "pc"
-    application = served.enrolled(folder, served.admin)
-    application.submit(lambda desk: add_some(desk, 30)).result()
-    application.close()
-    script = [sys.executable, "-c", _KILLED, str(folder), PASSWORD, point]
-    root = Path(__file__).resolve().parents[3]
-    ended = subprocess.run(
-        script, cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, check=False
-    )
-    assert ended.returncode == -signal.SIGKILL
-    with opened(folder) as again:
-        again.sync_now().result(30)
-        assert waiting(again) == 0
-        assert again.check().result() == []
-        assert sorted(names_on(again)) == server_names(served)
 
 
 def test_a_full_disk_is_said_and_nothing_is_half_stored(
@@ -248,10 +194,10 @@ def test_a_full_disk_is_said_and_nothing_is_half_stored(
     with monkeypatch.context() as patched:
         patched.setattr(Absorption, "_refresh", full)
         with pytest.raises(Fault) as raised:
-            pc.sync_now().result(30)
+            pc.sync_now().result(SOON_S)
     assert raised.value.code is Code.DISK_FULL
     assert names_on(pc) == before
-    pc.sync_now().result(30)
+    pc.sync_now().result(SOON_S)
     assert len(names_on(pc)) == len(before) + 3
     assert pc.check().result() == []
     pc.close()
@@ -266,7 +212,7 @@ def test_a_bug_in_a_sync_reaches_whoever_waits_for_it(
     monkeypatch.setattr(Absorption, "_refresh", wrong)
     pc.submit(lambda desk: add_measure_unit(desk, "bất ngờ")).result()
     with pytest.raises(ZeroDivisionError):
-        pc.sync_now().result(10)
+        pc.sync_now().result(SOON_S)
 
 
 def test_a_stranger_at_the_address_gets_nothing_in(
@@ -276,7 +222,20 @@ def test_a_stranger_at_the_address_gets_nothing_in(
     with house(tmp_path / "other") as other:
         move_to(pc, other.url)
         with pytest.raises(Fault) as raised:
-            pc.sync_now().result(30)
+            pc.sync_now().result(SOON_S)
     left = waiting(pc)
     assert raised.value.code is Code.DEVICE_UNKNOWN
     assert left == 1
+
+
+def test_a_history_that_was_rewritten_is_not_taken_over(served: House, pc: Application) -> None:
+    engine = served.desk().store.engine
+    with write_transaction(engine) as connection:
+        forge(connection, served.agency_id, lambda entries: [*entries[1:], entries[0]])
+    add_measure_unit(served.desk(), "sau đó")
+    pc.submit(lambda desk: add_measure_unit(desk, "của tôi")).result()
+    with pytest.raises(Fault) as raised:
+        pc.sync_now().result(SOON_S)
+    assert raised.value.code is Code.HISTORY_REWRITTEN
+    assert "sau đó" not in names_on(pc)
+    assert waiting(pc) == 1

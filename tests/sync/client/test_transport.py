@@ -3,25 +3,19 @@
 import ssl
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, ClassVar
 
 import msgspec
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from okrdesk.errors import Code, Fault, Refused
 from okrdesk.sync.stops import Busy, EpochChanged
 from okrdesk.sync.transport import Address, Backoff, Signer, Transport
 from okrdesk.sync.wire import PROTOCOL, SyncRequest
+from tests.server.certificates import write_certificate
 
 REQUEST = SyncRequest(PROTOCOL, 1, "d", "0")
 
@@ -64,34 +58,15 @@ def plain(answering: type[Answering]) -> Iterator[str]:
 
 
 @pytest.fixture
-def certificate(tmp_path: Path) -> tuple[Path, str]:
-    """Give a file with a certificate for 127.0.0.1 and its key, and the certificate as PEM."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "okr")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False
-        )
-        .sign(key, hashes.SHA256())
-    )
-    pem = made.public_bytes(Encoding.PEM)
-    path = tmp_path / "server.pem"
-    path.write_bytes(pem + key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    return path, pem.decode()
+def certificate(tmp_path: Path) -> tuple[Path, Path]:
+    """Give a certificate for 127.0.0.1, and its key."""
+    return write_certificate(tmp_path)
 
 
 @pytest.fixture
-def protected(answering: type[Answering], certificate: tuple[Path, str]) -> Iterator[str]:
+def protected(answering: type[Answering], certificate: tuple[Path, Path]) -> Iterator[str]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate[0])
+    context.load_cert_chain(*certificate)
 
     class Server(ThreadingHTTPServer):
         def finish_request(self, request: Any, client_address: Any) -> None:
@@ -144,10 +119,10 @@ def test_without_tls_only_this_machine_is_talked_to() -> None:
 
 
 def test_a_server_is_known_by_its_certificate_or_its_fingerprint(
-    protected: str, certificate: tuple[Path, str], answering: type[Answering]
+    protected: str, certificate: tuple[Path, Path], answering: type[Answering]
 ) -> None:
     answering.body = b'{"epoch":"e","now":1,"ack":0,"head":"","token":"t"}'
-    pem = certificate[1]
+    pem = certificate[0].read_text(encoding="ascii")
     pin = sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest()
     for address in (Address(protected, ca=pem), Address(protected, fingerprint=pin.upper())):
         with Transport(address) as transport:

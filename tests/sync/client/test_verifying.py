@@ -13,9 +13,10 @@ from okrdesk.db.engine import read_transaction, write_transaction
 from okrdesk.db.store import put_meta
 from okrdesk.sync import desk_store_state
 from okrdesk.sync.checkpoints import sign_checkpoint
+from okrdesk.sync.desk_store_state import FORMER
 from okrdesk.sync.enrol_wire import ServerKeys
 from okrdesk.sync.enrolment import KnownServer, put_server
-from okrdesk.sync.verifying import FORMER, Flaw, Verified, verify_desk
+from okrdesk.sync.verifying import Flaw, Verified, verify_desk
 from tests.offices import Office, check_in, make_key_result, make_objective
 from tests.sync.client.bench import Ids, Pc
 
@@ -72,6 +73,14 @@ def test_an_honest_pc_is_good(signed: Pc) -> None:
     assert found.changes == 4
     assert found.checkpoint
     assert [one.size for one in found.former] == [7]
+
+
+def test_what_a_server_signed_before_its_restore_stays_as_evidence(signed: Pc) -> None:
+    signed.store.start_over("another epoch", 0, "", "")
+    found = verified(signed)
+    assert found.problems == []
+    assert [one.size for one in found.former] == [7, 9]
+    assert found.checkpoint is None
 
 
 CHANGE = schema.change

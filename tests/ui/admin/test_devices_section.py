@@ -71,8 +71,10 @@ def test_codes_are_made_and_saved_as_slips(
     qtbot.waitUntil(lambda: bool(dialog.people.model().rowCount()))
     dialog.people.selectAll()
     assert dialog.go.text() == "Cấp 3 mã"
+    people = [dialog.people.model().row(place).name for place in range(3)]
     dialog.go.click()
     qtbot.waitUntil(lambda: dialog.codes.model().rowCount() == 3, timeout=10_000)
+    assert [dialog.codes.model().row(place).person for place in range(3)] == people
     assert nameless(dialog) == []
     file = tmp_path / "phieu.pdf"
     dialog.save.click()

@@ -15,6 +15,7 @@ from okrdesk.services.check_ins import CheckInEntry, record_check_in
 from okrdesk.services.cycles import find_cycles
 from okrdesk.services.lists import find_key_result_rows
 from tests.ui.conftest import ShowScreen
+from tests.ui.objectives.test_server_figures import tell_figures
 from ui.desktop import Desktop, Scope
 from ui.operations import Command
 from ui.screens.dashboard.behind_dialog import BehindDialog
@@ -52,6 +53,16 @@ def test_the_marks_add_up_to_the_key_results(screen: DashboardScreen) -> None:
     assert dashboard is not None
     figures = [row.key_results for row in screen.figures.models[0]._rows.values()]
     assert figures[0] == sum(dashboard.marks.values()) == sum(figures[1:]) > 0
+
+
+def test_units_of_which_only_figures_are_here_are_named_as_left_out(
+    screen: DashboardScreen, qtbot: QtBot
+) -> None:
+    assert screen.figures_only.isHidden()
+    unit_id, _name = screen.desktop.application.submit(tell_figures).result()
+    screen.desktop.announce(frozenset({("rollup", unit_id)}))
+    qtbot.waitUntil(screen.figures_only.isVisible)
+    assert screen.figures_only.text().startswith("1 đơn vị cấp sâu chưa được tính đủ ở đây")
 
 
 def test_a_mark_opens_the_key_results_that_show_it(screen: DashboardScreen, qtbot: QtBot) -> None:
@@ -201,11 +212,13 @@ def test_a_unit_without_objectives_says_so(
 
 
 def test_it_is_saved_as_one_page(screen: DashboardScreen, qtbot: QtBot, tmp_path: Path) -> None:
+    screen.desktop.application.submit(tell_figures).result()
     file = tmp_path / "page.pdf"
     screen.print_to(str(file))
     qtbot.waitUntil(file.exists, timeout=20_000)
     qtbot.waitUntil(screen.messages.isVisible, timeout=10_000)
-    assert len(PdfDocument(file)) == 1
+    (page,) = PdfDocument(file)
+    assert "1 đơn vị cấp sâu chưa được tính đủ" in page.get_textpage().get_text_range()
 
 
 def test_every_tab_has_its_chart(screen: DashboardScreen, qtbot: QtBot) -> None:

@@ -109,3 +109,9 @@ def test_wide_columns_give_way_where_there_is_little_room(qtbot: QtBot, desktop:
     page.resize(900, 400)
     qtbot.wait(1)
     assert page.table.columnWidth(0) == usual[0]
+
+
+def test_a_column_is_as_wide_as_its_heading(qtbot: QtBot, desktop: Desktop) -> None:
+    columns = (COLUMNS[0], Column("code", "W" * 20, text=lambda row: "", width=4))
+    page = shown(qtbot, desktop, columns=columns)
+    assert page.table.columnWidth(1) >= page.table.head().sectionSizeHint(1)

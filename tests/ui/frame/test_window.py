@@ -1,6 +1,4 @@
-"""The frame: rail, choosers, palette, messages, undo, lock, first run, and what stays when
-locked.
-"""
+"""The frame: rail, choosers, palette, messages, undo, lock, and what stays when locked."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,7 +14,6 @@ from ui.actions import Action
 from ui.checkin.evidence_files import place_of
 from ui.desktop import Desktop
 from ui.screen import Screen, ScreenSpec
-from ui.shell.first_run import FirstRun
 from ui.shell.idle import IdleWatch
 from ui.shell.lock_screen import LockScreen
 from ui.shell.window import Window
@@ -248,43 +245,6 @@ def test_the_recovery_key_sets_a_new_password(
     qtbot.keyClick(cover.again, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: application.state == "open")
     assert application.password == "mới"
-
-
-def test_first_run_makes_an_office_and_shows_its_key_once(
-    qtbot: QtBot, make_window: MakeWindow, application: FakeApplication
-) -> None:
-    window = make_window(NOTES, state="new")
-    first = window.covers.currentWidget()
-    assert isinstance(first, FirstRun)
-    qtbot.mouseClick(first.next, Qt.MouseButton.LeftButton)
-    qtbot.mouseClick(first.next, Qt.MouseButton.LeftButton)
-    first.password.setText("một")
-    first.again.setText("hai")
-    qtbot.mouseClick(first.next, Qt.MouseButton.LeftButton)
-    assert first.secret_form.row("again").has_error()
-    assert application.calls == []
-    first.again.setText("một")
-    qtbot.mouseClick(first.next, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(first.sheet.isVisible)
-    assert first.sheet.key.text().startswith("ABCD")
-    assert not first.next.isEnabled()
-    assert not first.skip.isVisible()
-    first.sheet.tick.click()
-    qtbot.mouseClick(first.next, Qt.MouseButton.LeftButton)
-    first.folder.set_value("/mnt/usb")
-    qtbot.mouseClick(first.next, Qt.MouseButton.LeftButton)
-    assert window.current is not None
-    assert application.settings.text("backup_folder") == "/mnt/usb"
-
-
-def test_first_run_changes_the_language_at_once(qtbot: QtBot, make_window: MakeWindow) -> None:
-    window = make_window(NOTES, state="new")
-    first = window.covers.currentWidget()
-    assert isinstance(first, FirstRun)
-    window.desktop.language_changed.connect(lambda: None)
-    first.language.set_value("en")
-    first.language.edited.emit()
-    assert first.next.text() == "Next"
 
 
 def test_damage_is_told_with_the_way_to_the_backups(

@@ -26,8 +26,9 @@ from ui.theme.theme import Theme
 
 
 def fill(form: EnrolForm, asked: dict[str, str]) -> None:
-    """Type into the fields."""
-    for name, text in asked.items():
+    """Type into the fields, the password twice where it is asked for twice."""
+    again = {"again": asked["password"]} if "password" in asked else {}
+    for name, text in (again | asked).items():
         form.row(name).editor.setText(text)  # type: ignore[attr-defined]
 
 
@@ -47,12 +48,15 @@ def test_the_first_start_joins_the_server_and_opens_the_office(
     first.next.click()
     form = first.office.enrol_form
     assert [name for name in form.names() if form.row(name).has_error()] == [
-        "server", "user", "code", "password",
+        "server", "user", "code", "password", "again",
     ]  # fmt: skip
     assert nameless(window) == []
     assert clipped(window) == []
     asked = story.house.asked(story.officer)
-    fill(form, asked | {"code": "AAAA-AAAA-AAAA"})
+    fill(form, asked | {"code": "AAAA-AAAA-AAAA", "again": "mật khẩu khác"})
+    first.next.click()
+    assert form.row("again").has_error(), "a slip would lock the person out"
+    fill(form, {"again": asked["password"]})
     first.next.click()
     assert first.office.download.isVisible()
     qtbot.waitUntil(lambda: form.row("code").has_error(), timeout=20_000)
@@ -61,8 +65,8 @@ def test_the_first_start_joins_the_server_and_opens_the_office(
     fill(form, {"code": asked["code"]})
     first.next.click()
     qtbot.waitUntil(lambda: application.state == "open", timeout=20_000)
-    qtbot.waitUntil(lambda: first.pages.currentIndex() in (2, 3))
-    if first.pages.currentIndex() == 2:
+    qtbot.waitUntil(lambda: first.pages.current() in (2, 3))
+    if first.pages.current() == 2:
         first.sheet.tick.click()
         first.next.click()
     first.next.click()
@@ -100,6 +104,28 @@ def test_an_office_that_stands_alone_joins_from_its_screen(
     assert screen.header.server.text() == f"u0 tại {story.house.url}"
 
 
+def test_the_dialog_grows_with_the_fields_that_few_offices_need(
+    qtbot: QtBot, story: Story, sit: Sit, show: Show
+) -> None:
+    screen = show(SyncScreen, sit(story.pc(story.officer)))
+    assert isinstance(screen, SyncScreen)
+    screen.enrol()
+    dialog = screen.findChild(EnrolDialog)
+    assert dialog is not None
+    high = dialog.height()
+    dialog.form.more.click()
+    qtbot.waitUntil(lambda: dialog.height() > high)
+    assert dialog.form.second.hasFocus()
+    high = dialog.height()
+    dialog.go.click()
+    qtbot.waitUntil(lambda: dialog.height() > high or dialog.height() >= _room(dialog))
+    dialog.finish()
+
+
+def _room(dialog: EnrolDialog) -> int:
+    return dialog.screen().availableGeometry().height() - 60
+
+
 def test_a_wrong_address_is_told_at_its_field(
     qtbot: QtBot, story: Story, sit: Sit, show: Show
 ) -> None:
@@ -131,6 +157,8 @@ def test_a_revoked_computer_enrols_again_and_sends_what_it_kept(
     qtbot.waitUntil(lambda: desktop.sync.standing.is_revoked, timeout=20_000)
     qtbot.waitUntil(screen.enrol_again.isVisible)
     assert screen.header.state.text() == "Đã bị thu hồi"
+    assert not screen.sync_now_button.isVisible(), "one way on, and not two"
+    screen.sync_now()
     screen.enrol_again.click()
     dialog = screen.findChild(EnrolDialog)
     assert dialog is not None

@@ -1,6 +1,7 @@
 """The screen Đồng bộ over a real server: what needs a word, and giving it by keyboard."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from okrdesk.app import Application
+from okrdesk.db.store import local_now
+from okrdesk.services.check_ins import CheckInEntry, EvidenceFile, record_check_in
 from okrdesk.services.conflicts import find_conflicts
 from okrdesk.services.objectives import find_objective
 from okrdesk.services.outbox import find_handovers, find_parked, find_refused
@@ -35,6 +39,12 @@ def title_of(desktop: Desktop, story: Story) -> str:
     """Return the objective's title at a PC."""
     found = desktop.application.submit(lambda desk: find_objective(desk, story.objective))
     return str(found.result().title)
+
+
+def attach(application: Application, story: Story, name: str, content: bytes) -> None:
+    """Check in the key result with a file."""
+    entry = CheckInEntry(Decimal(70), local_now().date(), evidence=(EvidenceFile(name, content),))
+    application.submit(lambda desk: record_check_in(desk, story.key_result, entry)).result()
 
 
 @pytest.fixture
@@ -90,13 +100,22 @@ def test_a_refused_change_is_corrected_and_sent_again(refused: SyncScreen, qtbot
     field.edited.emit()
     dialog.send.click()
     # The cycle is closed here too by now, so the service says so at once; nothing is lost.
+    bar = dialog.scroller.verticalScrollBar()
+    scrolled = bar.maximum()
     qtbot.waitUntil(lambda: bool(dialog.messages.text()))
+    qtbot.waitUntil(lambda: bar.maximum() <= scrolled)
     assert "đã đóng" in dialog.messages.text()
+    high = dialog.height()
+    dialog.messages.hide()
+    dialog.send.click()
+    qtbot.waitUntil(dialog.messages.isVisible)
+    assert dialog.height() == high, "it has room for a message already"
     dialog.finish()
     assert refused.pages["refused"].count == 1
 
 
 def test_a_refused_change_is_discarded_after_a_question(refused: SyncScreen, qtbot: QtBot) -> None:
+    assert refused.pages["handled"].typed.isHidden()
     refused.pages["refused"].table.setFocus()
     press(refused, Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier)
     box = refused.pages["refused"].findChild(QMessageBox)
@@ -141,6 +160,23 @@ def test_keeping_mine_by_key_brings_the_own_value_back_and_can_be_undone(
     assert title_of(clash.desktop, story) == "Của Bình"
 
 
+def test_a_choice_that_was_sent_is_offered_no_undo(clash: SyncScreen, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: clash.desktop.sync.standing.is_online, timeout=10_000)
+    press(clash, Qt.Key.Key_M, CTRL)
+    qtbot.waitUntil(lambda: "ghi nhận lựa chọn" in clash.messages.text())
+    clash.desktop.application.sync_now().result(20)
+    qtbot.waitUntil(clash.messages.isHidden)
+
+
+def test_the_third_value_comes_before_its_button(clash: SyncScreen, qtbot: QtBot) -> None:
+    page = clash.pages["conflict"]
+    page.theirs.choose.setFocus()
+    QTest.keyClick(page.theirs.choose, Qt.Key.Key_Tab)
+    assert clash.focusWidget() is page._other
+    QTest.keyClick(page._other, Qt.Key.Key_Tab)
+    assert clash.focusWidget() is page.write_other
+
+
 def test_a_third_value_is_typed_and_stays_while_others_arrive(
     clash: SyncScreen, story: Story, qtbot: QtBot
 ) -> None:
@@ -162,6 +198,18 @@ def test_a_third_value_is_typed_and_stays_while_others_arrive(
     assert clash.desktop.application.submit(find_conflicts).result() == []
 
 
+def test_an_emptied_third_value_is_asked_for_at_its_field(clash: SyncScreen, qtbot: QtBot) -> None:
+    page = clash.pages["conflict"]
+    press(clash, Qt.Key.Key_E, CTRL)
+    QTest.keyClick(page._other, Qt.Key.Key_A, CTRL)
+    QTest.keyClick(page._other, Qt.Key.Key_Delete)
+    press(clash, Qt.Key.Key_E, CTRL)
+    qtbot.waitUntil(page.other_row.has_error)
+    assert "còn trống" in page._other.accessibleDescription()
+    assert clash.focusWidget() is page._other
+    assert page.count == 1
+
+
 def test_a_hand_over_is_accepted(story: Story, sit: Sit, show: Show, qtbot: QtBot) -> None:
     officer, head = story.pc(story.officer), story.pc(story.head)
     rename_key_result(officer, story.key_result, "Tỷ lệ hồ sơ đất đai")
@@ -181,6 +229,16 @@ def test_a_hand_over_is_accepted(story: Story, sit: Sit, show: Show, qtbot: QtBo
     qtbot.waitUntil(lambda: not head.submit(find_handovers).result(), timeout=10_000)
     sync(officer)
     assert officer.submit(find_parked).result() == []
+
+
+def test_where_nothing_needs_a_word_enter_begins_a_sync(
+    story: Story, sit: Sit, show: Show, qtbot: QtBot
+) -> None:
+    screen = show(SyncScreen, sit(story.pc(story.officer)))
+    qtbot.waitUntil(lambda: screen.desktop.sync.standing.is_online, timeout=10_000)
+    screen.focus_start()  # as the window does, before anything has been read
+    qtbot.waitUntil(lambda: screen.page.pages.currentIndex() == 1)
+    qtbot.waitUntil(lambda: screen.focusWidget() is screen.sync_now_button)
 
 
 def test_what_waits_goes_at_once_and_the_line_says_so(
@@ -282,3 +340,44 @@ def _drop(screen: SyncScreen, file: Path) -> None:
         Qt.KeyboardModifier.NoModifier,
     )
     screen.dropEvent(event)
+
+
+def test_a_file_that_the_server_declines_needs_attention(
+    story: Story, sit: Sit, show: Show, qtbot: QtBot
+) -> None:
+    officer = story.pc(story.officer)
+    attach(officer, story, "công cụ.exe", b"MZ" + bytes(100))
+    sync(officer)
+    officer.work(lambda _cancel: officer.sync_session.send_files()).result(20)
+    screen = show(SyncScreen, sit(officer))
+    page = screen.pages["refused"]
+    qtbot.waitUntil(lambda: page.count == 1)
+    assert screen.tabs.tabText(0) == "Cần xử lý (1)"
+    assert page.heading.text() == "Tỷ lệ hồ sơ đúng hạn"
+    assert page.about.text().startswith("Tệp đính kèm “công cụ.exe”")
+    assert "máy chủ không lưu loại tệp này" in page.why.text()
+    assert not screen.actions_.live("sync.hand-over").isEnabled()
+    assert clipped(screen) == []
+    page.table.setFocus()
+    press(screen, Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier)
+    box = page.findChild(QMessageBox)
+    assert box is not None
+    _yes(box).click()
+    qtbot.waitUntil(lambda: page.count == 0)
+    qtbot.waitUntil(lambda: screen.link.standing.attention == 0)
+    assert screen.messages.text() == "Tệp chỉ còn ở máy này."
+
+
+def test_an_attached_file_that_waits_is_listed_too(
+    story: Story, sit: Sit, show: Show, qtbot: QtBot
+) -> None:
+    officer = story.pc(story.officer)
+    sync(officer)
+    attach(officer, story, "báo cáo.pdf", b"%PDF-1.7 " + bytes(2000))
+    officer.submit(lambda _desk: officer.sync_session.move("http://127.0.0.1:9")).result()
+    screen = show(SyncScreen, sit(officer))
+    page = screen.pages["waiting"]
+    qtbot.waitUntil(lambda: page.model.rowCount() == 3)
+    row = [page.model.index(2, place).data() for place in range(page.model.columnCount())]
+    assert row[1:] == ["Tệp đính kèm “báo cáo.pdf”", "Tỷ lệ hồ sơ đúng hạn", "2 kB"]
+    qtbot.waitUntil(lambda: screen.tabs.tabText(2) == "Chờ gửi (3)")

@@ -23,7 +23,7 @@ def test_each_kind_has_one_line_with_its_number(today: TodayScreen, attention: A
     today.desktop.sync._become(refused=2, conflicts=0, handovers=1)
     shown = [line.text() for line in attention.lines.values() if line.isVisible()]
     assert shown == [
-        "2 thay đổi của bạn không được nhận",
+        "2 nội dung của bạn không được nhận",
         "1 nội dung bàn giao chờ bạn quyết định",
     ]
 

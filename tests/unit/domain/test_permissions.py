@@ -63,7 +63,6 @@ ADMINISTRATOR = Actor("me", roles=frozenset({Role.ADMINISTRATOR}))
         (PLANNER, Right.EDIT_CYCLES, True, True, True, True),
         (LEADER, Right.EDIT_CYCLES, False, False, False, False),
         (PLANNER, Right.EDIT_OFFICE_SETTINGS, False, False, False, False),
-        (OFFICER, Right.BACK_UP, True, True, True, True),
         (OFFICER, Right.READ_ORGANISATION, True, True, True, True),
     ],
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from okrdesk.domain.dates import format_date
+from okrdesk.domain.dates import format_moment
 from okrdesk.i18n import N_, _, ngettext
 from ui.operations import Job, Query
 from ui.print_dialog import PrintDialog
@@ -33,9 +33,10 @@ PDF_FILES = N_("PDF files (*.pdf)")
 
 @dataclass(frozen=True)
 class Issued:
-    """One code that the server gave."""
+    """One code that the server gave; `place` is the person's in what was asked for."""
 
     id: str
+    place: int
     person: str
     user: str
     code: str
@@ -44,8 +45,7 @@ class Issued:
     @property
     def expires(self) -> str:
         """Return until when it serves, in local time."""
-        local = self.expires_at.astimezone()
-        return f"{local:%H:%M} {format_date(local.date())}"
+        return format_moment(self.expires_at)
 
 
 PEOPLE = (
@@ -56,8 +56,8 @@ PEOPLE = (
 CODES = (
     Column("person", N_("Full name"), text=lambda row: row.person, width=0),
     Column("user", N_("User name"), text=lambda row: row.user, width=14),
-    Column("code", N_("One-time code"), text=lambda row: row.code, width=14),
-    Column("expires", N_("Serves until"), text=lambda row: row.expires, width=16),
+    Column("code", N_("One-time code"), text=lambda row: row.code, width=16),
+    Column("expires", N_("Serves until"), text=lambda row: row.expires, width=18),
 )
 
 
@@ -69,7 +69,7 @@ class CodeDialog(Dialog):
         self._wanted = person_id
         self._people: Sequence[PersonRow] = ()
         self._issued: list[Issued] = []
-        self._agency = ""
+        self._agency = ("", "")
         self.pages = QStackedWidget()
         self.pages.addWidget(self._people_page())
         self.pages.addWidget(self._codes_page())
@@ -124,7 +124,7 @@ class CodeDialog(Dialog):
         self._follow()
 
     def _take_office(self, facts: load.OfficeFacts) -> None:
-        self._agency = facts.agency.name
+        self._agency = (facts.agency.name, facts.agency.code)
 
     def _chosen(self) -> "list[PersonRow]":
         return [self._people[place] for place in self.people.selected_rows()]
@@ -139,18 +139,21 @@ class CodeDialog(Dialog):
         self.go.setEnabled(False)
         self.messages.hide()
         chosen = self._chosen()
-        for row in chosen:
+        for place, row in enumerate(chosen):
             call = asking(self.desktop, "POST", "/v1/admin/codes", {"person_id": row.id})
-            reply = partial(self._answer, row, len(chosen))
+            reply = partial(self._answer, (place, row), len(chosen))
             Job(call, title=_("Make codes")).success(reply).failure(self._fail).run(self)
 
     def _fail(self, error: BaseException) -> None:
         self.show_problem(error)
         self._follow()
 
-    def _answer(self, row: "PersonRow", most: int, told: Mapping[str, Any]) -> None:
+    def _answer(self, asked: "tuple[int, PersonRow]", most: int, told: Mapping[str, Any]) -> None:
+        place, row = asked
         expires = datetime.fromisoformat(told["expires"])
-        self._issued.append(Issued(row.id, row.name, told["user"], told["code"], expires))
+        self._issued.append(Issued(row.id, place, row.name, told["user"], told["code"], expires))
+        # Slips lie in the order of the list, whichever answer came first.
+        self._issued.sort(key=lambda one: one.place)
         refill(self.codes, list(self._issued))
         if len(self._issued) == 1:
             self._show_codes()
@@ -165,11 +168,12 @@ class CodeDialog(Dialog):
             one.show()
 
     def _pdf(self, _ticket: "Ticket") -> bytes:
-        from okrdesk.forms.enrolment_slip import Slip, slips_pdf
+        from okrdesk.forms.enrolment_slip import Place, Slip, slips_pdf
 
         slips = [Slip(one.person, one.user, one.code, one.expires_at) for one in self._issued]
         now = datetime.now().astimezone()
-        return slips_pdf(self._agency, self.desktop.sync.standing.server, slips, now)
+        place = Place(*self._agency, self.desktop.sync.standing.server)
+        return slips_pdf(place, slips, now)
 
     def _print(self) -> None:
         title = _("Slips for enrolling")

@@ -92,7 +92,7 @@ def _state(row: DeviceRow) -> str:
 
 COLUMNS = (
     Column("person", N_("Person"), text=lambda row: row.name, width=26),
-    Column("machine", N_("Name of the computer"), text=lambda row: row.machine, width=0),
+    Column("machine", N_("Name of the computer"), text=lambda row: row.machine, width=26),
     Column("seen", N_("Last contact"), text=lambda row: _said(row.last_seen), width=17),
     Column("silence", N_("Silent for"), text=_silence, width=12, right=True),
     Column(

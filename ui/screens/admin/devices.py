@@ -47,13 +47,19 @@ class DevicesSection(TableSection):
             _("Try again"),
             self.refresh,
         )
-        self.pages.addWidget(self.away)
+        self.alone = EmptyState(
+            "server",
+            _("This office works on this computer alone"),
+            _("Computers are enrolled with the server of an agency; this office has none."),
+        )
+        for page in (self.away, self.alone):
+            self.pages.addWidget(page)
         self._connect()
 
     def refresh(self) -> None:
         """Ask the server for its computers."""
         if not self.desktop.sync.standing.is_enrolled:
-            self._show_away(_("This office works on this computer alone; it has no server."))
+            self._show_instead(self.alone)
             return
         call = asking(self.desktop, "GET", "/v1/admin/devices")
         Job(call, title=_("Read the enrolled computers")).success(
@@ -97,11 +103,11 @@ class DevicesSection(TableSection):
         self._show()
 
     def _fail(self, error: BaseException) -> None:
-        self._show_away(sentence_of(error))
+        self.away.text.setText(sentence_of(error))
+        self._show_instead(self.away)
 
-    def _show_away(self, text: str) -> None:
-        self.away.text.setText(text)
-        self.pages.setCurrentWidget(self.away)
+    def _show_instead(self, page: EmptyState) -> None:
+        self.pages.setCurrentWidget(page)
         self.show_count("")
         self.actions_.update()
 
@@ -129,7 +135,7 @@ class DevicesSection(TableSection):
             "The computer “{machine}” of {name} can come to the server no more. What was entered"
             " there and not yet sent comes only once it is enrolled again."
         )
-        wipe = QCheckBox(_("It is lost or stolen: make its data unreadable"))
+        wipe = QCheckBox(_("It is lost or stolen: make its data unreadable, unsent work too"))
         ask(
             self,
             _("Revoke this computer?"),

@@ -33,10 +33,14 @@ class Narrowing:
 
 @dataclass(frozen=True)
 class Directives:
-    """The directives that can be chosen, by id and code, and how they are covered."""
+    """The directives that can be chosen, by id and code, and how they are covered.
+
+    `figures_only` counts the units not all of whose objectives are on this PC, nor in the numbers.
+    """
 
     choices: tuple[tuple[str, str], ...]
     coverage: "Coverage"
+    figures_only: int = 0
 
 
 def first(narrowing: Narrowing, desk: "Desk") -> "Dashboard":
@@ -86,7 +90,17 @@ def directives(narrowing: Narrowing, desk: "Desk") -> Directives:
     known = narrowing.directive in dict(choices)
     chosen = narrowing.directive if known else None
     is_narrow = chosen or narrowing.unit
-    return Directives(choices, find_coverage(desk, chosen, narrowing.unit) if is_narrow else whole)
+    coverage = find_coverage(desk, chosen, narrowing.unit) if is_narrow else whole
+    return Directives(choices, coverage, _figures_only(narrowing, desk))
+
+
+def _figures_only(narrowing: Narrowing, desk: "Desk") -> int:
+    from okrdesk.services.cycles import current_cycle
+    from okrdesk.services.rollups import units_in_figures
+
+    running = current_cycle(desk)
+    cycle = narrowing.cycle or (running.id if running else None)
+    return units_in_figures(desk, cycle, narrowing.unit) if cycle else 0
 
 
 def paper(dashboard: "Dashboard", desk: "Desk") -> "tuple[dict[str, Any], datetime]":

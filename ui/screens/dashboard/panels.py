@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from okrdesk.i18n import ngettext
 from ui.screens.evaluation.snug_table import SnugTable
 from ui.widgets.chart_view import ChartPicture, ChartView
 from ui.widgets.rows import Column, RowModel
@@ -24,6 +25,28 @@ def tabs(name: str, texts: Sequence[str]) -> QTabBar:
     for text in texts:
         bar.addTab(text)
     return bar
+
+
+class FiguresOnly(QLabel):
+    """Says how many units are not in the numbers with all that they have, as it is not here."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("type", "muted")
+        self.setWordWrap(True)
+        self.hide()
+
+    def show_count(self, count: int) -> None:
+        """Say it of `count` units; 0 hides the line."""
+        text = ngettext(
+            "{n} unit further down is not fully counted here: this computer has its figures only."
+            " They stand on the screen Objectives, arranged by unit.",
+            "{n} units further down are not fully counted here: this computer has their figures"
+            " only. They stand on the screen Objectives, arranged by unit.",
+            count,
+        )
+        self.setText(text.format(n=count))
+        self.setVisible(count > 0)
 
 
 class ChartPanel(QFrame):

@@ -30,7 +30,7 @@ from ui.screens.dashboard.columns import (
     unit_rows,
 )
 from ui.screens.dashboard.opening import Opener
-from ui.screens.dashboard.panels import ChartPanel, TablePanel
+from ui.screens.dashboard.panels import ChartPanel, FiguresOnly, TablePanel
 from ui.screens.dashboard.tiles import Spread, Tiles
 from ui.screens.dashboard_actions import DASHBOARD_ACTIONS
 from ui.widgets.chart_view import ChartPicture
@@ -50,8 +50,8 @@ _GROUND = frozenset(
     {"cause", "cycle", "link", "objective_share", "office_setting", "person", "post", "step"}
     | {"unit", "directive", "directive_item"}
 )
-_TASKS = frozenset({"task", "delivery"})
-"""What counts in the coverage of directives alone."""
+_BESIDE = frozenset({"task", "delivery", "rollup"})
+"""What moves the coverage of directives and the line about deep units alone."""
 _MARKS = (
     Health.ON_TRACK,
     Health.AT_RISK,
@@ -78,7 +78,7 @@ class DashboardScreen(Screen):
 
     TITLE = N_("Dashboard")
     ACTIONS = DASHBOARD_ACTIONS
-    WATCHES = _WORK | _TASKS | _GROUND
+    WATCHES = _WORK | _BESIDE | _GROUND
 
     def __init__(self, desktop: Desktop) -> None:
         super().__init__(desktop)
@@ -102,6 +102,7 @@ class DashboardScreen(Screen):
             ]
         )
         self.spread = Spread(_MARKS)
+        self.figures_only = FiguresOnly(self)
         self._make_panels()
         self._lay_out()
         self._connect()
@@ -166,7 +167,7 @@ class DashboardScreen(Screen):
         """Count anew what the changes since the last answer moved."""
         if self._is_moving or not self._touched or self.dashboard is None:
             return
-        moving = frozenset(pair for pair in self._touched if pair[0] not in _TASKS)
+        moving = frozenset(pair for pair in self._touched if pair[0] not in _BESIDE)
         if not load.moves_little(moving):
             self.refresh()
             return
@@ -234,6 +235,7 @@ class DashboardScreen(Screen):
             self.lists.tabs.setTabText(place, f"{text} ({count})")
 
     def _show_directives(self, directives: load.Directives) -> None:
+        self.figures_only.show_count(directives.figures_only)
         from okrdesk.domain.coverage import CoverageState
 
         self.directives = directives
@@ -331,6 +333,7 @@ class DashboardScreen(Screen):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
+        column.addWidget(self.figures_only)
         column.addWidget(self.numbers)
         column.addWidget(self.spread)
         column.addWidget(upper, 5)

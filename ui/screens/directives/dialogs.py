@@ -13,7 +13,7 @@ from okrdesk.names import name_of
 from ui.operations import Command, Query
 from ui.screens.directives import load
 from ui.screens.directives.units_edit import UnitsEdit
-from ui.screens.objectives.growing_dialog import GrowingDialog
+from ui.screens.objectives.detailed_dialog import DetailedDialog
 from ui.widgets.dialog import Dialog
 from ui.widgets.editors import Choice, ChoiceBox, DateEdit, DecimalEdit, NoteEdit, TextEdit
 from ui.widgets.form import Form
@@ -170,7 +170,7 @@ class TaskDialog(Dialog):
         self.finish((done.value, title))
 
 
-class ObjectiveOfDialog(GrowingDialog):
+class ObjectiveOfDialog(DetailedDialog):
     """Asks which objective is meant; `saved` carries its id."""
 
     def __init__(self, title: str, choices: "list[ObjectiveChoice]", parent: QWidget) -> None:

@@ -102,7 +102,7 @@ TITLE_LETTERS = 32
 COLUMNS: tuple[Column, ...] = (
     Column("title", N_("Title"), _title, width=0, sort="title", tip=_title_tip),
     Column(
-        "progress", N_("Progress"), cell=_progress, width=12, sort="progress", tip=_progress_tip
+        "progress", N_("Progress"), cell=_progress, width=15, sort="progress", tip=_progress_tip
     ),
     Column("health", N_("Health"), cell=_health, width=20, sort="health"),
     Column("review", N_("Approval"), _of("review", state_word), width=17, optional=True),

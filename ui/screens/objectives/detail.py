@@ -86,7 +86,7 @@ class DetailPane(QFrame):
     @cached_property
     def unit(self) -> GroupPane:
         """The page of a unit."""
-        page = GroupPane()
+        page = GroupPane(self._actions)
         self.pages.addWidget(page)
         return page
 
@@ -102,6 +102,17 @@ class DetailPane(QFrame):
     def is_item(self) -> bool:
         """Say whether an objective or key result is shown, and not a unit or nothing."""
         return self.view is not None and not self.is_a("unit")
+
+    def may_pin(self) -> bool:
+        """Say whether a unit is shown that arrives as figures, and may be asked for in full."""
+        return self._shows_unit() and self.view.told is not None and not self.view.is_pinned
+
+    def may_unpin(self) -> bool:
+        """Say whether a unit is shown that was asked for in full."""
+        return self._shows_unit() and bool(self.view.is_pinned)
+
+    def _shows_unit(self) -> bool:
+        return self.view is not None and self.is_a("unit")
 
     def may_edit(self) -> bool:
         """Say whether the person at this desk may change it."""

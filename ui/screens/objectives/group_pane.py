@@ -1,8 +1,9 @@
 """A unit with its objectives: how far they are together, and how that went over time."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from okrdesk.i18n import _
+from ui.actions import ActionSet
 from ui.screens.objectives.columns import objectives_text, server_figures_text
 from ui.screens.objectives.load import GroupView
 from ui.widgets.chart_view import ChartView
@@ -13,7 +14,7 @@ from ui.widgets.text import label
 class GroupPane(QWidget):
     """Shows a `GroupView`; marks belong to key results, so a unit has none."""
 
-    def __init__(self) -> None:
+    def __init__(self, actions: ActionSet) -> None:
         super().__init__()
         self.kind = label(_("Unit"), "small")
         self.title = label("", "section", wrap=True)
@@ -25,6 +26,12 @@ class GroupPane(QWidget):
         box.setSpacing(8)
         for widget in (self.kind, self.title, self.line, self.note):
             box.addWidget(widget)
+        both = QHBoxLayout()
+        self.pin, self.unpin = (actions.button(f"objective.{name}") for name in ("pin", "unpin"))
+        for one in (self.pin, self.unpin):
+            both.addWidget(one)
+        both.addStretch(1)
+        box.addLayout(both)
         box.addWidget(self.chart, 1)
         self.rest = QWidget()
         box.addWidget(self.rest, 1)

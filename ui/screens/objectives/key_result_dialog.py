@@ -13,7 +13,7 @@ from okrdesk.errors import Refused
 from okrdesk.i18n import _
 from ui.operations import Command, Query
 from ui.screens.objectives import editing
-from ui.screens.objectives.growing_dialog import GrowingDialog
+from ui.screens.objectives.detailed_dialog import DetailedDialog
 from ui.screens.objectives.key_result_form import Frame, KeyResultForm
 from ui.screens.objectives.weights import weight_sum_text
 from ui.widgets.text import label
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _PAUSE_MS = 250
 
 
-class KeyResultDialog(GrowingDialog):
+class KeyResultDialog(DetailedDialog):
     """Edits the key result `key_result_id`, or a new one under the objective where it is None.
 
     A `draft` fills in what is known of a new one already.

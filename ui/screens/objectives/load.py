@@ -4,7 +4,7 @@ Services are imported inside, so that opening the window loads no database code 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -216,7 +216,7 @@ class GroupView:
     """The trend of a unit with everything below it in a cycle.
 
     `told` are the server's figures where not all of it is on this computer; then `chart` may be
-    missing, and `count` and `progress` are the server's.
+    missing, and `count` and `progress` are the server's. `is_pinned`: its rows are here by wish.
     """
 
     title: str
@@ -225,6 +225,7 @@ class GroupView:
     expected: float | None
     chart: ProgressChart | None
     told: "UnitFigures | None" = None
+    is_pinned: bool = False
 
 
 WHOLE_OFFICE = "*"
@@ -236,13 +237,36 @@ def unit_view(id: str, cycle: str, desk: "Desk") -> GroupView:
 
     Raises Refused(NOTHING_TO_DRAW) where it has none.
     """
+    from okrdesk.services.pins import find_pins
     from okrdesk.services.rollups import find_rollups
 
     told = next((one for one in find_rollups(desk, cycle) if one.unit_id == id), None)
+    is_pinned = id in find_pins(desk)
     if told is None:
-        return _trend_view(id, cycle, desk)
+        return replace(_trend_view(id, cycle, desk), is_pinned=is_pinned)
     title = _unit_name(id, desk)
-    return GroupView(title, told.objectives, told.progress, None, None, told)
+    return GroupView(title, told.objectives, told.progress, None, None, told, is_pinned)
+
+
+def is_in_figures(unit_id: str, desk: "Desk") -> bool:
+    """Say whether a unit is here by the server's figures, in any cycle."""
+    from okrdesk.services.rollups import find_rollups
+
+    return any(one.unit_id == unit_id for one in find_rollups(desk))
+
+
+def pin(unit_id: str, desk: "Desk") -> None:
+    """Ask for the objectives of a unit that arrives as figures."""
+    from okrdesk.services.pins import pin_unit
+
+    pin_unit(desk, unit_id)
+
+
+def unpin(unit_id: str, desk: "Desk") -> None:
+    """Be content with the figures of a unit."""
+    from okrdesk.services.pins import unpin_unit
+
+    unpin_unit(desk, unit_id)
 
 
 def _trend_view(id: str, cycle: str, desk: "Desk") -> GroupView:

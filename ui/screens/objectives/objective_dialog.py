@@ -12,7 +12,7 @@ from okrdesk.errors import Refused
 from okrdesk.i18n import _
 from ui.operations import Command, Latest, Query
 from ui.screens.objectives import editing
-from ui.screens.objectives.growing_dialog import GrowingDialog
+from ui.screens.objectives.detailed_dialog import DetailedDialog
 from ui.screens.objectives.key_result_form import Frame, KeyResultForm
 from ui.screens.objectives.objective_form import ObjectiveForm
 from ui.widgets.text import label, rule
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _PAUSE_MS = 250
 
 
-class NewObjectiveDialog(GrowingDialog):
+class NewObjectiveDialog(DetailedDialog):
     """Writes an objective and its first key result in one act: eight fields, three mandatory.
 
     A `draft` fills in what is known of the objective already.
@@ -113,7 +113,7 @@ class NewObjectiveDialog(GrowingDialog):
         self.grow()
 
 
-class ObjectiveDialog(GrowingDialog):
+class ObjectiveDialog(DetailedDialog):
     """Changes an objective."""
 
     def __init__(self, objective: Objective, parent: QWidget) -> None:

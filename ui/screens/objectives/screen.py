@@ -23,6 +23,7 @@ from ui.screens.objectives.empty_states import empty_state
 from ui.screens.objectives.exporting import Sheet, rows_to_export, write_sheet
 from ui.screens.objectives.filters import FilterRow
 from ui.screens.objectives.nodes import Key
+from ui.screens.objectives.offer import Offer
 from ui.screens.objectives.tree_pane import ObjectiveTree
 from ui.screens.objectives_actions import OBJECTIVE_ACTIONS
 from ui.widgets.files import ask_new_file
@@ -53,6 +54,7 @@ class ObjectivesScreen(Screen):
             "step",
             "person",
             "unit",
+            "rollup",
             "post",
             "cycle",
             "office_setting",
@@ -74,8 +76,8 @@ class ObjectivesScreen(Screen):
         self._empty.hide()
         self._lay_out()
         self.tree.lay_out_model()
+        self.offer = Offer(self)
         self._connect()
-        self._declare()
 
     # What is read
 
@@ -90,7 +92,7 @@ class ObjectivesScreen(Screen):
         “objectives” those that a number counts: a line with its name and a line of ids.
         """
         if entity == "indicator":
-            self._show_indicators(item_id)
+            self.show_indicators(item_id)
         if entity == "objectives":
             name, _line, ids = item_id.partition("\n")
             self.filters.show_only(name, frozenset(ids.split()))
@@ -192,7 +194,7 @@ class ObjectivesScreen(Screen):
         self.tree.rows.sort_asked.connect(self._order)
         self.tree.selected.connect(self._selected)
         self.tree.activated_row.connect(lambda _index: self.acts.edit())
-        self.tree.menu_asked.connect(self._menu)
+        self.tree.menu_asked.connect(self.offer.menu)
         self.tree.paste_asked.connect(lambda: paste_into(self, "plan"))
         self.detail.shown.connect(self._shown)
         self.detail.why_asked.connect(self.acts.explain)
@@ -201,46 +203,6 @@ class ObjectivesScreen(Screen):
         self.detail.word_asked.connect(self.acts.say)
         self.detail.linked.connect(self._follow)
         self.detail.tag_asked.connect(self.filters.show_tag)
-
-    def _declare(self) -> None:
-        on = self.actions_.on
-        on("objective.new", self.acts.add)
-        on("objective.read", self.acts.read_many)
-        on("objective.blockers", self.acts.show_blockers)
-        on("objective.new-key-result", self.acts.add_key_result, self.detail.may_edit)
-        on("objective.edit", self.acts.edit, self.detail.may_edit)
-        on("objective.check-in", self.acts.check_in, self.detail.may_check_in)
-        on("objective.why", self.acts.explain, self.detail.is_item)
-        on(
-            "objective.link",
-            self.acts.link,
-            lambda: self.detail.may_edit() and self.detail.is_a("objective"),
-        )
-        on(
-            "objective.archive",
-            self.acts.archive,
-            lambda: self.detail.may_edit() and not self.detail.is_archived(),
-        )
-        on(
-            "objective.restore",
-            self.acts.restore,
-            lambda: self.detail.may_edit() and self.detail.is_archived(),
-        )
-        for name, call in (("close", self.acts.close_objective), ("copy", self.acts.copy)):
-            on(f"objective.{name}", call, self._may_end)
-        on("objective.map", self._show_map)
-        on("objective.meeting", self._meet)
-        on("objective.indicators", self._show_indicators)
-        on("objective.hand-down", self.acts.hand_down, self._may_hand_down)
-        on("objective.submit", self.acts.submit, self.detail.may_submit)
-        on("objective.review", self.acts.review, self.detail.may_review)
-        on("objective.history", self.detail.show_history, self.detail.is_item)
-        on("objective.form", self.acts.fill_form, self.detail.is_item)
-        for name in ("restore", "submit", "review"):
-            self.actions_.live(f"objective.{name}").setVisible(False)
-        on("objective.export", self._export, lambda: bool(self._listed and self._listed.count))
-        on("objective.unit-chart", self._show_unit, lambda: bool(self.desktop.scope.cycle))
-        on("objective.find", self.filters.text.setFocus)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Check in what is selected with the space bar."""
@@ -260,21 +222,6 @@ class ObjectivesScreen(Screen):
     def _choose_columns(self) -> None:
         at = self.filters.columns
         self.tree.chooser().popup(at.mapToGlobal(at.rect().bottomLeft()))
-
-    def _menu(self, at: Any) -> None:
-        entries = ["objective.check-in", "objective.edit", "objective.new-key-result", None]
-        entries += ["objective.submit", "objective.review", None]
-        entries += [
-            "objective.why",
-            "objective.link",
-            "objective.hand-down",
-            "objective.history",
-            "objective.form",
-            None,
-        ]
-        entries += ["objective.copy", "objective.close", None]
-        entries += ["objective.restore" if self.detail.is_archived() else "objective.archive"]
-        self.actions_.menu(*entries).popup(at)
 
     def _order(self, key: str, descending: bool) -> None:
         if self._sort != (key, descending):
@@ -296,26 +243,21 @@ class ObjectivesScreen(Screen):
     # What is selected
 
     def _shown(self, _key: Key, _view: Any) -> None:
-        archived = self.detail.is_archived()
-        self.actions_.live("objective.archive").setVisible(not archived)
-        self.actions_.live("objective.restore").setVisible(archived)
-        self.actions_.live("objective.submit").setVisible(self.detail.may_submit())
-        self.actions_.live("objective.review").setVisible(self.detail.may_review())
-        self.actions_.update()
+        self.offer.show_possible()
 
-    def _show_map(self) -> None:
+    def show_map(self) -> None:
         """Show what serves what."""
         from ui.alignment.map_dialog import MapDialog
 
         MapDialog(self).open()
 
-    def _meet(self) -> None:
+    def meet(self) -> None:
         """Go through the key results of the cycle and unit of the top bar in a meeting."""
         from ui.meeting.dialog import MeetingDialog
 
         MeetingDialog(self).open()
 
-    def _show_indicators(self, id: str = "") -> None:
+    def show_indicators(self, id: str = "") -> None:
         """Show the indicators that outlive cycles, one of them selected."""
         from ui.indicators.dialog import IndicatorsDialog
 
@@ -324,7 +266,7 @@ class ObjectivesScreen(Screen):
         if id:
             dialog.select(id)
 
-    def _show_unit(self) -> None:
+    def show_unit(self) -> None:
         """Show how the unit chosen in the top bar goes, or the whole office."""
         key = ("unit", self.desktop.scope.unit or load.WHOLE_OFFICE)
         if not self.tree.select_key(key):
@@ -332,13 +274,6 @@ class ObjectivesScreen(Screen):
             self.detail.show_item(key)
 
     # What is done
-
-    def _may_end(self) -> bool:
-        is_whole = self.detail.may_edit() and self.detail.is_a("objective")
-        return is_whole and not self.detail.is_archived()
-
-    def _may_hand_down(self) -> bool:
-        return self.detail.is_a("objective") and not self.detail.is_archived()
 
     def _go_above(self) -> None:
         if self.detail.view is not None:
@@ -362,7 +297,12 @@ class ObjectivesScreen(Screen):
         elif verb == "remark":
             self.acts.comment()
 
-    def _export(self) -> None:
+    def has_rows(self) -> bool:
+        """Say whether the list shows anything."""
+        return bool(self._listed and self._listed.count)
+
+    def export(self) -> None:
+        """Ask where to write the list as it is shown."""
         name = f"{_('Objectives')}.xlsx"
         ask_new_file(
             self, _("Export the list"), name, _("Excel workbooks (*.xlsx)"), self.export_to

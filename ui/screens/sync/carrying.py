@@ -68,18 +68,40 @@ class Carrying(QObject):
 
     def _written(self, file: Path, carried: "Carried") -> None:
         text = ngettext(
-            "{n} change was written to {file}. Take the file to the server; what it answers is read"
-            " here.",
-            "{n} changes were written to {file}. Take the file to the server; what it answers is"
-            " read here.",
-            carried.sent,
+            "{n} change was written to {file}.", "{n} changes were written to {file}.", carried.sent
         )
-        self._screen.tell(text.format(n=carried.sent, file=file.name))
+        if not carried.sent:
+            text = _("No change waited; {file} asks the server for what is new.")
+        told = (
+            text.format(n=carried.sent, file=file.name),
+            _files_text(carried),
+            _("Take the file to the server. Its answer is read here: drop it on this screen."),
+        )
+        self._screen.tell(" ".join(filter(None, told)))
         self._screen.refresh_soon()
 
     def _read(self, carried: "Carried") -> None:
-        text = _("The file was read: {received} items arrived, {refused} were not accepted.")
-        said = text.format(received=carried.received, refused=carried.refused)
+        text = _(
+            "The file was read: the server has dealt with {sent} changes of this computer and sends"
+            " {received} items."
+        )
+        refused = ngettext(
+            "{n} change was not accepted: see Needs attention.",
+            "{n} changes were not accepted: see Needs attention.",
+            carried.refused,
+        )
+        declined = ngettext(
+            "{n} attached file was not accepted: see Needs attention.",
+            "{n} attached files were not accepted: see Needs attention.",
+            carried.declined,
+        )
+        told = (
+            text.format(sent=carried.sent, received=carried.received),
+            _files_text(carried),
+            refused.format(n=carried.refused) if carried.refused else "",
+            declined.format(n=carried.declined) if carried.declined else "",
+        )
+        said = " ".join(filter(None, told))
         if carried.write_again:
             said += " " + _("The server was restored from a backup: please write a new sync file.")
             self._screen.messages.show_message(said, "warn")
@@ -87,3 +109,9 @@ class Carrying(QObject):
             self._screen.tell(said)
         self.desktop.announce(carried.touched)
         self._screen.refresh_soon()
+
+
+def _files_text(carried: "Carried") -> str:
+    files = carried.files
+    text = ngettext("{n} attached file went along.", "{n} attached files went along.", files)
+    return text.format(n=files) if files else ""

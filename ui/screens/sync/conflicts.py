@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from okrdesk.i18n import N_, _
-from ui.operations import Command, Query
+from ui.operations import Command, Query, report
+from ui.problems import sentence_of
 from ui.screens.sync import load
 from ui.screens.sync.fields import Pane
 from ui.screens.sync.page import SyncPage
@@ -93,6 +94,8 @@ class ConflictsPage(SyncPage):
             is_short = isinstance(self._other, DecimalEdit | DateEdit)
             self.other_row.setMaximumWidth(letter * (28 if is_short else 200))
             self.other_place.addWidget(self.other_row)
+            self.setTabOrder(self.theirs.choose, self._other)
+            self.setTabOrder(self._other, self.write_other)
 
     def _typed(self) -> None:
         self._is_typed = True
@@ -120,7 +123,8 @@ class ConflictsPage(SyncPage):
         self.other_place = QVBoxLayout()
         below.addLayout(self.other_place)
         row = QHBoxLayout()
-        row.addWidget(actions.button("sync.keep-other"))
+        self.write_other = actions.button("sync.keep-other")
+        row.addWidget(self.write_other)
         row.addStretch(1)
         below.addLayout(row)
         pane.add(self.other_part)
@@ -132,6 +136,7 @@ class ConflictsPage(SyncPage):
         on("sync.keep-mine", self, partial(self._decide, "mine"), self._has_row)
         on("sync.keep-theirs", self, partial(self._decide, "theirs"), self._has_row)
         on("sync.keep-other", self, self._keep_other, lambda: self._other is not None)
+        self.screen_.link.finished.connect(self._take_undo_away)
 
     def _has_row(self) -> bool:
         return self.selected is not None
@@ -144,13 +149,11 @@ class ConflictsPage(SyncPage):
             self._other.setFocus()
             return
         from okrdesk.errors import OkrError
-        from okrdesk.sentences import explain
 
         try:
             value = to_wire(self._other.value())
         except OkrError as error:
-            self.other_row.set_error(explain(error))
-            self._other.setFocus()
+            self._show_wrong(error)
             return
         self._decide("other", value)
 
@@ -158,8 +161,23 @@ class ConflictsPage(SyncPage):
         row = self._shown
         if row is None:
             return
-        call = partial(load.decide, row.id, choice, value)
-        Command(call, title=_("Decide between two values")).success(self._decided).run(self)
+        command = Command(
+            partial(load.decide, row.id, choice, value), title=_("Decide between two values")
+        )
+        if choice == "other":
+            command.failure(partial(self._refused, row))
+        command.success(self._decided).run(self)
+
+    def _refused(self, row: "ConflictRow", error: BaseException) -> None:
+        """Say at the typed value what is wrong with it, on the screen whatever else went wrong."""
+        if row == self._shown and getattr(error, "field", None) == row.field:
+            self._show_wrong(error)
+        else:
+            report(self, error)
+
+    def _show_wrong(self, error: BaseException) -> None:
+        self.other_row.set_error(sentence_of(error))
+        self.other_row.editor.setFocus()
 
     def _decided(self, _done: Any) -> None:
         self._is_typed = False
@@ -168,10 +186,17 @@ class ConflictsPage(SyncPage):
         self.screen_.tell(_("Your choice was noted."), _("Undo"), self._undo)
         self.refresh()
 
+    def _take_undo_away(self) -> None:
+        """Offer no undo of a choice that has been sent: the other author may have seen it."""
+        is_offered = self.screen_.messages.text() == _("Your choice was noted.")
+        if is_offered and self.screen_.link.standing.error is None:
+            self.screen_.messages.hide()
+
     def _undo(self) -> None:
         told = _("The choice was taken back.")
         Command(undo, title=_("Undo")).success(lambda _done: self._told(told)).run(self)
 
     def _told(self, text: str) -> None:
         self.screen_.tell(text)
+        self.table.setFocus()  # the button that was pressed is gone
         self.refresh()

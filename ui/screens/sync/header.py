@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from okrdesk.i18n import _
 from ui.problems import sentence_of
 from ui.sync.link import Standing
-from ui.sync.words import last_text, state_word, waiting_text
+from ui.sync.words import facts_of, state_word
 from ui.theme.icons import set_icon
 from ui.widgets.buttons import button, tool
 from ui.widgets.text import ElidedLabel, label
@@ -23,7 +23,9 @@ class Header(QWidget):
         self._sign.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._sign.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.state = label("", "section")
-        self.facts = label("", "muted")
+        self.facts = ElidedLabel()
+        self.facts.setProperty("type", "muted")
+        self.facts.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.server = ElidedLabel()
         self.server.setProperty("type", "muted")
         self.server.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -42,8 +44,7 @@ class Header(QWidget):
     def show_standing(self, standing: Standing) -> None:
         """Show how one stands with the server."""
         self.state.setText(state_word(standing))
-        facts = (waiting_text(standing), last_text(standing))
-        self.facts.setText(" · ".join(facts))
+        self.facts.setText(" · ".join(facts_of(standing)))
         self.server.setText(_("{user} at {server}").format(**vars(standing)))
         role = "bad" if standing.is_revoked else "good" if standing.is_online else "muted"
         set_icon(self._sign, "warning" if standing.is_revoked else "server", role)
@@ -80,7 +81,12 @@ class Header(QWidget):
 
 
 def trouble_of(standing: Standing) -> str:
-    """Return what stood in the way of the last sync, or what is to be done soon; "" for nothing."""
+    """Return what stood in the way of the last sync, or what is to be done soon; "" for nothing.
+
+    Why syncing stopped for good stands above every screen.
+    """
+    if standing.is_stopped:
+        return ""
     if standing.error is not None:
         return sentence_of(standing.error)
     if standing.is_update_due:

@@ -5,26 +5,31 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from typing_extensions import TypeIs
+
     from okrdesk.services.conflicts import ConflictRow
     from okrdesk.services.desk import Desk, Done
     from okrdesk.services.outbox import ChangeRow, HandledRow
     from okrdesk.services.sync_state import SyncRun
+    from okrdesk.services.unsent_files import UnsentFile
 
 MOST = 500
 
 
-def refused(desk: "Desk") -> "list[ChangeRow]":
-    """Return the acts that were not accepted."""
+def refused(desk: "Desk") -> "list[ChangeRow | UnsentFile]":
+    """Return the acts and attached files that were not accepted, acts first."""
     from okrdesk.services.outbox import find_refused
+    from okrdesk.services.unsent_files import find_declined_files
 
-    return find_refused(desk)
+    return [*find_refused(desk), *find_declined_files(desk)]
 
 
-def waiting(desk: "Desk") -> "list[ChangeRow]":
-    """Return what is still to be sent, the newest first."""
+def waiting(desk: "Desk") -> "list[ChangeRow | UnsentFile]":
+    """Return what is still to be sent, the newest first: changes, then the files that follow."""
     from okrdesk.services.outbox import find_waiting
+    from okrdesk.services.unsent_files import find_waiting_files
 
-    return find_waiting(desk, MOST)
+    return [*find_waiting(desk, MOST), *find_waiting_files(desk)]
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,27 @@ def discard(cid: str, desk: "Desk") -> "Done[None]":
     from okrdesk.services.outbox import discard as put_aside
 
     return put_aside(desk, cid)
+
+
+def offer_file(sha256: str, desk: "Desk") -> "Done[str]":
+    """Offer an attached file to the server once more."""
+    from okrdesk.services.unsent_files import offer_again
+
+    return offer_again(desk, sha256)
+
+
+def put_file_aside(sha256: str, desk: "Desk") -> "Done[str]":
+    """Leave a file that was not accepted on this computer alone."""
+    from okrdesk.services.unsent_files import put_aside
+
+    return put_aside(desk, sha256)
+
+
+def is_file(row: "ChangeRow | UnsentFile") -> "TypeIs[UnsentFile]":
+    """Say whether a row is an attached file, and not a change."""
+    from okrdesk.services.unsent_files import UnsentFile
+
+    return isinstance(row, UnsentFile)
 
 
 def answer(cid: str, accept: bool, desk: "Desk") -> "Done[None]":

@@ -104,8 +104,11 @@ class SyncPage(Page):
         refill(self.table, rows, self.wanted)
         if self.wanted and self.model.place_of(self.wanted) is not None:
             self.wanted = ""
+        had_focus = self.table.hasFocus()
         self.pages.setCurrentIndex(0 if rows else 1)
         self.screen_.show_counts()
+        if had_focus and not rows:
+            self.screen_.focus_start()
 
     def _show_menu(self, at: QPoint) -> None:
         self.actions_.menu(*self.MENU).popup(at)

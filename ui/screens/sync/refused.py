@@ -16,6 +16,8 @@ from ui.widgets.rows import Column
 from ui.widgets.text import label
 
 if TYPE_CHECKING:
+    from okrdesk.services.change_rows import ChangeRow
+    from okrdesk.services.unsent_files import UnsentFile
     from ui.screens.sync.screen import SyncScreen
 
 COLUMNS = (
@@ -25,7 +27,7 @@ COLUMNS = (
 
 
 class RefusedPage(SyncPage):
-    """One row for each act; beside it the reason, the advice, and the whole text to copy."""
+    """One row for each act or file; beside it the reason, the advice, and the text to copy."""
 
     TITLE = N_("Needs attention")
     MENU = (
@@ -35,7 +37,7 @@ class RefusedPage(SyncPage):
     def __init__(self, screen: "SyncScreen") -> None:
         super().__init__(screen)
         text = _("The server has accepted everything that was sent from here.")
-        empty = EmptyState("check", _("Nothing needs your attention"), text)
+        empty = EmptyState("check", _("Nothing was refused"), text)
         self.add_table(COLUMNS, (_("Changes that were not accepted"), "sync.refused"), empty)
         self._build_detail()
         self._connect()
@@ -71,19 +73,25 @@ class RefusedPage(SyncPage):
         pane.add(self.why, _("Why it was not accepted"))
         pane.add(self.advice, _("What to do"))
         pane.add(self.text, _("What you entered"))
-        for pair in (("sync.resend", "sync.hand-over"), ("sync.copy", "sync.discard")):
-            pane.add(ButtonRow(self.actions_, *pair))
+        for acts in (("resend", "hand-over"), ("show", "discard"), ("copy",)):
+            pane.add(ButtonRow(self.actions_, *(f"sync.{act}" for act in acts)))
         pane.column.addStretch(1)
         self.add_detail(pane)
 
     def _connect(self) -> None:
-        for action_id, call in (
-            ("sync.resend", self._resend),
-            ("sync.hand-over", self._hand_over),
-            ("sync.discard", self._ask_discard),
-            ("sync.copy", self._copy),
+        for action_id, call, enabled in (
+            ("sync.resend", self._resend, self._has_row),
+            ("sync.hand-over", self._hand_over, self._is_act),
+            ("sync.discard", self._ask_discard, self._has_row),
+            ("sync.copy", self._copy, self._has_row),
         ):
-            self.screen_.on(action_id, self, call, lambda: self.selected is not None)
+            self.screen_.on(action_id, self, call, enabled)
+
+    def _has_row(self) -> bool:
+        return self.selected is not None
+
+    def _is_act(self) -> bool:
+        return self.selected is not None and not load.is_file(self.selected)
 
     def _resend(self) -> None:
         row = self.selected
@@ -103,19 +111,21 @@ class RefusedPage(SyncPage):
         row = self.selected
         if row is None:
             return
+        title = _("Discard this change?")
         text = _("“{title}” stays as it is on the server. The history keeps what you entered.")
-        ask(
-            self,
-            _("Discard this change?"),
-            text.format(title=row.object.title or row.what),
-            _("Discard"),
-            partial(self._discard, row.id),
-        )
+        if load.is_file(row):
+            title = _("Discard this file?")
+            text = _("The file stays on this computer, attached to “{title}”, and is sent no more.")
+        said = text.format(title=row.object.title or row.what)
+        ask(self, title, said, _("Discard"), partial(self._discard, row))
 
-    def _discard(self, cid: str) -> None:
-        self._write(
-            partial(load.discard, cid), _("Discard the change"), _("The change was discarded.")
-        )
+    def _discard(self, row: "ChangeRow | UnsentFile") -> None:
+        if load.is_file(row):
+            said = _("The file stays on this computer alone.")
+            self._write(partial(load.put_file_aside, row.id), _("Discard the file"), said)
+            return
+        said = _("The change was discarded.")
+        self._write(partial(load.discard, row.id), _("Discard the change"), said)
 
     def _write(self, call: Any, title: str, said: str) -> None:
         Command(call, title=title).success(lambda _done: self._told(said)).run(self)

@@ -11,18 +11,19 @@ from ui.operations import Command
 from ui.screens.sync import load
 from ui.screens.sync.value_editors import editor_of, to_wire
 from ui.widgets.dialog import Dialog
-from ui.widgets.editors import NoteEdit
+from ui.widgets.editors import DateEdit, DecimalEdit
 from ui.widgets.form import Form
 from ui.widgets.text import label
 
 if TYPE_CHECKING:
-    from okrdesk.services.outbox import ChangeRow
+    from okrdesk.services.change_rows import ChangeRow
+    from okrdesk.services.unsent_files import UnsentFile
 
 
 class ResendDialog(Dialog):
     """Corrects what can be typed; `saved` carries the id of the new act."""
 
-    def __init__(self, owner: QWidget, row: "ChangeRow") -> None:
+    def __init__(self, owner: QWidget, row: "ChangeRow | UnsentFile") -> None:
         super().__init__(_("Correct and send again"), owner, width=76)
         self._row = row
         self.body.addWidget(label(row.object.title or row.what, "section", wrap=True))
@@ -33,10 +34,11 @@ class ResendDialog(Dialog):
             made = editor_of(one.name, one.wire)
             if made is None:
                 continue
-            self.form.add(one.name, one.label, made, half=not isinstance(made, NoteEdit))
+            is_short = isinstance(made, DecimalEdit | DateEdit)
+            self.form.add(one.name, one.label, made, half=is_short)
             self._fields[one.name] = one.wire
         if not self._fields:
-            text = _("There is nothing to type in this change; it is sent again as it is.")
+            text = _("There is nothing to type here; it is sent again as it is.")
             self.body.addWidget(label(text, wrap=True))
         self.body.addWidget(self.form)
         self.body.addStretch(1)
@@ -59,6 +61,8 @@ class ResendDialog(Dialog):
         wire = {name: to_wire(values[name]) for name in self._fields}
         changed = {name: value for name, value in wire.items() if value != self._fields[name]}
         call: Callable[[Any], Any] = partial(load.resend, self._row.id, changed)
+        if load.is_file(self._row):
+            call = partial(load.offer_file, self._row.id)
         Command(call, title=_("Send again")).success(self._sent).run(self.form)
 
     def _sent(self, done: Any) -> None:

@@ -123,6 +123,10 @@ class SyncScreen(Screen):
         page = self.page
         if self.stack.currentIndex() == 1 and page.pages.currentIndex() == 0:
             page.table.setFocus()
+            return
+        main = self.enrol_again if self.enrol_again.isVisible() else self.sync_now_button
+        if main.isVisible() and main.isEnabled():
+            main.setFocus()
         else:
             super().focus_start()
 
@@ -145,16 +149,15 @@ class SyncScreen(Screen):
             self.carrying.read(path)
 
     def _build(self) -> None:
-        self.enrol_again = self.actions_.button("sync.enrol")
-        self.head.addWidget(self.enrol_again)
-        buttons = (
+        self.enrol_again = self.actions_.button("sync.enrol", primary=True)
+        self.sync_now_button = self.actions_.button("sync.now", primary=True)
+        self.buttons = (
             self.actions_.button("sync.read-file"),
             self.actions_.button("sync.write-file"),
-            self.actions_.button("sync.now", primary=True),
+            self.sync_now_button,
         )
         self.of_server = QWidget()
-        self.buttons = buttons
-        for one in buttons:
+        for one in (*self.buttons, self.enrol_again):
             self.head.addWidget(one)
         column = QVBoxLayout(self.of_server)
         column.setContentsMargins(0, 0, 0, 0)
@@ -211,6 +214,7 @@ class SyncScreen(Screen):
         for one in self.buttons:
             one.setVisible(standing.is_enrolled)
         self.enrol_again.setVisible(standing.is_revoked)
+        self.sync_now_button.setVisible(standing.is_enrolled and not standing.is_revoked)
         self.header.show_standing(standing)
         self.show_counts()
         self.actions_.update()

@@ -28,6 +28,7 @@ class SideCard(QFrame):
         first.addStretch(1)
         first.addWidget(self.counts)
         last = QHBoxLayout()
+        self.choose = choose
         last.addWidget(choose)
         last.addStretch(1)
         box = QVBoxLayout(self)

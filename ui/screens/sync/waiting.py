@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from ui.screens.sync.screen import SyncScreen
 
 _WHEN = Column("when", N_("Entered at"), text=lambda row: format_moment(row.at), width=17)
-_WHAT = Column("what", N_("What was done"), text=lambda row: row.what, width=24)
+_WHAT = Column("what", N_("What was done"), text=lambda row: row.what, width=28)
 _OBJECT = Column("object", N_("On what"), text=lambda row: row.object.title, width=44)
 _SAID = Column("said", N_("Content"), text=wording.said, width=60, muted=True)
 _WHO = Column("who", N_("By whom"), text=lambda row: row.who, width=20)
 
 
 class WaitingPage(SyncPage):
-    """What was entered here and not yet sent; all of it goes with the next sync."""
+    """What was entered here and not yet sent: it goes with the next sync, and files after it."""
 
     TITLE = N_("To be sent")
 
@@ -40,8 +40,9 @@ class WaitingPage(SyncPage):
 
     @property
     def count(self) -> int:
-        """How many changes wait, also beyond those shown."""
-        return self.desktop.sync.standing.waiting
+        """How many changes and files wait, also beyond those shown."""
+        standing = self.desktop.sync.standing
+        return standing.waiting + standing.waiting_files
 
     def refresh(self) -> None:
         """Read what waits."""
@@ -69,7 +70,7 @@ class ArrivedPage(SyncPage):
 HANDLED_COLUMNS = (
     Column("when", N_("Decided at"), text=lambda row: format_moment(row.at), width=17),
     Column("how", N_("What was done about it"), text=wording.handling, width=16),
-    Column("what", N_("What was done"), text=lambda row: row.change.what, width=24),
+    Column("what", N_("What was done"), text=lambda row: row.change.what, width=28),
     Column("object", N_("On what"), text=lambda row: row.change.object.title, width=40),
     Column("why", N_("Why it was not accepted"), text=lambda row: row.change.why, width=60),
 )
@@ -87,6 +88,7 @@ class HandledPage(SyncPage):
         empty = EmptyState("check", _("Nothing was dealt with yet"), text)
         self.add_table(HANDLED_COLUMNS, (_("Changes dealt with"), "sync.handled"), empty)
         self.typed = CopyText(_("What you entered"))
+        self.typed.hide()
         self.column.addWidget(self.typed)
 
     def refresh(self) -> None:
@@ -120,9 +122,9 @@ RUN_COLUMNS = (
     Column("result", N_("Result"), text=wording.result, width=13),
     _number("sent", N_("Sent"), 7),
     _number("received", N_("Received"), 9),
-    _number("refused", N_("Not accepted"), 18),
-    _number("conflicts", N_("Differences"), 16),
-    Column("data", N_("Data"), text=wording.data, width=17, right=True),
+    _number("refused", N_("Not accepted"), 14),
+    _number("conflicts", N_("Differences"), 14),
+    Column("data", N_("Transferred"), text=wording.data, width=17, right=True),
     Column("took", N_("Duration"), text=wording.duration, width=10, right=True),
 )
 

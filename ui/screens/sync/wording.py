@@ -8,10 +8,12 @@ from okrdesk.domain.numbers import format_decimal
 from okrdesk.errors import Code
 from okrdesk.i18n import N_, _
 from okrdesk.sentences import SENTENCES
+from ui.screens.sync import load
 
 if TYPE_CHECKING:
     from okrdesk.services.outbox import ChangeRow, HandledRow
     from okrdesk.services.sync_state import SyncRun
+    from okrdesk.services.unsent_files import UnsentFile
 
 WAYS = {"http": N_("network"), "file": N_("sync file")}
 HANDLINGS = {
@@ -21,8 +23,10 @@ HANDLINGS = {
 }
 
 
-def said(row: "ChangeRow") -> str:
-    """Return the fields of an act in one line."""
+def said(row: "ChangeRow | UnsentFile") -> str:
+    """Return the fields of an act in one line, or how large a file is."""
+    if load.is_file(row):
+        return size(row.size)
     parts = row.parts or (row,)
     lines = [f"{field.label}: {field.value}" for part in parts for field in part.fields]
     return " · ".join(" ".join(line.split()) for line in lines)

@@ -33,8 +33,8 @@ class Attention(QWidget):
         standing = self._desktop.sync.standing
         texts = {
             "refused": ngettext(
-                "{n} change of yours was not accepted",
-                "{n} changes of yours were not accepted",
+                "{n} entry of yours was not accepted",
+                "{n} entries of yours were not accepted",
                 standing.refused,
             ).format(n=standing.refused),
             "conflict": ngettext(
