@@ -5,7 +5,7 @@ import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -139,14 +139,11 @@ class Site:
             report = verify(connection, self.agency_id, bytes.fromhex(self.keys.verify_key))
         assert report.is_good, report.problems
 
-    def empty(self) -> None:
-        """End and remove all PCs, and let the server be there."""
-        for seat in self.pcs:
-            seat.kill()
-            shutil.rmtree(seat.folder, ignore_errors=True)
-        self.pcs.clear()
-        if self.server is None or not self.server.is_alive:
-            self.serve()
+    def copied_to(self, place: Path) -> "Site":
+        """Return the same agency on a server of its own, as nobody had used it; none may be up."""
+        self.engine.dispose()
+        shutil.copytree(self.settings.folder, place / "server")
+        return replace(self, place=place, engine=open_server(place / "server", None), pcs=[])
 
 
 _UNIT = "measure_unit"
@@ -227,9 +224,8 @@ class Seat:
         return self.site.rows()
 
 
-@contextmanager
-def site(place: Path, database: str | None = None) -> Iterator[Site]:
-    """Give a served agency with an administrator and an officer in one of two units."""
+def found(place: Path, database: str | None = None) -> Site:
+    """Return an agency with an administrator and an officer in one of two units, not yet served."""
     folder = place / "server"
     engine = open_server(folder, database)
     keys = ensure_keys(folder)
@@ -241,7 +237,12 @@ def site(place: Path, database: str | None = None) -> Iterator[Site]:
     )
     officer = Person("", "002", "Đỗ Thị Đào", PersonKind.CIVIL_SERVANT)
     person = add_person(desk, officer, Post("", "", unit, "", is_leader=True)).value
-    made = Site(place, database, engine, keys, desk.agency_id, desk.person_id, person, unit, other)
+    return Site(place, database, engine, keys, desk.agency_id, desk.person_id, person, unit, other)
+
+
+@contextmanager
+def served(made: Site) -> Iterator[Site]:
+    """Serve an agency; end its server and all its PCs afterwards, and remove what they hold."""
     try:
         made.serve()
         yield made
@@ -249,4 +250,5 @@ def site(place: Path, database: str | None = None) -> Iterator[Site]:
         for seat in made.pcs:
             seat.kill()
         made.stop()
-        engine.dispose()
+        made.engine.dispose()
+        shutil.rmtree(made.place)

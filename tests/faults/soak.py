@@ -13,13 +13,14 @@ import signal
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.faults.processes import Killed, Said
 from tests.faults.proxy import Fault, FaultyLine
-from tests.faults.site import Seat, Site, site
+from tests.faults.site import Seat, Site, found, served
 
 CALM_S = 60.0
 _LOSSES = (Fault.NONE,) * 7 + (Fault.LOSE_REQUEST, Fault.LOSE_REPLY, Fault.DOUBLE, Fault.RESET)
@@ -132,43 +133,43 @@ class Player:
         return set(names)
 
 
-def soak(served: Site, plan: Plan) -> Told:
+def soak(site: Site, plan: Plan) -> Told:
     """Run it; fail with an AssertionError that names the seed."""
     chance, told = random.Random(plan.seed), Told()
     with ExitStack() as stack:
-        players = _seat(served, plan, told, stack)
+        players = _seat(site, plan, told, stack)
         until = time.monotonic() + plan.seconds
         threads = [threading.Thread(target=one.play, args=(until,)) for one in players]
         for thread in threads:
             thread.start()
         while time.monotonic() < until and not any(one.wrong for one in players):
-            _spoil(served, players, chance, told)
-        _mend(served, players)
+            _spoil(site, players, chance, told)
+        _mend(site, players)
         for thread in threads:
             thread.join()
         wrong = [line for one in players for line in one.wrong]
         assert not wrong, f"seed {plan.seed}: {wrong}"
         told.calm_s = _calm(players, plan)
-        _compare(served, players, plan)
+        _compare(site, players, plan)
     return told
 
 
-def _seat(served: Site, plan: Plan, told: Told, stack: ExitStack) -> list[Player]:
-    first = served.pc()
+def _seat(site: Site, plan: Plan, told: Told, stack: ExitStack) -> list[Player]:
+    first = site.pc()
     (shared,) = first.do("add", [f"chung {plan.seed}"])
     first.do("sync")
     first.kill()
     players = []
     for number in range(plan.clients):
-        line = stack.enter_context(FaultyLine("127.0.0.1", served.port))
-        seat = served.pc(url=line.url)
+        line = stack.enter_context(FaultyLine("127.0.0.1", site.port))
+        seat = site.pc(url=line.url)
         stack.callback(seat.kill)
         own = random.Random(f"{plan.seed} {number}")
         players.append(Player(f"p{number}", seat, line, own, told, shared))
     return players
 
 
-def _spoil(served: Site, players: list[Player], chance: random.Random, told: Told) -> None:
+def _spoil(site: Site, players: list[Player], chance: random.Random, told: Told) -> None:
     """Do one bad thing, and undo it after a while where it does not end by itself."""
     one = chance.choice(players)
     child = one.seat.child
@@ -185,17 +186,17 @@ def _spoil(served: Site, players: list[Player], chance: random.Random, told: Tol
     elif kind == "cut":
         one.line.is_cut = not one.line.is_cut
         told.cuts += 1
-    elif kind == "server" and served.server is not None:
-        served.server.kill()
+    elif kind == "server" and site.server is not None:
+        site.server.kill()
         pause.wait(chance.random() * _PAUSE_S)
-        served.serve()
+        site.serve()
         told.server_kills += 1
     pause.wait(chance.random() * _PAUSE_S)
 
 
-def _mend(served: Site, players: list[Player]) -> None:
-    if served.server is None or not served.server.is_alive:
-        served.serve()
+def _mend(site: Site, players: list[Player]) -> None:
+    if site.server is None or not site.server.is_alive:
+        site.serve()
     for one in players:
         one.line.is_cut = False
         one.line.script.clear()
@@ -204,24 +205,27 @@ def _mend(served: Site, players: list[Player]) -> None:
 
 
 def _calm(players: list[Player], plan: Plan) -> float:
-    """Let every outbox become empty; return the seconds that this took."""
+    """Let every outbox become empty, all at once; return the seconds that the last one took."""
     begun = time.monotonic()
-    waiting = list(players)
-    while waiting:
-        assert time.monotonic() < begun + CALM_S, f"seed {plan.seed}: outboxes are not empty"
-        for one in tuple(waiting):
-            if one.seat.child is None or not one.seat.child.is_alive:
-                one.seat.kill()
-                one.seat.open()
-            one.seat.do("sync")
-            if one.seat.do("waiting") == 0:
-                waiting.remove(one)
-    return time.monotonic() - begun
+    with ThreadPoolExecutor(len(players)) as pool:
+        last = max(pool.map(_empty, (one.seat for one in players)))
+    assert last - begun < CALM_S, f"seed {plan.seed}: the last outbox was empty too late"
+    return last - begun
 
 
-def _compare(served: Site, players: list[Player], plan: Plan) -> None:
+def _empty(seat: Seat) -> float:
+    """Synchronise until nothing waits; return that moment of the monotonic clock."""
+    if seat.child is None or not seat.child.is_alive:
+        seat.kill()
+        seat.open()
+    while seat.do("waiting"):
+        seat.do("sync")
+    return time.monotonic()
+
+
+def _compare(site: Site, players: list[Player], plan: Plan) -> None:
     """Fail unless all PCs and the server hold the same, with all that was done."""
-    served.audit()
+    site.audit()
     done = {name for one in players for act in one.acts for name in act}
     for one in players:
         one.seat.settle()
@@ -237,9 +241,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 32))
     given = parser.parse_args()
     plan = Plan(given.minutes * 60, given.clients, given.seed)
-    with tempfile.TemporaryDirectory(prefix="okrdesk-soak-") as place, site(Path(place)) as served:
+    place = Path(tempfile.mkdtemp(prefix="okrdesk-soak-"))
+    with served(found(place)) as site:
         print(plan, flush=True)
-        print(soak(served, plan))
+        print(soak(site, plan))
 
 
 if __name__ == "__main__":

@@ -9,8 +9,7 @@ import pytest
 
 from tests.faults.disks import ALMOST_FULL, full_disk
 from tests.faults.processes import Said
-from tests.faults.site import Site
-from tests.faults.site import site as one_site
+from tests.faults.site import Site, found, served
 from tests.faults.test_lines import names
 from tests.server import postgresql
 
@@ -64,6 +63,6 @@ def database() -> Iterator[postgresql.PostgreSql]:
 def test_a_full_disk_of_postgresql_keeps_work_waiting_and_no_more(
     database: postgresql.PostgreSql, chance: random.Random, tmp_path: Path
 ) -> None:
-    with one_site(tmp_path, database.create("full")) as site:
+    with served(found(tmp_path / "site", database.create("full"))) as site:
         full = full_disk(database.processes, _SEGMENT + _PAGE // 2, database.as_user)
         works_again_once_there_is_room(site, chance, full, known=1900)

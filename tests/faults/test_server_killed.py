@@ -1,7 +1,7 @@
 """The server loses its power at every point of its work: its log has no gap, and the PCs go on."""
 
 import random
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -9,8 +9,7 @@ from okrdesk.server.backup import find_backups
 from tests.faults import serving
 from tests.faults.breaking import SERVER
 from tests.faults.processes import Child, Killed, Said
-from tests.faults.site import Site
-from tests.faults.site import site as one_site
+from tests.faults.site import Site, found, served
 from tests.server import postgresql
 
 FILE_BYTES = 600_000
@@ -42,21 +41,15 @@ def test_a_killed_server_goes_on(site: Site, chance: random.Random, point: str, 
     killed_and_started_again(site, chance, point)
 
 
-@pytest.fixture(scope="module")
-def on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with postgresql.running() as database:
-        url = database.create("faults")
-        with one_site(tmp_path_factory.mktemp("on-postgresql"), url) as served:
-            yield served
-
-
 @pytest.mark.parametrize("point", ["while writing the feed", "after the commit, before the reply"])
 def test_a_killed_server_goes_on_with_postgresql(
-    on_postgresql: Site, chance: random.Random, point: str
+    tmp_path: Path, chance: random.Random, point: str
 ) -> None:
-    on_postgresql.empty()
-    killed_and_started_again(on_postgresql, chance, point)
-    on_postgresql.empty()
+    with (
+        postgresql.running() as database,
+        served(found(tmp_path / "site", database.create("faults"))) as site,
+    ):
+        killed_and_started_again(site, chance, point)
 
 
 @pytest.mark.parametrize("point", ["before an attachment is kept", "while an attachment is kept"])
