@@ -5,7 +5,6 @@ hundred, LibreOffice, which makes as many pages of a workbook in one call, and o
 own. Typst remembers what it has set before, so no sheet is set twice.
 """
 
-import subprocess
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import partial
@@ -29,6 +28,7 @@ from okrdesk.services.period_papers import find_period_paper
 from tests.bench import folders
 from tests.bench.inbox import OFFICERS, fill_office
 from tests.bench.table import TIMES, Budget, Row, seconds
+from tests.libreoffice import convert
 from tests.offices import Ids, Office, build_template, copied, make_key_result, make_objective
 
 _ONE = Budget(flat=0.04)
@@ -54,11 +54,11 @@ def rows() -> Iterator[Row]:
         )
         files = _workbooks(head, period, people, folder)
         made = seconds(lambda: press.pdf(find_evaluation_papers(head, period, people)))
-        together = seconds(partial(_convert, files, folder))
+        together = seconds(partial(convert, files, "pdf", folder))
         yield Row(
             f"F1 of {OFFICERS} officers, beside LibreOffice at once", "s", made, _MANY, together
         )
-        alone = seconds(partial(_convert, files[:1], folder))
+        alone = seconds(partial(convert, files[:1], "pdf", folder))
         yield Row(
             f"the same, beside {OFFICERS} calls of LibreOffice", "s", made, _MANY, alone * OFFICERS
         )
@@ -139,11 +139,3 @@ def _workbooks(desk: Desk, period: str, people: Sequence[str], folder: Path) -> 
         write_workbook(template, [make_sheet(template, paper)], folder / f"{number}.xlsx")
         for number, paper in enumerate(find_task_papers(desk, period, people))
     ]
-
-
-def _convert(files: Sequence[Path], folder: Path) -> None:
-    profile = (folder / "profile").as_uri()
-    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf"]
-    subprocess.run(
-        [*command, "--outdir", str(folder), *map(str, files)], check=True, capture_output=True
-    )

@@ -1,5 +1,3 @@
-import shutil
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from io import BytesIO
@@ -20,9 +18,9 @@ from okrdesk.charts import (
 )
 from okrdesk.errors import Code, Fault
 from tests.charts.conftest import MakeChart, values
+from tests.libreoffice import convert
 
 SIZE = (480, 300)
-OFFICE = shutil.which("soffice")
 
 
 def test_a_picture_is_png_of_the_asked_size_and_always_the_same(make_chart: MakeChart) -> None:
@@ -89,13 +87,9 @@ def test_shares_are_percent_in_the_workbook(progress: ProgressChart) -> None:
     assert (sheet["C5"].value, sheet["C5"].number_format) == (0.4, "0.0%")
 
 
-@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
 def test_libreoffice_opens_the_workbook(make_chart: MakeChart, tmp_path: Path) -> None:
     write_chart(make_chart(points=values(3)), tmp_path / "chart.xlsx")
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    to_csv = ["--headless", "--convert-to", "csv:Text - txt - csv (StarCalc):59,34,76"]
-    command = [str(OFFICE), profile, *to_csv, "--outdir", str(tmp_path)]
-    subprocess.run([*command, str(tmp_path / "chart.xlsx")], check=True, capture_output=True)
+    convert([tmp_path / "chart.xlsx"], "csv:Text - txt - csv (StarCalc):59,34,76", tmp_path)
     lines = (tmp_path / "chart.csv").read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("Số hóa hồ sơ lưu trữ")
     assert lines[5].startswith("15/01/2026;Lần cập nhật;25;23.08;đã đính chính")

@@ -1,6 +1,5 @@
 """Templates and exports: what we write is read back, opens elsewhere, and never runs a formula."""
 
-import subprocess
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -23,6 +22,7 @@ from okrdesk.exchange.preview import KindName
 from okrdesk.exchange.reading import read_kind
 from okrdesk.exchange.template import write_template
 from tests.exchange.books import book
+from tests.libreoffice import convert
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0", "#N/A"]
 
@@ -57,19 +57,11 @@ def test_a_template_offers_lists_in_short_and_long(tmp_path: Path) -> None:
     assert book.worksheets[0].page_setup.orientation == "landscape"
 
 
-def convert(folder: Path, target: str, *names: str) -> None:
-    """Let LibreOffice open workbooks of a folder and save them as `target` in "saved" below it."""
-    command = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless"]
-    command += ["--convert-to", target, "--outdir", str(folder / "saved")]
-    command += [str(folder / name) for name in names]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-
-
 def test_lists_and_templates_open_in_libreoffice(tmp_path: Path) -> None:
     write_template(KindName.PLAN, tmp_path / "plan.xlsx")
     write_rows(tmp_path / "list.xlsx", "Mục tiêu", ["Tên"], [[text] for text in FORMULAS])
     text = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
-    convert(tmp_path, text, "plan.xlsx", "list.xlsx")
+    convert([tmp_path / "plan.xlsx", tmp_path / "list.xlsx"], text, tmp_path / "saved")
     header = (tmp_path / "saved" / "plan-Kế hoạch.csv").read_text(encoding="utf-8-sig")
     assert header.startswith("Mục tiêu *,Kết quả then chốt *,Loại")
     written = (tmp_path / "saved" / "list-Mục tiêu.csv").read_text(encoding="utf-8-sig")
@@ -89,7 +81,7 @@ def test_a_workbook_that_libreoffice_saved_is_read(tmp_path: Path) -> None:
     header = ["Mục tiêu", "Kết quả then chốt", "Mốc đầu", "Mức cần đạt", "Kết thúc"]
     rows = [["", "Đúng hạn", 80, "=19*5", date(2026, 12, 31)], [None, "Trễ", 0.5, 0.25, "=E2-1"]]
     (tmp_path / "plan.xlsx").write_bytes(book(header, *rows, shape=shape))
-    convert(tmp_path, "xlsx", "plan.xlsx")
+    convert([tmp_path / "plan.xlsx"], "xlsx", tmp_path / "saved")
     preview = read_kind(KindName.PLAN, tmp_path / "saved" / "plan.xlsx")
     assert [problem.sentence for problem in preview.problems] == []
     first, second = (row.item for row in preview.rows)

@@ -1,6 +1,5 @@
 """F3, F4 and F5 as workbooks: real numbers, no formula, A4 landscape in another program too."""
 
-import subprocess
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from okrdesk.forms.workbook import FORMS, write_workbook
 from okrdesk.services.papers import Paper
 from tests.forms.papers import DAY, EVALUATION, NASTY, coverage, results, tasks
 from tests.forms.reports import of_directive, report
+from tests.libreoffice import convert
 
 MAKE = {"B1": coverage, "B2": report, "B5": of_directive, "F3": tasks, "F4": results, "F5": results}
 
@@ -81,22 +81,7 @@ def test_libreoffice_prints_it_on_a4_landscape_with_the_head_on_every_page(
     form: str, tmp_path: Path
 ) -> None:
     file = written(form, MAKE[form](120), tmp_path)
-    profile = (tmp_path / "profile").as_uri()
-    subprocess.run(
-        [
-            "soffice",
-            f"-env:UserInstallation={profile}",
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            str(tmp_path),
-            str(file),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
+    convert([file], "pdf", tmp_path)
     pdf = file.with_suffix(".pdf").read_bytes()
     sizes = page_sizes(pdf)
     assert len(sizes) > 2
