@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 if TYPE_CHECKING:
-    from typing_extensions import TypeIs
-
     from okrdesk.services.conflicts import ConflictRow
     from okrdesk.services.desk import Desk, Done
     from okrdesk.services.outbox import ChangeRow, HandledRow
@@ -118,7 +116,7 @@ def put_file_aside(sha256: str, desk: "Desk") -> "Done[str]":
     return put_aside(desk, sha256)
 
 
-def is_file(row: "ChangeRow | UnsentFile") -> "TypeIs[UnsentFile]":
+def is_file(row: "ChangeRow | UnsentFile") -> "TypeGuard[UnsentFile]":
     """Say whether a row is an attached file, and not a change."""
     from okrdesk.services.unsent_files import UnsentFile
 

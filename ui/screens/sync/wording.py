@@ -8,7 +8,6 @@ from okrdesk.domain.numbers import format_decimal
 from okrdesk.errors import Code
 from okrdesk.i18n import N_, _
 from okrdesk.sentences import SENTENCES
-from ui.screens.sync import load
 
 if TYPE_CHECKING:
     from okrdesk.services.outbox import ChangeRow, HandledRow
@@ -25,7 +24,9 @@ HANDLINGS = {
 
 def said(row: "ChangeRow | UnsentFile") -> str:
     """Return the fields of an act in one line, or how large a file is."""
-    if load.is_file(row):
+    from okrdesk.services.unsent_files import UnsentFile
+
+    if isinstance(row, UnsentFile):
         return size(row.size)
     parts = row.parts or (row,)
     lines = [f"{field.label}: {field.value}" for part in parts for field in part.fields]
