@@ -25,17 +25,20 @@ ROUTES = (
 )  # fmt: skip
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _CLASSES = ("2xx", "3xx", "4xx", "5xx")
-_MOST_WORKERS = 64
+MOST_WORKERS = 64
+"""How many processes one server may have: each counts in a place of its own."""
 _BYTES = 8
 Labels = tuple[tuple[str, str], ...]
 Series = tuple[str, Labels]
 
 
 def _series() -> Iterator[Series]:
+    """Yield every series, those of one family together, as Prometheus' text format wants them."""
+    for route in ROUTES:
+        for status in _CLASSES:
+            yield "okr_http_requests_total", (("route", route), ("code", status))
     for route in ROUTES:
         of = ("route", route)
-        for status in _CLASSES:
-            yield "okr_http_requests_total", (of, ("code", status))
         for bound in (*map(str, BUCKETS), "+Inf"):
             yield "okr_http_request_seconds_bucket", (of, ("le", bound))
         yield "okr_http_request_seconds_sum", (of,)
@@ -69,7 +72,7 @@ class Metrics:
 
     def __init__(self, folder: Path) -> None:
         self._slot, self._lock = _take_slot(folder)
-        size = len(_PLACES) * _BYTES * _MOST_WORKERS
+        size = len(_PLACES) * _BYTES * MOST_WORKERS
         names = repr(list(_PLACES)).encode()
         path = folder / "run" / f"metrics-{sha256(names).hexdigest()[:12]}"
         with path.open("a+b") as file:
@@ -144,13 +147,13 @@ class Metrics:
 
 def _take_slot(folder: Path) -> tuple[int, InstanceLock]:
     make_folder(folder / "run")
-    for slot in range(_MOST_WORKERS):
+    for slot in range(MOST_WORKERS):
         try:
             return slot, hold(folder / "run" / f"worker-{slot}")
         except Refused as error:
             if error.code is not Code.ALREADY_OPEN:
                 raise
-    raise RuntimeError(f"more than {_MOST_WORKERS} workers")
+    raise RuntimeError(f"more than {MOST_WORKERS} workers")
 
 
 def _label_text(labels: Labels) -> str:

@@ -236,7 +236,7 @@ def _state_paths() -> dict[str, Any]:
                 "metrics",
                 "Counters as Prometheus reads them; to this machine, or with the token.",
                 answer=text,
-                stops=(404,),
+                stops=(404, 503),
             )
         },
         "/openapi.json": {

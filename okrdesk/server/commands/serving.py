@@ -10,6 +10,7 @@ from typing import Any
 from okrdesk.errors import Code, Refused
 from okrdesk.i18n import N_, _
 from okrdesk.replies import Reply
+from okrdesk.server.metrics import MOST_WORKERS
 from okrdesk.server.session import Session
 from okrdesk.shell import whole_number
 
@@ -21,7 +22,7 @@ def register(commands: Any) -> None:
     """Add the commands of this module to the parser."""
     serve = commands.add_parser("serve", help=_("serve until SIGTERM"))
     serve.add_argument("--host", default="127.0.0.1")
-    ports, workers = whole_number(0, 65535), whole_number(1, 256)
+    ports, workers = whole_number(0, 65535), whole_number(1, MOST_WORKERS)
     serve.add_argument("--port", type=ports, default=8770, help=_("0 takes any free one"))
     serve.add_argument("--workers", type=workers, default=1, metavar="N", help=_("processes"))
     serve.add_argument("--tls-cert", type=Path, metavar="FILE.pem")

@@ -9,6 +9,7 @@ from okrdesk.forms.pages import page_sizes, page_text
 from okrdesk.server.__main__ import build_parser, main
 from okrdesk.server.accounts import agencies, code_serves, find_account
 from okrdesk.server.database import open_database
+from okrdesk.server.metrics import MOST_WORKERS
 from okrdesk.server.running import utc_now
 from tests.exchange.books import book
 from tests.shell import Run, shell
@@ -167,6 +168,7 @@ def test_tokens_are_told_once_and_revoked(made: Run) -> None:
         ("device", "list", "--silent", "99999999999"),
         ("user", "code", "--all", "--days", "0"),
         ("serve", "--workers", "zero"),
+        ("serve", "--workers", str(MOST_WORKERS + 1)),
         ("serve", "--port", "65536"),
         ("post", "open", "CB01", "P1", "--share", "101"),
     ],

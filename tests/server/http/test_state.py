@@ -1,13 +1,17 @@
 """What watches the server: health, counters, and the description of its interface."""
 
 import asyncio
+import re
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import groupby
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
+from starlette.routing import Route
 
 from okrdesk.db.engine import read_transaction
 from okrdesk.errors import Code, Fault
@@ -16,6 +20,7 @@ from okrdesk.server.database import write_agency
 from okrdesk.server.http import make_app
 from okrdesk.server.http_state import database_size
 from okrdesk.server.metrics import Metrics
+from okrdesk.server.reading import KINDS
 from okrdesk.server.schema import merkle_node
 from okrdesk.server.unstored import LASTS, Unstored
 from tests.server.agencies import Agency
@@ -139,18 +144,28 @@ def test_the_day_is_that_of_the_office_also_on_a_machine_that_keeps_another_time
 def test_every_line_of_the_counters_is_as_prometheus_reads_it(tmp_path: Path) -> None:
     with Metrics(tmp_path) as metrics:
         lines = metrics.text({"okr_agencies": ("Agencies.", 3)}).splitlines()
-    kinds = [line.split()[2] for line in lines if line.startswith("# TYPE")]
-    assert len(kinds) == len(set(kinds))
+    families = [family for family, _lines in groupby(lines, _family)]
+    assert len(families) == len(set(families))
     for line in lines:
         if not line.startswith("#"):
             float(line.rpartition(" ")[2])
 
 
-def test_the_description_names_every_path(web: Web) -> None:
+def _family(line: str) -> str:
+    name = line.split()[2] if line.startswith("#") else re.split("[{ ]", line)[0]
+    return re.sub("_(bucket|sum|count)$", "", name)
+
+
+def test_the_description_names_every_path_and_no_other(web: Web) -> None:
     described = web.client.get("/openapi.json").json()
     assert described["openapi"] == "3.1.0"
-    paths = set(described["paths"])
-    assert {"/v1/enrol", "/v1/sync", "/v1/read/rollups", "/v1/blob/{sha256}/{number}"} <= paths
+    kinds = {f"/v1/read/{kind}" for kind in KINDS}
+    served = {route.path for route in make_app(web.running).routes if isinstance(route, Route)}
+    assert _shapes(described["paths"]) == _shapes(served - {"/v1/read/{what}"} | kinds)
+
+
+def _shapes(paths: Iterable[str]) -> set[str]:
+    return {re.sub("{.*?}", "{}", path) for path in paths}
 
 
 @pytest.mark.parametrize(
