@@ -129,7 +129,7 @@ class Pull:
         that are in several scopes come in one page.
         """
         head, known = self._news.head, self._request.cursors
-        began = {scope: min(known.get(scope, 0), head) for scope in scopes}
+        began = {scope: known.get(scope, 0) for scope in scopes}
         room = max(1, min(self._request.max_rows, MOST_ROWS))
         reached = min(began.values(), default=head)
         for until in sorted({*began.values(), head} - {reached}):
