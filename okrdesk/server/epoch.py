@@ -118,7 +118,7 @@ def start_epoch(engine: Engine) -> dict[str, Head]:
             connection.execute(
                 update(counter)
                 .where(counter.c.agency_id == id)
-                .values(epoch=epoch, org=new_id(), device=new_id(), durable=aseq)
+                .values(epoch=epoch, device=new_id(), durable=aseq)
             )
             connection.execute(
                 update(schema.device)
