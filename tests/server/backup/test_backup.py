@@ -238,3 +238,21 @@ def test_backups_are_kept_by_days_weeks_and_months(tmp_path: Path) -> None:
         "20260228", "20260131", "20251231",
     ]  # fmt: skip
     assert (tmp_path / "another").is_dir()
+
+
+def test_a_week_that_begins_in_the_old_year_is_one_week(tmp_path: Path) -> None:
+    night = NIGHT.replace(year=2027, month=1, day=18)
+    for back in range(60):
+        (tmp_path / f"okrdesk-server-{night - timedelta(days=back):%Y%m%d-%H%M%S}").mkdir()
+    rotate(tmp_path)
+    kept = [path.name[15:23] for path in find_backups(tmp_path)]
+    assert kept[14:] == [
+        "20270103", "20261231", "20261227", "20261220", "20261213", "20261206", "20261130",
+    ]  # fmt: skip
+
+
+def test_the_same_week_of_another_year_is_another_week(tmp_path: Path) -> None:
+    days = [*(f"202611{day:02}" for day in range(3, 17)), "20251120", "20251125"]
+    for day in days:
+        (tmp_path / f"okrdesk-server-{day}-230000").mkdir()
+    assert rotate(tmp_path) == []
