@@ -280,7 +280,9 @@ def test_it_answers_as_the_simulators_shelf_does(
         twins.compare()
 
 
-def test_what_waits_comes_when_its_row_does_and_its_author_hears_of_it(agency: Agency) -> None:
+def test_what_waits_comes_when_its_row_does_and_its_author_alone_hears_of_it(
+    agency: Agency,
+) -> None:
     twins = Twins(agency)
     pc = twins.pcs[0]
     early = _too_early(twins, pc, 0, 3)
@@ -289,6 +291,7 @@ def test_what_waits_comes_when_its_row_does_and_its_author_hears_of_it(agency: A
     made = twins.ask(pc, _objective(twins, pc, 0, 0) + _key_result(twins, pc, 0, 1))
     assert [verdict.cid for verdict in made.fates if verdict.fate == "applied"] == [early[0].cid]
     assert twins.ask(pc, []).fates == []
+    assert twins.ask(twins.pcs[1], []).fates == [], "who did not write it hears nothing"
 
 
 def test_a_word_is_asked_for_what_changed_hands_and_may_be_given(agency: Agency) -> None:
