@@ -20,6 +20,7 @@ from okrdesk.domain.rollup import Sum
 from okrdesk.domain.text import name_key
 from okrdesk.services.desk import Desk
 from okrdesk.services.lists import listed_ids
+from okrdesk.services.pins import pins_of
 
 NOWHERE = ""
 """The id of the group of owners who have no post today."""
@@ -58,10 +59,23 @@ class _Branch:
     below: "list[_Branch]" = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What is known of units beside the objectives here: the server's figures, and wishes."""
+
+    figures: Mapping[str, Figures]
+    wished: frozenset[str]
+
+    def shows(self, group: Group) -> bool:
+        """Say whether a group has something to show, itself or below."""
+        return bool(group.count or group.groups or group.id in self.wished)
+
+
 def find_groups(desk: Desk, wanted: Filter, sort: Sort | None = None) -> tuple[Group, ...]:
     """Return the objectives that `wanted` lets through under their units and people.
 
-    A person stands in the unit of the main post of today; what holds no objective is left out.
+    A person stands in the unit of the main post of today. What holds no objective is left out, but
+    for units that this PC asks for in full: a wish can be taken back where it is seen.
     """
     with desk.view() as view:
         owned = _owned(view, listed_ids(view, wanted, sort or Sort()))
@@ -83,9 +97,9 @@ def find_groups(desk: Desk, wanted: Filter, sort: Sort | None = None) -> tuple[G
                 home = branches.get(homes.get(row.owner_person_id, ""), nowhere)
                 home.people[row.owner_person_id].append(row)
         _share(view, branches, {row.id for row in owned})
-        figures = _figures(view, wanted)
-    groups = (_group(branch, figures)[0] for branch in [*roots, nowhere])
-    return tuple(group for group in groups if group.count)
+        known = _Known(_figures(view, wanted), _wished(view, wanted))
+    groups = (_group(branch, known)[0] for branch in [*roots, nowhere])
+    return tuple(group for group in groups if known.shows(group))
 
 
 def _last_day(view: View, wanted: Filter) -> date:
@@ -107,8 +121,7 @@ def _share(view: View, branches: Mapping[str, _Branch], listed: set[str]) -> Non
 
 def _figures(view: View, wanted: Filter) -> dict[str, Figures]:
     """Return the server's figures of units that do not arrive in full, where all is asked for."""
-    is_narrowed = wanted.person_ids is not None or wanted.ids is not None or wanted.health
-    if is_narrowed or wanted.text.strip() or wanted.archived:
+    if _is_narrowed(wanted):
         return {}
     found: dict[str, Figures] = {}
     for (unit, cycle), figures in stored_figures(view).items():
@@ -116,6 +129,22 @@ def _figures(view: View, wanted: Filter) -> dict[str, Figures]:
         if is_asked and wanted.cycle_id in (None, cycle):
             found.setdefault(unit, Figures()).join(figures)
     return found
+
+
+def _wished(view: View, wanted: Filter) -> frozenset[str]:
+    """Return the units that this PC asks for in full, where all is asked for."""
+    if _is_narrowed(wanted):
+        return frozenset()
+    pins = frozenset(pins_of(view.connection))
+    return pins if wanted.unit_ids is None else pins & wanted.unit_ids
+
+
+def _is_narrowed(wanted: Filter) -> bool:
+    """Say whether more is asked for than a cycle and units."""
+    if wanted.person_ids is not None or wanted.ids is not None:
+        return True
+    chosen = wanted.health or wanted.review or wanted.tag
+    return bool(chosen or wanted.text.strip() or wanted.archived)
 
 
 def _owned(view: View, ids: Sequence[str]) -> list[Any]:
@@ -139,10 +168,10 @@ def _owned(view: View, ids: Sequence[str]) -> list[Any]:
     return [known[id] for id in ids if id in known]
 
 
-def _group(branch: _Branch, figures: Mapping[str, Figures]) -> tuple[Group, Sum]:
+def _group(branch: _Branch, known: _Known) -> tuple[Group, Sum]:
     """Return a unit with what lies below it, and the sum of all objectives that count above.
 
-    Of a unit in `figures` not all rows are here: the server's sum stands for all that is in it.
+    Of a unit with figures not all rows are here: the server's sum stands for all that is in it.
     """
     total = sum_of(branch.own)
     people = []
@@ -154,11 +183,11 @@ def _group(branch: _Branch, figures: Mapping[str, Figures]) -> tuple[Group, Sum]
     people.sort(key=lambda person: (name_key(person.title), person.id))
     below = []
     for one in branch.below:
-        group, part = _group(one, figures)
-        if group.count:
+        group, part = _group(one, known)
+        if known.shows(group):
             total.join(part)
             below.append(group)
-    told = figures.get(branch.id)
+    told = known.figures.get(branch.id)
     if told is None:
         here = sum_of(branch.shared)
         here.join(total)

@@ -4,11 +4,13 @@ from decimal import Decimal
 
 import pytest
 
+from okrdesk.domain.health import Health
 from okrdesk.domain.objective import LinkKind, Owner
 from okrdesk.services.archive import archive
 from okrdesk.services.groups import NOWHERE, Group, find_groups
 from okrdesk.services.lists import Filter, find_objective_rows
 from okrdesk.services.objective_details import find_objective_detail
+from okrdesk.services.pins import pin_unit
 from tests.offices import END, Office, align, check_in, make_key_result, make_objective
 
 
@@ -42,6 +44,17 @@ def test_units_without_objectives_are_left_out(office: Office) -> None:
 
     with pytest.raises(AssertionError, match="Phòng Một cửa"):
         by_title(find_groups(office.desk, Filter()), "Phòng Một cửa")
+
+
+def test_a_unit_asked_for_in_full_is_kept_with_nothing_in_it_unless_the_list_is_narrowed(
+    office: Office,
+) -> None:
+    pin_unit(office.desk, office.ids.team)
+    team = by_title(find_groups(office.desk, Filter()), "Tổ Văn thư")
+    assert (team.count, team.progress, team.groups) == (0, None, ())
+    assert find_groups(office.desk, Filter(unit_ids=frozenset([office.ids.other]))) == ()
+    for narrowed in (Filter(text="Tổ"), Filter(tag="nhãn"), Filter(health=Health.BEHIND)):
+        assert find_groups(office.desk, narrowed) == ()
 
 
 def test_an_owner_without_a_post_stands_apart(office: Office) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from okrdesk.domain.health import Health
 from tests.ui.objectives.hands import Hands
+from ui.desktop import Scope
 
 
 def tell_figures(desk: Any) -> tuple[str, str]:
@@ -131,3 +132,50 @@ def test_what_was_promised_of_a_unit_is_told_when_it_came(
     hands.desk(bring_rows)
     hands.desktop.sync.finished.emit()
     hands.wait(lambda: hands.said == "Mục tiêu của đơn vị đã về đầy đủ.")
+
+
+def wish_for_an_empty_unit(desk: Any) -> str:
+    """Ask for a unit in full that has nothing in any cycle; return its id."""
+    from okrdesk.domain.organisation import Unit
+    from okrdesk.services.pins import pin_unit
+    from okrdesk.services.units import add_unit, find_units
+
+    above = find_units(desk)[0].id
+    unit = str(add_unit(desk, Unit(id="", code="TRONG", name="Tổ Trống", parent_id=above)).value)
+    pin_unit(desk, unit)
+    return unit
+
+
+def test_a_wanted_unit_with_nothing_in_the_cycle_is_let_go_of_where_it_is_seen(
+    hands: Hands, told: tuple[str, str]
+) -> None:
+    from okrdesk.services.pins import find_pins
+
+    unit = hands.desk(wish_for_an_empty_unit)
+    hands.screen.refresh()
+    hands.wait(lambda: hands.screen.tree.rows.find(("unit", unit)).isValid())
+    index = hands.screen.tree.rows.find(("unit", unit))
+    assert index.data() == "Tổ Trống (0) · chưa có mục tiêu"
+    hands.screen.tree.select_key(("unit", unit))
+    hands.wait(hands.screen.detail.may_unpin)
+    pane = hands.screen.detail.unit
+    hands.wait(pane.isVisible)
+    assert pane.note.text() == (
+        "Đơn vị chưa có mục tiêu nào trong chu kỳ này. Đơn vị được nhận đầy đủ theo yêu cầu của"
+        " máy này, ở cả các chu kỳ khác."
+    )
+    assert not pane.line.isVisible()
+    assert not pane.chart.isVisible()
+    pane.unpin.setFocus()
+    pane.unpin.click()
+    hands.wait(lambda: not hands.screen.tree.rows.find(("unit", unit)).isValid())
+    assert hands.desk(find_pins) == []
+    assert hands.said == "Từ lần đồng bộ tới, máy này chỉ giữ số liệu tổng hợp của đơn vị."
+
+
+def test_a_wanted_unit_is_shown_where_nothing_else_is(hands: Hands, told: tuple[str, str]) -> None:
+    unit = hands.desk(wish_for_an_empty_unit)
+    hands.desktop.set_scope(Scope(cycle=hands.desktop.scope.cycle, unit=unit))
+    hands.wait(lambda: [node.row.count for node in hands.top()] == [0])
+    assert hands.screen.tree.rows.find(("unit", unit)).isValid()
+    assert hands.screen.left.currentIndex() == 0

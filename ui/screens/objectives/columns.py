@@ -31,15 +31,23 @@ def is_key_result(row: Any) -> bool:
 def _title(row: Any) -> str:
     if is_group(row):
         text = f"{row.title or _('Without a unit')} ({row.count})"
-        return f"{text} · {_('figures of the server')}" if row.is_from_server else text
+        if row.is_from_server:
+            return f"{text} · {_('figures of the server')}"
+        is_empty = not (row.count or row.groups)
+        return f"{text} · {_('no objectives here yet')}" if is_empty else text
     return str(row.title)
 
 
 def _title_tip(row: Any) -> str | None:
     if not is_group(row):
         return None
-    text = objectives_text(row.count)
+    text = objectives_text(row.count) if row.count else no_objectives_text()
     return f"{text}. {server_figures_text()}" if row.is_from_server else text
+
+
+def no_objectives_text() -> str:
+    """Return that a unit shown has nothing in the cycle."""
+    return _("This unit has no objectives in this cycle.")
 
 
 def server_figures_text() -> str:

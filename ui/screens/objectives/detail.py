@@ -20,7 +20,6 @@ from ui.screens.objectives.nodes import Key
 from ui.screens.objectives.objective_pane import ObjectivePane
 from ui.widgets.empty import EmptyState
 
-_GONE = (Code.NOT_FOUND, Code.NOTHING_TO_DRAW)
 _SETTLE_MS = 60
 """Running through the tree by keyboard reads only what one stays on."""
 
@@ -198,7 +197,7 @@ class DetailPane(QFrame):
         if key != self._key:
             return
         self.clear()
-        if not (isinstance(error, OkrError) and error.code in _GONE):
+        if not (isinstance(error, OkrError) and error.code is Code.NOT_FOUND):
             report(self, error)
 
 

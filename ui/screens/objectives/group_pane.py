@@ -4,7 +4,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from okrdesk.i18n import _
 from ui.actions import ActionSet
-from ui.screens.objectives.columns import objectives_text, server_figures_text
+from ui.screens.objectives.columns import (
+    no_objectives_text,
+    objectives_text,
+    server_figures_text,
+)
 from ui.screens.objectives.load import GroupView
 from ui.widgets.chart_view import ChartView
 from ui.widgets.marks import ProgressCell, ProgressLine, word_of
@@ -39,18 +43,30 @@ class GroupPane(QWidget):
     def show_view(self, view: GroupView) -> None:
         """Show a unit."""
         self.title.setText(view.title)
-        cell = ProgressCell(view.progress, view.expected)
-        self.line.set_cell(cell)
-        parts = [objectives_text(view.count), cell.text()]
-        if view.expected is not None:
-            expected = ProgressCell(view.expected).text()
-            parts.append(_("Expected by today: {expected}.").format(expected=expected))
-        source = _("Rolled up from the objectives below by their weights.")
-        if view.told is not None:
-            parts += [f"{count} {word_of(mark)}" for mark, count in view.told.health.items()]
-            source = server_figures_text()
-        self.note.setText(" · ".join(parts) + "\n" + source)
+        self.line.set_cell(ProgressCell(view.progress, view.expected))
+        self.line.setVisible(bool(view.count))
+        self.note.setText(_note(view) if view.count else _empty_note(view))
         self.chart.setVisible(view.chart is not None)
         if view.chart is not None:
             self.chart.set_chart(view.chart)
         self.rest.setVisible(view.chart is None)
+
+
+def _empty_note(view: GroupView) -> str:
+    if not view.is_pinned:
+        return no_objectives_text()
+    wish = _("It is received in full as this computer asked, also in other cycles.")
+    return f"{no_objectives_text()} {wish}"
+
+
+def _note(view: GroupView) -> str:
+    cell = ProgressCell(view.progress, view.expected)
+    parts = [objectives_text(view.count), cell.text()]
+    if view.expected is not None:
+        expected = ProgressCell(view.expected).text()
+        parts.append(_("Expected by today: {expected}.").format(expected=expected))
+    source = _("Rolled up from the objectives below by their weights.")
+    if view.told is not None:
+        parts += [f"{count} {word_of(mark)}" for mark, count in view.told.health.items()]
+        source = server_figures_text()
+    return " · ".join(parts) + "\n" + source

@@ -213,7 +213,7 @@ def objective_view(id: str, desk: "Desk") -> ObjectiveView:
 
 @dataclass(frozen=True)
 class GroupView:
-    """The trend of a unit with everything below it in a cycle.
+    """The trend of a unit with everything below it in a cycle; without objectives there is none.
 
     `told` are the server's figures where not all of it is on this computer; then `chart` may be
     missing, and `count` and `progress` are the server's. `is_pinned`: its rows are here by wish.
@@ -233,18 +233,15 @@ WHOLE_OFFICE = "*"
 
 
 def unit_view(id: str, cycle: str, desk: "Desk") -> GroupView:
-    """Return how the objectives of a unit go, or all of WHOLE_OFFICE.
-
-    Raises Refused(NOTHING_TO_DRAW) where it has none.
-    """
+    """Return how the objectives of a unit go, or all of WHOLE_OFFICE."""
     from okrdesk.services.pins import find_pins
     from okrdesk.services.rollups import find_rollups
 
     told = next((one for one in find_rollups(desk, cycle) if one.unit_id == id), None)
     is_pinned = id in find_pins(desk)
-    if told is None:
-        return replace(_trend_view(id, cycle, desk), is_pinned=is_pinned)
     title = _unit_name(id, desk)
+    if told is None:
+        return replace(_trend_view(id, title, cycle, desk), is_pinned=is_pinned)
     return GroupView(title, told.objectives, told.progress, None, None, told, is_pinned)
 
 
@@ -269,13 +266,18 @@ def unpin(unit_id: str, desk: "Desk") -> None:
     unpin_unit(desk, unit_id)
 
 
-def _trend_view(id: str, cycle: str, desk: "Desk") -> GroupView:
+def _trend_view(id: str, title: str, cycle: str, desk: "Desk") -> GroupView:
+    from okrdesk.errors import Code, Refused
     from okrdesk.services.lists import unit_with_all_below
     from okrdesk.services.trends import unit_trend
 
-    title = _unit_name(id, desk)
     units = None if id == WHOLE_OFFICE else unit_with_all_below(desk, id)
-    trend = unit_trend(desk, title, units, cycle)
+    try:
+        trend = unit_trend(desk, title, units, cycle)
+    except Refused as refused:
+        if refused.code is not Code.NOTHING_TO_DRAW:
+            raise
+        return GroupView(title, 0, None, None, None)
     span = Span(trend.start_on, trend.end_on, desk.today())
     parts = [Part(part.title, _share(part.progress)) for part in trend.parts]
     chart = progress_chart(title, span, trend.points, parts)

@@ -135,7 +135,7 @@ class ObjectivesScreen(Screen):
         self.filters.offer_tags(listed.tags)
         self.note.setText(objectives_text(listed.count) if listed.count else "")
         self.tree.show_listed(listed)
-        if listed.count:
+        if listed.ids or listed.groups:
             self.left.setCurrentIndex(0)
         else:
             self._show_empty(listed.wanted)

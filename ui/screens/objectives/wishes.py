@@ -47,7 +47,7 @@ class Wishes:
 
     def _noted(self, _done: None) -> None:
         self._screen.tell(self._promised)
-        self._screen.detail.refresh()
+        self._screen.refresh()
         self._screen.desktop.sync.sync_now()
 
     def _look(self) -> None:
