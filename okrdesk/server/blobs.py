@@ -1,15 +1,15 @@
 """Attachments on the server: by their SHA-256 inside an agency, in parts of 256 KiB.
 
-A file may be sent and read by whoever sees a piece of evidence that names it, and its size is the
-one that the evidence tells. It stands in parts until all are there; then hash, type and scanner say
-whether it is kept. Each agency keeps its own copy, and a file that is not there answers like one
-that may not be seen: nobody learns what others have.
+A file may be sent and read by whoever sees a piece of evidence that names it. It stands in parts
+until they are as long as some evidence says; then hash and scanner say whether it is kept. What a
+piece of evidence says of the size is a claim: one that lies stands in nobody's way, for the address
+decides what is the file. Each agency keeps its own copy, and a file that is not there answers like
+one that may not be seen: nobody learns what others have.
 """
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, func, insert, select, text
@@ -19,7 +19,7 @@ from okrdesk.db.engine import POSTGRESQL, read_transaction, write_transaction
 from okrdesk.db.named_files import named_file
 from okrdesk.server import schema
 from okrdesk.server.blobs_check import Scanner, is_program
-from okrdesk.sync.blobs import MOST_BYTES, PART_BYTES
+from okrdesk.sync.blobs import MOST_BYTES, PART_BYTES, is_address, parts_of
 from okrdesk.sync.stops import Malformed, NotFound, TooLarge
 
 _blob = office.blob
@@ -42,21 +42,28 @@ Asking = Callable[[Connection], Reader]
 
 @dataclass(frozen=True)
 class Wanted:
-    """An attachment that a reader may have: its size by the evidence, and the names it goes by."""
+    """An attachment that a reader may have: the names it goes by, and its possible sizes, rising.
+
+    Those are what the evidence tells, as far as a file may have such a size.
+    """
 
     agency_id: str
     sha: str
-    size: int
+    sizes: tuple[int, ...]
     names: tuple[str, ...]
 
     @property
     def parts(self) -> int:
-        """Return in how many parts it travels."""
-        return max(1, -(-self.size // PART_BYTES))
+        """Return in how many parts it travels at most."""
+        return parts_of(self.sizes[-1])
 
-    def part_size(self, number: int) -> int:
-        """Return how many bytes the part `number` (from 0) has."""
-        return min(PART_BYTES, self.size - number * PART_BYTES)
+    def may_have(self, number: int, length: int) -> bool:
+        """Say whether its part `number` (from 0) may have so many bytes."""
+        return any(length == min(PART_BYTES, size - number * PART_BYTES) > 0 for size in self.sizes)
+
+    def may_go_on(self, size: int) -> bool:
+        """Say whether it may be longer than `size`: only the last part is shorter than others."""
+        return size % PART_BYTES == 0 and size < self.sizes[-1]
 
 
 @dataclass(frozen=True)
@@ -70,23 +77,21 @@ class Blobs:
     def missing(self, asking: Asking, sha: str) -> list[int]:
         """Return the parts that are still to be sent, none where the file is whole.
 
-        Raises NotFound, TooLarge.
+        Where evidence tells several sizes, the largest. Raises NotFound, TooLarge.
         """
         with read_transaction(self.engine) as connection:
             wanted = _wanted(connection, asking(connection), sha)
             return _missing(connection, wanted)
 
     def read(self, asking: Asking, sha: str, number: int) -> bytes:
-        """Return the part `number` of a whole file; raise NotFound, TooLarge."""
+        """Return the part `number` of a whole file; raise NotFound."""
         with read_transaction(self.engine) as connection:
             wanted = _wanted(connection, asking(connection), sha)
             start = number * PART_BYTES + 1
             part = connection.scalar(
-                select(func.substr(_blob.c.content, start, PART_BYTES)).where(
-                    _blob.c.agency_id == wanted.agency_id, _blob.c.sha256 == sha
-                )
+                select(func.substr(_blob.c.content, start, PART_BYTES)).where(*_is(_blob, wanted))
             )
-        if part is None or not 0 <= number < wanted.parts:
+        if not part:
             raise NotFound()
         return bytes(part)
 
@@ -100,27 +105,28 @@ class Blobs:
             wanted = _wanted(connection, asking(connection), sha)
             missing = _missing(connection, wanted)
             if number not in missing:
-                if not 0 <= number < wanted.parts:
+                if missing and not 0 <= number < wanted.parts:
                     raise Malformed(detail="part")
                 return missing
-            if len(content) != wanted.part_size(number):
+            if not wanted.may_have(number, len(content)):
                 raise Malformed(detail="part")
             if number == 0 and is_program(content, wanted.names):
                 raise Malformed(detail="program")
             row = {"agency_id": wanted.agency_id, "sha256": sha, "ordinal": number}
             connection.execute(insert(_part), row | {"content": content})
+            reached = [size for size in _reached(connection, wanted) if number < parts_of(size)]
         missing.remove(number)
-        if not missing:
-            self._finish(wanted)
-        return missing
+        return [] if any(self._finish(wanted, size) for size in reached) else missing
 
     def keep(self, reader: Reader, sha: str, content: bytes) -> None:
         """Keep a file that came whole, in a carried file; raise as `write`."""
         with read_transaction(self.engine) as connection:
             wanted = _wanted(connection, reader, sha)
+        if len(content) > MOST_BYTES:
+            raise TooLarge(limit="blob")
         if is_program(content, wanted.names):
             raise Malformed(detail="program")
-        if not self._is_good(wanted, content):
+        if not (is_address(sha, content) and self.scanner.is_clean(content, self.folder)):
             raise Malformed(detail="content")
         with _write_file(self.engine, sha) as connection:
             _keep(connection, wanted, content)
@@ -130,19 +136,27 @@ class Blobs:
         with read_transaction(self.engine) as connection:
             try:
                 wanted = _wanted(connection, reader, sha)
-            except (NotFound, TooLarge):
+            except NotFound:
                 return None
             content = connection.scalar(select(_blob.c.content).where(*_is(_blob, wanted)))
         return None if content is None else bytes(content)
 
-    def _finish(self, wanted: Wanted) -> None:
-        """Keep a file of which all parts are there, if it is what it should be."""
+    def _finish(self, wanted: Wanted, size: int) -> bool:
+        """Keep the file if it is the first `size` bytes of the parts, which are there.
+
+        Returns False where it may be longer than that.
+        """
         with read_transaction(self.engine) as connection:
             parts = connection.scalars(
-                select(_part.c.content).where(*_is(_part, wanted)).order_by(_part.c.ordinal)
+                select(_part.c.content)
+                .where(*_is(_part, wanted), _part.c.ordinal < parts_of(size))
+                .order_by(_part.c.ordinal)
             )
             content = b"".join(map(bytes, parts))
-        is_good = self._is_good(wanted, content)
+        is_it = is_address(wanted.sha, content)
+        if not is_it and wanted.may_go_on(size):
+            return False
+        is_good = is_it and self.scanner.is_clean(content, self.folder)
         with _write_file(self.engine, wanted.sha) as connection:
             if is_good:
                 _keep(connection, wanted, content)
@@ -150,13 +164,7 @@ class Blobs:
                 connection.execute(delete(_part).where(*_is(_part, wanted)))
         if not is_good:
             raise Malformed(detail="content")
-
-    def _is_good(self, wanted: Wanted, content: bytes) -> bool:
-        return (
-            len(content) == wanted.size
-            and sha256(content).hexdigest() == wanted.sha
-            and self.scanner.is_clean(content, self.folder)
-        )
+        return True
 
 
 @contextmanager
@@ -173,10 +181,9 @@ def _write_file(engine: Engine, sha: str) -> Iterator[Connection]:
 
 
 def _wanted(connection: Connection, reader: Reader, sha: str) -> Wanted:
-    """Return an attachment by the evidence that a reader sees; raise NotFound or TooLarge."""
+    """Return an attachment by the evidence that a reader sees; raise NotFound."""
     rows = connection.execute(
-        select(named_file.c.size, named_file.c.name)
-        .where(
+        select(named_file.c.size, named_file.c.name).where(
             named_file.c.agency_id == reader.agency_id,
             named_file.c.sha256 == sha,
             ~named_file.c.deleted,
@@ -189,13 +196,11 @@ def _wanted(connection: Connection, reader: Reader, sha: str) -> Wanted:
             )
             .exists(),
         )
-        .order_by(named_file.c.size)
     ).all()
     if not rows:
         raise NotFound()
-    if not 0 < rows[0].size <= MOST_BYTES:
-        raise TooLarge(limit="blob")
-    return Wanted(reader.agency_id, sha, rows[0].size, tuple(row.name for row in rows))
+    sizes = sorted({row.size for row in rows if 0 < row.size <= MOST_BYTES})
+    return Wanted(reader.agency_id, sha, tuple(sizes), tuple(row.name for row in rows))
 
 
 def _is(table: Table, wanted: Wanted) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -206,8 +211,19 @@ def _missing(connection: Connection, wanted: Wanted) -> list[int]:
     whole = connection.scalar(select(_blob.c.sha256).where(*_is(_blob, wanted)))
     if whole is not None:
         return []
+    if not wanted.sizes:
+        raise TooLarge(limit="blob")
     known = set(connection.scalars(select(_part.c.ordinal).where(*_is(_part, wanted))))
     return [number for number in range(wanted.parts) if number not in known]
+
+
+def _reached(connection: Connection, wanted: Wanted) -> Iterator[int]:
+    """Yield the possible sizes for which all parts are there."""
+    length = func.length(_part.c.content)
+    lengths = connection.execute(select(_part.c.ordinal, length).where(*_is(_part, wanted))).all()
+    for size in wanted.sizes:
+        if sum(each for number, each in lengths if number < parts_of(size)) == size:
+            yield size
 
 
 def _keep(connection: Connection, wanted: Wanted, content: bytes) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, delete, exists, select
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, select
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from okrdesk.db import schema
@@ -25,6 +25,7 @@ from okrdesk.sync.transport import Transport
 
 PART_BYTES = 256 * 1024
 MOST_BYTES = 25 * 1024 * 1024
+_MOST_PARTS = MOST_BYTES // PART_BYTES
 _blob = schema.blob
 _part = schema.blob_part
 _scope = schema.scope_row
@@ -32,6 +33,16 @@ _scope = schema.scope_row
 
 class _Missing(msgspec.Struct):
     missing: list[int]
+
+
+def parts_of(size: int) -> int:
+    """Return in how many parts a file of so many bytes travels."""
+    return -(-size // PART_BYTES)
+
+
+def is_address(sha: str, content: bytes) -> bool:
+    """Say whether a file lies under this address."""
+    return sha256(content).hexdigest() == sha
 
 
 @dataclass(frozen=True)
@@ -79,17 +90,15 @@ class Blobs:
         record here names it; Fault(STORE_DAMAGED) for bytes of another name; and what the
         transport raises.
         """
-        size = self._size(sha)
-        for number in range(max(1, -(-size // PART_BYTES))):
-            if self._has_part(sha, number):
-                continue
-            if is_cancelled():
-                return False
-            try:
-                content = transport.ask("GET", f"/v1/blob/{sha}/{number}").content
-            except NotFound as stop:
-                raise Refused(Code.FILE_NOT_SENT) from stop
-            self._keep_part(sha, number, content)
+        self._require_record(sha)
+        for number in range(_MOST_PARTS):
+            length = self._length(sha, number)
+            if length is None:
+                if is_cancelled():
+                    return False
+                length = self._fetch_part(transport, sha, number)
+            if length < PART_BYTES:
+                break
         self._finish(sha)
         return True
 
@@ -135,7 +144,7 @@ class Blobs:
 
     def keep(self, files: Mapping[str, bytes]) -> None:
         """Store whole files that came, by SHA-256; what is not what its name says is left out."""
-        good = {sha: body for sha, body in files.items() if sha256(body).hexdigest() == sha}
+        good = {sha: body for sha, body in files.items() if is_address(sha, body)}
         with write_transaction(self.store.engine) as connection:
             for sha, content in good.items():
                 self._keep_whole(connection, sha, content)
@@ -155,9 +164,7 @@ class Blobs:
         with read_transaction(self.store.engine) as connection:
             found = connection.scalars(
                 select(named_file.c.sha256)
-                .where(
-                    is_unsent(self.store.agency_id), named_file.c.size <= MOST_BYTES, *conditions
-                )
+                .where(is_unsent(self.store.agency_id), *conditions)
                 .order_by(named_file.c.id)
             )
             return list(dict.fromkeys(found))
@@ -188,29 +195,39 @@ class Blobs:
             )
         return bytes(content or b"")
 
-    def _size(self, sha: str) -> int:
-        with read_transaction(self.store.engine) as connection:
-            size = connection.scalar(
-                select(named_file.c.size).where(
-                    named_file.c.agency_id == self.store.agency_id,
-                    named_file.c.sha256 == sha,
-                    named_file.c.size <= MOST_BYTES,
-                )
-            )
-        if size is None:
-            raise Refused(Code.NOT_FOUND, text=sha)
-        return int(size)
-
-    def _has_part(self, sha: str, number: int) -> bool:
+    def _require_record(self, sha: str) -> None:
         with read_transaction(self.store.engine) as connection:
             found = connection.scalar(
-                select(_part.c.ordinal).where(
-                    _part.c.agency_id == self.store.agency_id,
-                    _part.c.sha256 == sha,
-                    _part.c.ordinal == number,
+                select(named_file.c.id).where(
+                    named_file.c.agency_id == self.store.agency_id, named_file.c.sha256 == sha
                 )
             )
-        return found is not None
+        if found is None:
+            raise Refused(Code.NOT_FOUND, text=sha)
+
+    def _fetch_part(self, transport: Transport, sha: str, number: int) -> int:
+        """Bring a part here; return its length, 0 where the part before it was the last one.
+
+        What a record says of the size is not asked: it may lie.
+        """
+        try:
+            content = transport.ask("GET", f"/v1/blob/{sha}/{number}").content
+        except NotFound as stop:
+            with read_transaction(self.store.engine) as connection:
+                if is_address(sha, self._joined(connection, sha)):
+                    return 0
+            raise Refused(Code.FILE_NOT_SENT) from stop
+        self._keep_part(sha, number, content)
+        return len(content)
+
+    def _length(self, sha: str, number: int) -> int | None:
+        """Return how many bytes a part has; None where it is not here."""
+        with read_transaction(self.store.engine) as connection:
+            return connection.scalar(
+                select(func.length(_part.c.content)).where(
+                    *self._parts(sha), _part.c.ordinal == number
+                )
+            )
 
     def _keep_part(self, sha: str, number: int, content: bytes = b"") -> None:
         values = {
@@ -224,18 +241,22 @@ class Blobs:
 
     def _finish(self, sha: str) -> None:
         """Put the parts together; bytes that are not what the name says are thrown away."""
-        mine = (_part.c.agency_id == self.store.agency_id, _part.c.sha256 == sha)
         with write_transaction(self.store.engine) as connection:
-            parts = connection.scalars(
-                select(_part.c.content).where(*mine, _part.c.ordinal >= 0).order_by(_part.c.ordinal)
-            )
-            content = b"".join(map(bytes, parts))
-            is_good = sha256(content).hexdigest() == sha
-            connection.execute(delete(_part).where(*mine, _part.c.ordinal >= 0))
+            content = self._joined(connection, sha)
+            is_good = is_address(sha, content)
+            connection.execute(delete(_part).where(*self._parts(sha)))
             if is_good:
                 self._keep_whole(connection, sha, content)
         if not is_good:
             raise Fault(Code.STORE_DAMAGED, path=sha)
+
+    def _parts(self, sha: str) -> tuple[ColumnElement[bool], ...]:
+        own = _part.c.agency_id == self.store.agency_id
+        return own, _part.c.sha256 == sha, _part.c.ordinal >= 0
+
+    def _joined(self, connection: Connection, sha: str) -> bytes:
+        parts = select(_part.c.content).where(*self._parts(sha)).order_by(_part.c.ordinal)
+        return b"".join(map(bytes, connection.scalars(parts)))
 
     def _keep_whole(self, connection: Connection, sha: str, content: bytes) -> None:
         own = {"agency_id": self.store.agency_id, "sha256": sha}

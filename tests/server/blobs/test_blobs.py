@@ -17,7 +17,7 @@ from okrdesk.server.blobs import Blobs, Reader
 from okrdesk.server.blobs_check import Scanner, is_program
 from okrdesk.services.check_ins import CheckInEntry, EvidenceFile, record_check_in
 from okrdesk.sync.blobs import MOST_BYTES, PART_BYTES
-from okrdesk.sync.stops import Malformed, NotFound, Stop, TooLarge, why_declined
+from okrdesk.sync.stops import Malformed, NotFound, Stop, why_declined
 from tests.offices import TODAY, Office, make_key_result, make_objective
 
 EVIDENCE = office_schema.evidence
@@ -158,10 +158,63 @@ def test_a_part_of_another_size_or_place_is_refused(cellar: Cellar, number: int,
     assert cellar.parts() == 0
 
 
+LIES = [0, 1, PART_BYTES, 2 * PART_BYTES, len(CONTENT) - 1, len(CONTENT) + 1, MOST_BYTES, 10**9]
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_evidence_that_lies_about_the_size_stands_in_nobodys_way(cellar: Cellar, lie: int) -> None:
+    sha = cellar.name(CONTENT)
+    cellar.name(CONTENT, "Bịa.pdf", size=lie)
+    missing = cellar.blobs.missing(cellar.asking(), sha)
+    assert missing[:3] == [0, 1, 2]
+    while missing:  # as a PC does
+        at = missing[0] * PART_BYTES
+        part = CONTENT[at : at + PART_BYTES]
+        missing = cellar.blobs.write(cellar.asking(), sha, missing[0], part)
+    assert cellar.blobs.missing(cellar.asking(), sha) == []
+    parts = [cellar.blobs.read(cellar.asking(), sha, number) for number in range(3)]
+    assert (b"".join(parts), cellar.parts()) == (CONTENT, 0)
+    assert cellar.blobs.find(cellar.asking()(None), sha) == CONTENT
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_wrong_bytes_go_whatever_size_some_evidence_tells(cellar: Cellar, lie: int) -> None:
+    sha = cellar.name(CONTENT)
+    cellar.name(CONTENT, size=lie)
+    wrong = CONTENT[:-1] + b"x"
+    assert refusal(lambda: cellar.send(sha, wrong)).params == {"detail": "content"}
+    assert cellar.parts() == 0
+    cellar.send(sha, CONTENT)
+    assert cellar.blobs.find(cellar.asking()(None), sha) == CONTENT
+
+
+@pytest.mark.parametrize("lie", [1, 10**9])
+def test_a_file_is_read_by_what_is_there_though_all_evidence_that_one_sees_lies(
+    cellar: Cellar, lie: int
+) -> None:
+    sha = cellar.name(CONTENT)
+    cellar.send(sha, CONTENT)
+    with cellar.office.engine.begin() as connection:
+        connection.info["journal_is_writing"] = True
+        connection.execute(update(EVIDENCE).values(size=lie))
+        del connection.info["journal_is_writing"]
+    assert cellar.blobs.missing(cellar.asking(), sha) == []
+    assert cellar.blobs.read(cellar.asking(), sha, 2) == CONTENT[2 * PART_BYTES :]
+
+
 def test_a_file_beyond_the_limit_is_refused_by_what_its_evidence_says(cellar: Cellar) -> None:
     sha = cellar.name(CONTENT, size=MOST_BYTES + 1)
     stop = refusal(lambda: cellar.blobs.missing(cellar.asking(), sha))
-    assert isinstance(stop, TooLarge)
+    assert why_declined(stop) is FileReason.SIZE
+
+
+def test_a_carried_file_beyond_the_limit_is_refused_whatever_its_evidence_says(
+    cellar: Cellar,
+) -> None:
+    sha = cellar.name(CONTENT)
+    large = bytes(MOST_BYTES + 1)
+    stop = refusal(lambda: cellar.blobs.keep(cellar.asking()(None), sha, large))
+    assert why_declined(stop) is FileReason.SIZE
 
 
 @pytest.mark.parametrize(

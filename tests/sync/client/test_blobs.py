@@ -4,14 +4,16 @@ from contextlib import closing
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from okrdesk.app import Application
 from okrdesk.carrying import read_file as read_answer_file
 from okrdesk.carrying import write_file
 from okrdesk.db import schema
+from okrdesk.db.engine import write_transaction
 from okrdesk.domain.fate import FileReason
 from okrdesk.domain.objective import KeyResult, Objective, Owner
 from okrdesk.domain.progress import Kind, Measure
@@ -93,6 +95,56 @@ def test_a_file_follows_the_text(two: tuple[Application, Application]) -> None:
     fetch(second)
     assert second.submit(lambda desk: read_file(desk, SHA)).result() == CONTENT
     assert unsent(second) == [], "what came from the server is not sent back"
+
+
+@pytest.mark.parametrize("lie", [1, 2 * PART_BYTES, 10**9])
+def test_a_record_that_lies_about_the_size_keeps_nobody_from_the_file(
+    two: tuple[Application, Application], lie: int
+) -> None:
+    first, second = two
+    for application in two:
+        application.submit(lambda desk: tell_size(desk, lie)).result()
+    assert send(first) == SentFiles(taken=1)
+    fetch(second)
+    assert second.submit(lambda desk: read_file(desk, SHA)).result() == CONTENT
+
+
+def tell_size(desk: Desk, size: int) -> None:
+    """Let the records here tell another size than the file's, as those of a broken PC may."""
+    with write_transaction(desk.store.engine) as connection:
+        connection.info["journal_is_writing"] = True
+        connection.execute(update(schema.evidence).values(size=size))
+        del connection.info["journal_is_writing"]
+
+
+def test_a_file_of_whole_parts_alone_ends_after_the_last(
+    two: tuple[Application, Application], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = bytes(range(256)) * (2 * PART_BYTES // 256)
+    parts = [content[:PART_BYTES], content[PART_BYTES:]]
+    asked: list[int] = []
+
+    def ask(self, method, path, body=b""):
+        asked.append(int(path.rpartition("/")[2]))
+        if asked[-1] >= len(parts):
+            raise NotFound()
+        return SimpleNamespace(content=parts[asked[-1]])
+
+    monkeypatch.setattr(blobs.Transport, "ask", ask)
+    monkeypatch.setattr(Blobs, "_require_record", lambda self, sha: None)
+    sha = sha256(content).hexdigest()
+
+    def go(desk: Desk) -> bool:
+        with two[1].sync_session.transport() as transport:
+            return Blobs(desk.store).fetch(transport, sha)
+
+    assert two[1].submit(go).result()
+    assert asked == [0, 1, 2]
+    parts.pop()
+    sha = sha256(content + b"x").hexdigest()
+    with pytest.raises(Refused) as refused:
+        two[1].submit(go).result()
+    assert refused.value.code is Code.FILE_NOT_SENT
 
 
 def test_who_opens_a_file_hears_that_the_server_is_busy(
