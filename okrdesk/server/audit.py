@@ -15,7 +15,14 @@ from okrdesk.server.audit_report import Kind, Report
 from okrdesk.server.audit_rows import check_rows
 from okrdesk.server.audit_signing import Signing
 from okrdesk.server.checkpoints import Kept
-from okrdesk.server.log_reading import Stored, batches, by_number, checkpoints, device_keys
+from okrdesk.server.log_reading import (
+    Batches,
+    Stored,
+    by_number,
+    changes_of,
+    checkpoints,
+    device_keys,
+)
 from okrdesk.sync.merkle import Frontier, Node
 from okrdesk.sync.wire import Checkpoint
 
@@ -44,6 +51,7 @@ class _LogCheck:
         self._report = report
         self._frontier = Frontier()
         self._is_in_order = True
+        self._batches = Batches(connection, agency_id)
         self._signing = Signing(agency_id, device_keys(connection, agency_id))
         self._awaited: dict[int, list[Kept]] = {}
 
@@ -94,15 +102,14 @@ class _LogCheck:
 
     def _check_signatures(self, page: Sequence[Stored]) -> None:
         """Follow the devices through a page; a batch is checked after its last change."""
-        records = [(stored, record) for stored in page if (record := stored.record())]
-        ends = {(record.dev, record.dseq) for _, record in records}
-        signed = batches(self._connection, self._agency_id, sorted(ends))
-        for stored, record in records:
+        changes = changes_of(page)
+        ended = self._batches.ended_by(changes)
+        for stored, record in changes:
             if not self._signing.follow(stored.entry, record):
                 self._report.add(Kind.BATCH, stored.aseq, record.dev)
-            batch = signed.pop((record.dev, record.dseq), None)
-            if batch and not self._signing.close(batch):
-                self._report.add(Kind.BATCH, stored.aseq, record.dev)
+            elif stored.aseq in ended:
+                for aseq in self._signing.close(ended[stored.aseq])[:1]:
+                    self._report.add(Kind.BATCH, aseq, record.dev)
 
     def _check_nodes(self, completed: Sequence[Node]) -> None:
         """Compare the stored tree with the one over the stored hashes; the leaves are those."""
@@ -133,7 +140,7 @@ class _LogCheck:
         """Check the counter, the right edge, the number of nodes, and what is left over."""
         size = self._frontier.size
         for device, aseq in self._signing.still_open():
-            self._report.add(Kind.BATCH, aseq, device)
+            self._report.add(Kind.UNSIGNED, aseq, device)
         for beyond in self._awaited:
             self._report.add(Kind.CHECKPOINT, beyond)
         if not self._is_in_order:

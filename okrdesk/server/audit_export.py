@@ -5,7 +5,7 @@ the file. What was erased is missing from it; nothing else is.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +18,7 @@ from okrdesk.paths import resources
 from okrdesk.server import schema
 from okrdesk.server.checkpoints import Kept
 from okrdesk.server.export_lines import (
+    Batch,
     Title,
     batch_line,
     checkpoint_line,
@@ -26,7 +27,7 @@ from okrdesk.server.export_lines import (
     entry_line,
     title_line,
 )
-from okrdesk.server.log_reading import Stored, batches, by_number, checkpoints
+from okrdesk.server.log_reading import Batches, Stored, by_number, changes_of, checkpoints
 
 SCRIPT = "verify_okrdesk_log.py"
 
@@ -67,31 +68,24 @@ def export_lines(
     yield from _devices(connection, agency_id)
     awaited = checkpoints(connection, agency_id)
     yield from map(_checkpoint, awaited.pop(0, ()))
+    signed = Batches(connection, agency_id)
     entries = 0
     for page in by_number(connection, agency_id):
         if contents is Contents.NONE:
             page = [Stored(replace(one.entry, salt=None, body=None), one.hash) for one in page]
-        yield from _entries(connection, agency_id, page, awaited)
+        yield from _entries(page, signed.ended_by(changes_of(page)), awaited)
         entries += len(page)
     yield end_line(entries)
 
 
 def _entries(
-    connection: Connection,
-    agency_id: str,
-    page: Sequence[Stored],
-    awaited: dict[int, list[Kept]],
+    page: Sequence[Stored], ended: Mapping[int, Batch], awaited: dict[int, list[Kept]]
 ) -> Iterator[bytes]:
     """Yield entries, each followed by the batch that it ends and by its checkpoints."""
-    records = {stored.aseq: stored.record() for stored in page}
-    ends = {(record.dev, record.dseq) for record in records.values() if record}
-    signed = batches(connection, agency_id, sorted(ends))
     for stored in page:
         yield entry_line(stored.entry)
-        record = records[stored.aseq]
-        batch = signed.pop((record.dev, record.dseq), None) if record else None
-        if batch:
-            yield batch_line(batch)
+        if stored.aseq in ended:
+            yield batch_line(ended[stored.aseq])
         yield from map(_checkpoint, awaited.pop(stored.aseq, ()))
 
 

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     COUNTER = "counter"
     CHECKPOINT = "checkpoint"
     BATCH = "batch"
+    UNSIGNED = "unsigned"
     CHANGE = "change"
     ROW = "row"
     STRAY_ROW = "stray_row"
@@ -33,10 +34,12 @@ WORDS = {
     Kind.COUNTER: N_("The counter or the right edge of the tree does not fit {aseq} entries."),
     Kind.CHECKPOINT: N_("The checkpoint over {aseq} entries is forged, or the log before it."),
     Kind.BATCH: N_("Entry {aseq} is not what the computer {detail} signed."),
+    Kind.UNSIGNED: N_("No signature of the computer {detail} covers entry {aseq}."),
     Kind.CHANGE: N_("The change of entry {aseq} was edited or deleted in the table of changes."),
     Kind.ROW: N_("The row {detail} is not what the log makes of it; its last entry is {aseq}."),
     Kind.STRAY_ROW: N_("The row {detail} is not in the log at all."),
 }
+_RANKS = {Kind.UNSIGNED: 1, Kind.CHANGE: 2, Kind.ROW: 2, Kind.STRAY_ROW: 2}
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,12 @@ class Problem:
     detail: str = ""
 
     @property
-    def order(self) -> tuple[bool, int]:
-        """Return the place among problems: those of the log first, then what follows from it."""
-        return self.kind in (Kind.CHANGE, Kind.ROW, Kind.STRAY_ROW), self.aseq
+    def order(self) -> tuple[int, int]:
+        """Return the place among problems: those of the log first, then what follows from them.
+
+        An entry that is lost or was edited takes the signature from those before it in its batch.
+        """
+        return _RANKS.get(self.kind, 0), self.aseq
 
     def sentence(self) -> str:
         """Return what a person reads."""

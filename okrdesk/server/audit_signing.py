@@ -2,8 +2,8 @@
 
 A device's chain runs over its changes in the order of `dseq`, which is the order of the log. What a
 device sent again after a fork is in the log once, under its former name, so the chain of its new
-name has a gap there, as it has where the law had a body erased; what cannot be recomputed is
-counted, and the next signed head goes on.
+name has a gap there, as it has where the law had a body erased or somebody edited one; what cannot
+be recomputed is counted, and the next signed head goes on.
 """
 
 from dataclasses import dataclass, field
@@ -44,11 +44,14 @@ class Signing:
         if record.dev not in self._keys:
             self.server_made += 1
             return True
+        at = self._chain(record.dev)
+        if not entry.holds_body:
+            at.head = None
+            return True
         body = entry.body or b""
         hashed = sha256(body).digest()
         if entry.header.fate == "parked":
             self._parked[entry.header.cid] = hashed
-        at = self._chain(record.dev)
         if record.dseq <= at.dseq:
             return self._parked.get(entry.header.cid) == hashed
         is_next = record.dseq == at.dseq + 1 and at.head is not None
@@ -57,18 +60,20 @@ class Signing:
         at.open.append(entry.header.aseq)
         return True
 
-    def close(self, batch: Batch) -> bool:
-        """Check a signed batch after its last entry; return False where it does not hold."""
+    def close(self, batch: Batch) -> list[int]:
+        """Check a signed batch after its last entry; return its entries where it does not hold."""
         at = self._chain(batch.device)
+        entries, at.open = at.open, []
         if not self._is_signed(batch):
-            return False
-        if at.head is None or at.dseq != batch.last:
-            self.unsigned += len(at.open)
-        elif at.head.hex() != batch.head:
-            return False
-        at.dseq, at.head, at.open = max(at.dseq, batch.last), bytes.fromhex(batch.head), []
+            return entries
+        head = at.head.hex() if at.head is not None and at.dseq == batch.last else None
+        at.dseq, at.head = max(at.dseq, batch.last), bytes.fromhex(batch.head)
+        if head is None:
+            self.unsigned += len(entries)
+        elif head != batch.head:
+            return entries
         self.batches += 1
-        return True
+        return []
 
     def still_open(self) -> list[tuple[str, int]]:
         """Return (device, entry) of what no device ever signed, the first entry of each device."""

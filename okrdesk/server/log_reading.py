@@ -59,6 +59,9 @@ class Stored:
         return None
 
 
+Told = tuple[Stored, Record]
+
+
 def by_number(connection: Connection, agency_id: str) -> Iterator[list[Stored]]:
     """Yield pages of the log in its order."""
     last = 0
@@ -88,22 +91,43 @@ def by_row(connection: Connection, agency_id: str) -> Iterator[list[Stored]]:
         last = (page[-1].entry.header.eid, page[-1].aseq)
 
 
-def batches(
-    connection: Connection, agency_id: str, ends: Sequence[tuple[str, int]]
-) -> dict[tuple[str, int], Batch]:
-    """Return the signed batches that end in one of (device, dseq) `ends`."""
-    table = schema.batch
-    found = connection.execute(
-        select(table).where(
-            table.c.agency_id == agency_id, tuple_(table.c.device, table.c.last).in_(ends)
+def changes_of(page: Sequence[Stored]) -> list[Told]:
+    """Return the entries of a page whose change is here, each with it."""
+    return [(stored, record) for stored in page if (record := stored.record())]
+
+
+class Batches:
+    """The signed batches of an agency, each found once: where the log comes to its last change.
+
+    What had to wait is in the log a second time, perhaps long after what its device signed later.
+    """
+
+    def __init__(self, connection: Connection, agency_id: str) -> None:
+        self._connection = connection
+        self._agency_id = agency_id
+        self._reached: dict[str, int] = {}
+
+    def ended_by(self, changes: Sequence[Told]) -> dict[int, Batch]:
+        """Return the batches that end in one of the next changes, by its entry."""
+        ends: dict[tuple[str, int], int] = {}
+        for stored, record in changes:
+            if record.dseq > self._reached.get(record.dev, 0):
+                ends[record.dev, record.dseq] = stored.aseq
+                if stored.entry.holds_body:
+                    self._reached[record.dev] = record.dseq
+        table = schema.batch
+        found = self._connection.execute(
+            select(table).where(
+                table.c.agency_id == self._agency_id,
+                tuple_(table.c.device, table.c.last).in_(sorted(ends)),
+            )
         )
-    )
-    return {
-        (row.device, row.last): Batch(
-            row.device, row.first, row.last, row.prev_head, row.head, row.sig
-        )
-        for row in found
-    }
+        return {
+            ends[row.device, row.last]: Batch(
+                row.device, row.first, row.last, row.prev_head, row.head, row.sig
+            )
+            for row in found
+        }
 
 
 def checkpoints(connection: Connection, agency_id: str) -> dict[int, list[Kept]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -143,7 +144,7 @@ MEDDLINGS: dict[str, tuple[Meddling, tuple[Kind, int]]] = {
     "a forged checkpoint": (_forged_checkpoint, (Kind.CHECKPOINT, 4)),
     "a lost signature": (
         lambda c: c.execute(delete(schema.batch).where(schema.batch.c.device == Device(4).id)),
-        (Kind.BATCH, 7),
+        (Kind.UNSIGNED, 7),
     ),
     "an edited signature": (
         lambda c: c.execute(
@@ -194,7 +195,7 @@ def test_a_change_that_the_database_owner_invents_lacks_the_computer_s_signature
     device = Device(3)
     device.dseq = 5
     invented_agency.enter(named(device, UNITS[0], "bịa"))
-    assert found(engine) == {(Kind.BATCH, 12)}
+    assert found(engine) == {(Kind.UNSIGNED, 12)}
 
 
 def test_a_change_put_under_a_number_already_signed_is_named(
@@ -269,3 +270,47 @@ def test_long_logs_are_read_in_pages(
     monkeypatch.setattr("okrdesk.server.log_reading.PAGE", 3)
     assert audit(engine).problems == []
     assert audit(engine).entries == 11
+
+
+def test_what_waited_for_pages_is_one_signed_change_and_those_after_it_are_good(
+    invented_agency: Agency, engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("okrdesk.server.log_reading.PAGE", 1)
+    device = invented_agency.enrol(Device(6))
+    waiting = named(device, UNITS[2], "kg")
+    batch = device.sign([waiting])
+    invented_agency.enter(waiting, "parked", "handover")
+    invented_agency.sign(batch)
+    invented_agency.push(device, named(device, UNITS[0], "km"))
+    with write_transaction(engine) as connection:
+        connection.execute(delete(CHANGE).where(CHANGE.c.cid == waiting.cid))
+    invented_agency.enter(waiting)
+    invented_agency.push(device, named(device, UNITS[0], "m"))
+    assert audit(engine).problems == []
+    with read_transaction(engine) as connection:
+        export_log(connection, AGENCY, SERVER_KEY, tmp_path / "log.jsonl")
+    code, said = run(tmp_path / "log.jsonl")
+    assert code == 0, said
+
+
+@pytest.mark.parametrize(
+    ("aseq", "meddle"),
+    [
+        (9, update(CHANGE).where(CHANGE.c.aseq == 9).values(fields={"name": "sửa"})),
+        (10, update(CHANGE).where(CHANGE.c.aseq == 10).values(fields={"name": "sửa"})),
+        (10, update(CHANGE).where(CHANGE.c.aseq == 10).values(dseq=77)),
+        (10, update(CHANGE).where(CHANGE.c.aseq == 10).values(device=Device(4).id)),
+        (10, delete(LOG).where(LOG.c.aseq == 10)),
+        (9, delete(LOG).where(LOG.c.aseq == 9)),
+        (6, update(CHANGE).where(CHANGE.c.aseq == 6).values(fields={"name": "sửa"})),
+    ],
+)
+def test_who_signed_beside_what_was_edited_is_not_accused(
+    aseq: int, meddle: Any, invented_agency: Agency, engine: Engine
+) -> None:
+    with write_transaction(engine) as connection:
+        connection.execute(meddle)
+    report = audit(engine)
+    assert report.first is not None
+    assert report.first.aseq == aseq
+    assert not [one for one in report.problems if one.kind is Kind.BATCH]
