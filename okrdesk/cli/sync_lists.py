@@ -3,14 +3,15 @@
 import argparse
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from okrdesk.replies import Item, plain
 
 if TYPE_CHECKING:
     from okrdesk.services.conflicts import ConflictRow, Side
     from okrdesk.services.desk import Desk
-    from okrdesk.services.outbox import ChangeRow
+    from okrdesk.services.outbox import ChangeRow, HandledRow
+    from okrdesk.services.unsent_files import UnsentFile
 
 Lister = Callable[["Desk", argparse.Namespace], list[Item]]
 
@@ -41,21 +42,23 @@ def declined_items(desk: "Desk") -> list[Item]:
     """Return the attached files that the server would not have, as a program reads them."""
     from okrdesk.services.unsent_files import find_declined_files
 
-    return [
-        {
-            "id": row.sha256,
-            "what": row.what,
-            "title": row.object.title,
-            "object": {"entity": row.object.entity, "id": row.object.id, "title": row.object.title},
-            "at": row.at.astimezone(UTC),
-            "file": row.name,
-            "size": row.size,
-            "reason": row.reason,
-            "why": row.why,
-            "advice": row.advice,
-        }
-        for row in find_declined_files(desk)
-    ]
+    return [file_item(row) for row in find_declined_files(desk)]
+
+
+def file_item(row: "UnsentFile") -> Item:
+    """Return an attached file that is on this PC alone, as a program reads it."""
+    return {
+        "id": row.sha256,
+        "what": row.what,
+        "title": row.object.title,
+        "object": {"entity": row.object.entity, "id": row.object.id, "title": row.object.title},
+        "at": row.at.astimezone(UTC),
+        "file": row.name,
+        "size": row.size,
+        "reason": row.reason,
+        "why": row.why,
+        "advice": row.advice,
+    }
 
 
 def conflict_item(row: "ConflictRow") -> Item:
@@ -125,11 +128,15 @@ def _handovers(desk: "Desk", _args: argparse.Namespace) -> list[Item]:
 
 def _handled(desk: "Desk", _args: argparse.Namespace) -> list[Item]:
     from okrdesk.services.outbox import find_handled
+    from okrdesk.services.unsent_files import find_handled_files
 
-    return [
-        change_item(row.change) | {"how": row.how, "handled_at": row.at.astimezone(UTC)}
-        for row in find_handled(desk)
-    ]
+    found = [change_item(row.change) | _how(row) for row in find_handled(desk)]
+    found += [file_item(row.change) | _how(row) for row in find_handled_files(desk)]
+    return sorted(found, key=lambda item: item["handled_at"], reverse=True)
+
+
+def _how(row: "HandledRow[Any]") -> Item:
+    return {"how": row.how, "handled_at": row.at.astimezone(UTC)}
 
 
 def _inbox(desk: "Desk", _args: argparse.Namespace) -> list[Item]:

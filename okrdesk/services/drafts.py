@@ -39,9 +39,16 @@ def save_in(
 def find_draft(desk: Desk, kind: str, subject_id: str) -> dict[str, Any] | None:
     """Return the draft kept for `subject_id`, or None."""
     with desk.read() as connection:
-        content = connection.scalar(
-            select(_draft.c.content).where(*_of(desk, kind), _draft.c.subject_id == subject_id)
-        )
+        return find_in(connection, desk, kind, subject_id)
+
+
+def find_in(
+    connection: Connection, desk: Desk, kind: str, subject_id: str
+) -> dict[str, Any] | None:
+    """Return the draft kept for `subject_id`, inside a transaction that does more; else None."""
+    content = connection.scalar(
+        select(_draft.c.content).where(*_of(desk, kind), _draft.c.subject_id == subject_id)
+    )
     return None if content is None else dict(content)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, not_, select
 
@@ -22,10 +22,13 @@ from okrdesk.domain.permissions import Right
 from okrdesk.errors import Code, Refused
 from okrdesk.services.change_rows import ChangeRow, Offered, by_act, told
 from okrdesk.services.desk import Desk, Done
-from okrdesk.services.drafts import save_in
+from okrdesk.services.drafts import discard_in, find_in, save_in
 from okrdesk.services.enrolled import enrolment_of
 from okrdesk.services.replaying import replay
 from okrdesk.services.subjects import FieldText, Subject
+
+if TYPE_CHECKING:
+    from okrdesk.services.unsent_files import UnsentFile
 
 __all__ = ["ChangeRow", "FieldText", "Subject"]
 
@@ -36,6 +39,7 @@ DECISIONS = "sync_decisions"
 HANDLED = "sync-handled"
 """The kind of draft that notes what the person did about a change that was not taken."""
 
+Handled = TypeVar("Handled", bound="ChangeRow | UnsentFile")
 _change, _draft = schema.change, schema.draft
 
 
@@ -87,11 +91,12 @@ def find_arrived(desk: Desk, since: datetime | None = None, limit: int = 500) ->
 def resend(desk: Desk, cid: str, changed_fields: Mapping[str, Any] | None = None) -> Done[str]:
     """Write an act that was not taken once more, as new changes; return the new group's id.
 
-    `changed_fields` are wire values that the change `cid` itself gets instead. Raises Refused:
-    NOT_FOUND where it hangs on what is not here any more, NO_AUTHORITY, and what the field's
-    service raises.
+    One that was discarded is taken up again. `changed_fields` are wire values that the change `cid`
+    itself gets instead. Raises Refused: NOT_FOUND where it hangs on what is not here any more,
+    NO_AUTHORITY, and what the field's service raises.
     """
     with desk.write(Act.RESEND) as work:
+        _take_up_again(desk, work.connection, cid)
         rows = _turned_back_act(desk, work.connection, cid)
         for row in rows:
             fields = {**row.fields, **(changed_fields or {})} if row.cid == cid else row.fields
@@ -157,20 +162,20 @@ def _the_one(found: Sequence[str], text: str) -> str:
 
 
 @dataclass(frozen=True)
-class HandledRow:
-    """An act that was not taken, and what was done about it, when."""
+class HandledRow(Generic[Handled]):
+    """An act or an attached file that was not taken, and what was done about it, when."""
 
-    change: ChangeRow
+    change: Handled
     how: Handling
     at: datetime
 
     @property
     def id(self) -> str:
-        """Return the id of the change."""
+        """Return the id of the change, or the address of the file."""
         return self.change.id
 
 
-def find_handled(desk: Desk, limit: int = 200) -> list[HandledRow]:
+def find_handled(desk: Desk, limit: int = 200) -> list[HandledRow[ChangeRow]]:
     """Return what was done about acts that were not taken, the latest first."""
     with desk.read() as connection:
         desk.require(connection, Right.READ_OBJECTIVES)
@@ -307,6 +312,14 @@ def _turned_back_act(desk: Desk, connection: Connection, cid: str) -> Sequence[A
     if not rows:
         raise Refused(Code.NOT_FOUND, text=cid)
     return rows
+
+
+def _take_up_again(desk: Desk, connection: Connection, cid: str) -> None:
+    """Forget that an act was discarded; what else was done about it stays."""
+    for row in _act_of(desk, connection, cid):
+        note = find_in(connection, desk, HANDLED, row.cid) or {}
+        if note.get("how") == Handling.DISCARDED:
+            discard_in(connection, desk, HANDLED, row.cid)
 
 
 def _note(desk: Desk, connection: Connection, rows: Iterable[Any], content: dict[str, Any]) -> None:

@@ -1,14 +1,15 @@
 """Attached files that are on this PC alone: those that wait, and those the server would not have.
 
 The record that names a declined file is at the server like any other. Its bytes wait for nothing,
-and are offered again only when the person says so.
+and are offered again only when the person says so. What they said is noted beside it, as it is for
+a change that was not taken.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, literal, select, update
 
 from okrdesk.db import schema
 from okrdesk.db.named_files import DECLINED, SENT, has_part, is_unsent, named_file
@@ -20,10 +21,15 @@ from okrdesk.i18n import _
 from okrdesk.reason_texts import FILE_ADVICE, FILE_REASONS
 from okrdesk.services.change_rows import ChangeRow, told
 from okrdesk.services.desk import Desk, Done
+from okrdesk.services.drafts import find_in, save_in
 from okrdesk.services.enrolled import enrolment_of
+from okrdesk.services.outbox import HandledRow, Handling
 from okrdesk.services.subjects import FieldText, Subject
 
+HANDLED = "sync-handled-file"
+"""The kind of draft that notes what the person did about a file that was not taken."""
 _change = schema.change
+_draft = schema.draft
 _part = schema.blob_part
 _FILE = (named_file.c.id, named_file.c.name, named_file.c.sha256, named_file.c.size)
 
@@ -95,6 +101,32 @@ def find_declined_files(desk: Desk) -> list[UnsentFile]:
     return _find(desk, _declined(desk.agency_id))
 
 
+def find_handled_files(desk: Desk) -> list[HandledRow[UnsentFile]]:
+    """Return what was done about files that the server would not have."""
+    with desk.read() as connection:
+        desk.require(connection, Right.READ_OBJECTIVES)
+        notes = connection.execute(
+            select(_draft.c.content, _draft.c.saved_at).where(
+                _draft.c.agency_id == desk.agency_id,
+                _draft.c.person_id == desk.person_id,
+                _draft.c.kind == HANDLED,
+            )
+        ).all()
+    known = {note.content["sha256"]: note for note in notes}
+    files = _find(desk, select(*_FILE, literal(b"").label("content")).where(*_named(desk, *known)))
+    return [_handled(file, known[file.sha256]) for file in files]
+
+
+def _handled(file: UnsentFile, note: Any) -> HandledRow[UnsentFile]:
+    reason = note.content["reason"]
+    told = replace(file, reason=FileReason(reason) if reason else None)
+    return HandledRow(told, Handling(note.content["how"]), note.saved_at)
+
+
+def _named(desk: Desk, *sha256: str) -> tuple[ColumnElement[bool], ...]:
+    return (named_file.c.agency_id == desk.agency_id, named_file.c.sha256.in_(sha256))
+
+
 def _find(desk: Desk, wanted: Select[Any]) -> list[UnsentFile]:
     with desk.read() as connection:
         desk.require(connection, Right.READ_OBJECTIVES)
@@ -118,12 +150,16 @@ def _find(desk: Desk, wanted: Select[Any]) -> list[UnsentFile]:
 
 
 def named_declined_file(desk: Desk, text: str) -> str | None:
-    """Return the address of the declined file that begins with `text`, or that is called so."""
+    """Return the address of the declined file that begins with `text`, or that is called so.
+
+    One that was put aside is found as well, after those that were not.
+    """
     wanted = text.strip()
+    aside = (row.change for row in find_handled_files(desk) if row.how is Handling.DISCARDED)
     return next(
         (
             one.sha256
-            for one in find_declined_files(desk)
+            for one in (*find_declined_files(desk), *aside)
             if wanted and (one.sha256.startswith(wanted.lower()) or one.name == wanted)
         ),
         None,
@@ -131,19 +167,44 @@ def named_declined_file(desk: Desk, text: str) -> str | None:
 
 
 def offer_again(desk: Desk, sha256: str) -> Done[str]:
-    """Offer a file to the server once more; raise Refused(NOT_FOUND) where it was not declined."""
+    """Offer a file to the server once more, also one that was put aside.
+
+    Raises Refused(NOT_FOUND) where it was not declined.
+    """
     with desk.write_device() as connection:
         desk.require(connection, Right.READ_OBJECTIVES)
-        gone = connection.execute(delete(_part).where(*_noted(desk, sha256)))
-    return _done(sha256, gone)
+        _note(desk, connection, sha256, Handling.RESENT)
+        connection.execute(delete(_part).where(*_noted(desk, sha256)))
+    return Done(sha256, frozenset({("file", sha256)}))
 
 
 def put_aside(desk: Desk, sha256: str) -> Done[str]:
-    """Leave a declined file on this PC alone; raise Refused(NOT_FOUND) where it was not."""
+    """Leave a declined file on this PC alone.
+
+    Raises Refused(NOT_FOUND) where it was not declined, or was put aside already.
+    """
     with desk.write_device() as connection:
         desk.require(connection, Right.READ_OBJECTIVES)
-        changed = connection.execute(update(_part).where(*_noted(desk, sha256)).values(content=b""))
-    return _done(sha256, changed)
+        if not _note(desk, connection, sha256, Handling.DISCARDED):
+            raise Refused(Code.NOT_FOUND, text=sha256)  # and nothing is noted
+        connection.execute(update(_part).where(*_noted(desk, sha256)).values(content=b""))
+    return Done(sha256, frozenset({("file", sha256)}))
+
+
+def _note(desk: Desk, connection: Connection, sha256: str, how: Handling) -> bool:
+    """Note what is done about a declined file; say whether nothing had been done about it.
+
+    Raises Refused(NOT_FOUND) where the server does not decline it.
+    """
+    content = connection.scalar(select(_part.c.content).where(*_noted(desk, sha256)))
+    if content is None:
+        raise Refused(Code.NOT_FOUND, text=sha256)
+    for id in connection.scalars(select(named_file.c.id).where(*_named(desk, sha256))):
+        before = find_in(connection, desk, HANDLED, id) or {}
+        reason = bytes(content).decode() or before.get("reason", "")
+        note = {"how": how.value, "reason": reason, "sha256": sha256}
+        save_in(connection, desk, HANDLED, id, note)
+    return bool(content)
 
 
 def count_declined_files(connection: Connection, agency_id: str) -> int:
@@ -189,9 +250,3 @@ def _noted(desk: Desk, sha256: str) -> tuple[Any, ...]:
         _part.c.sha256 == sha256,
         _part.c.ordinal == DECLINED,
     )
-
-
-def _done(sha256: str, result: Any) -> Done[str]:
-    if not result.rowcount:
-        raise Refused(Code.NOT_FOUND, text=sha256)
-    return Done(sha256, frozenset({("file", sha256)}))

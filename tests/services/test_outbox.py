@@ -215,6 +215,31 @@ def test_a_discarded_change_stays_in_the_journal_with_who_and_when(office: Offic
         discard(desk, cid)
 
 
+def test_a_discarded_change_is_taken_up_again(office: Office) -> None:
+    desk = office.desk
+    enrol(desk)
+    objective = make_objective(desk, office.ids)
+    (cid,) = refuse_last(desk, Reason.QUOTA)
+    discard(desk, cid)
+    resend(desk, cid)
+    assert [one.eid for one in waiting(desk)] == [objective]
+    assert [one.how for one in find_handled(desk)] == [Handling.RESENT]
+    with pytest.raises(Refused):
+        resend(desk, cid)
+
+
+def test_a_discarded_change_stays_so_where_it_cannot_be_sent(office: Office) -> None:
+    desk = office.desk
+    key_result = make_key_result(desk, make_objective(desk, office.ids))
+    enrol(desk)
+    check_in(desk, key_result, 40)
+    (cid,) = refuse_last(desk, Reason.BAD_VALUE)
+    discard(desk, cid)
+    with pytest.raises(Refused):
+        resend(desk, cid, {"value": "nhiều"})
+    assert [one.how for one in find_handled(desk)] == [Handling.DISCARDED]
+
+
 def test_what_was_done_about_a_refusal_is_no_act_to_undo(office: Office) -> None:
     desk = office.desk
     objective = make_objective(desk, office.ids)

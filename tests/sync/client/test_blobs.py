@@ -26,8 +26,15 @@ from okrdesk.services.desk import Desk
 from okrdesk.services.held_files import read_file
 from okrdesk.services.key_results import add_key_result
 from okrdesk.services.objectives import add_objective
+from okrdesk.services.outbox import Handling
 from okrdesk.services.sync_state import find_sync_state
-from okrdesk.services.unsent_files import find_declined_files, offer_again, put_aside
+from okrdesk.services.unsent_files import (
+    find_declined_files,
+    find_handled_files,
+    named_declined_file,
+    offer_again,
+    put_aside,
+)
 from okrdesk.sync import blobs
 from okrdesk.sync.blobs import PART_BYTES, Blobs, SentFiles
 from okrdesk.sync.stops import Busy, NotFound
@@ -240,6 +247,28 @@ def test_a_file_that_the_server_declines_waits_no_more_and_says_why(
         state = pc.submit(find_sync_state).result()
         assert (state.refused, state.waiting_files) == (0, 0)
         assert send(pc) == SentFiles()
+
+
+def test_what_was_done_about_a_declined_file_is_kept_and_it_can_be_taken_up_again(
+    served: House, tmp_path: Path
+) -> None:
+    with closing(served.enrolled(tmp_path / "a", served.admin)) as pc:
+        pc.submit(lambda desk: attach(desk, "công cụ.exe", b"MZ" + bytes(400))).result()
+        pc.sync_now().result(30)
+        send(pc)
+        assert pc.submit(find_handled_files).result() == []
+        (file,) = pc.submit(find_declined_files).result()
+        pc.submit(lambda desk: put_aside(desk, file.sha256)).result()
+        (row,) = pc.submit(find_handled_files).result()
+        assert (row.how, row.change) == (Handling.DISCARDED, file)
+        with pytest.raises(Refused):
+            pc.submit(lambda desk: put_aside(desk, file.sha256)).result()
+        assert pc.submit(lambda desk: named_declined_file(desk, file.name)).result() == file.sha256
+        pc.submit(lambda desk: offer_again(desk, file.sha256)).result()
+        (row,) = pc.submit(find_handled_files).result()
+        assert (row.how, row.change) == (Handling.RESENT, file), "the reason is known still"
+        assert pc.submit(lambda desk: named_declined_file(desk, file.name)).result() is None
+        assert send(pc) == SentFiles(declined=1)
 
 
 def test_a_file_whose_record_the_server_does_not_see_waits(

@@ -130,6 +130,14 @@ def test_a_refused_change_is_discarded_after_a_question(refused: SyncScreen, qtb
     row = handled.model.row(0)
     assert row.change.text == handled.typed.toPlainText() != ""
     assert wording.handling(row) == "Đã bỏ"
+    refused.open_item("handled", "first")
+    refused.activateWindow()
+    qtbot.waitUntil(refused.isActiveWindow)
+    press(refused, Qt.Key.Key_F2, Qt.KeyboardModifier.NoModifier)
+    dialog = handled.findChild(ResendDialog)
+    assert dialog is not None
+    assert dialog.form.row("title").editor.value() == "Giải quyết mọi hồ sơ đúng hạn"
+    dialog.finish()
 
 
 def test_a_refused_change_is_handed_over(refused: SyncScreen, qtbot: QtBot) -> None:
@@ -366,6 +374,21 @@ def test_a_file_that_the_server_declines_needs_attention(
     qtbot.waitUntil(lambda: page.count == 0)
     qtbot.waitUntil(lambda: screen.link.standing.attention == 0)
     assert screen.messages.text() == "Tệp chỉ còn ở máy này."
+    handled = screen.pages["handled"]
+    qtbot.waitUntil(lambda: handled.count == 1)
+    row = [handled.model.index(0, place).data() for place in range(1, 5)]
+    assert row[:3] == ["Đã bỏ", "Tệp đính kèm “công cụ.exe”", "Tỷ lệ hồ sơ đúng hạn"]
+    assert "máy chủ không lưu loại tệp này" in row[3]
+    screen.open_item("handled", "first")
+    screen.activateWindow()
+    qtbot.waitUntil(screen.isActiveWindow)
+    press(screen, Qt.Key.Key_F2, Qt.KeyboardModifier.NoModifier)
+    dialog = handled.findChild(ResendDialog)
+    assert dialog is not None
+    dialog.send.click()
+    qtbot.waitUntil(lambda: handled.model.index(0, 1).data() == "Đã gửi lại")
+    assert not screen.actions_.live("sync.resend").isEnabled()
+    assert clipped(screen) == []
 
 
 def test_an_attached_file_that_waits_is_listed_too(

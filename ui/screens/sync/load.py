@@ -60,11 +60,13 @@ def arrived(desk: "Desk") -> "list[ChangeRow]":
     return find_arrived(desk, limit=MOST)
 
 
-def handled(desk: "Desk") -> "list[HandledRow]":
-    """Return what was not accepted and dealt with, the newest first."""
+def handled(desk: "Desk") -> "list[HandledRow[Any]]":
+    """Return the acts and attached files that were not accepted and dealt with, newest first."""
     from okrdesk.services.outbox import find_handled
+    from okrdesk.services.unsent_files import find_handled_files
 
-    return find_handled(desk)
+    found: list[HandledRow[Any]] = [*find_handled(desk), *find_handled_files(desk)]
+    return sorted(found, key=lambda row: row.at, reverse=True)
 
 
 def runs(desk: "Desk") -> "list[SyncRun]":
@@ -121,6 +123,13 @@ def is_file(row: "ChangeRow | UnsentFile") -> "TypeGuard[UnsentFile]":
     from okrdesk.services.unsent_files import UnsentFile
 
     return isinstance(row, UnsentFile)
+
+
+def is_put_aside(row: "HandledRow[Any]") -> bool:
+    """Say whether what was not accepted was discarded, and nothing else became of it."""
+    from okrdesk.services.outbox import Handling
+
+    return row.how is Handling.DISCARDED
 
 
 def answer(cid: str, accept: bool, desk: "Desk") -> "Done[None]":

@@ -15,11 +15,12 @@ from ui.screen import Screen
 from ui.screens.sync.alone import alone
 from ui.screens.sync.carrying import Carrying, local_file
 from ui.screens.sync.conflicts import ConflictsPage
+from ui.screens.sync.handled import HandledPage
 from ui.screens.sync.header import Header
 from ui.screens.sync.page import SyncPage
 from ui.screens.sync.parked import ParkedPage
 from ui.screens.sync.refused import RefusedPage
-from ui.screens.sync.waiting import ArrivedPage, HandledPage, RunsPage, WaitingPage
+from ui.screens.sync.waiting import ArrivedPage, RunsPage, WaitingPage
 from ui.screens.sync_actions import SYNC_ACTIONS
 from ui.sync.enrol_dialog import EnrolDialog
 from ui.sync.link import Standing

@@ -1,4 +1,4 @@
-"""The tabs that are only read: Chờ gửi, Đã xử lý, Đã nhận, Lịch sử đồng bộ."""
+"""The tabs that are only read: Chờ gửi, Đã nhận, Lịch sử đồng bộ."""
 
 from typing import TYPE_CHECKING
 
@@ -9,14 +9,12 @@ from okrdesk.domain.numbers import format_decimal
 from okrdesk.i18n import N_, _
 from ui.operations import Query
 from ui.screens.sync import load, wording
-from ui.screens.sync.fields import CopyText
 from ui.screens.sync.page import SyncPage
 from ui.widgets.empty import EmptyState
 from ui.widgets.rows import Column
 from ui.widgets.text import label
 
 if TYPE_CHECKING:
-    from okrdesk.services.subjects import Subject
     from ui.screens.sync.screen import SyncScreen
 
 _WHEN = Column("when", N_("Entered at"), text=lambda row: format_moment(row.at), width=17)
@@ -65,48 +63,6 @@ class ArrivedPage(SyncPage):
     def refresh(self) -> None:
         """Read what arrived."""
         Query(load.arrived).success(self.latest.only(self.show_rows)).run(self)
-
-
-HANDLED_COLUMNS = (
-    Column("when", N_("Decided at"), text=lambda row: format_moment(row.at), width=17),
-    Column("how", N_("What was done about it"), text=wording.handling, width=16),
-    Column("what", N_("What was done"), text=lambda row: row.change.what, width=28),
-    Column("object", N_("On what"), text=lambda row: row.change.object.title, width=40),
-    Column("why", N_("Why it was not accepted"), text=lambda row: row.change.why, width=60),
-)
-
-
-class HandledPage(SyncPage):
-    """What was not accepted and what was done about it, the newest first, with what was typed."""
-
-    TITLE = N_("Dealt with")
-    IS_COUNTED = False
-
-    def __init__(self, screen: "SyncScreen") -> None:
-        super().__init__(screen)
-        text = _("What was sent again, handed over or discarded is kept here with what you typed.")
-        empty = EmptyState("check", _("Nothing was dealt with yet"), text)
-        self.add_table(HANDLED_COLUMNS, (_("Changes dealt with"), "sync.handled"), empty)
-        self.typed = CopyText(_("What you entered"))
-        self.typed.hide()
-        self.column.addWidget(self.typed)
-
-    def refresh(self) -> None:
-        """Read what was dealt with."""
-        Query(load.handled).success(self.latest.only(self.show_rows)).run(self)
-
-    def follow(self) -> None:
-        """Show what was entered."""
-        row = self.selected
-        self.typed.setVisible(row is not None)
-        self.typed.show_text(row.change.text if row is not None else "")
-        super().follow()
-
-    @property
-    def subject(self) -> "Subject | None":
-        """What the change was about."""
-        row = self.selected
-        return None if row is None else row.change.object
 
 
 def _number(name: str, title: str, width: int) -> Column:

@@ -1,7 +1,7 @@
 """The words of rows of Đồng bộ: one line for what a change says, sizes and durations."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from okrdesk.domain.dates import format_moment
 from okrdesk.domain.numbers import format_decimal
@@ -38,7 +38,7 @@ def about(row: "ChangeRow") -> str:
     return _("{act}, {moment}").format(act=row.what, moment=format_moment(row.at))
 
 
-def handling(row: "HandledRow") -> str:
+def handling(row: "HandledRow[Any]") -> str:
     """Return what was done about an act that was not accepted."""
     return _(HANDLINGS[row.how])
 
