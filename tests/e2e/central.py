@@ -1,7 +1,6 @@
 """A central server as an administrator runs it: processes of `okrdesk-server`."""
 
 import json
-import re
 import signal
 import subprocess
 import sys
@@ -13,7 +12,6 @@ from typing import Any, Self
 from tests.conftest import ROOT
 
 PATIENCE_S = 60
-_READY = re.compile(r"http://127\.0\.0\.1:(\d+)")
 
 
 @dataclass
@@ -23,7 +21,7 @@ class Central:
     folder: Path
     database: str
     environment: Mapping[str, str]
-    port: int = 0
+    port: int
     process: "subprocess.Popen[str] | None" = None
     printed: list[str] = field(default_factory=list)
 
@@ -44,7 +42,7 @@ class Central:
         return json.loads(ended.stdout)
 
     def serve(self, *words: object) -> Self:
-        """Start serving, on the same port as before, and wait until it says that it is ready."""
+        """Start serving, and wait until it says that it is ready."""
         self.process = subprocess.Popen(
             self._command("serve", "--port", self.port, *words),
             cwd=ROOT,
@@ -59,9 +57,7 @@ class Central:
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self.printed.append(line)
-            ready = _READY.search(line)
-            if ready:
-                self.port = int(ready[1])
+            if self.url in line:
                 return self
         raise AssertionError(f"the server did not start: {''.join(self.printed[-20:])}")
 

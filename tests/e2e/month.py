@@ -13,6 +13,7 @@ from tests.e2e.connected import Pc, code_for, write_roster
 from tests.e2e.officer import Officer
 from tests.e2e.shell import Shell
 from tests.e2e.stage import Program, own_folders, stage
+from tests.ports import held_port
 
 AGENCY = "Sở Nội vụ"
 DIVISION = "Phòng Cải cách hành chính"
@@ -112,17 +113,18 @@ def office(
     """Give an office on a server of its own, with its people in their posts since the year began,
     and their users.
     """
-    central = Central(place / "server" / "state", "", own_folders(place / "server"))
-    central.json("init", "--agency", "SNV", AGENCY, "--person", LEADERS[DIRECTOR])
-    roster = write_roster(place / "Danh sách.xlsx", people, f"01/01/{today:%Y}")
-    central.json("import", "roster", roster)
-    central.json("user", "add", "--all")
-    central.serve()
-    try:
-        with Cable(central.port) as cable:
-            yield Office(central, cable, place, today)
-    finally:
-        central.kill()
+    with held_port() as port:
+        central = Central(place / "server" / "state", "", own_folders(place / "server"), port)
+        central.json("init", "--agency", "SNV", AGENCY, "--person", LEADERS[DIRECTOR])
+        roster = write_roster(place / "Danh sách.xlsx", people, f"01/01/{today:%Y}")
+        central.json("import", "roster", roster)
+        central.json("user", "add", "--all")
+        central.serve()
+        try:
+            with Cable(port) as cable:
+                yield Office(central, cable, place, today)
+        finally:
+            central.kill()
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """An agency on a central server, and PCs of its people: processes, each of which may be killed."""
 
-import re
 import shutil
 import signal
 from collections.abc import Iterator
@@ -31,8 +30,7 @@ from okrdesk.services.people import add_person
 from okrdesk.services.units import add_unit, find_units
 from tests.faults import pc, serving
 from tests.faults.processes import PATIENCE_S, Child, Killed
-
-_PORT = re.compile(r":(\d+)$")
+from tests.ports import held_port
 
 
 @dataclass
@@ -62,12 +60,10 @@ class Site:
         return f"http://127.0.0.1:{self.port}"
 
     def serve(self, point: str = "", nth: int = 1) -> None:
-        """Start the server, on the port that it had before; it dies at `point`."""
+        """Start the server, on the port that is held for it; it dies at `point`."""
         self.stop()
         self.server = Child(serving.main, self.settings, point, nth)
-        found = _PORT.search(self.server.answer())
-        assert found
-        self.port = int(found[1])
+        assert self.server.answer() == self.url
 
     def stop(self) -> None:
         """End the server as an administrator does."""
@@ -243,12 +239,13 @@ def found(place: Path, database: str | None = None) -> Site:
 @contextmanager
 def served(made: Site) -> Iterator[Site]:
     """Serve an agency; end its server and all its PCs afterwards, and remove what they hold."""
-    try:
-        made.serve()
-        yield made
-    finally:
-        for seat in made.pcs:
-            seat.kill()
-        made.stop()
-        made.engine.dispose()
-        shutil.rmtree(made.place)
+    with held_port() as made.port:
+        try:
+            made.serve()
+            yield made
+        finally:
+            for seat in made.pcs:
+                seat.kill()
+            made.stop()
+            made.engine.dispose()
+            shutil.rmtree(made.place)

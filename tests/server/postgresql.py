@@ -4,7 +4,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -15,6 +14,8 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+
+from tests.ports import held_port
 
 USER = "okr"
 _WAIT_S = 120.0
@@ -85,7 +86,7 @@ def running(*made_with: str, **settings: str) -> Iterator[PostgreSql]:
     binaries = _binaries()
     folder = Path(tempfile.mkdtemp(prefix="okr-pg-"))
     data = folder / "data"
-    try:
+    with held_port() as port, _removed(folder):
         as_user = _give_away(folder)
         subprocess.run(
             [*as_user, binaries / "initdb", "-D", data, "-U", USER, *_NEW, *made_with],
@@ -93,7 +94,6 @@ def running(*made_with: str, **settings: str) -> Iterator[PostgreSql]:
             stdout=subprocess.DEVNULL,
             cwd=folder,
         )
-        port = _free_port()
         with (folder / "log").open("wb") as log:
             told = [f"--{name}={value}" for name, value in (_SETTINGS | settings).items()]
             process = subprocess.Popen(
@@ -109,6 +109,12 @@ def running(*made_with: str, **settings: str) -> Iterator[PostgreSql]:
         finally:
             process.send_signal(signal.SIGINT)  # ends it at once, whoever is connected
             process.wait(_WAIT_S)
+
+
+@contextmanager
+def _removed(folder: Path) -> Iterator[None]:
+    try:
+        yield
     finally:
         shutil.rmtree(folder)
 
@@ -133,12 +139,6 @@ def _give_away(folder: Path) -> list[str]:
     )
     os.chown(folder, user.pw_uid, user.pw_gid)
     return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait(server: PostgreSql, process: subprocess.Popen[bytes], log: Path) -> None:

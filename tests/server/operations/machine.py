@@ -8,7 +8,6 @@ that signed itself, as that of an office without a proxy does.
 import json
 import os
 import shutil
-import socket
 import ssl
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.conftest import ROOT
+from tests.ports import held_port
 from tests.server.certificates import write_certificate
 
 _SYSTEMCTL = """#!/bin/sh
@@ -140,11 +140,10 @@ def machine(folder: Path) -> Iterator[Machine]:
     for name in _PARTS:
         shutil.copytree(ROOT / name, release / name, ignore=skipped)
     shutil.copy(ROOT / "requirements-server.lock", release)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        made = Machine(folder, release, free.getsockname()[1], *write_certificate(folder))
-    try:
-        yield made
-    finally:
-        stop = [str(programs / "systemctl"), "stop", "okrdesk-server.service"]
-        subprocess.run(stop, env=made.environment(), check=True)
+    with held_port() as port:
+        made = Machine(folder, release, port, *write_certificate(folder))
+        try:
+            yield made
+        finally:
+            stop = [str(programs / "systemctl"), "stop", "okrdesk-server.service"]
+            subprocess.run(stop, env=made.environment(), check=True)
