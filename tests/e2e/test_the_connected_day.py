@@ -22,10 +22,9 @@ from tests.e2e.connected import DAYS, HEAD, LEADER, OBJECTIVE, OFFICER, ON_TIME,
 from tests.e2e.officer import Officer
 from tests.e2e.shell import Shell
 from tests.e2e.stage import Program, Stage, own_folders, stage
+from tests.ports import held_port
 from tests.server.postgresql import PostgreSql, running
 
-WITHIN_S = 8.0
-"""How long a check-in may take to another screen here, where two cores draw three of them."""
 CARRIED = "Số hóa hồ sơ cán bộ"
 BY_SAMPLE = "Cơ quan mẫu, để xem thử (không có gì là thật)"
 BY_SERVER = "Máy chủ của cơ quan (tôi có địa chỉ và mã)"
@@ -88,7 +87,8 @@ def test_a_connected_day(database: PostgreSql, tmp_path: Path) -> None:
 def serving(stack: contextlib.ExitStack, database: PostgreSql, place: Path) -> Central:
     """Return a server with the office in it, serving with two workers."""
     environment = own_folders(place / "server")
-    central = Central(place / "server" / "state", database.create("day"), environment)
+    port = stack.enter_context(held_port())
+    central = Central(place / "server" / "state", database.create("day"), environment, port)
     connected.found(central, place)
     stack.callback(central.kill)
     return central.serve("--workers", "2")
@@ -144,7 +144,7 @@ def sees_a_check_in_at_once(officer: Seat, head: Seat) -> None:
     officer.stage.hands.key("Return")
     officer.at.check_in(ON_TIME, "86", shows="Tiến độ 40 %")
     leaves_the_next(officer, DAYS)
-    head.stage.eyes.see("table cell", "20 %", patience=WITHIN_S)
+    head.stage.eyes.see("table cell", "20 %")
     head.stage.picture("a-check-in-arrived")
 
 
