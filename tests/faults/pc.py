@@ -52,12 +52,18 @@ class Pc:
     def take_small_pages(self, rows: int) -> None:
         breaking.small_pages(rows)
 
-    def be_impatient(self, seconds: float) -> None:
-        """Wait so long for an answer at most; before the first sync."""
+    def be_impatient(self, seconds: float, times: int) -> None:
+        """Wait so long at most for the next answers, as many as told, and as usual for others."""
         import httpx
 
-        real = httpx.Timeout
-        httpx.Timeout = lambda *_args, **_more: real(seconds)  # type: ignore[misc, assignment]
+        real, hasty = httpx.Client.send, iter(range(times))
+
+        def send(client: httpx.Client, request: httpx.Request, **more: Any) -> httpx.Response:
+            if next(hasty, None) is not None:
+                request.extensions["timeout"] |= {"read": seconds}
+            return real(client, request, **more)
+
+        httpx.Client.send = send  # type: ignore[method-assign, assignment]
 
     def upgrade_to(self, scripts: Path) -> None:
         """Be a newer program, which knows one revision more."""

@@ -29,7 +29,7 @@ _PAUSE_S = 0.3
 
 @dataclass(frozen=True)
 class Plan:
-    """How long and with how many PCs."""
+    """How long at least, and with how many PCs."""
 
     seconds: float
     clients: int
@@ -49,6 +49,11 @@ class Told:
     server_kills: int = 0
     calm_s: float = 0.0
 
+    @property
+    def is_something(self) -> bool:
+        """Say whether anything was done and anything failed."""
+        return self.acts > 0 and self.kills + self.cuts + self.server_kills > 0
+
 
 @dataclass
 class Player:
@@ -64,10 +69,10 @@ class Player:
     doubtful: tuple[str, ...] = ()
     wrong: list[str] = field(default_factory=list)
 
-    def play(self, until: float) -> None:
-        """Act until a moment of the monotonic clock; what must never be is kept in `wrong`."""
+    def play(self, over: threading.Event) -> None:
+        """Act until it is over; what must never be is kept in `wrong`."""
         try:
-            while time.monotonic() < until and not self.wrong:
+            while not (over.is_set() or self.wrong):
                 self._step()
         except Exception as error:  # noqa: BLE001 - the main thread tells it
             self.wrong.append(f"{self.name}: {error!r}")
@@ -138,15 +143,20 @@ def soak(site: Site, plan: Plan) -> Told:
     chance, told = random.Random(plan.seed), Told()
     with ExitStack() as stack:
         players = _seat(site, plan, told, stack)
-        until = time.monotonic() + plan.seconds
-        threads = [threading.Thread(target=one.play, args=(until,)) for one in players]
+        until, over = time.monotonic() + plan.seconds, threading.Event()
+        threads = [threading.Thread(target=one.play, args=(over,)) for one in players]
         for thread in threads:
             thread.start()
-        while time.monotonic() < until and not any(one.wrong for one in players):
+        while not any(one.wrong for one in players) and (
+            time.monotonic() < until or not told.is_something
+        ):
             _spoil(site, players, chance, told)
+        over.set()
         _mend(site, players)
         for thread in threads:
             thread.join()
+        for one in players:  # a PC that was killed may have left the fault of its last sync
+            one.line.script.clear()
         wrong = [line for one in players for line in one.wrong]
         assert not wrong, f"seed {plan.seed}: {wrong}"
         told.calm_s = _calm(players, plan)
@@ -199,7 +209,6 @@ def _mend(site: Site, players: list[Player]) -> None:
         site.serve()
     for one in players:
         one.line.is_cut = False
-        one.line.script.clear()
         if one.seat.child is not None:
             one.seat.child.signal(signal.SIGCONT)
 
@@ -215,12 +224,16 @@ def _calm(players: list[Player], plan: Plan) -> float:
 
 def _empty(seat: Seat) -> float:
     """Synchronise until nothing waits; return that moment of the monotonic clock."""
-    if seat.child is None or not seat.child.is_alive:
-        seat.kill()
-        seat.open()
-    while seat.do("waiting"):
-        seat.do("sync")
-    return time.monotonic()
+    while True:
+        try:
+            if seat.child is None:
+                seat.open()
+            while seat.do("waiting"):
+                seat.do("sync")
+        except Killed:  # by the last fault: only who asks it hears of that
+            seat.kill()
+        else:
+            return time.monotonic()
 
 
 def _compare(site: Site, players: list[Player], plan: Plan) -> None:

@@ -132,14 +132,11 @@ def test_a_line_that_stalls_gets_the_rest_later_and_changes_nothing_with_it(
     site: Site, line: FaultyLine, chance: random.Random
 ) -> None:
     pc = site.pc(url=line.url)
-    pc.close()
-    pc.start()
-    pc.do("be_impatient", 1.0)
-    pc.do("open")
     mine = names(chance, ROWS)
     pc.do("add", mine)
     before, goes_on = line.traffic.requests, threading.Event()
     line.on_request = lambda number: number <= before + 2 and goes_on.wait(60)
+    pc.do("be_impatient", 0.2, 2)
     assert pc.do("sync")["sent"] == len(mine)
     more = names(chance, 3)
     pc.do("add", more)

@@ -10,5 +10,4 @@ def test_an_office_in_which_everything_fails_comes_to_rest_whole(
     site: Site, chance: random.Random
 ) -> None:
     told = soak(site, Plan(10.0, 3, chance.getrandbits(32)))
-    assert told.kills + told.cuts + told.server_kills > 0
-    assert told.acts > 0
+    assert told.is_something
