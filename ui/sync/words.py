@@ -63,12 +63,17 @@ def last_text(standing: "Standing") -> str:
     return _("last sync {moment}").format(moment=moment_text(standing.last_at))
 
 
+def now() -> datetime:
+    """Return the time of this computer."""
+    return datetime.now().astimezone()
+
+
 def moment_text(moment: datetime) -> str:
     """Return the time of `moment` where it is of today, else time and date, in local time."""
     from okrdesk.domain.dates import format_date
 
     local = moment.astimezone()
-    if local.date() == datetime.now().astimezone().date():
+    if local.date() == now().date():
         return f"{local:%H:%M}"
     return f"{local:%H:%M} {format_date(local.date())}"
 

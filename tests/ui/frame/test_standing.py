@@ -21,12 +21,13 @@ from ui.desktop import Desktop
 from ui.operations import report
 from ui.shell.notice import notice_of
 from ui.shell.window import Window
+from ui.sync import words
 from ui.sync.link import Standing, load_view
 from ui.sync.words import clock_text, line_of
 from ui.widgets.dialog import Dialog
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
-AT = datetime.now().astimezone().replace(hour=16, minute=42)
+AT = datetime(2026, 11, 20, 16, 42).astimezone()
 ENROLLED = SyncView(
     is_enrolled=True,
     person="Nguyễn Thị Ánh",
@@ -36,6 +37,11 @@ ENROLLED = SyncView(
     last_good_at=AT,
 )
 STANDING = Standing(is_enrolled=True, is_known=True, waiting=3, last_at=AT)
+
+
+@pytest.fixture(autouse=True)
+def _on_the_same_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "now", lambda: AT + timedelta(minutes=5))
 
 
 @pytest.fixture
