@@ -51,6 +51,7 @@ FILE_REASONS: dict[FileReason, str] = {
     FileReason.PROGRAM: N_("It is a program or a script, and the server keeps no such files."),
     FileReason.CONTENT: N_("The server looked into the file and found it unsafe or damaged."),
     FileReason.SIZE: N_("The file is empty, or larger than the server keeps."),
+    FileReason.QUOTA: N_("The room that your office has on the server for attached files is full."),
 }
 FILE_ADVICE: dict[FileReason, str] = {
     FileReason.PROGRAM: N_(
@@ -60,6 +61,7 @@ FILE_ADVICE: dict[FileReason, str] = {
         "Open the file to see that it is whole, and ask the administrator. Then send it again, or attach another one and discard this one."
     ),
     FileReason.SIZE: N_("Attach a smaller file that is not empty. Then discard this one."),
+    FileReason.QUOTA: N_("Ask the administrator for more room, then send it again."),
 }
 
 FATES: dict[Fate | None, str] = {

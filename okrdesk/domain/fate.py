@@ -41,3 +41,4 @@ class FileReason(StrEnum):
     PROGRAM = "program"
     CONTENT = "content"
     SIZE = "size"
+    QUOTA = "quota"

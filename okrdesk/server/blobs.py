@@ -4,7 +4,8 @@ A file may be sent and read by whoever sees a piece of evidence that names it. I
 until they are as long as some evidence says; then hash and scanner say whether it is kept. What a
 piece of evidence says of the size is a claim: one that lies stands in nobody's way, for the address
 decides what is the file. Each agency keeps its own copy, and a file that is not there answers like
-one that may not be seen: nobody learns what others have.
+one that may not be seen: nobody learns what others have. How much each may have,
+`okrdesk.server.quota` says.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -19,6 +20,7 @@ from okrdesk.db.engine import POSTGRESQL, read_transaction, write_transaction
 from okrdesk.db.named_files import named_file
 from okrdesk.server import schema
 from okrdesk.server.blobs_check import Scanner, is_program
+from okrdesk.server.quota import has_room
 from okrdesk.sync.blobs import MOST_BYTES, PART_BYTES, is_address, parts_of
 from okrdesk.sync.stops import Malformed, NotFound, TooLarge
 
@@ -98,8 +100,9 @@ class Blobs:
     def write(self, asking: Asking, sha: str, number: int, content: bytes) -> list[int]:
         """Keep a part; with the last one the file is checked and kept. Returns what is missing.
 
-        Raises NotFound, TooLarge, and Malformed where a part has the wrong size, the hash is
-        another, or the file is a program or not clean; then its parts are gone.
+        Raises NotFound, TooLarge (the `limit` is "blob" or "quota"), and Malformed where a part has
+        the wrong size, the hash is another, or the file is a program or not clean; then its parts
+        are gone.
         """
         with _write_file(self.engine, sha) as connection:
             wanted = _wanted(connection, asking(connection), sha)
@@ -112,6 +115,9 @@ class Blobs:
                 raise Malformed(detail="part")
             if number == 0 and is_program(content, wanted.names):
                 raise Malformed(detail="program")
+            is_first = len(missing) == wanted.parts
+            if is_first and not has_room(connection, wanted.agency_id, wanted.sizes[0]):
+                raise TooLarge(limit="quota")
             row = {"agency_id": wanted.agency_id, "sha256": sha, "ordinal": number}
             connection.execute(insert(_part), row | {"content": content})
             reached = [size for size in _reached(connection, wanted) if number < parts_of(size)]
@@ -129,7 +135,10 @@ class Blobs:
         if not (is_address(sha, content) and self.scanner.is_clean(content, self.folder)):
             raise Malformed(detail="content")
         with _write_file(self.engine, sha) as connection:
-            _keep(connection, wanted, content)
+            connection.execute(delete(_part).where(*_is(_part, wanted)))
+            is_kept = _is_kept(connection, wanted, content)
+        if not is_kept:
+            raise TooLarge(limit="quota")
 
     def find(self, reader: Reader, sha: str) -> bytes | None:
         """Return a whole file, None where it is not there or not for this reader."""
@@ -158,12 +167,12 @@ class Blobs:
             return False
         is_good = is_it and self.scanner.is_clean(content, self.folder)
         with _write_file(self.engine, wanted.sha) as connection:
-            if is_good:
-                _keep(connection, wanted, content)
-            else:
-                connection.execute(delete(_part).where(*_is(_part, wanted)))
+            connection.execute(delete(_part).where(*_is(_part, wanted)))
+            is_kept = is_good and _is_kept(connection, wanted, content)
         if not is_good:
             raise Malformed(detail="content")
+        if not is_kept:
+            raise TooLarge(limit="quota")
         return True
 
 
@@ -226,10 +235,12 @@ def _reached(connection: Connection, wanted: Wanted) -> Iterator[int]:
             yield size
 
 
-def _keep(connection: Connection, wanted: Wanted, content: bytes) -> None:
-    """Put a file in the place of its parts, unless another request was quicker."""
+def _is_kept(connection: Connection, wanted: Wanted, content: bytes) -> bool:
+    """Keep a file, unless another request was quicker; say whether there is room for it."""
     known = connection.scalar(select(_blob.c.sha256).where(*_is(_blob, wanted)))
     if known is None:
+        if not has_room(connection, wanted.agency_id, len(content)):
+            return False
         row = {"agency_id": wanted.agency_id, "sha256": wanted.sha, "content": content}
         connection.execute(insert(_blob), row)
-    connection.execute(delete(_part).where(*_is(_part, wanted)))
+    return True

@@ -111,15 +111,15 @@ _DECLINING = {
     "program": FileReason.PROGRAM,
     "content": FileReason.CONTENT,
     "part": FileReason.CONTENT,
+    "blob": FileReason.SIZE,
+    "quota": FileReason.QUOTA,
 }
-"""By the place that a Malformed names."""
+"""By the place that a Malformed names, or the limit of a TooLarge."""
 
 
 def why_declined(stop: Stop) -> FileReason | None:
     """Return why the server will not have a file; None where its no is not about the file."""
-    if isinstance(stop, TooLarge) and stop.params.get("limit") == "blob":
-        return FileReason.SIZE
-    return _DECLINING.get(str(stop.params.get("detail")))
+    return _DECLINING.get(str(stop.params.get("detail") or stop.params.get("limit")))
 
 
 STOPS: dict[str, type[Stop]] = {

@@ -7,6 +7,7 @@ from okrdesk.errors import Code, Refused
 from okrdesk.i18n import N_, _
 from okrdesk.replies import Reply
 from okrdesk.server.session import Session, takes_agency
+from okrdesk.shell import whole_number
 
 _WITH_FACTOR = {
     "administrators": N_("administrators"),
@@ -33,6 +34,10 @@ def register(commands: Any) -> None:
     )
     takes_agency(policy)
     policy.set_defaults(run=_policy)
+    quota = below.add_parser("quota", help=_("say how much room its attached files may take"))
+    quota.add_argument("gigabytes", type=whole_number(0, 1_000_000), metavar="GB")
+    takes_agency(quota)
+    quota.set_defaults(run=_quota)
 
 
 def _add_person(parser: argparse.ArgumentParser) -> None:
@@ -107,3 +112,13 @@ def _policy(args: argparse.Namespace, session: Session) -> Reply:
         set_policy(connection, session.agency.id, Whose(args.second_factor))
     document = {"agency": session.agency.code, "second_factor": args.second_factor}
     return Reply(document, [_("It holds from the next enrolment on.")])
+
+
+def _quota(args: argparse.Namespace, session: Session) -> Reply:
+    from okrdesk.server.quota import set_quota
+
+    with session.write() as connection:
+        set_quota(connection, session.agency.id, args.gigabytes)
+    document = {"agency": session.agency.code, "files_gb": args.gigabytes}
+    words = _("It holds from now on. Files that are there stay; “status” says how much they take.")
+    return Reply(document, [words])

@@ -4,11 +4,17 @@ import argparse
 from datetime import timedelta
 from typing import Any
 
-from okrdesk.i18n import _
+from okrdesk.i18n import N_, _
 from okrdesk.replies import Reply
 from okrdesk.server.session import Session
 
 SILENT_DAYS = 7
+_MB = 1_000_000
+_FILES = N_("{code}: attached files take {used} MB of {limit} MB.")
+_LIES = N_(
+    "{code}: {files_lies} records tell another size than their attached file has. A PC is broken, "
+    "or somebody forges."
+)
 
 
 def register(commands: Any) -> None:
@@ -22,6 +28,7 @@ def _status(_args: argparse.Namespace, session: Session) -> Reply:
 
     from okrdesk.server.devices import devices
     from okrdesk.server.http_state import database_size
+    from okrdesk.server.quota import count_lies, quota, used
     from okrdesk.server.schema import counter
 
     silent_since = session.now() - timedelta(days=SILENT_DAYS)
@@ -41,6 +48,9 @@ def _status(_args: argparse.Namespace, session: Session) -> Reply:
                     "devices": len(known),
                     "silent": len(devices(connection, agency.id, silent_since)),
                     "waiting": sum(one.waiting for one in known),
+                    "files_bytes": used(connection, agency.id),
+                    "files_limit": quota(connection, agency.id),
+                    "files_lies": count_lies(connection, agency.id),
                 }
             )
         size = database_size(session.engine, connection)
@@ -49,5 +59,10 @@ def _status(_args: argparse.Namespace, session: Session) -> Reply:
         "{silent} silent for {days} days; {waiting} changes still wait on PCs."
     )
     lines = [words.format(**item, days=SILENT_DAYS) for item in items]
-    lines.append(_("Database: {size} MB.").format(size=-(-size // 1_000_000)))
+    for item in items:
+        used_mb, limit_mb = -(-item["files_bytes"] // _MB), item["files_limit"] // _MB
+        lines.append(_(_FILES).format(code=item["code"], used=used_mb, limit=limit_mb))
+        if item["files_lies"]:
+            lines.append(_(_LIES).format(**item))
+    lines.append(_("Database: {size} MB.").format(size=-(-size // _MB)))
     return Reply({"agencies": items, "database_bytes": size, "folder": session.folder}, lines)

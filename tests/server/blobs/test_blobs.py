@@ -12,9 +12,10 @@ from sqlalchemy import Update, delete, func, insert, select, update
 
 from okrdesk.db import schema as office_schema
 from okrdesk.domain.fate import FileReason
-from okrdesk.server import schema
+from okrdesk.server import quota, schema
 from okrdesk.server.blobs import Blobs, Reader
 from okrdesk.server.blobs_check import Scanner, is_program
+from okrdesk.server.quota import count_lies, set_quota, used
 from okrdesk.services.check_ins import CheckInEntry, EvidenceFile, record_check_in
 from okrdesk.sync.blobs import MOST_BYTES, PART_BYTES
 from okrdesk.sync.stops import Malformed, NotFound, Stop, why_declined
@@ -279,3 +280,76 @@ def test_a_whole_file_is_kept_once_and_found(cellar: Cellar) -> None:
     stop = refusal(lambda: cellar.blobs.keep(Reader(reader.agency_id, ("t:other",)), sha, CONTENT))
     assert isinstance(stop, NotFound)
     assert cellar.blobs.find(Reader(reader.agency_id, ("t:other",)), sha) is None
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much the attachments of the cellar's agency may take, and take."""
+
+    cellar: Cellar
+
+    def give(self, gigabytes: int) -> None:
+        with self.cellar.office.engine.begin() as connection:
+            set_quota(connection, self.cellar.office.desk.agency_id, gigabytes)
+
+    def used(self) -> int:
+        with self.cellar.office.engine.connect() as connection:
+            return used(connection, self.cellar.office.desk.agency_id)
+
+    def lies(self) -> int:
+        with self.cellar.office.engine.connect() as connection:
+            return count_lies(connection, self.cellar.office.desk.agency_id)
+
+
+def test_what_an_agency_may_keep_is_bounded_before_a_file_begins(cellar: Cellar) -> None:
+    room, sha = Room(cellar), cellar.name(CONTENT)
+    room.give(0)
+    stop = refusal(lambda: cellar.send(sha, CONTENT))
+    assert why_declined(stop) is FileReason.QUOTA
+    reader = cellar.asking()(None)
+    assert (
+        why_declined(refusal(lambda: cellar.blobs.keep(reader, sha, CONTENT))) is FileReason.QUOTA
+    )
+    assert room.used() == 0
+    room.give(1)
+    cellar.send(sha, CONTENT)
+    assert room.used() == len(CONTENT)
+    room.give(0)
+    cellar.blobs.keep(reader, sha, CONTENT)
+    assert cellar.blobs.find(reader, sha) == CONTENT, "what is there stays"
+
+
+def test_a_file_that_finds_no_room_at_its_end_is_not_kept(
+    cellar: Cellar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, sha = Room(cellar), cellar.name(CONTENT)
+    monkeypatch.setattr(quota, "GIGABYTE", len(CONTENT) - 1)
+    room.give(1)
+    cellar.name(CONTENT, size=1)
+    stop = refusal(lambda: cellar.send(sha, CONTENT))
+    assert why_declined(stop) is FileReason.QUOTA
+    assert (room.used(), cellar.parts()) == (0, 0)
+    monkeypatch.setattr(quota, "GIGABYTE", len(CONTENT))
+    cellar.send(sha, CONTENT)
+    assert room.used() == len(CONTENT)
+
+
+def test_parts_that_are_there_count_towards_the_room(
+    cellar: Cellar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = CONTENT[:-1] + b"x"
+    first, second = cellar.name(CONTENT), cellar.name(other)
+    monkeypatch.setattr(quota, "GIGABYTE", len(CONTENT) + PART_BYTES - 1)
+    Room(cellar).give(1)
+    cellar.blobs.write(cellar.asking(), first, 0, CONTENT[:PART_BYTES])
+    stop = refusal(lambda: cellar.blobs.write(cellar.asking(), second, 0, other[:PART_BYTES]))
+    assert why_declined(stop) is FileReason.QUOTA
+    cellar.send(first, CONTENT)
+
+
+def test_records_that_lie_about_the_size_are_counted(cellar: Cellar) -> None:
+    room, sha = Room(cellar), cellar.name(CONTENT)
+    cellar.name(CONTENT, size=1)
+    assert room.lies() == 0, "of a file that is not there nothing is known"
+    cellar.send(sha, CONTENT)
+    assert room.lies() == 1

@@ -130,6 +130,18 @@ def test_an_agency_says_who_enrols_with_a_second_factor(made: Run) -> None:
     assert made("agency", "list")["items"][0]["second_factor"] == "approvers"
 
 
+def test_an_agency_gets_the_room_for_files_that_the_operator_says(made: Run) -> None:
+    def room() -> tuple[int, int, int]:
+        (state,) = made("status")["agencies"]
+        return state["files_bytes"], state["files_limit"], state["files_lies"]
+
+    assert room() == (0, 50 * 10**9, 0)
+    made("agency", "add", "STC", "Sở Tài chính")
+    assert made("agency", "quota", "3", "--agency", "STC") == {"agency": "STC", "files_gb": 3}
+    limits = {one["code"]: one["files_limit"] for one in made("status")["agencies"]}
+    assert limits == {"SNV": 50 * 10**9, "STC": 3 * 10**9}
+
+
 def test_a_second_factor_is_told_once_with_a_picture(made: Run, tmp_path: Path) -> None:
     picture = tmp_path / "totp.png"
     told = made("user", "totp", "admin", "--picture", picture)
