@@ -1,5 +1,6 @@
-"""What other programs of an agency may read: units, people, indicators, results and roll-ups.
+"""What other programs of an agency may read: units, people, indicators, results, roll-ups, KPIs.
 
+An indicator is a key result here, and a result its check-in; a KPI is what outlives cycles.
 Pages by id, so that a reader that goes on from `next` misses nothing that stayed. Personal numbers
 and days of birth are in none of it. The structs are the interface: `openapi` describes them.
 """
@@ -11,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, Table, select
+from sqlalchemy import Column, Select, Table, select
 
 from okrdesk.db import schema
 from okrdesk.db.queries.health import shown_health
@@ -57,7 +58,10 @@ class PersonItem(msgspec.Struct):
 
 
 class IndicatorItem(msgspec.Struct):
-    """A key result as it stands today; `progress` is 0–1, `value` the latest accepted one."""
+    """A key result as it stands today; `progress` is 0–1, `value` the latest accepted one.
+
+    `kpi_id` names the KPI whose values it reads, where it reads one.
+    """
 
     id: str
     title: str
@@ -81,6 +85,7 @@ class IndicatorItem(msgspec.Struct):
     progress: float | None
     health: str | None
     archived: bool
+    kpi_id: str | None
 
 
 class ResultItem(msgspec.Struct):
@@ -94,6 +99,46 @@ class ResultItem(msgspec.Struct):
     value: _Number
     confidence: int | None
     comment: str
+    corrects_id: str | None
+
+
+class TargetItem(msgspec.Struct):
+    """What a KPI is to reach in the month, quarter or year (`kind`) that begins on `start_on`."""
+
+    kind: str
+    start_on: date
+    value: _Number
+
+
+class KpiItem(msgspec.Struct):
+    """An indicator that outlives cycles, in one of its versions; all of them share the `code`."""
+
+    id: str
+    code: str
+    title: str
+    definition: str
+    measure_unit: str
+    direction: str
+    rhythm: str
+    position: str
+    owner_person_id: str | None
+    owner_unit_id: str | None
+    from_on: date
+    to_on: date | None
+    archived: bool
+    targets: list[TargetItem]
+
+
+class KpiValueItem(msgspec.Struct):
+    """A value of a KPI that the server has accepted; `corrects_id` names the one it replaces."""
+
+    id: str
+    kpi_id: str
+    author_id: str
+    effective_on: date
+    entered_at: datetime
+    value: _Number
+    note: str
     corrects_id: str | None
 
 
@@ -139,20 +184,35 @@ def _units(view: View, span: Span) -> list[UnitItem]:
 
 def _people(view: View, span: Span) -> list[PersonItem]:
     rows = _rows(view, schema.person, span)
-    posts = _posts(view, [row["id"] for row in rows])
+    posts = _below(view, PostItem, schema.post.c.person_id, rows)
     return [_item(PersonItem, {**row, "posts": posts.get(row["id"], [])}) for row in rows]
 
 
-def _posts(view: View, people: list[str]) -> dict[str, list[PostItem]]:
-    post = schema.post
-    rows = view.connection.execute(
-        select(post)
-        .where(post.c.agency_id == view.agency_id, post.c.person_id.in_(people), ~post.c.deleted)
-        .order_by(post.c.id)
-    ).mappings()
-    found: dict[str, list[PostItem]] = {}
-    for row in rows:
-        found.setdefault(row["person_id"], []).append(_item(PostItem, dict(row)))
+def _kpis(view: View, span: Span) -> list[KpiItem]:
+    rows = _rows(view, schema.indicator, span)
+    targets = _below(view, TargetItem, schema.indicator_target.c.indicator_id, rows)
+    return [_item(KpiItem, {**row, "targets": targets.get(row["id"], [])}) for row in rows]
+
+
+def _kpi_values(view: View, span: Span) -> list[KpiValueItem]:
+    rows = _rows(view, schema.indicator_value, span)
+    return [_item(KpiValueItem, row | {"kpi_id": row["indicator_id"]}) for row in rows]
+
+
+def _below(
+    view: View, kind: type[Any], above: Column[Any], rows: list[dict[str, Any]]
+) -> dict[str, list[Any]]:
+    """Return what hangs on each of these rows, by its id; the column `above` says on which."""
+    part = above.table
+    statement = (
+        select(part)
+        .where(part.c.agency_id == view.agency_id, ~part.c.deleted)
+        .where(above.in_([row["id"] for row in rows]))
+        .order_by(part.c.id)
+    )
+    found: dict[str, list[Any]] = {}
+    for row in view.connection.execute(statement).mappings():
+        found.setdefault(row[above.name], []).append(_item(kind, dict(row)))
     return found
 
 
@@ -162,6 +222,7 @@ def _indicators(view: View, span: Span) -> list[IndicatorItem]:
     statement = (
         select(
             key_result,
+            key_result.c.indicator_id.label("kpi_id"),
             objective.c.title.label("objective"),
             objective.c.cycle_id,
             objective.c.archived.label("archived_above"),
@@ -221,6 +282,8 @@ KINDS: Mapping[str, Kind] = {
     "indicators": Kind(IndicatorItem, _indicators),
     "results": Kind(ResultItem, _results),
     "rollups": Kind(RollupItem, _rollups, is_by_uuid=False),
+    "kpis": Kind(KpiItem, _kpis),
+    "kpi_values": Kind(KpiValueItem, _kpi_values),
 }
 
 

@@ -1,15 +1,21 @@
 """What other programs of an agency read with a token, page by page, and what never."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from httpx import Response
 
 from okrdesk.db.engine import write_transaction
+from okrdesk.domain.indicator import Direction, Indicator
 from okrdesk.domain.objective import Owner
+from okrdesk.domain.rhythm import Rhythm
 from okrdesk.server.reading import KINDS
 from okrdesk.server.tokens import add_token, revoke_token, tokens
 from okrdesk.server.writing import create_agency
+from okrdesk.services.desk import Desk
+from okrdesk.services.indicators import ValueEntry, add_indicator, record_value
 from okrdesk.services.office import NewOffice
 from tests.offices import NUMBER, check_in, make_key_result, make_objective
 from tests.server.http.conftest import Web
@@ -47,10 +53,31 @@ def test_indicators_results_and_rollups_tell_what_was_checked_in(web: Web, token
     assert rollups[ids.root]["key_results"] == 1
 
 
+def test_kpis_are_told_with_their_targets_and_values_and_who_reads_them(
+    web: Web, token: str
+) -> None:
+    desk, ids = web.agency.desk(), web.agency.ids
+    kpi = make_kpi(desk)
+    key_result = make_key_result(
+        desk,
+        make_objective(desk, ids, Owner(unit_id=ids.division)),
+        indicator_id=kpi,
+    )
+    value = record_value(desk, kpi, ValueEntry(Decimal("90.5"), desk.today())).value
+    (told,) = _read(web, token, "kpis")
+    assert (told["id"], told["code"], told["direction"]) == (kpi, "HL01", "increase")
+    assert told["targets"] == [{"kind": "year", "start_on": "2026-01-01", "value": 95}]
+    (found,) = _read(web, token, "kpi_values")
+    assert (found["id"], found["kpi_id"], found["value"]) == (value, kpi, 90.5)
+    (indicator,) = _read(web, token, "indicators")
+    assert (indicator["id"], indicator["kpi_id"]) == (key_result, kpi)
+
+
 @pytest.mark.parametrize("what", sorted(KINDS))
 def test_pages_follow_one_another_to_the_end(web: Web, token: str, what: str) -> None:
     desk, ids = web.agency.desk(), web.agency.ids
-    for unit in (ids.division, ids.other):
+    for code, unit in (("HL01", ids.division), ("HL02", ids.other)):
+        record_value(desk, make_kpi(desk, code), ValueEntry(Decimal(1), desk.today()))
         key_result = make_key_result(desk, make_objective(desk, ids, Owner(unit_id=unit)))
         check_in(desk, key_result, 25)
     whole = _read(web, token, what)
@@ -114,6 +141,20 @@ def test_wrong_questions_are_named(
 ) -> None:
     answer = _ask(web, token, "units", **query)
     assert (answer.status_code, answer.json()) == (400, {"stop": "malformed", "detail": detail})
+
+
+def make_kpi(desk: Desk, code: str = "HL01") -> str:
+    """Make an indicator that outlives cycles, with a target for the year."""
+    kpi = Indicator(
+        id="",
+        code=code,
+        title="Mức độ hài lòng",
+        direction=Direction.INCREASE,
+        rhythm=Rhythm.MONTHLY,
+        from_on=date(2026, 1, 1),
+        owner=Owner(desk.person_id),
+    )
+    return add_indicator(desk, kpi, {"2026": Decimal(95)}).value
 
 
 def _token(web: Web, agency_id: str) -> str:
