@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -15,10 +15,33 @@ from okrdesk.app import Application
 from ui.desktop import Desktop
 from ui.screen import Screen
 
+PATIENCE_MS = 60_000
 PASSWORD = "mật khẩu của tôi"
 NOW = datetime(2026, 11, 16, 9, tzinfo=timezone(timedelta(hours=7)))
 OneScreen = TypeVar("OneScreen", bound=Screen)
 ShowScreen = Callable[[type[OneScreen]], OneScreen]
+
+
+class PatientBot(QtBot):
+    """A bot that waits as long as the busiest machine may take: its own five seconds were too few.
+
+    Nobody waits for so long where all goes well.
+    """
+
+    def waitUntil(self, callback: Callable[[], Any], *, timeout: int = PATIENCE_MS) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **more: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+    def waitExposed(self, widget: Any, *, timeout: int = PATIENCE_MS) -> Any:
+        return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """Give pytest-qt's bot with more patience."""
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session")

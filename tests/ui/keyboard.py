@@ -42,7 +42,7 @@ class Keyboard(Generic[S]):
 
     def wait(self, is_so: Callable[[], object]) -> None:
         """Let the window work until something is so."""
-        self.qtbot.waitUntil(lambda: bool(is_so()), timeout=30_000)
+        self.qtbot.waitUntil(lambda: bool(is_so()))
 
     def settle(self) -> None:
         """Wait until everything asked of the database was answered and shown."""

@@ -46,7 +46,7 @@ def section(qapp: QApplication, qtbot: QtBot, story: Story) -> Iterator[DevicesS
     screen.open_item("device", "")
     made = screen.section
     assert isinstance(made, DevicesSection)
-    qtbot.waitUntil(lambda: made.model.rowCount() == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: made.model.rowCount() == 2)
     yield made
     desktop.bridge.close()
     application.close()
@@ -73,7 +73,7 @@ def test_codes_are_made_and_saved_as_slips(
     assert dialog.go.text() == "Cấp 3 mã"
     people = [dialog.people.model().row(place).name for place in range(3)]
     dialog.go.click()
-    qtbot.waitUntil(lambda: dialog.codes.model().rowCount() == 3, timeout=10_000)
+    qtbot.waitUntil(lambda: dialog.codes.model().rowCount() == 3)
     assert [dialog.codes.model().row(place).person for place in range(3)] == people
     assert nameless(dialog) == []
     file = tmp_path / "phieu.pdf"
@@ -82,7 +82,7 @@ def test_codes_are_made_and_saved_as_slips(
     assert asking is not None
     asking.fileSelected.emit(str(file))
     asking.close()
-    qtbot.waitUntil(file.exists, timeout=20_000)
+    qtbot.waitUntil(file.exists)
     assert len(page_sizes(file.read_bytes())) == 1
     dialog.finish()
 
@@ -99,7 +99,7 @@ def test_a_computer_is_revoked_after_a_question(section: DevicesSection, qtbot: 
         for one in box.buttons()
         if box.buttonRole(one) is QMessageBox.ButtonRole.DestructiveRole
     ).click()
-    qtbot.waitUntil(lambda: section.model.rowCount() == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: section.model.rowCount() == 1)
     section.revoked.setChecked(True)
     section.revoked.edited.emit()
     assert section.model.rowCount() == 2

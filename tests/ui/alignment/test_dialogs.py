@@ -160,6 +160,6 @@ def test_it_is_saved_as_a_picture(
 ) -> None:
     file = tmp_path / f"map.{suffix}"
     shown.export_to(str(file))
-    qtbot.waitUntil(shown.messages.isVisible, timeout=20_000)
+    qtbot.waitUntil(shown.messages.isVisible)
     assert file.read_bytes()[:4] in (b"<svg", b"%PDF")
     shown.close()

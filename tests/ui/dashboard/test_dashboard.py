@@ -27,8 +27,8 @@ from ui.widgets.heat_map import HeatMap
 def screen(show_screen: ShowScreen[DashboardScreen], qtbot: QtBot) -> DashboardScreen:
     """Give the screen with its weeks."""
     shown = show_screen(DashboardScreen)
-    qtbot.waitUntil(lambda: has_weeks(shown), timeout=20_000)
-    qtbot.waitUntil(shown.charts.view.picture.has_picture, timeout=20_000)
+    qtbot.waitUntil(lambda: has_weeks(shown))
+    qtbot.waitUntil(shown.charts.view.picture.has_picture)
     return shown
 
 
@@ -43,7 +43,7 @@ def heat(screen: DashboardScreen) -> HeatMap:
 
 
 def opened(screen: DashboardScreen, qtbot: QtBot) -> BehindDialog:
-    qtbot.waitUntil(lambda: bool(screen.findChildren(BehindDialog)), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(screen.findChildren(BehindDialog)))
     dialog: BehindDialog = screen.findChildren(BehindDialog)[0]
     return dialog
 
@@ -104,7 +104,7 @@ def test_a_check_in_moves_the_figures_without_reading_all_again(
         return record_check_in(desk, one.id, CheckInEntry(value, desk.today(), 8))
 
     Command(record, title="x").run(screen)
-    qtbot.waitUntil(lambda: screen.dashboard is not dashboard, timeout=10_000)
+    qtbot.waitUntil(lambda: screen.dashboard is not dashboard)
     after = screen.dashboard
     assert after is not None
     assert len(after.overdue) == len(dashboard.overdue) - 1
@@ -114,11 +114,11 @@ def test_a_check_in_moves_the_figures_without_reading_all_again(
 def test_a_task_moves_the_coverage_of_directives_and_nothing_else(
     screen: DashboardScreen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    qtbot.waitUntil(lambda: screen.directives is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: screen.directives is not None)
     dashboard, coverage = screen.dashboard, screen.directives
     monkeypatch.setattr(screen, "refresh", lambda: pytest.fail("everything was read again"))
     screen.desktop.changed.emit(frozenset({("task", "x")}))
-    qtbot.waitUntil(lambda: screen.directives is not coverage, timeout=10_000)
+    qtbot.waitUntil(lambda: screen.directives is not coverage)
     assert screen.dashboard is dashboard
     assert not screen._is_moving
 
@@ -131,7 +131,7 @@ def test_a_mark_of_a_chart_is_opened_by_mouse_and_by_the_table(
     screen.charts.tabs.setCurrentIndex(0)
     view = screen.charts.view
     before = view.picture.shown
-    qtbot.waitUntil(lambda: view.picture.shown not in (None, before), timeout=10_000)
+    qtbot.waitUntil(lambda: view.picture.shown not in (None, before))
     picture = view.picture.shown
     assert picture is not None
     spot = next(one for one in picture.spots if one.cell == (0, 2))
@@ -189,13 +189,13 @@ def test_another_cycle_is_shown_and_none_is_told_to_be_the_running_one(
     cycles = desktop.application.submit(find_cycles).result()
     past = next(one for one in cycles if one.state in (CycleState.CLOSING, CycleState.CLOSED))
     desktop.set_scope(Scope(cycle=past.id))
-    qtbot.waitUntil(lambda: of_cycle(screen) == past.id, timeout=10_000)
+    qtbot.waitUntil(lambda: of_cycle(screen) == past.id)
     assert screen.dashboard is not None
     assert screen.dashboard.ground is not None
     assert screen.dashboard.ground.span == (past.start_on, past.end_on)
     assert screen.messages.isHidden()
     desktop.set_scope(Scope())
-    qtbot.waitUntil(lambda: of_cycle(screen) == running.wanted.cycle_id, timeout=10_000)
+    qtbot.waitUntil(lambda: of_cycle(screen) == running.wanted.cycle_id)
     assert "kỳ đang chạy" in screen.messages.text()
 
 
@@ -208,21 +208,21 @@ def test_a_unit_without_objectives_says_so(
 ) -> None:
     screen.axis.setCurrentIndex(3)
     screen.axis.edited.emit()
-    qtbot.waitUntil(lambda: screen.pages.currentIndex() == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: screen.pages.currentIndex() == 1)
 
 
 def test_it_is_saved_as_one_page(screen: DashboardScreen, qtbot: QtBot, tmp_path: Path) -> None:
     screen.desktop.application.submit(tell_figures).result()
     file = tmp_path / "page.pdf"
     screen.print_to(str(file))
-    qtbot.waitUntil(file.exists, timeout=20_000)
-    qtbot.waitUntil(screen.messages.isVisible, timeout=10_000)
+    qtbot.waitUntil(file.exists)
+    qtbot.waitUntil(screen.messages.isVisible)
     (page,) = PdfDocument(file)
     assert "1 đơn vị cấp sâu chưa được tính đủ" in page.get_textpage().get_text_range()
 
 
 def test_every_tab_has_its_chart(screen: DashboardScreen, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: screen.directives is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: screen.directives is not None)
     titles = []
     for place in range(screen.charts.tabs.count()):
         screen.charts.tabs.setCurrentIndex(place)

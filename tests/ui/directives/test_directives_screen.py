@@ -75,7 +75,7 @@ def dialog(kind: type[Any], screen: DirectivesScreen, qtbot: QtBot) -> Any:
 
 
 def save(shown: QDialog, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(shown.saved, timeout=10_000):  # type: ignore[attr-defined]
+    with qtbot.waitSignal(shown.saved):  # type: ignore[attr-defined]
         (getattr(shown, "save", None) or shown.go).click()  # type: ignore[attr-defined]
 
 

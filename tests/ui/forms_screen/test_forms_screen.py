@@ -228,7 +228,7 @@ def test_a_batch_leaves_out_who_has_nothing_and_tells_how_many(
     assert screen.chooser.count.text().startswith(f"Sẽ lập {count} phiếu")
     screen.actions_.live("forms.folder").trigger()
     answer_file(screen, tmp_path / "phiếu")
-    qtbot.waitUntil(lambda: f"Đã lập {count} phiếu" in screen.messages.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: f"Đã lập {count} phiếu" in screen.messages.text())
     files = sorted((tmp_path / "phiếu").iterdir())
     assert len(files) == count > 1
     assert files[0].name.startswith("F11-001-")
@@ -242,7 +242,7 @@ def test_a_batch_is_printed_as_one_paper(
     qtbot.waitUntil(lambda: screen.chooser.model.row(0).objectives is not None)
     names = [screen.chooser.model.row(place).name for place in range(2)]
     screen.actions_.live("forms.print").trigger()
-    qtbot.waitUntil(lambda: len(opened) == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: len(opened) == 1)
     assert names[0] in page_text(opened[0], 0)
 
 

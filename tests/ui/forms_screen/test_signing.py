@@ -63,7 +63,7 @@ def test_a_sheet_is_signed_attached_and_told_of(
     qtbot.waitUntil(lambda: "khoa.p12" in sign.messages.text())
     sign.secret.set_value(PASSWORD)
     sign.sign_to(str(tmp_path / "da-ky.pdf"))
-    qtbot.waitUntil(lambda: "da-ky.pdf, SHA-256" in dialog.details.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "da-ky.pdf, SHA-256" in dialog.details.text())
     assert dialog.messages.text() == "Đã ký da-ky.pdf và đính kèm vào sổ."
     kept = screen.desktop.settings.recall("forms.signing", {})
     assert kept["key"] == str(key.file)

@@ -18,7 +18,7 @@ from ui.screens.objectives.screen import ObjectivesScreen
 def meeting(show_screen: ShowScreen[ObjectivesScreen], qtbot: QtBot) -> MeetingDialog:
     dialog = MeetingDialog(show_screen(ObjectivesScreen))
     dialog.open()
-    qtbot.waitUntil(lambda: dialog._item is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog._item is not None)
     return dialog
 
 

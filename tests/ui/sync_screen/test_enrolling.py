@@ -59,19 +59,19 @@ def test_the_first_start_joins_the_server_and_opens_the_office(
     fill(form, {"again": asked["password"]})
     first.next.click()
     assert first.office.download.isVisible()
-    qtbot.waitUntil(lambda: form.row("code").has_error(), timeout=20_000)
+    qtbot.waitUntil(lambda: form.row("code").has_error())
     assert not first.office.download.isVisible()
     assert first.isEnabled()
     fill(form, {"code": asked["code"]})
     first.next.click()
-    qtbot.waitUntil(lambda: application.state == "open", timeout=20_000)
+    qtbot.waitUntil(lambda: application.state == "open")
     qtbot.waitUntil(lambda: first.pages.current() in (2, 3))
     if first.pages.current() == 2:
         first.sheet.tick.click()
         first.next.click()
     first.next.click()
     qtbot.waitUntil(lambda: window.current is not None and window.covers.cover is None)
-    qtbot.waitUntil(lambda: desktop.sync.standing.is_online, timeout=20_000)
+    qtbot.waitUntil(lambda: desktop.sync.standing.is_online)
     qtbot.waitUntil(lambda: window.status.place.text().startswith("Trực tuyến — "))
     assert window.top.person.text() == "Lê Văn Đào"
     window.status.place.click()
@@ -98,9 +98,9 @@ def test_an_office_that_stands_alone_joins_from_its_screen(
     assert dialog.form.server.hasFocus()
     fill(dialog.form, story.house.asked(story.officer))
     QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: desktop.sync.standing.is_enrolled, timeout=20_000)
+    qtbot.waitUntil(lambda: desktop.sync.standing.is_enrolled)
     qtbot.waitUntil(lambda: screen.stack.currentIndex() == 1)
-    qtbot.waitUntil(lambda: desktop.sync.standing.is_online, timeout=20_000)
+    qtbot.waitUntil(lambda: desktop.sync.standing.is_online)
     assert screen.header.server.text() == f"u0 tại {story.house.url}"
 
 
@@ -139,7 +139,7 @@ def test_a_wrong_address_is_told_at_its_field(
     asked = story.house.asked(story.officer) | {"server": "http://okr.coquan.vn"}
     fill(dialog.form, asked)
     dialog.go.click()
-    qtbot.waitUntil(lambda: dialog.form.row("server").has_error(), timeout=10_000)
+    qtbot.waitUntil(lambda: dialog.form.row("server").has_error())
     dialog.finish()
 
 
@@ -150,11 +150,11 @@ def test_a_revoked_computer_enrols_again_and_sends_what_it_kept(
     desktop = sit(officer)
     screen = show(SyncScreen, desktop)
     assert isinstance(screen, SyncScreen)
-    qtbot.waitUntil(lambda: desktop.sync.standing.is_online, timeout=20_000)
+    qtbot.waitUntil(lambda: desktop.sync.standing.is_online)
     story.revoke(story.officer)
     retitle(officer, story.objective, "Viết khi đã bị thu hồi")
     screen.sync_now()
-    qtbot.waitUntil(lambda: desktop.sync.standing.is_revoked, timeout=20_000)
+    qtbot.waitUntil(lambda: desktop.sync.standing.is_revoked)
     qtbot.waitUntil(screen.enrol_again.isVisible)
     assert screen.header.state.text() == "Đã bị thu hồi"
     assert not screen.sync_now_button.isVisible(), "one way on, and not two"
@@ -165,8 +165,8 @@ def test_a_revoked_computer_enrols_again_and_sends_what_it_kept(
     assert dialog.form.user.value()
     fill(dialog.form, story.house.asked(story.officer))
     dialog.go.click()
-    qtbot.waitUntil(lambda: not desktop.sync.standing.is_revoked, timeout=20_000)
-    qtbot.waitUntil(lambda: desktop.sync.standing.waiting == 0, timeout=20_000)
+    qtbot.waitUntil(lambda: not desktop.sync.standing.is_revoked)
+    qtbot.waitUntil(lambda: desktop.sync.standing.waiting == 0)
     found = find_objective(story.house.desk(), story.objective)
     assert found.title == "Viết khi đã bị thu hồi"
     assert not screen.enrol_again.isVisible()

@@ -74,7 +74,7 @@ def test_enter_records_what_was_delivered_and_the_task_leaves(
     dialog = due.findChildren(DeliverDialog)[0]
     assert dialog.form.row("quantity").editor.value() == 2  # type: ignore[attr-defined]
     dialog.save.click()
-    qtbot.waitUntil(lambda: line_of(due, TITLE) is None, timeout=5_000)
+    qtbot.waitUntil(lambda: line_of(due, TITLE) is None)
 
 
 def test_a_task_is_shown_in_its_list(due: TodayScreen) -> None:
