@@ -224,7 +224,7 @@ def _answer(stop: Stop) -> Exception:
             return Refused(Code.SECOND_FACTOR_NEEDED, field="second_factor")
         return Refused(Code.ENROLMENT_DENIED, field="code")
     if isinstance(stop, Busy):
-        return Refused(Code.ENROLMENT_WAIT, seconds=stop.params.get("retry_after", 60))
+        return Refused(Code.ENROLMENT_WAIT, seconds=stop.seconds)
     if isinstance(stop, Malformed) and stop.params.get("detail") == "password":
         return Refused(Code.PASSWORD_SHORT, field="password", least=LEAST_PASSWORD)
     return Fault(Code.SERVER_REFUSES, name=stop.name)

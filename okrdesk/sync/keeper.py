@@ -28,6 +28,7 @@ from okrdesk.sync.transport import Backoff, Notices, Transport
 log = logging.getLogger(__name__)
 _END_OF_DAY = timedelta(hours=16, minutes=30)
 _JITTER_S = 1800
+_DAY_S = range(24 * 3600)
 _LOOK_S = 60.0
 _LEAVE_S = 2.0
 _TELL_S = 0.2
@@ -222,7 +223,8 @@ class Keeper:
         """
         with suppress(OkrError):
             notes = self._session.store.state()
-            self._slot, self._has_read = notes.slot, notes.cursors.get(AGENCY, 0)
+            self._slot = notes.slot if notes.slot in _DAY_S else None
+            self._has_read = notes.cursors.get(AGENCY, 0)
             if before and notes.device != before:
                 self._session.desk = seated(self._session.desk, notes.device)
                 self._moved(notes.device)

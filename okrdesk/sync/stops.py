@@ -3,10 +3,14 @@
 They are exceptions on both sides: the server raises one, the PC's transport raises it again.
 """
 
+from math import ceil
 from typing import Any, ClassVar
 
 from okrdesk.domain.fate import FileReason
 from okrdesk.errors import Code, Fault
+
+MOST_PATIENCE_S = 3600
+"""How long a PC waits at most at a server's word, before chance adds to it."""
 
 
 class Stop(Exception):
@@ -15,7 +19,7 @@ class Stop(Exception):
     status: ClassVar[int] = 400
     name: ClassVar[str] = "stop"
 
-    def __init__(self, **params: Any) -> None:
+    def __init__(self, /, **params: Any) -> None:
         super().__init__(self.name, params)
         self.params = params
 
@@ -59,9 +63,20 @@ class Busy(Stop):
 
     status, name = 503, "busy"
 
+    @property
+    def seconds(self) -> int:
+        """Return how long to wait, an hour at most; a minute where no time is told.
+
+        So a server that is out of order neither stops a PC nor hastens it.
+        """
+        wish = self.params.get("retry_after")
+        if not (isinstance(wish, int | float) and wish >= 0):
+            return 60
+        return ceil(min(wish, MOST_PATIENCE_S))
+
     def to_fault(self) -> Fault:
         """Return what it means to the person."""
-        return Fault(Code.SERVER_BUSY, seconds=self.params.get("retry_after", 60))
+        return Fault(Code.SERVER_BUSY, seconds=self.seconds)
 
 
 class CannotStore(Busy):
@@ -71,7 +86,7 @@ class CannotStore(Busy):
 
     def to_fault(self) -> Fault:
         """Return what it means to the person."""
-        return Fault(Code.SERVER_CANNOT_STORE, seconds=self.params.get("retry_after", 60))
+        return Fault(Code.SERVER_CANNOT_STORE, seconds=self.seconds)
 
 
 class Malformed(Stop):

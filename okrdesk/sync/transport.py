@@ -103,8 +103,10 @@ class Backoff:
     def next(self, floor: float = 0.0) -> float:
         """Return the seconds to wait; a server's own wish is the floor, with jitter above it.
 
-        A fixed floor alone would bring all PCs back in the same second.
+        A fixed floor alone would bring all PCs back in the same second, and one without a bound
+        would keep them away for ever.
         """
+        floor = min(floor, self.most)
         reach = min(self.most, self.first * 2.0 ** min(self._failures, 20))
         self._failures += 1
         return floor + self._chance() * max(reach, floor)
@@ -228,15 +230,15 @@ class Transport:
         try:
             told = msgspec.json.decode(answer.content, type=dict[str, Any])
             kind = STOPS[told.pop("stop")]
-        except (msgspec.MsgspecError, KeyError):
+        except (msgspec.MsgspecError, KeyError, TypeError):
             return self._without_word(answer)
         return kind(**told)
 
     def _without_word(self, answer: httpx.Response) -> Exception:
         """Say what a proxy means, or a server out of order, that answers without a stop."""
         text = answer.headers.get("Retry-After", "")
-        if answer.status_code in (429, 503) and text.isdigit():
-            return Busy(retry_after=min(int(text), 3600))
+        if answer.status_code in (429, 503) and text.isdecimal():
+            return Busy(retry_after=float(text))
         return self._misbehaves(answer.status_code)
 
     def _misbehaves(self, status: int) -> Fault:

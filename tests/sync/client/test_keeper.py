@@ -150,6 +150,21 @@ def test_the_end_of_the_day_comes_once_a_day(pc: Pc) -> None:
         until(lambda: session.syncs == 4)
 
 
+@pytest.mark.parametrize("slot", [-1, 24 * 3600, 10**18])
+def test_a_slot_that_no_day_has_is_passed_over(
+    pc: Pc, monkeypatch: pytest.MonkeyPatch, slot: int
+) -> None:
+    state = SqlDeskStore.state
+    monkeypatch.setattr(SqlDeskStore, "state", lambda store: replace(state(store), slot=slot))
+    clock = pc.server.clock
+    clock.now = datetime(2026, 11, 16, 16, 0, tzinfo=HANOI)
+    with kept(pc) as (keeper, session):
+        until(lambda: keeper.status.state == "online")
+        assert session.syncs == 1
+        clock.go_on(minutes=31)
+        until(lambda: session.syncs == 2)
+
+
 @pytest.fixture
 def look_again(monkeypatch: pytest.MonkeyPatch) -> Callable[[Keeper], None]:
     """Return a call that lets a keeper look twice whether there is something to do."""

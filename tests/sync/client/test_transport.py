@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from math import inf, nan
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -12,7 +13,7 @@ import msgspec
 import pytest
 
 from okrdesk.errors import Code, Fault, Refused
-from okrdesk.sync.stops import Busy, EpochChanged
+from okrdesk.sync.stops import Busy, CannotStore, EpochChanged
 from okrdesk.sync.transport import Address, Backoff, Signer, Transport
 from okrdesk.sync.wire import PROTOCOL, SyncRequest
 from tests.server.certificates import write_certificate
@@ -202,3 +203,40 @@ def test_waiting_grows_with_each_failure_and_is_spread_by_chance() -> None:
     longest.reset()
     assert longest.next() == 2
     assert Backoff(lambda: 0.5).next(60) == 90, "a server's wish is the least, not the moment"
+    assert Backoff(lambda: 1.0).next(3600) == 1800, "and keeps nobody away for long"
+
+
+@pytest.mark.parametrize(
+    ("wish", "seconds"),
+    [
+        *((good, good) for good in (0, 1, 60, 3600)),
+        (0.2, 1),
+        *((long, 3600) for long in (3601, 10**9, 10**30, 1e300, inf)),
+        *((none, 60) for none in (-1, -inf, nan, None, "30", "", [], {})),
+    ],
+)
+def test_a_server_out_of_order_neither_stops_nor_hastens_a_pc(wish: Any, seconds: int) -> None:
+    for stop in (Busy(retry_after=wish), CannotStore(retry_after=wish)):
+        assert stop.to_fault().params == {"seconds": seconds}
+    assert Busy().to_fault().params == {"seconds": 60}
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"), [("9" * 5000, 3600), ("\xb2", None), ("-5", None), ("nan", None)]
+)
+def test_a_header_of_a_proxy_that_is_no_time_is_none(
+    plain: str, answering: type[Answering], said: str, seconds: int | None
+) -> None:
+    answering.status, answering.headers_more = 503, {"Retry-After": said}
+    with pytest.raises((Busy, Fault)) as raised, Transport(Address(plain)) as transport:
+        transport.exchange(REQUEST)
+    assert getattr(raised.value, "seconds", None) == seconds
+
+
+@pytest.mark.parametrize("told", [b'{"stop":"busy","self":1}', b'{"stop":["busy"]}'])
+def test_a_stop_of_a_strange_form_is_no_bug_of_the_pc(
+    plain: str, answering: type[Answering], told: bytes
+) -> None:
+    answering.status, answering.body = 503, told
+    with pytest.raises((Busy, Fault)), Transport(Address(plain)) as transport:
+        transport.exchange(REQUEST)
