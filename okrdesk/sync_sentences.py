@@ -146,7 +146,7 @@ SYNC_SENTENCES: dict[Code, str] = {
         "The folder {path} holds another office already. Choose an empty folder for this one."
     ),
     Code.SECOND_FACTOR_NEEDED: N_(
-        "The six digits of the second factor are missing or wrong. Type them as your telephone shows them now."
+        "The six digits of the second factor are missing or wrong. Type them as your telephone shows them now; if you were given none, ask the administrator."
     ),
     Code.ENROLMENT_DENIED: N_(
         "The server does not accept this: the agency, user name, code or password is wrong, or the code was used already. Check them, or ask the administrator for a new code."

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, select
 from okrdesk.db.queries.office import load_actor
 from okrdesk.domain.permissions import RIGHTS, Right
 from okrdesk.server import schema
-from okrdesk.server.accounts import Account
+from okrdesk.server.accounts import Account, accounts
 
 _policy = schema.agency_policy
 
@@ -44,6 +44,15 @@ def policy(connection: Connection, agency_id: str) -> Whose:
         select(_policy.c.second_factor).where(_policy.c.agency_id == agency_id)
     )
     return Whose(found) if found else Whose.NOBODY
+
+
+def shut_out(connection: Connection, agency_id: str, today: date) -> list[Account]:
+    """Return the users who are asked a second factor and were given none: they cannot enrol."""
+    return [
+        one
+        for one in accounts(connection, agency_id)
+        if not (one.totp or one.disabled) and is_asked(connection, one, today)
+    ]
 
 
 def is_asked(connection: Connection, account: Account, today: date) -> bool:

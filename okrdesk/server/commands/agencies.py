@@ -106,12 +106,20 @@ def _list(_args: argparse.Namespace, session: Session) -> Reply:
 
 
 def _policy(args: argparse.Namespace, session: Session) -> Reply:
-    from okrdesk.server.second_factor import Whose, set_policy
+    from okrdesk.server.running import utc_now
+    from okrdesk.server.second_factor import Whose, set_policy, shut_out
+    from okrdesk.sync.authority import day_at
 
     with session.write() as connection:
         set_policy(connection, session.agency.id, Whose(args.second_factor))
+        without = shut_out(connection, session.agency.id, day_at(utc_now()))
+    names = [one.name for one in without]
     document = {"agency": session.agency.code, "second_factor": args.second_factor}
-    return Reply(document, [_("It holds from the next enrolment on.")])
+    lines = [_("It holds from the next enrolment on.")]
+    if names:
+        words = _("These cannot enrol until each has got one by “user totp”: {names}.")
+        lines.append(words.format(names=", ".join(names)))
+    return Reply(document | {"without": names}, lines)
 
 
 def _quota(args: argparse.Namespace, session: Session) -> Reply:

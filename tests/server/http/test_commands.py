@@ -126,7 +126,7 @@ def test_a_disabled_user_gets_no_code_until_enabled(made: Run) -> None:
 
 def test_an_agency_says_who_enrols_with_a_second_factor(made: Run) -> None:
     told = made("agency", "policy", "--second-factor", "approvers")
-    assert told == {"agency": "SNV", "second_factor": "approvers"}
+    assert told == {"agency": "SNV", "second_factor": "approvers", "without": ["admin"]}
     assert made("agency", "list")["items"][0]["second_factor"] == "approvers"
 
 
@@ -149,7 +149,12 @@ def test_a_second_factor_is_told_once_with_a_picture(made: Run, tmp_path: Path) 
     assert told["secret"] in told["address"]
     assert picture.read_bytes().startswith(b"\x89PNG")
     assert made("user", "list")["items"][0]["second_factor"]
+    asked = ("agency", "policy", "--second-factor", "administrators")
+    assert made(*asked)["without"] == []
     assert not made("user", "totp", "admin", "--off")["second_factor"]
+    assert made(*asked)["without"] == ["admin"]
+    made("user", "disable", "admin")
+    assert made(*asked)["without"] == []
 
 
 def test_a_transfer_is_a_post_closed_and_one_opened(made: Run, tmp_path: Path) -> None:
