@@ -3,6 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from okrdesk.i18n import N_, _
@@ -94,7 +95,7 @@ class ConflictsPage(SyncPage):
             is_short = isinstance(self._other, DecimalEdit | DateEdit)
             self.other_row.setMaximumWidth(letter * (28 if is_short else 200))
             self.other_place.addWidget(self.other_row)
-            self.setTabOrder(self.theirs.choose, self._other)
+            self.setTabOrder(self.keep_theirs, self._other)
             self.setTabOrder(self._other, self.write_other)
 
     def _typed(self) -> None:
@@ -103,33 +104,36 @@ class ConflictsPage(SyncPage):
         self.actions_.update()
 
     def _build_detail(self) -> None:
-        actions = self.actions_
         pane = Pane(_("Both values"))
         self.heading = label("", "section", wrap=True)
         self.field = label("", "muted", wrap=True)
-        self.mine = SideCard(_("My value"), actions.button("sync.keep-mine"))
-        self.theirs = SideCard(_("The other's value"), actions.button("sync.keep-theirs"))
+        self.mine = SideCard(_("My value"))
+        self.theirs = SideCard(_("The other's value"))
         pane.add(self.heading)
         pane.add(self.field)
-        across = QHBoxLayout()
-        across.setSpacing(12)
-        across.addWidget(self.mine, 1)
-        across.addWidget(self.theirs, 1)
-        pane.column.addLayout(across)
-        self.other_part = QWidget()
-        below = QVBoxLayout(self.other_part)
-        below.setContentsMargins(0, 8, 0, 0)
-        below.setSpacing(8)
-        self.other_place = QVBoxLayout()
-        below.addLayout(self.other_place)
-        row = QHBoxLayout()
-        self.write_other = actions.button("sync.keep-other")
-        row.addWidget(self.write_other)
-        row.addStretch(1)
-        below.addLayout(row)
-        pane.add(self.other_part)
-        pane.column.addStretch(1)
+        pane.column.addLayout(_beside(self.mine, self.theirs))
+        pane.foot.setSpacing(8)
+        pane.foot.addLayout(self._choices())
+        pane.foot.addWidget(self._other_choice())
         self.add_detail(pane, (4, 6))
+
+    def _choices(self) -> QHBoxLayout:
+        """Return the button of each of the two values, below its card."""
+        self.keep_mine = self.actions_.button("sync.keep-mine")
+        self.keep_theirs = self.actions_.button("sync.keep-theirs")
+        return _beside(_at_left(self.keep_mine), _at_left(self.keep_theirs))
+
+    def _other_choice(self) -> QWidget:
+        """Return the place of a third value with its button beside it."""
+        self.other_part = QWidget()
+        row = QHBoxLayout(self.other_part)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        self.other_place = QVBoxLayout()
+        self.write_other = self.actions_.button("sync.keep-other")
+        row.addLayout(self.other_place, 1)
+        row.addWidget(self.write_other, 0, Qt.AlignmentFlag.AlignBottom)
+        return self.other_part
 
     def _connect(self) -> None:
         on = self.screen_.on
@@ -200,3 +204,20 @@ class ConflictsPage(SyncPage):
         self.screen_.tell(text)
         self.table.setFocus()  # the button that was pressed is gone
         self.refresh()
+
+
+def _beside(left: QWidget, right: QWidget) -> QHBoxLayout:
+    across = QHBoxLayout()
+    across.setSpacing(12)
+    for one in (left, right):
+        across.addWidget(one, 1)
+    return across
+
+
+def _at_left(button: QWidget) -> QWidget:
+    place = QWidget()
+    row = QHBoxLayout(place)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(button)
+    row.addStretch(1)
+    return place

@@ -99,9 +99,8 @@ class ParkedPage(SyncPage):
         pane.add(self.why, _("What it waits for"))
         pane.add(self.text, _("What was entered"))
         self.answers = ButtonRow(self.actions_, "sync.accept", "sync.decline")
-        pane.add(self.answers)
-        pane.add(ButtonRow(self.actions_, "sync.copy", "sync.show"))
-        pane.column.addStretch(1)
+        pane.foot.addWidget(self.answers)
+        pane.foot.addWidget(ButtonRow(self.actions_, "sync.copy", "sync.show"))
         self.add_detail(pane)
 
     def _connect(self) -> None:

@@ -73,9 +73,8 @@ class RefusedPage(SyncPage):
         pane.add(self.why, _("Why it was not accepted"))
         pane.add(self.advice, _("What to do"))
         pane.add(self.text, _("What you entered"))
-        for acts in (("resend", "hand-over"), ("show", "discard"), ("copy",)):
-            pane.add(ButtonRow(self.actions_, *(f"sync.{act}" for act in acts)))
-        pane.column.addStretch(1)
+        for acts in (("resend", "hand-over", "discard"), ("copy", "show")):
+            pane.foot.addWidget(ButtonRow(self.actions_, *(f"sync.{act}" for act in acts)))
         self.add_detail(pane)
 
     def _connect(self) -> None:

@@ -1,13 +1,13 @@
-"""One of two values that meet: whose it is, from when, whether it counts now, and its button."""
+"""One of two values that meet: whose it is, from when, whether it counts now."""
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from okrdesk.domain.dates import format_moment
 from okrdesk.i18n import _
 from ui.screens.sync.fields import CopyText
-from ui.widgets.text import label
+from ui.widgets.text import ElidedLabel, label
 
 if TYPE_CHECKING:
     from okrdesk.services.conflicts import ConflictRow, Side
@@ -16,21 +16,17 @@ if TYPE_CHECKING:
 class SideCard(QFrame):
     """A framed value with its author; `name` is what a reader hears of the value."""
 
-    def __init__(self, name: str, choose: QPushButton) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
         self.setProperty("part", "card")
-        self.caption = label("", "label")
+        self.caption = ElidedLabel()
+        self.caption.setProperty("type", "label")
         self.counts = label("", "small")
-        self.value = CopyText(name)
+        self.value = CopyText(name, lines=5)
         self.author = label("", "small", wrap=True)
         first = QHBoxLayout()
-        first.addWidget(self.caption)
-        first.addStretch(1)
+        first.addWidget(self.caption, 1)
         first.addWidget(self.counts)
-        last = QHBoxLayout()
-        self.choose = choose
-        last.addWidget(choose)
-        last.addStretch(1)
         box = QVBoxLayout(self)
         box.setContentsMargins(12, 12, 12, 12)
         box.setSpacing(8)
@@ -38,7 +34,6 @@ class SideCard(QFrame):
         box.addWidget(self.value)
         box.addWidget(self.author)
         box.addStretch(1)
-        box.addLayout(last)
 
     def show_side(self, row: "ConflictRow", side: "Side", caption: str) -> None:
         """Show one side of a conflict under `caption`."""

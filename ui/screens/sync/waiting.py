@@ -88,7 +88,7 @@ RUN_COLUMNS = (
 class RunsPage(SyncPage):
     """Every sync: when, which way, how much, and how it ended."""
 
-    TITLE = N_("History of syncs")
+    TITLE = N_("History")
     IS_COUNTED = False
     MENU = ("sync.now",)
 
