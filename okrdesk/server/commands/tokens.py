@@ -43,7 +43,9 @@ def _list(_args: argparse.Namespace, session: Session) -> Reply:
     with session.read() as connection:
         known = tokens(connection, session.agency.id)
     lines = [
-        f"{one.id}  {one.name}" + (f"  ({_('revoked')})" if one.revoked_at else "") for one in known
+        f"{one.id}  {one.seen_at.date().isoformat() if one.seen_at else '–':<10}  {one.name}"
+        + (f"  ({_('revoked')})" if one.revoked_at else "")
+        for one in known
     ]
     return Reply({"items": list(known)}, lines or [_("There are no tokens.")])
 

@@ -1,16 +1,19 @@
 """The server's administration from a shell, on both databases."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from okrdesk.db.engine import write_transaction
 from okrdesk.forms.pages import page_sizes, page_text
 from okrdesk.server.__main__ import build_parser, main
 from okrdesk.server.accounts import agencies, code_serves, find_account
 from okrdesk.server.database import open_database
 from okrdesk.server.metrics import MOST_WORKERS
 from okrdesk.server.running import utc_now
+from okrdesk.server.tokens import note_use
 from tests.exchange.books import book
 from tests.shell import Run, shell
 
@@ -177,6 +180,24 @@ def test_tokens_are_told_once_and_revoked(made: Run) -> None:
     made("token", "revoke", listed[0]["id"])
     assert made("token", "list")["items"][0]["revoked_at"] is not None
     assert made("token", "revoke", "nothing", status=1)["error"]["code"] == "not_found"
+
+
+def test_a_token_is_listed_with_the_day_of_its_last_use(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shared = ["--data", str(tmp_path)]
+    main([*shared, "init", "--agency", "SNV", "Sở Nội vụ"])
+    main([*shared, "--json", "token", "add", "Trang tổng hợp"])
+    made = capsys.readouterr().out
+    token = json.loads(made[made.index("{") :])["token"]
+    main([*shared, "token", "list"])
+    assert "  –           Trang tổng hợp" in capsys.readouterr().out
+    engine = open_database(tmp_path)
+    with write_transaction(engine) as connection:
+        note_use(connection, token, datetime(2026, 11, 20, 9, tzinfo=UTC))
+    engine.dispose()
+    main([*shared, "token", "list"])
+    assert "  2026-11-20  Trang tổng hợp" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
