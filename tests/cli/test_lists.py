@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from okrdesk.cli.main import main
-from okrdesk.db.store import local_now
-from tests.cli.conftest import DAY, YEAR
+from tests.cli.conftest import DAY, TODAY, YEAR
 
 OBJECTIVE = "Người dân hài lòng hơn"
 KEY_RESULT = "ty le hai long"
@@ -77,7 +76,7 @@ def test_what_was_put_away_is_listed_apart(busy: Any) -> None:
 
 
 def test_what_is_due_is_asked_for_another_person_and_day(busy: Any) -> None:
-    far = (local_now().date() + timedelta(days=40)).isoformat()
+    far = (TODAY.date() + timedelta(days=40)).isoformat()
     mine, theirs = busy("list", "due", "--on", far), busy("list", "due", "--person", "002")
     assert set(titles(theirs)) <= {"Số lớp tập huấn"}
     assert "Số lớp tập huấn" not in titles(mine)
