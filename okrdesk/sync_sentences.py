@@ -185,7 +185,7 @@ SYNC_SENTENCES: dict[Code, str] = {
         "What answers at {url} is not the server that this computer trusts: {reason}. Nothing was sent. Ask the administrator for the certificate of the server."
     ),
     Code.SERVER_UNREACHABLE: N_(
-        "The server {url} does not answer: {reason}. Check the network. Your work is kept here and is sent with the next sync."
+        "The server {url} does not answer: {reason}. Check the network, and the address if it is new. Your work is kept here and is sent with the next sync."
     ),
     Code.NOT_ENROLLED: N_(
         "This computer is not enrolled with a server. Enrol it first with the code from your administrator."

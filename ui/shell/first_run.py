@@ -276,7 +276,7 @@ class FirstRun(QWidget):
         if error is None:
             return
         self.show_problem(error)
-        if getattr(error, "field", None) in self.office.enrol_form.names():
+        if self.office.enrol_form.field_of(error):
             self.messages.hide()
             self.office.enrol_form.show_problem(error)
             self._show_field()

@@ -5,7 +5,6 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from okrdesk.errors import Refused
 from okrdesk.i18n import _
 from ui.operations import report
 from ui.sync.download import Download
@@ -65,7 +64,7 @@ class EnrolDialog(Dialog):
         error = done.exception()
         if error is None:
             self.finish(done.result())
-        elif isinstance(error, Refused):
+        elif self.form.field_of(error):
             self.form.show_problem(error)
             self.grow()
         else:

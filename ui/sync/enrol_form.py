@@ -7,7 +7,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from okrdesk.errors import Code, OkrError
 from okrdesk.i18n import N_, _
+from ui.problems import sentence_of
 from ui.shell.lock_screen import PasswordEdit
 from ui.sync.link import Standing
 from ui.widgets.buttons import button
@@ -17,6 +19,12 @@ from ui.widgets.path_edit import FileEdit
 
 CERTIFICATES = N_("Certificates (*.pem *.crt *.cer)")
 MORE = ("second_factor", "agency", "ca_file")
+_MENDED_AT = {
+    Code.SERVER_UNREACHABLE: "server",
+    Code.SERVER_MISBEHAVES: "server",
+    Code.SERVER_NOT_TRUSTED: "ca_file",
+}
+"""Where a person mends what no field is wrong about by itself: nothing has been enrolled yet."""
 
 
 class EnrolForm(Form):
@@ -94,11 +102,23 @@ class EnrolForm(Form):
             return None
         return values
 
+    def field_of(self, error: BaseException) -> str:
+        """Return the field at which an error is mended; "" where there is none."""
+        if not isinstance(error, OkrError):
+            return ""
+        name = error.field or _MENDED_AT.get(error.code, "")
+        return name if name in self.names() else ""
+
     def show_problem(self, error: BaseException) -> None:
-        """Show an error at its field, bringing that into view."""
-        if getattr(error, "field", None) in MORE:
+        """Show an error at the field where it is mended, bringing that into view."""
+        name = self.field_of(error)
+        if name in MORE:
             self.show_more()
-        super().show_problem(error)
+        if name:
+            self.row(name).set_error(sentence_of(error))
+            self.focus_first_error()
+        else:
+            super().show_problem(error)
 
     def set_known(self, standing: Standing) -> None:
         """Fill in what is known of an earlier enrolment: its password is chosen, and not new."""

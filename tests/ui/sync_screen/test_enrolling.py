@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from okrdesk.app import Application
+from okrdesk.errors import Code, Fault
 from okrdesk.services.objectives import find_objective
 from okrdesk.services.office import NewOffice
 from tests.sync.client.house import PASSWORD
@@ -141,6 +142,33 @@ def test_a_wrong_address_is_told_at_its_field(
     dialog.go.click()
     qtbot.waitUntil(lambda: dialog.form.row("server").has_error())
     dialog.finish()
+
+
+def test_a_server_that_does_not_answer_is_told_at_the_address(
+    qtbot: QtBot, story: Story, sit: Sit, show: Show
+) -> None:
+    screen = show(SyncScreen, sit(story.pc(story.officer)))
+    assert isinstance(screen, SyncScreen)
+    screen.enrol()
+    dialog = screen.findChild(EnrolDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow)
+    fill(dialog.form, story.house.asked(story.officer) | {"server": "http://127.0.0.1:9"})
+    dialog.go.click()
+    qtbot.waitUntil(lambda: dialog.form.row("server").has_error())
+    assert "kiểm tra địa chỉ" in dialog.form.server.accessibleDescription()
+    assert dialog.focusWidget() is dialog.form.server
+    dialog.finish()
+
+
+def test_a_server_that_is_not_trusted_asks_for_the_certificate(qtbot: QtBot) -> None:
+    form = EnrolForm()
+    qtbot.addWidget(form)
+    assert form.row("ca_file").isHidden()
+    form.show_problem(Fault(Code.SERVER_NOT_TRUSTED, url="https://okr.vn", reason="tự ký"))
+    assert not form.row("ca_file").isHidden()
+    assert form.row("ca_file").has_error()
+    assert form.field_of(Fault(Code.SERVER_BUSY, seconds=5)) == ""
 
 
 def test_a_revoked_computer_enrols_again_and_sends_what_it_kept(
