@@ -30,16 +30,16 @@ ADVICE: dict[Reason, str] = {
         "Ask the administrator about your post, then send it again. Or hand it over."
     ),
     Reason.CYCLE_CLOSED: N_(
-        "Ask your head to open the cycle again, then send it again. Or discard it."
+        "Ask whoever plans in your office, or the administrator, to open the cycle again; then send it again. Or discard it."
     ),
-    Reason.STATE_CHANGED: N_("Look at how it stands now, then write the change again. Or discard it."),
-    Reason.BAD_VALUE: N_("Correct the value and send it again."),
+    Reason.STATE_CHANGED: N_("Show the item to see how it stands now. If the change is still needed and fits, correct it and send it again; if not, discard it."),
+    Reason.BAD_VALUE: N_("Correct the value and send it again. If it cannot be typed there, discard this and enter it anew at the item."),
     Reason.TOO_LONG: N_("Shorten the text and send it again."),
-    Reason.DEPENDS_ON_REFUSED: N_("Correct the other change first, then send this one again."),
+    Reason.DEPENDS_ON_REFUSED: N_("Deal with the other change first, which stands in this list too; then send this one again. Or discard it."),
     Reason.DUPLICATE_OF: N_("There is nothing to do; discard it here."),
-    Reason.CLOCK: N_("Set the clock of this PC right and send it again."),
-    Reason.DEVICE_REVOKED: N_("Ask the administrator; copy the text so that it is not lost."),
-    Reason.SCHEMA_TOO_OLD: N_("Update okrdesk, then send it again."),
+    Reason.CLOCK: N_("Set date, time and time zone of this PC right, or ask the administrator to; then send it again."),
+    Reason.DEVICE_REVOKED: N_("Ask the administrator for a new code and enrol this PC again; then send it again. The text can be copied meanwhile."),
+    Reason.SCHEMA_TOO_OLD: N_("Update okrdesk, or ask the administrator to; then send it again."),
     Reason.QUOTA: N_("Send it again tomorrow, or ask the administrator."),
     Reason.MISSING_PARENT: N_("There is nothing to do: it is taken as soon as that arrives."),
     Reason.UNSEEN_VERSION: N_("There is nothing to do: it is taken as soon as that version arrives."),

@@ -10,9 +10,12 @@ from sqlalchemy import update
 from okrdesk.db import schema
 from okrdesk.domain.fate import Fate, Reason
 from okrdesk.domain.objective import Objective, Owner
+from okrdesk.domain.permissions import RIGHTS, Right
 from okrdesk.domain.progress import Measure
 from okrdesk.errors import Code, Refused
+from okrdesk.i18n import _
 from okrdesk.reason_texts import ADVICE, REASONS, advice_text, reason_text
+from okrdesk.right_names import STANDING_NAMES
 from okrdesk.services.check_ins import find_check_ins
 from okrdesk.services.cycles import find_cycle
 from okrdesk.services.desk import Desk
@@ -44,6 +47,12 @@ def _titled(desk: Desk, id: str, title: str) -> Objective:
 def test_every_reason_has_a_sentence_and_an_advice(reason: Reason) -> None:
     assert reason_text(reason) not in ("", REASONS[reason])
     assert advice_text(reason) not in ("", ADVICE[reason])
+
+
+def test_who_may_open_a_cycle_again_is_whom_to_ask() -> None:
+    advice = advice_text(Reason.CYCLE_CLOSED).lower()
+    for standing in RIGHTS[Right.EDIT_CYCLES]:
+        assert _(STANDING_NAMES[standing]).lower() in advice
 
 
 def test_nothing_waits_in_a_stand_alone_office(office: Office) -> None:
