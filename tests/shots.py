@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 from okrdesk import i18n
 from tests.sync.client.house import PASSWORD, house
-from tests.ui.office_window import Look, OfficeWindow, prepare_sample
+from tests.ui.office_window import SAMPLE_PASSWORD, Look, OfficeWindow, prepare_sample
 from tests.ui.sync_screen.story import begin, tell_all
 from ui.screens.admin.screen import AdminScreen
 
@@ -124,6 +124,7 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "office"
         prepare_sample(folder)
+        os.environ["OKRDESK_PASSWORD"] = SAMPLE_PASSWORD
         rows = [take(qt, folder, look, out, arguments[1:]) for look in LOOKS]
         i18n.use("vi")
         os.environ.pop("OKRDESK_PASSWORD")

@@ -1,6 +1,5 @@
 """The real window over the real sample office, for pictures and for checks of every screen."""
 
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +12,8 @@ from okrdesk.app import Application
 from ui.main import build
 from ui.shell.window import Window
 
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
+SAMPLE_PASSWORD = "sample"
 
 
 @dataclass(frozen=True)
@@ -32,15 +32,16 @@ class Look:
 
 
 def prepare_sample(folder: Path) -> None:
-    """Build the sample office in `folder`, protected by a password that the environment answers."""
-    os.environ["OKRDESK_PASSWORD"] = "sample"
+    """Build the sample office in `folder`, protected by `SAMPLE_PASSWORD`."""
     application = Application(folder)
-    application.create(None, None, use_keyring=False).result()
+    application.create(SAMPLE_PASSWORD, None, use_keyring=False).result()
     application.close()
 
 
 class OfficeWindow:
-    """A window over the office in `folder`; close it when done."""
+    """A window over the office in `folder`, whose password OKRDESK_PASSWORD tells; close it when
+    done.
+    """
 
     def __init__(self, qt: QApplication, folder: Path, look: Look) -> None:
         self._qt = qt

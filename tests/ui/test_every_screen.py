@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.office_window import Look, OfficeWindow, prepare_sample
+from tests.ui.office_window import SAMPLE_PASSWORD, Look, OfficeWindow, prepare_sample
 from tests.ui.reading import clipped, nameless
 
 LOOKS = [Look("vi", "light", 100, (1366, 768)), Look("en", "dark", 150, (1920, 1080))]
@@ -26,7 +26,7 @@ def office(
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[OfficeWindow]:
-    monkeypatch.setenv("OKRDESK_PASSWORD", "sample")
+    monkeypatch.setenv("OKRDESK_PASSWORD", SAMPLE_PASSWORD)
     made = OfficeWindow(qapp, folder, request.param)
     yield made
     made.close()
