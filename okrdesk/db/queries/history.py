@@ -1,5 +1,6 @@
 """The history of one object: every change with before and after, who, and both times."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -54,7 +55,11 @@ class HistoryEntry:
 def object_history(
     connection: Connection, agency_id: str, eid: str, limit: int = 500
 ) -> list[HistoryEntry]:
-    """Return the changes of the object `eid` and of the logs that hang on it; newest first."""
+    """Return the changes of the object `eid` and of the logs that hang on it; newest first.
+
+    Before a change was what its author saw, not what this PC held when it came to know: where two
+    edited at once, all PCs tell the same.
+    """
     change, person = schema.change, schema.person
     own = [
         select(table.c.id).where(table.c.agency_id == agency_id, table.c[column] == eid)
@@ -69,7 +74,8 @@ def object_history(
         )
         .order_by(change.c.hlc.desc(), change.c.dseq.desc())
         .limit(limit)
-    )
+    ).all()
+    known = _known(rows)
     return [
         HistoryEntry(
             at=row.wall,
@@ -81,9 +87,26 @@ def object_history(
             entity=row.entity,
             eid=row.eid,
             field=field,
-            before=row.was.get(field),
+            before=known.get((row.eid, field, row.base.get(field)), row.was.get(field)),
             after=after,
         )
         for row in rows
         for field, after in row.fields.items()
     ]
+
+
+def _known(rows: Sequence[Any]) -> dict[tuple[str, str, int], Any]:
+    """Return what the fields of objects were at the stamps that these changes name, newest first.
+
+    Of what came before this PC's first sync the oldest change here tells, by what it met.
+    """
+    known = {
+        (row.eid, field, stamp): row.was[field]
+        for row in rows
+        for field, stamp in row.base.items()
+        if field in row.was
+    }
+    for row in rows:
+        for stamp in filter(None, (row.hlc, row.hlc_eff)):
+            known |= {(row.eid, field, stamp): value for field, value in row.fields.items()}
+    return known
