@@ -231,13 +231,13 @@ def decides_the_conflict(officer: Seat) -> None:
     eyes, hands = officer.stage.eyes, officer.stage.hands
     officer.at.tab_to("page tab", "Cần xử lý", key="shift+Tab")
     hands.key("Right")
-    eyes.focused("page tab", "Hai người cùng sửa (1)")
+    eyes.focused("page tab", "Cùng sửa (1)")
     eyes.see("label", "Giá trị của tôi", text="96")
     eyes.see("label", "Giá trị của người kia", text="98")
     eyes.see("label", part="Lê Thị Trưởng, ")
     officer.stage.picture("conflict")
     hands.key("ctrl+m")
-    eyes.see("page tab", "Hai người cùng sửa")
+    eyes.see("page tab", "Cùng sửa")
     eyes.see("push button", part="Trực tuyến — không có gì chờ gửi")
 
 

@@ -94,6 +94,7 @@ def test_a_computer_is_revoked_after_a_question(section: DevicesSection, qtbot: 
     box = section.findChild(QMessageBox)
     assert box is not None
     assert box.checkBox() is not None
+    assert len(box.checkBox().text()) < 50, "a box does not wrap it, and cuts it off at 150 %"
     next(
         one
         for one in box.buttons()

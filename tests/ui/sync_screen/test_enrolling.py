@@ -185,7 +185,8 @@ def test_a_revoked_computer_enrols_again_and_sends_what_it_kept(
     qtbot.waitUntil(lambda: desktop.sync.standing.is_revoked)
     qtbot.waitUntil(screen.enrol_again.isVisible)
     assert screen.header.state.text() == "Đã bị thu hồi"
-    assert not screen.sync_now_button.isVisible(), "one way on, and not two"
+    assert not any(one.isVisible() for one in screen.buttons), "one way on, and not two"
+    assert not screen.actions_.live("sync.write-file").isEnabled()
     screen.sync_now()
     screen.enrol_again.click()
     dialog = screen.findChild(EnrolDialog)
@@ -198,6 +199,7 @@ def test_a_revoked_computer_enrols_again_and_sends_what_it_kept(
     found = find_objective(story.house.desk(), story.objective)
     assert found.title == "Viết khi đã bị thu hồi"
     assert not screen.enrol_again.isVisible()
+    assert all(one.isVisible() for one in screen.buttons)
 
 
 def _close(window: Window) -> None:

@@ -91,10 +91,11 @@ def _state(row: DeviceRow) -> str:
 
 
 COLUMNS = (
-    Column("person", N_("Person"), text=lambda row: row.name, width=26),
-    Column("machine", N_("Name of the computer"), text=lambda row: row.machine, width=26),
+    Column("person", N_("Person"), text=lambda row: row.name, width=22),
+    Column("machine", N_("Name of the computer"), text=lambda row: row.machine, width=16),
+    Column("state", N_("State"), text=_state, width=10),
     Column("seen", N_("Last contact"), text=lambda row: _said(row.last_seen), width=17),
-    Column("silence", N_("Silent for"), text=_silence, width=12, right=True),
+    Column("silence", N_("Silent for"), text=_silence, width=8, right=True),
     Column(
         "waiting",
         N_("To be sent"),
@@ -103,7 +104,6 @@ COLUMNS = (
         right=True,
     ),
     Column("app", N_("Version"), text=lambda row: row.app, width=9),
-    Column("state", N_("State"), text=_state, width=12),
     Column(
         "first", N_("Enrolled"), text=lambda row: _said(row.first_seen), width=17, optional=True
     ),

@@ -133,9 +133,10 @@ class DevicesSection(TableSection):
             return
         text = _(
             "The computer “{machine}” of {name} can come to the server no more. What was entered"
-            " there and not yet sent comes only once it is enrolled again."
+            " there and not yet sent comes only once it is enrolled again. Of a computer that is"
+            " lost or stolen the data can be destroyed as well, with what was not sent."
         )
-        wipe = QCheckBox(_("It is lost or stolen: make its data unreadable, unsent work too"))
+        wipe = QCheckBox(_("It is lost: destroy its data too"))  # a box does not wrap this line
         ask(
             self,
             _("Revoke this computer?"),

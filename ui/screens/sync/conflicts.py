@@ -1,4 +1,4 @@
-"""The tab Hai người cùng sửa: two values of one field side by side, and a choice."""
+"""The tab Cùng sửa: two values of one field side by side, and a choice."""
 
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -36,7 +36,7 @@ LEAST_LETTERS = 34
 class ConflictsPage(SyncPage):
     """One row for each field; the buttons and keys choose, and the next row comes by itself."""
 
-    TITLE = N_("Two people changed the same")
+    TITLE = N_("Changed by two")
     MENU = ("sync.keep-mine", "sync.keep-theirs", "sync.keep-other", None, "sync.show")
 
     def __init__(self, screen: "SyncScreen") -> None:

@@ -182,8 +182,8 @@ class SyncScreen(Screen):
         on, link = self.actions_.on, self.link
         on("sync.now", self.sync_now, lambda: link.may_sync)
         on("sync.cancel", link.cancel, lambda: link.standing.is_syncing)
-        on("sync.read-file", self.carrying.ask, lambda: link.standing.is_enrolled)
-        on("sync.write-file", self.carrying.ask_where, lambda: link.standing.is_enrolled)
+        on("sync.read-file", self.carrying.ask, self._may_travel)
+        on("sync.write-file", self.carrying.ask_where, self._may_travel)
         on("sync.enrol", self.enrol)
         for page in self.pages.values():
             self.on("sync.show", page, page.show_subject, partial(_has_subject, page))
@@ -213,12 +213,15 @@ class SyncScreen(Screen):
             self._begin_where_needed(standing)
         self.stack.setCurrentIndex(1 if standing.is_enrolled else 0)
         for one in self.buttons:
-            one.setVisible(standing.is_enrolled)
+            one.setVisible(self._may_travel())
         self.enrol_again.setVisible(standing.is_revoked)
-        self.sync_now_button.setVisible(standing.is_enrolled and not standing.is_revoked)
         self.header.show_standing(standing)
         self.show_counts()
         self.actions_.update()
+
+    def _may_travel(self) -> bool:
+        """Say whether the server hears this computer: a revoked one has one way on, and not two."""
+        return self.link.standing.is_enrolled and not self.link.standing.is_revoked
 
     def _begin_where_needed(self, standing: Standing) -> None:
         """Open at the first tab that waits for a person's word."""
