@@ -98,7 +98,7 @@ def corrects_one(shell: Shell) -> None:
 def makes_paper_and_pictures(shell: Shell, folder: Path) -> None:
     file = folder / "F11.pdf"
     form = shell.json("form", "F11", "--period", PERIOD, "--person", plan.OFFICER, "--out", file)
-    assert (form["files"], form["pages"], form["codes"]) == ([str(file)], 1, ["F11.2026-Q4.001"])
+    assert (form["files"], form["pages"], form["codes"]) == ([str(file)], 1, [f"F11.{PERIOD}.001"])
     assert file.read_bytes().startswith(b"%PDF-")
     for kind, sign in (("png", b"\x89PNG"), ("svg", b"<?xml"), ("xlsx", b"PK")):
         picture = folder / f"Biểu đồ.{kind}"
