@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from okrdesk.domain.dates import day_at, format_date
 from okrdesk.errors import Code, Refused
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ class Following:
         """Raise Refused(LEASE_OVER) where the server was not heard for too long."""
         status = self.status
         if status.is_lease_over and status.last_at is not None:
-            raise Refused(Code.LEASE_OVER, day=f"{status.last_at:%d/%m/%Y}")
+            raise Refused(Code.LEASE_OVER, day=format_date(day_at(status.last_at)))
 
     def fetch(self, sha: str, is_cancelled: Callable[[], bool]) -> None:
         """Bring an attached file here; raises CancelledError, and as `okrdesk.sync.blobs` and a

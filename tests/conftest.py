@@ -49,6 +49,17 @@ settings.register_profile("okrdesk", deadline=None, max_examples=60, derandomize
 settings.load_profile("okrdesk")
 
 
+@pytest.fixture(params=["UTC0", "<-11>11", "<+14>-14"])
+def another_zone(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Let the machine keep another time than the office's."""
+    zone = str(request.param)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", zone)
+        time.tzset()
+        yield zone
+    time.tzset()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _quick_passwords() -> Iterator[None]:
     """Let the passwords of the offices that are made here cost no time."""

@@ -4,7 +4,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from okrdesk.cli.session import Session
-from okrdesk.domain.dates import format_date
+from okrdesk.domain.dates import day_at, format_date
 from okrdesk.field_names import entity_name
 from okrdesk.i18n import _
 from okrdesk.replies import Item, Reply, plain
@@ -93,7 +93,7 @@ def _wanted(desk: "Desk", args: argparse.Namespace) -> "Wanted":
 def line(item: Item) -> str:
     """Return what is archived, or was removed, in one line: id, kind, name, day, by whom, why."""
     at = item["at"]
-    day = format_date(at.astimezone().date()) if at else ""
+    day = format_date(day_at(at)) if at else ""
     parts = [item["id"], entity_name(item["entity"]), item["title"], day, item["person"]]
     return "  ".join(filter(None, [*parts, item.get("reason")]))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from okrdesk.domain.dates import format_moment, parse_date
+from okrdesk.domain.dates import day_at, format_moment, parse_date
 from okrdesk.domain.numbers import format_decimal
 from okrdesk.field_names import field_name, setting_name, setting_text, value_text
 from okrdesk.i18n import _
@@ -83,7 +83,7 @@ def entry_item(entry: "HistoryEntry") -> Item:
     """Return one change of a field as JSON holds it."""
     return {
         "at": entry.at,
-        "effective": entry.effective_on or entry.at.astimezone().date(),
+        "effective": entry.effective_on or day_at(entry.at),
         "who": entry.who,
         "act": entry.act,
         "entity": entry.entity,
@@ -118,8 +118,8 @@ def _narrowed(
         entry
         for entry in entries
         if actor in (None, entry.actor)
-        and (args.since is None or entry.at.astimezone().date() >= args.since)
-        and (args.until is None or entry.at.astimezone().date() <= args.until)
+        and (args.since is None or day_at(entry.at) >= args.since)
+        and (args.until is None or day_at(entry.at) <= args.until)
     ]
 
 

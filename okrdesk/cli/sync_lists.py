@@ -2,9 +2,10 @@
 
 import argparse
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
+from okrdesk.domain.dates import day_begin
 from okrdesk.replies import Item, plain
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def _pending(desk: "Desk", _args: argparse.Namespace) -> list[Item]:
 def _arrived(desk: "Desk", args: argparse.Namespace) -> list[Item]:
     from okrdesk.services.outbox import find_arrived
 
-    since = datetime(args.on.year, args.on.month, args.on.day).astimezone() if args.on else None
+    since = day_begin(args.on) if args.on else None
     return _changes(find_arrived(desk, since))
 
 

@@ -23,6 +23,7 @@ from okrdesk.db.bulk import Into, insert_rows
 from okrdesk.db.engine import read_transaction, write_transaction
 from okrdesk.db.journal import Author, Work, writing
 from okrdesk.domain.act import Act
+from okrdesk.domain.dates import day_at
 
 # Built once: a sync asks a dozen times.
 _meta = schema.meta
@@ -58,8 +59,8 @@ class Store:
         guard_journal(self.engine)
 
     def today(self) -> date:
-        """Return the day it is where the person sits."""
-        return self.now().astimezone().date()
+        """Return the day it is in the office."""
+        return day_at(self.now())
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

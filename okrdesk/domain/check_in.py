@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from okrdesk.domain.dates import day_at
 from okrdesk.domain.health import Health
 
 
@@ -68,7 +69,7 @@ class CheckIn:
 
     def entered_after(self, day: date) -> bool:
         """Say whether the value was entered after `day`: that of its cycle's end ("sau kỳ")."""
-        return self.entered_at.astimezone().date() > day
+        return day_at(self.entered_at) > day
 
 
 def in_force(check_ins: Iterable[CheckIn]) -> list[CheckIn]:

@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta, timezone
 from enum import StrEnum
 
 from okrdesk.errors import Code, Refused
@@ -14,6 +14,7 @@ _DAY_FIRST = re.compile(
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})", re.ASCII)
 _PERIOD = re.compile(r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|(?P<month>\d{2})))?", re.ASCII)
 _YEARS = range(1900, 2200)
+_VIET_NAM = timezone(timedelta(hours=7))  # one time zone, and no summer time
 ROMAN = ("I", "II", "III", "IV")
 """How the quarters of a year are numbered."""
 
@@ -49,14 +50,33 @@ def parse_date(text: str) -> date:
     raise Refused(Code.BAD_DATE, text=plain)
 
 
+def office_time(moment: datetime) -> datetime:
+    """Return a moment by the clock of the office, wherever the machine stands that asks.
+
+    What a day is decides about rights, deadlines and what counts as late; server and PCs have to
+    agree on it, and a machine's zone may be set wrong.
+    """
+    return moment.astimezone(_VIET_NAM)
+
+
+def day_at(moment: datetime) -> date:
+    """Return the day of the office at a moment."""
+    return office_time(moment).date()
+
+
+def day_begin(day: date) -> datetime:
+    """Return the moment at which a day of the office begins."""
+    return datetime.combine(day, time(), _VIET_NAM)
+
+
 def format_date(day: date) -> str:
     """Return `day` as dd/MM/yyyy."""
     return f"{day.day:02}/{day.month:02}/{day.year:04}"
 
 
 def format_moment(at: datetime) -> str:
-    """Return a moment in local time, as dd/MM/yyyy HH:mm."""
-    local = at.astimezone()
+    """Return a moment by the clock of the office, as dd/MM/yyyy HH:mm."""
+    local = office_time(at)
     return f"{format_date(local.date())} {local:%H:%M}"
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from okrdesk.domain.dates import format_date
+from okrdesk.domain.dates import format_date, office_time
 from okrdesk.forms.registry import find_template
 from okrdesk.forms.render import shared_renderer
 from okrdesk.paths import resources
@@ -45,7 +45,7 @@ def slips_pdf(place: Place, slips: Sequence[Slip], made_at: datetime) -> bytes:
 
 
 def _slip(slip: Slip, words: Mapping[str, str]) -> dict[str, Any]:
-    local = slip.expires_at.astimezone()
+    local = office_time(slip.expires_at)
     expires = words["expires"].format(time=f"{local:%H:%M}", day=format_date(local.date()))
     return {
         "person": slip.person,

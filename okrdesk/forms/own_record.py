@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from okrdesk.domain.dates import format_date
+from okrdesk.domain.dates import day_at, format_date
 from okrdesk.forms.batch import save_pdf
 from okrdesk.forms.letterheads import letterhead
 from okrdesk.forms.own_words import in_words_of_office, own_form
@@ -31,12 +31,12 @@ def write_own_record(desk: Desk, file: Path) -> dict[str, int]:
     Raises Refused NO_AUTHORITY; Fault where the file cannot be written.
     """
     record = find_own_record(desk)
-    template = in_words_of_office(find_template("own-record", record.at.date(), resources()))
+    template = in_words_of_office(find_template("own-record", day_at(record.at), resources()))
     lists = _lists(record, template.words)
     data = {
         "title": f"{template.name('vi')} – {record.person.name}",
-        "letterhead": letterhead(record.agency, record.at.date()),
-        "day": format_date(record.at.date()),
+        "letterhead": letterhead(record.agency, day_at(record.at)),
+        "day": format_date(day_at(record.at)),
         "person": _person(record),
         "file": ATTACHED,
         # Plain ASCII: what goes on paper is cleaned of what no font can draw.
@@ -92,7 +92,7 @@ def _lists(record: OwnRecord, words: Words) -> dict[str, list[dict[str, str]]]:
             for one in record.evaluations
         ],
         "documents": [
-            {"code": one.code, "title": one.title, "on": format_date(one.at.astimezone().date())}
+            {"code": one.code, "title": one.title, "on": format_date(day_at(one.at))}
             for one in record.documents
         ],
     }

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import singledispatch
 from typing import Any
 
-from okrdesk.domain.dates import ROMAN, format_date
+from okrdesk.domain.dates import ROMAN, format_date, office_time
 from okrdesk.domain.evaluation.outcome import Block
 from okrdesk.domain.evaluation.pack import FormWords
 from okrdesk.domain.evaluation.sheet import Settled
@@ -309,7 +309,7 @@ def _decision(paper: DecisionPaper, words: Mapping[str, str], data: Data) -> Dat
             }
             for row in rows
         ]
-    at = paper.at.astimezone()
+    at = office_time(paper.at)
     return {"rows": rows, "at": f"{at:%H:%M}, {format_date(at)}"}
 
 

@@ -1,6 +1,6 @@
 """What a check of a sheet found, in sentences: for the window and the shell."""
 
-from okrdesk.domain.dates import format_date
+from okrdesk.domain.dates import day_at, format_date
 from okrdesk.forms.register import Checked, Difference
 from okrdesk.i18n import N_, _
 from okrdesk.names import name_of
@@ -89,10 +89,11 @@ def lines_of(found: Checked) -> list[str]:
     document = found.document
     lines = [_verdict(found)]
     if document:
-        at = document.at.astimezone()
         entered = _("{title}, entered by {who} on {day}.")
         lines.append(
-            entered.format(title=document.title, who=document.who, day=format_date(at.date()))
+            entered.format(
+                title=document.title, who=document.who, day=format_date(day_at(document.at))
+            )
         )
     lines += [_("On the page: {line}").format(line=line) for line in found.altered[:_MOST]]
     lines += _changes(found)

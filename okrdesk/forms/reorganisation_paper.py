@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from okrdesk.domain.dates import format_date
+from okrdesk.domain.dates import day_at, format_date
 from okrdesk.domain.organisation import Agency
 from okrdesk.forms.batch import save_pdf
 from okrdesk.forms.letterheads import letterhead
@@ -23,12 +23,12 @@ def write_reorganisation(
 
     It needs no database. Raises Fault where the file cannot be written.
     """
-    template = in_words_of_office(find_template("reorganisation", at.date(), resources()))
+    template = in_words_of_office(find_template("reorganisation", day_at(at), resources()))
     words, plan, staying = template.words, report.plan, report.staying
     moved = [one for one in (*report.below, *report.people, *report.work) if one.is_moved]
     data: dict[str, Any] = {
         "title": f"{template.name('vi')} – {agency.name}",
-        "letterhead": letterhead(agency, at.date()),
+        "letterhead": letterhead(agency, day_at(at)),
         "what": words[plan.kind.value],
         "day": format_date(plan.on),
         "last": format_date(plan.last_day),

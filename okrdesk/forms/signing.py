@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from okrdesk.db.files import file_faults
-from okrdesk.domain.dates import format_date
+from okrdesk.domain.dates import format_date, office_time
 from okrdesk.errors import Code, Fault, Refused
 from okrdesk.forms.pages import page_sizes
 from okrdesk.forms.register import check_pdf, edition_of, sheet_of
@@ -159,7 +159,7 @@ def _style(signer: "Signer", at: datetime, folder: Path) -> Any:
     certificate = signer.signing_cert
     name = str(certificate.subject.native.get("common_name", "")) if certificate else ""
     template = find_template("signature-stamp", at.date(), resources())
-    local = at.astimezone()
+    local = office_time(at)
     words = template.words
     lines = [
         words["signed_by"].format(name=name),

@@ -13,6 +13,7 @@ from okrdesk.db.rows import key_result_values, objective_values
 from okrdesk.db.store import Store, local_now, on_clock
 from okrdesk.domain.act import Act
 from okrdesk.domain.check_in import BlockerKind
+from okrdesk.domain.dates import office_time
 from okrdesk.domain.health import Limits
 from okrdesk.domain.identity import new_id
 from okrdesk.domain.objective import Cycle, CycleState
@@ -39,7 +40,7 @@ def build_sample(engine: Engine, now: Callable[[], datetime] = local_now) -> Des
     own to check in today, head enough to see others', and with the roles of planner and
     administrator besides, so that every screen can be shown.
     """
-    moment = now().astimezone()
+    moment = office_time(now())
     office = _Office(load_content(), Draw(moment), moment)
     desk_person = office.roster.people[office.content.office["desk"]["person"]]
     store = Store(engine, office.roster.agency_id, new_id(), now)

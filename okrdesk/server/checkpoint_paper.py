@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from okrdesk.domain.dates import format_date
+from okrdesk.domain.dates import format_date, office_time
 from okrdesk.forms.registry import find_template
 from okrdesk.forms.render import shared_renderer
 from okrdesk.paths import resources
@@ -54,15 +54,15 @@ def read_mark(text: str) -> Checkpoint:
 
 
 def paper_of(connection: Connection, kept: Kept, key: str) -> CheckpointPaper:
-    """Return the page of a kept checkpoint, in the zone of this machine; `key` is the server's."""
+    """Return the page of a kept checkpoint, by the clock of the office; `key` is the server's."""
     before = checkpoint_before(connection, kept)
     return CheckpointPaper(
         kept.checkpoint,
         key,
         kept.epoch,
         letterhead(connection, kept.checkpoint.agency),
-        kept.at.astimezone(),
-        (before.checkpoint.size, before.at.astimezone()) if before else None,
+        office_time(kept.at),
+        (before.checkpoint.size, office_time(before.at)) if before else None,
         tuple(f"{one.name}, {format_date(one.on)}" for one in kept.witnesses),
     )
 

@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from okrdesk.db import schema as common
+from okrdesk.domain.dates import day_at
 from okrdesk.errors import Code, Refused
 from okrdesk.server import schema
 from okrdesk.sync.checkpoints import is_signed, sign_checkpoint, signed_text
@@ -33,8 +34,8 @@ class Cosignature:
 
     @property
     def on(self) -> date:
-        """Return the day of it, in the zone of this machine."""
-        return datetime.fromtimestamp(self.at / 1000, UTC).astimezone().date()
+        """Return the day of it, in the office."""
+        return day_at(datetime.fromtimestamp(self.at / 1000, UTC))
 
 
 @dataclass(frozen=True)

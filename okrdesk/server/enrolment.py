@@ -12,6 +12,7 @@ from sqlalchemy import Column, Connection, Engine, insert, select
 
 from okrdesk.db import schema as office
 from okrdesk.db.engine import write_transaction
+from okrdesk.domain.dates import day_at
 from okrdesk.domain.identity import new_id
 from okrdesk.errors import Refused
 from okrdesk.server import schema
@@ -31,7 +32,6 @@ from okrdesk.server.keys import Keys
 from okrdesk.server.limits import MOST_NAME
 from okrdesk.server.passwords import hash_password, password_fits, totp_step
 from okrdesk.server.second_factor import is_asked
-from okrdesk.sync.authority import day_at
 from okrdesk.sync.enrol_wire import Enrolled, EnrolRequest, RekeyRequest, ServerKeys
 from okrdesk.sync.record import chain_start
 from okrdesk.sync.stops import Denied, Malformed, UnknownDevice

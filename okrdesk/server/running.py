@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, bindparam, select
 
 from okrdesk.db.engine import read_transaction
+from okrdesk.domain.dates import day_at
 from okrdesk.server import schema
 from okrdesk.server.blobs import Blobs
 from okrdesk.server.keys import Keys
@@ -20,7 +21,6 @@ from okrdesk.server.rounds import Rounds
 from okrdesk.server.shelf import Signer, SqlShelf
 from okrdesk.server.threads import Threads
 from okrdesk.server.unstored import Unstored
-from okrdesk.sync.authority import day_at
 from okrdesk.sync.value_checks import is_uuid
 
 if TYPE_CHECKING:

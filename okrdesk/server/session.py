@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from okrdesk.db.engine import read_transaction, write_transaction
+from okrdesk.domain.dates import day_at
 from okrdesk.errors import Code, Refused
 from okrdesk.server.accounts import agencies
 from okrdesk.server.database import open_database
@@ -89,7 +90,7 @@ class Session:
 
     def desk(self) -> Desk:
         """Return the administrator's desk of the agency, where the ordinary services work."""
-        refresh_derived(self.engine, self.agency.id, self.now().astimezone().date())
+        refresh_derived(self.engine, self.agency.id, day_at(self.now()))
         return server_desk(self.engine, self.keys, self.agency.id)
 
     @contextmanager

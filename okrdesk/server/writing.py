@@ -18,6 +18,7 @@ from okrdesk.db.engine import write_transaction
 from okrdesk.db.journal import Author, Work, writing
 from okrdesk.db.store import Store, local_now
 from okrdesk.domain.act import Act
+from okrdesk.domain.dates import day_at
 from okrdesk.domain.fate import Fate
 from okrdesk.domain.identity import new_id
 from okrdesk.server import schema
@@ -87,7 +88,7 @@ def create_agency(engine: Engine, keys: Keys, new: NewOffice, now: datetime | No
         )
         author = Author(agency_id, device, person_id, Act.SET_UP, at)
         with publishing(connection, author, keys.signing_seed) as work:
-            write_office(work, new, at.astimezone().date())
+            write_office(work, new, day_at(at))
     return Desk(ServerStore(engine, agency_id, device, seed=keys.signing_seed), person_id)
 
 

@@ -11,6 +11,7 @@ from okrdesk.db.among import in_chunks
 from okrdesk.db.joining import named_by
 from okrdesk.db.queries.by_key import rows_by_key
 from okrdesk.domain.archiving import ARCHIVED
+from okrdesk.domain.dates import day_at
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.structure import Key, parents_of
 from okrdesk.domain.text import fold
@@ -39,7 +40,7 @@ class Wanted:
         """Say whether a row is looked for."""
         if self.entity not in (None, row.entity) or self.person_id not in (None, row.person_id):
             return False
-        day = row.at.astimezone().date() if row.at else date.min
+        day = day_at(row.at) if row.at else date.min
         if (self.since and day < self.since) or (self.until and day > self.until):
             return False
         return fold(self.text) in fold(f"{row.title} {row.belongs_to}")

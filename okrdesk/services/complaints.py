@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from okrdesk.domain.act import Act
-from okrdesk.domain.dates import format_date
+from okrdesk.domain.dates import day_at, format_date
 from okrdesk.domain.evaluation.steps import STEPS, StepKind
 from okrdesk.errors import Code, Refused
 from okrdesk.names import name_of
@@ -50,7 +50,7 @@ def filing_ends(case: Case) -> date | None:
     approved = _last(case, StepKind.APPROVE)
     if days is None or approved is None:
         return None
-    return case.calendar.add(approved.entered_at.astimezone().date(), days)
+    return case.calendar.add(day_at(approved.entered_at), days)
 
 
 def complaint_of(case: Case) -> Complaint | None:

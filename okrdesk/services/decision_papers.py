@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, select, true
 
 from okrdesk.db import schema
 from okrdesk.db.joining import named_by
-from okrdesk.domain.dates import format_date
+from okrdesk.domain.dates import day_at, format_date
 from okrdesk.domain.objective import Owner
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.review import ReviewKind
@@ -159,7 +159,7 @@ def _common(
     owner = owner_of(objective)
     desk.require(connection, Right.PRINT_FORMS, [owner])
     ground = ground_of(desk, connection)
-    day = row["entered_at"].astimezone().date()
+    day = day_at(row["entered_at"])
     who = _name(desk, connection, row["author_id"])
     return {
         "agency": ground.agency,
@@ -227,7 +227,7 @@ def _approvals(
     for row in rows:
         content = row.content if part_id is None else row.content["key_results"].get(part_id)
         if last.setdefault(row.objective_id, content) != content:
-            on = row.entered_at.astimezone().date()
+            on = day_at(row.entered_at)
             found.append(DecisionRow(row.id, DecisionKind.CHANGE, on, row.title))
         last[row.objective_id] = content
     return found
@@ -249,6 +249,6 @@ def _overrides(desk: Desk, connection: Connection, narrowed: Condition = _ALL) -
         .limit(_MOST)
     )
     return [
-        DecisionRow(row.id, DecisionKind.OVERRIDE, row.entered_at.astimezone().date(), row.title)
+        DecisionRow(row.id, DecisionKind.OVERRIDE, day_at(row.entered_at), row.title)
         for row in rows
     ]

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from okrdesk.db import schema
 from okrdesk.db.queries.people import Wanted
+from okrdesk.domain.dates import day_at
 from okrdesk.domain.evaluation.steps import OF_CLOSED, Level
 from okrdesk.domain.evaluation.workflow import EvaluationState
 from okrdesk.domain.identity import Hlc
@@ -179,9 +180,7 @@ def _inbox_row(stand: Stand, level: Level, known: Known) -> InboxRow:
         deviation=None if own is None or head is None else head - own,
         band=band_name(pack, stand.decided.band if stand.decided is not None else None),
         since=since,
-        waits=known.office.calendar(pack.calendar).days_after(
-            since.astimezone().date(), known.today
-        ),
+        waits=known.office.calendar(pack.calendar).days_after(day_at(since), known.today),
         is_overdue=due_on is not None and due_on < known.today,
         is_complaint=stand.situation.has_open_complaint,
         comment=step.comment if step else "",

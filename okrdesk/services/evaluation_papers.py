@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from okrdesk.domain.dates import day_at
 from okrdesk.domain.evaluation.outcome import BlockCode, Outcome
 from okrdesk.domain.evaluation.pack import Criterion, Factor, RulePack
 from okrdesk.domain.evaluation.scoring import score
@@ -242,6 +243,6 @@ def _complaint(sheet: EvaluationSheet, ground: Ground) -> ComplaintPaper:
         band=band_of(sheet.pack, sheet.approved.band if sheet.approved else None),
         complaint=filed.text if filed else "",
         answer=(filed.answer or "") if filed else "",
-        filed_on=filed.filed_at.astimezone().date() if filed else None,
-        answered_on=answered_at.astimezone().date() if answered_at else None,
+        filed_on=day_at(filed.filed_at) if filed else None,
+        answered_on=day_at(answered_at) if answered_at else None,
     )

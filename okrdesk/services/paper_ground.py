@@ -18,6 +18,7 @@ from sqlalchemy import Connection, select
 from okrdesk.db import schema
 from okrdesk.db.among import any_of
 from okrdesk.db.queries.task_causes import CauseRow, cause_rows
+from okrdesk.domain.dates import day_at
 from okrdesk.domain.evaluation.pack import RulePack
 from okrdesk.domain.organisation import Agency
 from okrdesk.domain.tasks import CauseState
@@ -114,7 +115,7 @@ def confirmed_causes(
     found: defaultdict[str, list[ConfirmedCause]] = defaultdict(list)
     for row in cause_rows(connection, agency_id, ids) if ids else ():
         if row.state is CauseState.CONFIRMED and row.decided_at and row.task_id:
-            found[row.task_id].append(_cause(row, row.decided_at.astimezone().date()))
+            found[row.task_id].append(_cause(row, day_at(row.decided_at)))
     return found
 
 

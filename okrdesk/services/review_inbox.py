@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from okrdesk.db import schema
 from okrdesk.db.joining import named_by
 from okrdesk.db.queries.people import post_rows
+from okrdesk.domain.dates import day_at
 from okrdesk.domain.objective import CycleState, Owner
 from okrdesk.domain.permissions import Right
 from okrdesk.domain.review import ReviewKind
@@ -116,7 +117,7 @@ def _inbox_row(
         unit=names.get(unit, ""),
         submitted_at=stored.entered_at,
         comment=word.comment,
-        age=waits(stored.entered_at.astimezone().date()),
+        age=waits(day_at(stored.entered_at)),
         is_amendment=any(one.kind is ReviewKind.APPROVE for one, _row in words),
     )
 

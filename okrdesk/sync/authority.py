@@ -12,6 +12,7 @@ from okrdesk.db import schema
 from okrdesk.domain.act import Act
 from okrdesk.domain.approving import Approver
 from okrdesk.domain.archiving import keeps_archive
+from okrdesk.domain.dates import day_at
 from okrdesk.domain.demands import DEMANDING, Change, Demand, demands
 from okrdesk.domain.objective import CycleState
 from okrdesk.domain.office import DEFAULTS
@@ -35,17 +36,11 @@ from okrdesk.sync.shelf import Key
 _WORK = frozenset({"check_in", "evidence", "action_item", "blocker"})
 _OFFERED = _WORK | {"objective", "key_result", "link"}
 _SIGNED = frozenset(name for name, table in schema.JOURNALLED.items() if "author_id" in table.c)
-_OFFICE_TIME = timedelta(hours=7)  # Việt Nam has one time zone, and no summer time
 
 
 def day_of(hlc: int) -> date:
     """Return the day in Việt Nam of a packed clock reading."""
     return day_at(datetime.fromtimestamp((hlc >> 16) / 1000, UTC))
-
-
-def day_at(moment: datetime) -> date:
-    """Return the day in Việt Nam at a moment, wherever the machine stands that asks."""
-    return (moment.astimezone(UTC) + _OFFICE_TIME).date()
 
 
 class Authority:

@@ -18,6 +18,7 @@ from okrdesk.db.bulk import update_rows
 from okrdesk.db.change_table import by_waiting
 from okrdesk.db.journal import SCHEMA_VERSION
 from okrdesk.db.store import get_metas, put_metas
+from okrdesk.domain.dates import day_at
 from okrdesk.domain.fate import Fate
 from okrdesk.services.enrolled import ENROLMENT
 from okrdesk.services.outbox import DECISIONS, HANDOVERS
@@ -178,7 +179,7 @@ class Absorption:
         notes, moment = self.notes, int(now.timestamp() * 1000)
         if notes.is_anew:
             if not self.reply.more:
-                self._refresh_now(self._all_keys(), now.astimezone().date())
+                self._refresh_now(self._all_keys(), day_at(now))
             return
         wanted = {*notes.uncounted, *self.touched}
         since = notes.uncounted_since if notes.uncounted else moment
@@ -186,7 +187,7 @@ class Absorption:
             due = derived.counted_by(self.connection, notes.agency_id, wanted)
             self.notes = replace(notes, uncounted=tuple(sorted(due)), uncounted_since=since)
         elif wanted:
-            self._refresh_now(wanted, now.astimezone().date())
+            self._refresh_now(wanted, day_at(now))
 
     def _refresh_now(self, wanted: set[Key], today: date) -> None:
         agency_id = self.notes.agency_id

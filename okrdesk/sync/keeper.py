@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from okrdesk.domain.dates import day_at, office_time
 from okrdesk.errors import Code, Fault, OkrError
 from okrdesk.i18n import _
 from okrdesk.sync.engine import SyncFigures
@@ -199,7 +200,7 @@ class Keeper:
         return max(0.01, min([self._rhythm.look, *(wait for wait in waits if wait > 0)]))
 
     def _is_end_of_day(self, now: datetime) -> bool:
-        local, slot = now.astimezone(), self._slot
+        local, slot = office_time(now), self._slot
         jitter = timedelta(seconds=self._jitter * self._rhythm.end_of_day_jitter)
         after_midnight = timedelta(seconds=slot) if slot is not None else _END_OF_DAY + jitter
         midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -207,7 +208,7 @@ class Keeper:
 
     def _sync(self) -> SyncFigures:
         if self._is_end_of_day(self._now()):
-            self._last_day = self._now().astimezone().date()
+            self._last_day = day_at(self._now())
         waiting = self._session.store.waiting()
         self._tell(state=Connection.SYNCING, waiting=waiting, done=0, total=0, text="", error=None)
         before = self._session.store.state().device

@@ -41,6 +41,8 @@ _REASONS: dict[type[BaseException], str] = {
     httpx.RemoteProtocolError: N_("the connection was cut"),
 }
 _STRANGER = N_("its certificate is not one that this computer trusts")
+_OTHER_PRINT = N_("its certificate has another SHA-256 than the one that was typed")
+_NO_CERTIFICATE = N_("the file that was chosen holds no certificate (PEM)")
 _CERTIFICATES = {
     10: N_("its certificate has run out"),
     62: N_("its certificate is for another name"),
@@ -309,7 +311,7 @@ def _trust(address: Address) -> ssl.SSLContext | bool:
     try:
         context = ssl.create_default_context(cadata=pinned or None)
     except (ssl.SSLError, ValueError) as error:
-        raise Fault(Code.SERVER_NOT_TRUSTED, url=address.url, reason="PEM") from error
+        raise Fault(Code.SERVER_NOT_TRUSTED, url=address.url, reason=_NO_CERTIFICATE) from error
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     if pinned:
         # The certificate of the server itself may be the trusted one, whoever issued it.
@@ -328,7 +330,7 @@ def _pinned(address: Address) -> str:
         raise Fault(Code.SERVER_UNREACHABLE, url=address.url, reason=reason_of(error)) from error
     found = hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest()
     if found != address.fingerprint.replace(":", "").strip().lower():
-        raise Fault(Code.SERVER_NOT_TRUSTED, url=address.url, reason="SHA-256")
+        raise Fault(Code.SERVER_NOT_TRUSTED, url=address.url, reason=_OTHER_PRINT)
     return pem
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from okrdesk.act_names import act_name
-from okrdesk.domain.dates import format_date, format_moment
+from okrdesk.domain.dates import day_at, format_date, format_moment
 from okrdesk.field_names import (
     FIELD_NAMES,
     entity_name,
@@ -112,5 +112,5 @@ def _lines(
             before=subject.text(entry, entry.before, names),
             after=subject.text(entry, entry.after, names),
             by=entry.who,
-            on=entry.at.astimezone().date(),
+            on=day_at(entry.at),
         )

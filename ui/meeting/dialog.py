@@ -5,7 +5,7 @@ is written at once, so that nothing said is lost; Esc ends the meeting.
 """
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from okrdesk.domain.dates import day_at
 from okrdesk.domain.meeting import Conclusion, Meeting
 from okrdesk.i18n import _
 from ui.meeting import source
@@ -101,7 +102,7 @@ class MeetingDialog(Dialog):
         return True
 
     def _today(self) -> date:
-        return self._agenda.today if self._agenda else datetime.now().astimezone().date()
+        return self._agenda.today if self._agenda else day_at(datetime.now(UTC))
 
     def _fill(self, agenda: source.Agenda) -> None:
         self._agenda = agenda

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from okrdesk.domain.dates import day_at
 from okrdesk.i18n import _
 from okrdesk.names import name_of
 
@@ -72,7 +73,7 @@ def waiting(desk: "Desk") -> list[Waiting]:
             row.id,
             row.title,
             row.owner,
-            row.submitted_at.astimezone().date(),
+            day_at(row.submitted_at),
             Kind.OBJECTIVE,
             note=_("amendment") if row.is_amendment else "",
         )
@@ -95,7 +96,7 @@ def waiting(desk: "Desk") -> list[Waiting]:
             row.id,
             row.title,
             row.owner_name,
-            row.entered_at.astimezone().date(),
+            day_at(row.entered_at),
             Kind.CAUSE,
             key_result_id=row.key_result_id or "",
             note=name_of(row.kind).lower(),

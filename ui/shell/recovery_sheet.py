@@ -1,6 +1,6 @@
 """The recovery key, shown once: print, save or copy it, then confirm that it is kept safe."""
 
-from datetime import date
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QTextDocument
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from okrdesk.domain.dates import format_date
+from okrdesk.domain.dates import day_at, format_date
 from okrdesk.errors import Code, Fault
 from okrdesk.i18n import _
 from ui.operations import report
@@ -63,7 +63,7 @@ class RecoverySheet(QWidget):
         return self.tick.isChecked()
 
     def _html(self) -> str:
-        when = _("Made on {date}").format(date=format_date(date.today()))  # noqa: DTZ011 (on paper)
+        when = _("Made on {date}").format(date=format_date(day_at(datetime.now(UTC))))
         use = _("Keep this sheet locked away. It opens the data when the password is lost.")
         return (
             f"<h2>okrdesk — {escape(_('Recovery key'))}</h2><p>{escape(self._agency)}<br>{when}</p>"

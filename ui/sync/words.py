@@ -69,11 +69,11 @@ def now() -> datetime:
 
 
 def moment_text(moment: datetime) -> str:
-    """Return the time of `moment` where it is of today, else time and date, in local time."""
-    from okrdesk.domain.dates import format_date
+    """Return the time of `moment` where it is of today, else time and date, as in the office."""
+    from okrdesk.domain.dates import day_at, format_date, office_time
 
-    local = moment.astimezone()
-    if local.date() == now().date():
+    local = office_time(moment)
+    if local.date() == day_at(now()):
         return f"{local:%H:%M}"
     return f"{local:%H:%M} {format_date(local.date())}"
 

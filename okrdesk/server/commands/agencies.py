@@ -106,9 +106,9 @@ def _list(_args: argparse.Namespace, session: Session) -> Reply:
 
 
 def _policy(args: argparse.Namespace, session: Session) -> Reply:
+    from okrdesk.domain.dates import day_at
     from okrdesk.server.running import utc_now
     from okrdesk.server.second_factor import Whose, set_policy, shut_out
-    from okrdesk.sync.authority import day_at
 
     with session.write() as connection:
         set_policy(connection, session.agency.id, Whose(args.second_factor))

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from okrdesk.domain.dates import office_time
 from okrdesk.i18n import _
 from okrdesk.replies import Item, Reply
 from okrdesk.server.session import Session
@@ -32,7 +33,7 @@ def _backup(args: argparse.Namespace, session: Session) -> Reply:
     from okrdesk.server.backup import back_up
     from okrdesk.server.backup_facts import Source
 
-    source = Source(session.engine, session.folder, session.keys, session.now().astimezone())
+    source = Source(session.engine, session.folder, session.keys, office_time(session.now()))
     made = back_up(source, args.folder, with_keys=args.with_keys)
     manifest = made.manifest
     words = (

@@ -3,6 +3,7 @@
 import argparse
 from typing import Any
 
+from okrdesk.domain.dates import day_at
 from okrdesk.errors import Code, Refused
 from okrdesk.i18n import _
 from okrdesk.replies import Reply
@@ -43,7 +44,7 @@ def _list(_args: argparse.Namespace, session: Session) -> Reply:
     with session.read() as connection:
         known = tokens(connection, session.agency.id)
     lines = [
-        f"{one.id}  {one.seen_at.date().isoformat() if one.seen_at else '–':<10}  {one.name}"
+        f"{one.id}  {day_at(one.seen_at).isoformat() if one.seen_at else '–':<10}  {one.name}"
         + (f"  ({_('revoked')})" if one.revoked_at else "")
         for one in known
     ]

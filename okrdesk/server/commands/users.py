@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from okrdesk.domain.dates import office_time
 from okrdesk.i18n import _
 from okrdesk.replies import Reply
 from okrdesk.server.session import Session, takes_agency
@@ -157,7 +158,7 @@ def _print_slips(
     # Whether the network is one to serve without TLS was said where the server serves.
     address = Address(args.address, is_insecure=True).checked().url if args.address else ""
     office = Office(agency.code, agency.name, address, certificate)
-    return slips_pdf(office, slips, session.now().astimezone())
+    return slips_pdf(office, slips, office_time(session.now()))
 
 
 def _told(session: Session, account: "Account", issued: "IssuedCode") -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import time
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -10,10 +9,12 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from starlette.routing import Route
 
 from okrdesk.db.engine import read_transaction
+from okrdesk.db.schema import cycle
+from okrdesk.db.store import on_clock
 from okrdesk.errors import Code, Fault
 from okrdesk.server import http_sync
 from okrdesk.server.database import write_agency
@@ -23,6 +24,8 @@ from okrdesk.server.metrics import Metrics
 from okrdesk.server.reading import KINDS
 from okrdesk.server.schema import merkle_node
 from okrdesk.server.unstored import LASTS, Unstored
+from okrdesk.server.writing import create_agency
+from okrdesk.services.office import NewOffice
 from tests.server.agencies import Agency
 from tests.server.http.conftest import Web
 
@@ -129,16 +132,18 @@ def test_the_counters_of_two_workers_are_summed_and_outlive_them(tmp_path: Path)
 
 
 def test_the_day_is_that_of_the_office_also_on_a_machine_that_keeps_another_time(
-    web: Web, monkeypatch: pytest.MonkeyPatch
+    web: Web, another_zone: str
 ) -> None:
-    web.running.now = lambda: datetime(2026, 11, 15, 20, tzinfo=UTC)
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-    try:
-        assert web.running.today == date(2026, 11, 16)
-    finally:
-        monkeypatch.undo()
-        time.tzset()
+    def late() -> datetime:
+        return datetime(2026, 12, 31, 20, tzinfo=UTC)
+
+    web.running.now = late
+    one = web.agency
+    made = create_agency(one.engine, one.keys, NewOffice("Sở Khác", "SK", "Lê Văn Khác"), late())
+    with made.read() as connection:
+        years = select(cycle.c.code).where(cycle.c.agency_id == made.agency_id)
+        assert "2027" in set(connection.scalars(years))
+    assert {web.running.today, on_clock(made.store, late).today()} == {date(2027, 1, 1)}
 
 
 def test_every_line_of_the_counters_is_as_prometheus_reads_it(tmp_path: Path) -> None:

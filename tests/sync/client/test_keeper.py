@@ -150,6 +150,18 @@ def test_the_end_of_the_day_comes_once_a_day(pc: Pc) -> None:
         until(lambda: session.syncs == 4)
 
 
+def test_the_day_ends_as_in_the_office_on_a_machine_that_keeps_another_time(
+    pc: Pc, another_zone: str
+) -> None:
+    clock = pc.server.clock
+    clock.now = datetime(2026, 11, 16, 16, 0, tzinfo=HANOI)
+    with kept(pc) as (keeper, session):
+        until(lambda: keeper.status.state == "online")
+        slot = pc.store.state().slot
+        clock.now = clock.now.replace(hour=0) + timedelta(seconds=slot + 1)
+        until(lambda: session.syncs == 2)
+
+
 @pytest.mark.parametrize("slot", [-1, 24 * 3600, 10**18])
 def test_a_slot_that_no_day_has_is_passed_over(
     pc: Pc, monkeypatch: pytest.MonkeyPatch, slot: int

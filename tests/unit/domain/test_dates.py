@@ -1,6 +1,6 @@
 """Dates and named periods."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from okrdesk.domain.dates import (
     PeriodKind,
+    day_at,
+    day_begin,
     format_date,
     format_moment,
     parse_date,
@@ -39,8 +41,17 @@ def test_a_shown_date_reads_back(day: date) -> None:
     assert parse_date(format_date(day)) == day == parse_date(day.isoformat())
 
 
-def test_a_moment_is_shown_in_local_time() -> None:
+def test_a_moment_is_shown_as_in_the_office_whatever_time_the_machine_keeps(
+    another_zone: str,
+) -> None:
     assert format_moment(datetime(2026, 11, 20, 18, 5, 59, tzinfo=UTC)) == "21/11/2026 01:05"
+
+
+def test_a_day_is_that_of_the_office_whatever_time_the_machine_keeps(another_zone: str) -> None:
+    midnight = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
+    assert day_at(midnight) == date(2026, 11, 21)
+    assert day_at(midnight - timedelta(seconds=1)) == date(2026, 11, 20)
+    assert day_begin(date(2026, 11, 21)) == midnight
 
 
 @pytest.mark.parametrize(

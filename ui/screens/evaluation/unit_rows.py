@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from okrdesk.domain.dates import format_date
+from okrdesk.domain.dates import day_at, format_date
 from okrdesk.domain.evaluation.pack import Band
 from okrdesk.domain.numbers import format_decimal
 from okrdesk.i18n import N_, _
@@ -107,7 +107,7 @@ def rating_text(rating: "Rating") -> str:
     if rating.at is None:
         return _("Rating of the unit: {band}").format(band=word)
     text = _("Rating of the unit: {band}, recorded on {date} by {name}")
-    day = format_date(rating.at.astimezone().date())
+    day = format_date(day_at(rating.at))
     return text.format(band=word, date=day, name=rating.who)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from okrdesk.domain.dates import format_date, format_moment
+from okrdesk.domain.dates import day_at, format_date, format_moment
 from okrdesk.domain.evaluation.steps import StepKind
 from okrdesk.domain.numbers import format_decimal
 from okrdesk.domain.tasks import CauseState, Source
@@ -103,7 +103,7 @@ def _delivery(row: "DeliveryRow", _tokens: Tokens) -> str:
     said = f"{format_date(row.done_on)} · {format_decimal(row.quantity)}"
     if not row.is_in_force:
         return f'<span class="m"><s>{said}</s> · {escape(row.who)}</span>'
-    entered = row.entered_at.astimezone().date()
+    entered = day_at(row.entered_at)
     who = [row.who]
     if entered != row.done_on:
         who.append(_("entered {date}").format(date=format_date(entered)))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from okrdesk.domain.dates import format_date
+from okrdesk.domain.dates import day_at, format_date
 from okrdesk.domain.tasks import TaskState
 from okrdesk.i18n import _
 from ui.reviewing.text import age_text
@@ -75,7 +75,7 @@ class RowPainter:
         self._paint_sign("inbox", tokens.accent)
         right = self._first.right()
         wide = self._due_width * 1.6
-        day = format_date(row.submitted_at.astimezone().date())
+        day = format_date(day_at(row.submitted_at))
         colour = tokens.warn if row.age > LONG else tokens.text
         self._write((right - wide, wide), age_text(row.age), day, colour)
         left = self._first.x() + self._side + 12

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from okrdesk.domain.dates import format_date
+from okrdesk.domain.dates import day_at, format_date
 from okrdesk.domain.health import Health
 from okrdesk.domain.tasks import TaskState
 from okrdesk.i18n import N_
@@ -163,7 +163,7 @@ def _words(desk: "Desk") -> tuple[Word, ...]:
     asked = [
         WordRow(
             row.id, row.title, row.key_result_id or "", row.author, row.text,
-            row.entered_at.astimezone().date(), row.due_on,
+            day_at(row.entered_at), row.due_on,
         )
         for row in (one.question for one in find_asked(desk))
     ]  # fmt: skip
