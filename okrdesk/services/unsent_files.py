@@ -199,7 +199,8 @@ def _note(desk: Desk, connection: Connection, sha256: str, how: Handling) -> boo
     content = connection.scalar(select(_part.c.content).where(*_noted(desk, sha256)))
     if content is None:
         raise Refused(Code.NOT_FOUND, text=sha256)
-    for id in connection.scalars(select(named_file.c.id).where(*_named(desk, sha256))):
+    ids = connection.scalars(select(named_file.c.id).where(*_named(desk, sha256))).all()
+    for id in ids:
         before = find_in(connection, desk, HANDLED, id) or {}
         reason = bytes(content).decode() or before.get("reason", "")
         note = {"how": how.value, "reason": reason, "sha256": sha256}
