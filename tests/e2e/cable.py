@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 _CHUNK = 4096
-_PATIENCE_S = 30
+_PATIENCE_S = 60
 
 
 class Cable:

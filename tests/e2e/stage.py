@@ -24,7 +24,7 @@ from tests.conftest import ROOT
 from tests.e2e.eyes import Eyes
 from tests.e2e.hands import Hands
 
-PATIENCE_S = 30
+PATIENCE_S = 60
 A11Y_SERVICE = Path("/usr/share/dbus-1/services/org.a11y.Bus.service")
 BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">

@@ -38,7 +38,7 @@ from okrdesk.services.unsent_files import (
 from okrdesk.sync import blobs
 from okrdesk.sync.blobs import PART_BYTES, Blobs, SentFiles
 from okrdesk.sync.stops import Busy, NotFound
-from tests.sync.client.house import House
+from tests.sync.client.house import SOON_S, House
 
 CONTENT = b"%PDF-1.7\n" + bytes(range(256)) * 3000
 SHA = sha256(CONTENT).hexdigest()
@@ -68,8 +68,8 @@ def two(served: House, tmp_path: Path):
     first = served.enrolled(tmp_path / "a", served.admin)
     second = served.enrolled(tmp_path / "b", served.admin)
     first.submit(attach).result()
-    first.sync_now().result(30)
-    second.sync_now().result(30)
+    first.sync_now().result(SOON_S)
+    second.sync_now().result(SOON_S)
     yield first, second
     first.close()
     second.close()
@@ -80,11 +80,11 @@ def send(application: Application, is_cancelled=lambda: False) -> SentFiles:
         with application.sync_session.transport() as transport:
             return Blobs(desk.store).send(transport, is_cancelled)
 
-    return application.submit(go).result(30)
+    return application.submit(go).result(SOON_S)
 
 
 def fetch(application: Application) -> None:
-    application.work(lambda cancel: application.fetch_file(SHA, cancel.is_set)).result(30)
+    application.work(lambda cancel: application.fetch_file(SHA, cancel.is_set)).result(SOON_S)
 
 
 def unsent(application: Application) -> list[str]:
@@ -233,7 +233,7 @@ def test_a_file_that_the_server_declines_waits_no_more_and_says_why(
 ) -> None:
     with closing(served.enrolled(tmp_path / "a", served.admin)) as pc:
         pc.submit(lambda desk: attach(desk, "công cụ.exe", b"MZ" + bytes(400))).result()
-        pc.sync_now().result(30)
+        pc.sync_now().result(SOON_S)
         assert send(pc) == SentFiles(declined=1)
         state = pc.submit(find_sync_state).result()
         assert (state.refused, state.waiting_files) == (1, 0)
@@ -254,7 +254,7 @@ def test_what_was_done_about_a_declined_file_is_kept_and_it_can_be_taken_up_agai
 ) -> None:
     with closing(served.enrolled(tmp_path / "a", served.admin)) as pc:
         pc.submit(lambda desk: attach(desk, "công cụ.exe", b"MZ" + bytes(400))).result()
-        pc.sync_now().result(30)
+        pc.sync_now().result(SOON_S)
         send(pc)
         assert pc.submit(find_handled_files).result() == []
         (file,) = pc.submit(find_declined_files).result()

@@ -86,7 +86,7 @@ def test_the_reply_to_a_destroyed_owner_is_dropped(
     owner = QWidget(screen)
     QVBoxLayout(owner)
     go, seen = threading.Event(), []
-    Query(lambda _desk: go.wait(5)).success(seen.append).run(owner)
+    Query(lambda _desk: go.wait(60)).success(seen.append).run(owner)
     with qtbot.waitSignal(owner.destroyed):
         owner.deleteLater()
     go.set()
@@ -125,7 +125,7 @@ def test_a_job_stops_when_the_person_cancels(
             ticket.progress(done, 1_000_000)
 
     Job(call, title="Xuất").success(seen.append).run(screen)
-    assert started.wait(5)
+    assert started.wait(60)
     tickets[0].stop()
     qtbot.waitUntil(desktop.jobs.is_idle)
     assert seen == []

@@ -89,7 +89,7 @@ def retitle(application: Application, objective_id: str, title: str) -> None:
 def sync(*applications: Application) -> None:
     """Sync one PC after the other."""
     for application in applications:
-        application.sync_now().result(20)
+        application.sync_now().result(60)
 
 
 def begin(house: House, folder: Path) -> Story:

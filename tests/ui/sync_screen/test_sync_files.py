@@ -55,7 +55,7 @@ def test_a_file_that_the_server_declines_needs_attention(
     officer = story.pc(story.officer)
     attach(officer, story, "công cụ.exe", b"MZ" + bytes(100))
     sync(officer)
-    officer.work(lambda _cancel: officer.sync_session.send_files()).result(20)
+    officer.work(lambda _cancel: officer.sync_session.send_files()).result(60)
     screen = show(SyncScreen, sit(officer))
     page = screen.pages["refused"]
     qtbot.waitUntil(lambda: page.count == 1)
