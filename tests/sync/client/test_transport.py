@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 from okrdesk.errors import Code, Fault, Refused
+from okrdesk.sentences import explain
 from okrdesk.sync.stops import Busy, CannotStore, EpochChanged
 from okrdesk.sync.transport import Address, Backoff, Signer, Transport
 from okrdesk.sync.wire import PROTOCOL, SyncRequest
@@ -86,10 +87,14 @@ def protected(answering: type[Answering], certificate: tuple[Path, Path]) -> Ite
         thread.join()
 
 
-def code_of(address: Address) -> Code:
+def fault_of(address: Address) -> Fault:
     with pytest.raises(Fault) as raised, Transport(address) as transport:
         transport.exchange(REQUEST)
-    return raised.value.code
+    return raised.value
+
+
+def code_of(address: Address) -> Code:
+    return fault_of(address).code
 
 
 @pytest.mark.parametrize(
@@ -131,6 +136,8 @@ def test_a_server_is_known_by_its_certificate_or_its_fingerprint(
     assert code_of(Address(protected)) is Code.SERVER_NOT_TRUSTED
     assert code_of(Address(protected, fingerprint="00" * 32)) is Code.SERVER_NOT_TRUSTED
     assert code_of(Address(protected, ca="nichts")) is Code.SERVER_NOT_TRUSTED
+    assert "có SHA-256 khác" in explain(fault_of(Address(protected, fingerprint="00" * 32)))
+    assert "không chứa chứng thư" in explain(fault_of(Address(protected, ca="nichts")))
     assert len(answering.seen) == 2, "a stranger was told something"
 
 
