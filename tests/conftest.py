@@ -26,7 +26,8 @@ def _take_away_the_person() -> None:
     """Give the tests folders of their own, one time zone, no screen and no keyring."""
     home = Path(tempfile.mkdtemp(prefix="okrdesk-tests-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"):
+    own = [name for name in os.environ if name.startswith("OKRDESK_")]
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", *own):
         os.environ.pop(name, None)
     for name in ("CACHE", "CONFIG", "DATA", "STATE"):
         os.environ[f"XDG_{name}_HOME"] = str(home / name.lower())
