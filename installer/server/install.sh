@@ -270,6 +270,5 @@ systemctl daemon-reload
 grant_roles
 write_settings
 if [ -L "$lib/current" ]; then upgrade; else install_first; fi
-[ "$(date +%z)" = +0700 ] || say "Máy đang ở múi giờ $(date +%Z): lịch chạy, ngày giờ trên phiếu và mốc kiểm" \
-    "chứng theo giờ ấy. Đặt giờ Việt Nam: timedatectl set-timezone Asia/Ho_Chi_Minh," \
-    "rồi systemctl restart $service $timers"
+[ "$(date +%z)" = +0700 ] || say "Máy đang ở múi giờ $(date +%Z): lịch sao lưu và mốc kiểm chứng chạy theo giờ ấy." \
+    "Đặt giờ Việt Nam: timedatectl set-timezone Asia/Ho_Chi_Minh, rồi systemctl restart $service $timers"
