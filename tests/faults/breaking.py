@@ -165,8 +165,8 @@ _SERVER: dict[str, Callable[[Callable[[], None]], None]] = {
     "while writing the feed": _half_fed,
     "before the commit": lambda count: _after(Serving, "decide", count),
     "after the commit, before the reply": lambda count: _after(http_sync, "answer_request", count),
-    "before an attachment is kept": lambda count: _before(blobs, "_keep", count),
-    "while an attachment is kept": lambda count: _after(blobs, "_keep", count),
+    "before an attachment is kept": lambda count: _before(blobs, "_is_kept", count),
+    "while an attachment is kept": lambda count: _after(blobs, "_is_kept", count),
     "while a backup is copied": lambda count: _after(backup, "copy_sqlite", count),
     "before a backup has its name": lambda count: _after(backup, "_fill", count),
 }
